@@ -1,0 +1,74 @@
+"""gouji 勾稽: reads annual reports on government information disclosure and cross-checks them.
+
+report = gouji.read("report.html")            # one report, with its cells and findings
+summary = gouji.run(["reports/"], "out/")     # many, into Parquet datasets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.summary import Summary
+    from pipeline.batch.local import Step
+    from pipeline.batch.sources import Found
+    from pipeline.records import Report
+
+__version__ = "0.1.0"
+__all__ = ["read", "run"]
+
+
+def read(source: str | Path | bytes, name: str = "") -> Report:
+    """Read one report from a file or from its bytes; `name` with a suffix tells what bytes are.
+
+    Raises ReportError if it cannot be read.
+    """
+    from configs import FOLDER
+    from pipeline.errors import Unreachable
+    from pipeline.extract import extract, load_kit
+
+    if isinstance(source, bytes):
+        return extract(source, name, load_kit(FOLDER))
+    try:
+        data = Path(source).read_bytes()
+    except OSError as error:
+        raise Unreachable(error.strerror or "") from error
+    return extract(data, name or str(source), load_kit(FOLDER))
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    *,
+    stdin: Iterable[str] = (),
+    begin: Callable[[Found], None] | None = None,
+    watch: Callable[[Step], None] | None = None,
+) -> Summary:
+    """Read every report under `inputs` that `out` does not hold yet, and write `out`.
+
+    `begin` hears what was found before the reading starts, `watch` of every step. Raises
+    InputError if an input matches nothing, StoreError if `out` cannot be used.
+    """
+    from configs import FOLDER
+    from gouji.summary import summarise
+    from pipeline.batch.local import Job, run_all
+    from pipeline.batch.sources import expand
+    from pipeline.extract import extract, load_kit
+
+    found = expand([str(one) for one in inputs], Path(out), stdin)
+    kit = load_kit(FOLDER)
+    job = Job(
+        read=lambda data, name: extract(data, name, kit),
+        models=kit.versions,
+        settings=kit.config.model_dump_json(),
+        max_bytes=kit.config.max_bytes,
+    )
+    (begin or _ignore)(found)
+    course = run_all(found, Path(out), job, watch or _ignore)
+    return summarise(course, found, Path(out), kit.config.trust)
+
+
+def _ignore(_: object) -> None:
+    pass

@@ -1,0 +1,164 @@
+"""The commands: thin shells over functions. Everything heavy is imported when it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gouji import __version__
+
+if TYPE_CHECKING:
+    from gouji.summary import Summary
+
+app = typer.Typer(
+    name="gouji",
+    help="读取政府信息公开工作年度报告，核对勾稽关系。\n\n"
+    "Read annual reports on government information disclosure and cross-check their tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class FailOn(StrEnum):
+    broken = "broken"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="版本。 Show the version."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="文件、文件夹、通配符、zip；- 为标准输入中的路径列表。 "
+        "Files, folders, globs, zip archives; - for a list of paths on stdin.",
+    ),
+]
+Out = Annotated[Path, typer.Option("-o", "--out", help="结果文件夹。 The folder for the datasets.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="不显示进度和小结。 No progress, no summary.")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="以 JSON 输出小结。 Print the summary as JSON.")
+]
+Failing = Annotated[
+    FailOn | None, typer.Option(help="有规则不成立时返回 3。 Exit 3 if a rule is broken.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="记录内部错误的细节。 Log tracebacks to stderr.")
+]
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    out: Out,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    fail_on: Failing = None,
+    verbose: Verbose = False,
+) -> None:
+    """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
+    from rich.console import Console
+
+    import gouji
+    from gouji.progress import show_progress
+
+    if verbose:
+        _log_to_stderr()
+    with _refusals():
+        with show_progress(Console(stderr=True), quiet) as progress:
+            summary = gouji.run(
+                inputs, out, stdin=_paths_on_stdin(), begin=progress.begin, watch=progress.watch
+            )
+        _print_summary(summary, quiet, as_json)
+    raise typer.Exit(summary.exit_status(fail_on is FailOn.broken))
+
+
+def _paths_on_stdin() -> Iterator[str]:
+    """Lines of paths, read when they are asked for; a path need not be UTF-8."""
+    return (os.fsdecode(line) for line in sys.stdin.buffer)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(format="%(name)s: %(message)s")
+    for layer in ("gouji", "pipeline", "models"):
+        logging.getLogger(layer).setLevel(logging.DEBUG)
+
+
+def _print_summary(summary: Summary, quiet: bool, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(summary.to_json(), ensure_ascii=False))
+    elif not quiet:
+        from rich.console import Console
+
+        from configs import FOLDER
+        from gouji.closing import print_closing
+        from pipeline.rules import load_rules
+
+        names = {rule.rule: rule.name_zh for rule in load_rules(FOLDER / "rules")}
+        print_closing(Console(), summary, names)
+
+
+@app.command()
+def show(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="结果文件夹。 A folder of datasets.")],
+    report: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPORT",
+            help="编号、编号的开头或来源路径。 An id, the beginning of one, or a source path.",
+        ),
+    ],
+) -> None:
+    """在终端显示一份报告。 Show one report: its tables, sections and findings."""
+    from gouji.show import print_report
+
+    with _refusals():
+        print_report(out, report)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """The call itself was wrong: the message, and exit status 2."""
+    from gouji.lookup import UnknownReportError
+    from models.artefacts import ArtefactError
+    from pipeline.batch.sources import InputError
+    from pipeline.errors import ConfigError
+    from pipeline.store.datasets import StoreError
+
+    try:
+        yield
+    except (InputError, StoreError, ConfigError, ArtefactError, UnknownReportError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        raise typer.Exit(130) from error

@@ -1,0 +1,102 @@
+"""One report in the terminal: what it is, its tables, its sections, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from configs import FOLDER
+from gouji.layout import Marks, lay_out, legend
+from gouji.lookup import find_report
+from gouji.text import SECTIONS, STATES, VERDICTS, printable
+from pipeline.forms import Form, load_forms
+from pipeline.store.datasets import read_report
+from pipeline.store.rows import Row
+
+_WIDEST = 120
+_SIGNS = {"broken": ("✗", "red"), "undecided": ("?", "yellow")}
+
+
+def print_report(out: Path, given: str, console: Console | None = None) -> None:
+    """Print the report that `given` means. Raises UnknownReportError and StoreError."""
+    console = console or Console()
+    console.width = min(console.width, _WIDEST)
+    report = find_report(out, given)
+    row = read_report(out, "reports", report)[0]
+    console.print(_header(row))
+    if row["status"] == "failed":
+        console.print(Text(printable(row["message_zh"]), "red"), style="red")
+        console.print(Text(printable(row["message_en"]), "dim"))
+        return
+    findings = read_report(out, "findings", report)
+    for part in _tables(read_report(out, "cells", report), _marks(row, findings)):
+        console.print(part)
+    console.print(_sections(read_report(out, "sections", report)))
+    for line in _findings(findings):
+        console.print(line)
+
+
+def _header(row: Row) -> Table:
+    state_zh, state_en = STATES[row["state"]]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in [
+        ("来源 source", "\n".join(map(printable, row["sources"]))),
+        ("编号 report", row["report"]),
+        ("机关 agency", printable(row["agency"]) or "—"),
+        ("年度 year", str(row["year"] or "—")),
+        ("格式 form", row["form"] or "—"),
+        ("状态 state", f"{state_zh} {state_en}"),
+    ]:
+        grid.add_row(name, Text(value))
+    grid.add_row()
+    return grid
+
+
+def _marks(row: Row, findings: list[Row]) -> Marks:
+    broken = {cell for one in findings if one["verdict"] == "broken" for cell in one["cells"]}
+    return Marks(frozenset(broken), json.loads(row["settings"])["trust"])
+
+
+def _tables(cells: list[Row], marks: Marks) -> Iterator[RenderableType]:
+    """Each table by the form that it follows: one report may mix two."""
+    forms: dict[str, Form] = load_forms(FOLDER / "forms")
+    for form, table in dict.fromkeys((cell["form"], cell["table"]) for cell in cells):
+        own = {
+            f"{table}/{cell['row']}/{cell['column']}": cell
+            for cell in cells
+            if cell["table"] == table
+        }
+        yield lay_out(forms[form], forms[form].table(table), own, marks)
+    yield legend(marks)
+
+
+def _sections(sections: list[Row]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title="部分 sections", title_justify="left")
+    for head in ("部分 section", "标题 title", "字符 characters", "可信度 confidence"):
+        table.add_column(head, header_style="dim")
+    for one in sections:
+        name = Text.assemble(SECTIONS.get(one["section"], ""), (f" {one['section']}", "dim"))
+        span = f"{one['start']}–{one['end']}"
+        table.add_row(name, Text(printable(one["title"])), span, f"{one['confidence']:.2f}")
+    return table
+
+
+def _findings(findings: list[Row]) -> Iterator[Text]:
+    """Broken rules first, then undecided ones; those that hold are only counted."""
+    held = sum(one["verdict"] == "holds" for one in findings)
+    yield Text(f"\n规则 rules: {held} {VERDICTS['holds'][0]} hold", "bold")
+    for verdict, (sign, style) in _SIGNS.items():
+        for one in findings:
+            if one["verdict"] == verdict:
+                yield Text.assemble(
+                    (f"{sign} {VERDICTS[verdict][0]} ", style),
+                    printable(one["message_zh"]),
+                    (f"\n  {one['rule']}/{one['scope']}: {printable(one['message_en'])}", "dim"),
+                )

@@ -1,0 +1,53 @@
+"""What users read: phrases in Chinese and English, and text of reports made safe to print."""
+
+from __future__ import annotations
+
+import unicodedata
+
+STATUSES = {
+    "read": ("读出", "read"),
+    "blank": ("空白", "blank"),
+    "unreadable": ("无法辨读", "unreadable"),
+    "absent": ("缺失", "absent"),
+}
+
+VERDICTS = {
+    "holds": ("成立", "holds"),
+    "broken": ("不成立", "broken"),
+    "undecided": ("未定", "undecided"),
+}
+
+STATES = {
+    "current": ("现行", "current"),
+    "changed": ("来源已变更", "its source has changed"),
+    "gone": ("来源已不存在", "its source is gone"),
+}
+
+SECTIONS = {
+    "overview": "总体情况",
+    "proactive": "主动公开",
+    "requests": "申请办理",
+    "remedies": "复议诉讼",
+    "problems": "问题改进",
+    "other": "其他事项",
+}
+
+
+def printable(text: str | None) -> str:
+    """Text from a file on one line, without what could steer the terminal."""
+    kept = (_shown(char) for char in text or "")
+    return " ".join("".join(kept).split())
+
+
+def _shown(char: str) -> str:
+    if char.isspace():
+        return " "
+    # controls, and marks that turn the direction of writing; halves of surrogate pairs
+    return "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` in at most `width` terminal columns; Han characters take two."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

@@ -1,0 +1,121 @@
+"""The commands of the model life cycle: corpus build, train, evaluate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.extract import Kit
+    from training.corpus.samples import Sample
+    from training.evaluate import Line
+
+CORPUS = Path("build/corpus")
+COUNT = 1500
+SEED = 20211
+
+corpus = typer.Typer(
+    name="corpus", help="合成语料。 Synthetic labelled reports.", no_args_is_help=True
+)
+
+Folder = Annotated[Path, typer.Option("--corpus", help="语料文件夹。 The corpus folder.")]
+Seed = Annotated[int, typer.Option(help="随机种子。 The seed of everything drawn.")]
+Count = Annotated[int, typer.Option(help="报告份数。 How many reports.")]
+
+
+@corpus.command("build")
+def build_corpus(folder: Folder = CORPUS, count: Count = COUNT, seed: Seed = SEED) -> None:
+    """按格式生成带答案的合成报告。 Make synthetic labelled reports from the forms."""
+    from configs import FOLDER
+    from pipeline.forms import load_forms
+    from training.corpus.build import build
+
+    digest = build(count, seed, folder, load_forms(FOLDER / "forms"))
+    typer.echo(f"语料 corpus: {folder} {count} × {digest}")
+
+
+def train(
+    folder: Folder = CORPUS,
+    count: Count = COUNT,
+    seed: Seed = SEED,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="模型文件夹。 Where the models go.")
+    ] = None,
+) -> None:
+    """由语料训练全部模型，记入 MLflow。 Fit every model from the corpus, logged to MLflow."""
+    from models.artefacts import FOLDER as ARTEFACTS
+    from training.train import train_and_save
+
+    samples, digest = _load(folder, count, seed)
+    facts = {"corpus": digest, "count": count}
+    models = train_and_save(samples, _bare_kit(), out or ARTEFACTS, facts, seed)
+    typer.echo(f"模型 models: {out or ARTEFACTS} {models.version}")
+
+
+def evaluate(
+    folder: Folder = CORPUS,
+    count: Count = 400,
+    seed: Seed = SEED + 1,
+    leave_one_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-one-out",
+            help="逐一留出一种版式或损伤。 Train without one rendering or damage at a time.",
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")] = False,
+) -> None:
+    """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
+    from training.evaluate import evaluate_and_log
+
+    samples, digest = _load(folder.with_name(f"{folder.name}-{seed}"), count, seed)
+    kit = _bare_kit() if leave_one_out else _kit()
+    table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, lambda t: typer.echo(t, err=True))
+    if as_json:
+        typer.echo(json.dumps([one.row() for one in table], ensure_ascii=False))
+    else:
+        _print(table)
+
+
+def _load(folder: Path, count: int, seed: int) -> tuple[list[Sample], str]:
+    from configs import FOLDER
+    from pipeline.forms import load_forms
+    from training.corpus.build import build, load
+
+    digest = build(count, seed, folder, load_forms(FOLDER / "forms"))
+    return load(folder), digest
+
+
+def _kit() -> Kit:
+    from configs import FOLDER
+    from pipeline.extract import load_kit
+
+    return load_kit(FOLDER)
+
+
+def _bare_kit() -> Kit:
+    """Forms, rules and thresholds, before there are models."""
+    from configs import FOLDER
+    from pipeline.extract import load_kit
+    from training.fitting import UNFITTED
+
+    return load_kit(FOLDER, models=UNFITTED)
+
+
+def _print(table: list[Line]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table("名称 name", "份 n", "单元格 cells %", "错值 wrong %", "ECE", "ECE<.99",
+                  "拦截 caught %", "破 P %", "破 R %")  # fmt: skip
+    for one in table:
+        s = one.summary
+        shown.add_row(
+            one.name, str(one.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
+            f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
+            f"{one.precision:.1%}", f"{one.recall:.1%}",
+        )  # fmt: skip
+    Console(width=130).print(shown)

@@ -1,0 +1,128 @@
+"""Trained models on disk: arrays without pickle and names as JSON, one folder a model.
+
+Only what is listed in `Models` is loaded, and nothing in an artefact is ever executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models import columns, confidence, headings, labels, steps
+from models.confidence import Calibrated
+from models.linear import Linear
+from models.steps import Steps
+
+FOLDER = Path(__file__).parent / "artefacts"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that reading needs; `columns` by the number of cells in a printed row."""
+
+    labels: Linear
+    columns: Mapping[int, Linear]
+    steps: Steps
+    headings: Linear
+    confidence: Calibrated
+    version: str = ""
+
+
+class ArtefactError(Exception):
+    """An artefact is missing or is not what this version of the program reads."""
+
+
+def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
+    """Write all models and a card with `facts` (corpus, seed, libraries). Returns the version."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _save_linear(models.labels, folder / labels.NAME)
+    _save_linear(models.headings, folder / headings.NAME)
+    for width, model in models.columns.items():
+        _save_linear(model, folder / f"{columns.NAME}-{width}")
+    _save_linear(
+        models.confidence.linear,
+        folder / confidence.NAME,
+        scores=models.confidence.scores,
+        probabilities=models.confidence.probabilities,
+    )
+    _write_json(folder / f"{steps.NAME}.json", _steps_to_json(models.steps))
+    version = _digest(folder)
+    widths = sorted(models.columns)
+    card = {"format": FORMAT, "version": version, "widths": widths, **facts}
+    _write_json(folder / "card.json", card)
+    return version
+
+
+def load_models(folder: Path = FOLDER) -> Models:
+    """The models under `folder`. Raises ArtefactError."""
+    try:
+        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        if card["format"] != FORMAT:
+            raise ArtefactError(f"{folder}: format {card['format']}, this program reads {FORMAT}")
+        linear, arrays = _load_linear(folder / confidence.NAME)
+        return Models(
+            labels=_load_linear(folder / labels.NAME)[0],
+            columns={
+                width: _load_linear(folder / f"{columns.NAME}-{width}")[0]
+                for width in card["widths"]
+            },
+            steps=_steps_from_json(json.loads((folder / f"{steps.NAME}.json").read_text("utf-8"))),
+            headings=_load_linear(folder / headings.NAME)[0],
+            confidence=Calibrated(linear, arrays["scores"], arrays["probabilities"]),
+            version=card["version"],
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise ArtefactError(f"{folder}: {error}. Run `gouji train` to make the models.") from error
+
+
+def load_card(folder: Path = FOLDER) -> dict[str, Any]:
+    """What is known of the models under `folder`: version, corpus digest, seed, libraries."""
+    card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    return card
+
+
+def _save_linear(model: Linear, folder: Path, **arrays: Any) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder / "arrays.npz", weights=model.weights.astype(np.float16), **arrays)
+    names = {"classes": model.classes, "features": sorted(model.vocabulary, key=model.vocabulary.__getitem__)}
+    _write_json(folder / "names.json", names)
+
+
+def _load_linear(folder: Path) -> tuple[Linear, dict[str, Any]]:
+    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    vocabulary = {name: i for i, name in enumerate(names["features"])}
+    weights = arrays.pop("weights").astype(np.float32)
+    if weights.shape != (len(vocabulary) + 1, len(names["classes"])):
+        raise ValueError(f"{folder.name}: {weights.shape} weights do not fit the names")
+    return Linear(tuple(names["classes"]), vocabulary, weights), arrays
+
+
+def _steps_to_json(model: Steps) -> dict[str, Any]:
+    return {"advance": model.advance, "kinds": model.kinds}
+
+
+def _steps_from_json(stored: dict[str, Any]) -> Steps:
+    return Steps(tuple(stored["advance"]), dict(stored["kinds"]))
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _digest(folder: Path) -> str:
+    """The content of all artefacts as one short name."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != "card.json":
+            total.update(path.relative_to(folder).as_posix().encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()[:12]

@@ -1,0 +1,80 @@
+"""A softmax over sparse named features: fitted by scikit-learn, predicted from arrays.
+
+`log_probabilities` agrees with scikit-learn's `predict_log_proba` to rounding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """`weights` is (features + 1) × classes; its last row is the intercept."""
+
+    classes: Names
+    vocabulary: dict[str, int]
+    weights: Floats
+
+
+def fit_linear(
+    rows: Sequence[Names],
+    labels: Sequence[str],
+    strength: float = 1.0,
+    seed: int = 0,
+    rarest: int = 2,
+) -> Linear:
+    """Fit a multinomial logistic regression; equal rows count once, with a damped weight.
+
+    `strength` is scikit-learn's C, `rarest` the number of distinct rows a feature must be in.
+    """
+    from scipy.sparse import csr_array
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(zip((tuple(row) for row in rows), labels, strict=True))
+    distinct = list(counts)
+    seen = Counter(name for row, _ in distinct for name in set(row))
+    vocabulary = {name: i for i, name in enumerate(sorted(n for n in seen if seen[n] >= rarest))}
+    indices = [sorted({vocabulary[n] for n in row if n in vocabulary}) for row, _ in distinct]
+    pointers = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
+    flat = np.array([i for row in indices for i in row], dtype=np.int32)
+    matrix = csr_array(
+        (np.ones(len(flat), dtype=np.float64), flat, pointers.astype(np.int32)),
+        shape=(len(distinct), len(vocabulary)),
+    )
+    model = LogisticRegression(C=strength, max_iter=200, random_state=seed, tol=1e-3)
+    model.fit(
+        matrix,
+        [label for _, label in distinct],
+        sample_weight=np.sqrt([counts[pair] for pair in distinct]),
+    )
+    return _export(model, vocabulary)
+
+
+def _export(model: object, vocabulary: dict[str, int]) -> Linear:
+    coefficients, intercept = model.coef_, model.intercept_  # type: ignore[attr-defined]
+    if len(coefficients) == 1:  # scikit-learn keeps one row for two classes
+        coefficients = np.vstack([-coefficients, coefficients]) / 2
+        intercept = np.concatenate([-intercept, intercept]) / 2
+    weights = np.vstack([coefficients.T, intercept[None, :]]).astype(np.float32)
+    return Linear(tuple(model.classes_), vocabulary, weights)  # type: ignore[attr-defined]
+
+
+def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
+    """Log probabilities, rows × classes."""
+    scores = np.empty((len(rows), len(model.classes)), dtype=np.float32)
+    vocabulary, weights = model.vocabulary, model.weights
+    for i, row in enumerate(rows):
+        known = list({vocabulary[name] for name in row if name in vocabulary})
+        scores[i] = weights[known].sum(axis=0) + weights[-1]
+    scores -= scores.max(axis=1, keepdims=True)
+    norms: Floats = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return scores - norms

@@ -1,0 +1,1 @@
+"""Many reports in one run: what to read, what is already there, and one report after another."""

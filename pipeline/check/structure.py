@@ -1,0 +1,104 @@
+"""What a report must contain, how often, and what its counts must be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.check.facts import Facts
+from pipeline.check.messages import number, shorten
+from pipeline.forms import Form
+from pipeline.records import Cell, Finding, Verdict
+from pipeline.rules import SectionRule, TableRule, WholeRule
+
+# The six parts of the official layout; the three tables bear the names of theirs.
+_TITLES = {
+    "overview": "总体情况",
+    "proactive": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "remedies": "政府信息公开行政复议、行政诉讼情况",
+    "problems": "存在的主要问题及改进情况",
+    "other": "其他需要报告的事项",
+}
+
+
+def check_whole(rule: WholeRule, facts: Facts) -> Iterator[Finding]:
+    """A finding for each table with a read cell; its cells are those that are no such count."""
+    for table, form in facts.forms.items():
+        read = [one for one in facts.cells if one.key.table == table and one.status == "read"]
+        odd = [cell for cell in read if not _is_count(cell, form)]
+        trusted = [cell for cell in odd if cell.confidence >= facts.trust]
+        if read:
+            verdict: Verdict = "broken" if trusted else "undecided" if odd else "holds"
+            yield _whole_finding(rule, table, form, verdict, trusted or odd)
+
+
+def check_missing_sections(rule: SectionRule, facts: Facts) -> Iterator[Finding]:
+    """A finding for each required section: holds where it was found."""
+    found = {section.section for section in facts.sections}
+    for name in rule.sections:
+        zh = f"“{_title(name)}”部分" + ("已找到。" if name in found else "没有找到。")
+        en = (
+            f"Section “{_title(name)}” ({name}) {'is there' if name in found else 'was not found'}."
+        )
+        yield _finding(rule, name, "holds" if name in found else "broken", zh, en)
+
+
+def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Finding]:
+    """A finding for each required table: holds where a copy was found."""
+    for name in rule.tables:
+        found = facts.tables.get(name, 0) > 0
+        zh = f"“{_title(name)}”的表格" + ("已找到。" if found else "没有找到。")
+        en = f"Table “{_title(name)}” ({name}) {'is there' if found else 'was not found'}."
+        yield _finding(rule, name, "holds" if found else "broken", zh, en)
+
+
+def check_repeated_sections(rule: SectionRule, facts: Facts) -> Iterator[Finding]:
+    """A finding for each section found: holds where it stands once."""
+    counts = Counter(section.section for section in facts.sections)
+    for name in rule.sections:
+        if times := counts[name]:
+            zh = f"“{_title(name)}”部分出现 {times} 次。"
+            en = f"Section “{_title(name)}” ({name}) appears {times}×."
+            yield _finding(rule, name, "holds" if times == 1 else "broken", zh, en)
+
+
+def _title(name: str) -> str:
+    return _TITLES.get(name, name)
+
+
+def _is_count(cell: Cell, form: Form) -> bool:
+    kind, value = form.columns[cell.key].kind, cell.value
+    if value is None or kind in ("wan_yuan", "yuan"):
+        return True
+    return value % 1 == 0 and (value >= 0 or kind == "signed_count")
+
+
+def _whole_finding(
+    rule: WholeRule, table: str, form: Form, verdict: Verdict, odd: list[Cell]
+) -> Finding:
+    zh, en = "件数都是非负整数", "all counts are whole and not negative"
+    if odd:
+        zh = "、".join(f"“{_place(one, form)}”为 {_value(one)}" for one in odd) + "，不是非负整数"
+        en = ", ".join(f"“{_place(one, form)}” ({one.key}) is {_value(one)}" for one in odd)
+    if verdict == "undecided":
+        zh, en = f"{zh}；读数把握不足，须先核对", f"{en}, but first check the reading"
+    found = _finding(rule, table, verdict, f"{_title(table)}：{zh}。", f"“{_title(table)}”: {en}.")
+    cells = tuple(one.key for one in odd)
+    return replace(found, cells=cells, cause="source" if verdict == "broken" else None)
+
+
+def _place(cell: Cell, form: Form) -> str:
+    return f"{shorten(form.rows[cell.key].label)}·{shorten(form.columns[cell.key].label)}"
+
+
+def _value(cell: Cell) -> str:
+    return number(cell.value) if cell.value is not None else ""
+
+
+def _finding(
+    rule: WholeRule | SectionRule | TableRule, scope: str, verdict: Verdict, zh: str, en: str
+) -> Finding:
+    # What is not found may be missing from the report or lost in reading: no cause is given.
+    return Finding(rule.rule, scope, verdict, rule.severity, message_zh=zh, message_en=en)

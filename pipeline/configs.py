@@ -1,0 +1,65 @@
+"""Reads config files and says where one is wrong: file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+from pydantic.fields import Field
+
+from pipeline.errors import ConfigError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class RunConfig(BaseModel):
+    """`configs/run.yaml`: the trust threshold and the limits of one run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    trust: float = Field(ge=0, le=1)
+    max_bytes: PositiveInt
+    max_fragments: PositiveInt
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """`path` as a `model`. Raises ConfigError naming file, line and key."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        return model.model_validate(yaml.safe_load(text))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: {error.problem}") from error
+    except ValidationError as error:
+        raise ConfigError("\n".join(_complaints(path, node, error))) from error
+
+
+def _complaints(path: Path, node: yaml.Node | None, error: ValidationError) -> list[str]:
+    return [
+        f"{path}:{_line_of(node, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
+        for one in error.errors()
+    ]
+
+
+def _line_of(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of `where` that the file really has."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in where:
+        node = _child(node, step)
+        if node is None:
+            return line
+        line = node.start_mark.line + 1
+    return line
+
+
+def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        return node.value[step] if step < len(node.value) else None
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    return None

@@ -1,0 +1,78 @@
+"""Everything that stops a document, on one page: a kind, and what the user can do about it.
+
+Doubtful content is never an error: it is a status, a lower confidence or a finding.
+"""
+
+from __future__ import annotations
+
+
+class ReportError(Exception):
+    """A document cannot go on. `kind` is what programs rely on, the messages are for people."""
+
+    kind = "failed"
+    zh = "无法读取。"
+    en = "It cannot be read."
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(self.en if not detail else f"{self.en} ({detail})")
+        self.detail = detail
+
+    @property
+    def message_zh(self) -> str:
+        return self.zh if not self.detail else f"{self.zh}（{self.detail}）"
+
+    @property
+    def message_en(self) -> str:
+        return str(self)
+
+
+class EmptyFile(ReportError):
+    kind = "empty"
+    zh = "文件为空或没有文字。请重新下载该报告。"
+    en = "The file is empty or holds no text. Fetch the report again."
+
+
+class NotAReport(ReportError):
+    kind = "not_a_report"
+    zh = "没有找到年度报告的部分或表格。请确认这是政府信息公开工作年度报告。"
+    en = "No section or table of an annual report was found. Check that this is such a report."
+
+
+class BadEncoding(ReportError):
+    kind = "encoding"
+    zh = "无法确定文字编码。请另存为 UTF-8 后再试。"
+    en = "The character encoding cannot be told. Save the file as UTF-8 and try again."
+
+
+class TooLarge(ReportError):
+    kind = "too_large"
+    zh = "文件超过限制。请拆分文件，或在 configs/run.yaml 中提高限制。"
+    en = "The file exceeds a limit. Split it, or raise the limit in configs/run.yaml."
+
+
+class Unsupported(ReportError):
+    kind = "unsupported"
+    zh = "不支持这种格式。请转换为 HTML 或纯文本。"
+    en = "This format is not supported. Convert it to HTML or plain text."
+
+
+class Damaged(ReportError):
+    kind = "damaged"
+    zh = "文件已损坏，无法解析。请重新下载该报告。"
+    en = "The file is damaged and cannot be parsed. Fetch the report again."
+
+
+class Unreachable(ReportError):
+    kind = "unreachable"
+    zh = "文件无法打开。请检查路径和权限。"
+    en = "The file cannot be opened. Check its path and permissions."
+
+
+class InternalError(ReportError):
+    kind = "internal"
+    zh = "程序内部错误。请附上该文件报告此问题。"
+    en = "An internal error. Please report it together with this file."
+
+
+class ConfigError(Exception):
+    """A config file is wrong: names file, line and key, and what was expected there."""

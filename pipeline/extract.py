@@ -1,0 +1,134 @@
+"""The walk of one document through the stages: bytes in, `Report` out, nothing else touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from models.artefacts import FOLDER as ARTEFACTS
+from models.artefacts import Models, load_models
+from pipeline.check.rules import Facts, check
+from pipeline.configs import RunConfig, load_yaml
+from pipeline.errors import NotAReport, TooLarge
+from pipeline.forms import Form, load_forms
+from pipeline.ingest import ingest
+from pipeline.locate import locate
+from pipeline.read.cells import read_cells
+from pipeline.read.confidence import weigh
+from pipeline.read.identity import find_agency, find_year
+from pipeline.rebuild.rows import Lattice
+from pipeline.rebuild.suggest import suggest
+from pipeline.rebuild.tables import Decoder, rebuild
+from pipeline.records import Cell, Document, Grid, Report, Section
+from pipeline.rules import Identity, Rule, find_identities, load_rules
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What a walk needs besides the document: forms, rules, models and thresholds."""
+
+    forms: dict[str, Form]
+    rules: tuple[Rule, ...]
+    models: Models
+    config: RunConfig
+
+    @property
+    def versions(self) -> str:
+        """What `reports.models` records."""
+        return self.models.version
+
+    @cached_property
+    def identities(self) -> dict[tuple[str, str], tuple[Identity, ...]]:
+        """The identities of every table, by form and table."""
+        return {
+            (name, table.table): find_identities(form, self.rules, table.table)
+            for name, form in self.forms.items()
+            for table in form.tables
+        }
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        by_form = {
+            name: tuple(i for (form, _), own in self.identities.items() if form == name for i in own)
+            for name in self.forms
+        }
+        models = self.models
+        return Decoder(Lattice(self.forms, models.steps), models.labels, models.columns, by_form)
+
+
+def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:
+    """Forms, rules, thresholds and models. Raises ConfigError and ArtefactError."""
+    return Kit(
+        load_forms(configs / "forms"),
+        load_rules(configs / "rules"),
+        models or load_models(artefacts or ARTEFACTS),
+        load_yaml(configs / "run.yaml", RunConfig),
+    )
+
+
+def extract(data: bytes, name: str, kit: Kit) -> Report:
+    """Read one report. `name` gives the suffix. Raises ReportError."""
+    document = _ingest(data, name, kit.config)
+    sections = locate(document, kit.models.headings)
+    grids = rebuild(document, kit.forms, kit.decoder)
+    if not is_report(sections, grids):
+        raise NotAReport(name)
+    identities = _identities(grids, kit)
+    cells = read_cells(grids, kit.forms)
+    cells = weigh(cells, grids, identities, document.media, kit.models.confidence)
+    cells = _suggest(cells, identities, kit.forms)
+    findings = check(_facts(cells, sections, grids, kit), kit.rules)
+    agency, year = find_agency(document), find_year(document, sections)
+    form = next(grid.form for grid in grids if grid.table == "requests")
+    return Report(document, agency, year, form, sections, cells, findings)
+
+
+def align(
+    data: bytes, name: str, kit: Kit
+) -> tuple[Document, tuple[Grid, ...], tuple[Cell, ...], list[Identity]]:
+    """The walk up to cells without confidence: what the confidence model is trained on."""
+    document = _ingest(data, name, kit.config)
+    grids = rebuild(document, kit.forms, kit.decoder)
+    return document, grids, read_cells(grids, kit.forms), _identities(grids, kit)
+
+
+def _identities(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
+    return [i for grid in grids for i in kit.identities[grid.form, grid.table]]
+
+
+def is_report(sections: Sequence[Section], grids: Sequence[Grid]) -> bool:
+    """Whether a document is an annual report: a table of the form, or most of the sections."""
+    return any(grid.copies for grid in grids) or len({one.section for one in sections}) >= 4
+
+
+def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
+    if len(data) > config.max_bytes:
+        raise TooLarge(f"{len(data)} > {config.max_bytes} bytes")
+    document = ingest(data, name)
+    if len(document.fragments) > config.max_fragments:
+        raise TooLarge(f"{len(document.fragments)} > {config.max_fragments} fragments")
+    return document
+
+
+def _suggest(
+    cells: tuple[Cell, ...], identities: Sequence[Identity], forms: dict[str, Form]
+) -> tuple[Cell, ...]:
+    signed = {c.key for c in cells if forms[c.form].columns[c.key].kind == "signed_count"}
+    found = suggest({cell.key: cell.value for cell in cells}, identities, signed)
+    return tuple(
+        replace(cell, suggested=found[cell.key]) if cell.key in found else cell for cell in cells
+    )
+
+
+def _facts(
+    cells: tuple[Cell, ...], sections: tuple[Section, ...], grids: Sequence[Grid], kit: Kit
+) -> Facts:
+    return Facts(
+        forms={grid.table: kit.forms[grid.form] for grid in grids},
+        cells=cells,
+        sections=sections,
+        tables={grid.table: grid.copies for grid in grids},
+        trust=kit.config.trust,
+    )

@@ -1,0 +1,124 @@
+"""Plain text, Markdown and tab-separated text: lines to fields.
+
+A table that became text keeps of its borders tabs, bars, runs of spaces, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.ingest.encoding import decode
+from pipeline.records import Document, Fragment
+
+_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
+_RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
+_WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
+_NUMBER = re.compile(r"[-+－＋]?[\d０-９][\d０-９,，.．]*(?:万元|亿元|元|件|项)?|[-—－/／]{1,2}|无")
+_SENTENCE = re.compile(r"[。；！？;]|[，,](?![\d０-９])")
+
+Field = tuple[int, int]  # offsets within the line
+
+
+def ingest_text(data: bytes, media: str) -> Document:
+    """A text file as it stands; every offset is one of the decoded file."""
+    text, encoding = decode(data)
+    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n))
+    return Document(text, media, fragments, encoding)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Number, offset and text of every line that is not empty."""
+    start = number = 0
+    for found in _BREAK.finditer(text):
+        if found.start() > start:
+            yield number, start, text[start : found.start()]
+        start, number = found.end(), number + 1
+    if start < len(text):
+        yield number, start, text[start:]
+
+
+def _fragments(line: str, offset: int, number: int) -> Iterator[Fragment]:
+    fields, ruled, by_place = _split(line)
+    for index, (start, end) in enumerate(fields):
+        start, end = _strip(line, start, end)
+        x = start if by_place else index
+        yield Fragment(offset + start, offset + end, line[start:end], number, x, 1, ruled)
+
+
+def _split(line: str) -> tuple[list[Field], bool, bool]:
+    """The fields of a line, whether their borders are printed, whether their place counts."""
+    if _RULE.fullmatch(line):
+        return [], False, False
+    if "\t" in line.strip():
+        return list(_cut(line, "\t")), True, False
+    if "|" in line or "｜" in line:
+        return _barred(line.replace("｜", "|")), True, False
+    if not line.strip():
+        return [], False, False
+    wide = _spaced(line)
+    if wide:
+        return wide, False, True
+    return _run_together(line) or [(0, len(line))], False, True
+
+
+def _cut(line: str, border: str) -> Iterator[Field]:
+    start = 0
+    for index, char in enumerate(line):
+        if char == border:
+            yield start, index
+            start = index + 1
+    yield start, len(line)
+
+
+def _barred(line: str) -> list[Field]:
+    """Bars close cells; one at the very start opens the row, unless nothing but bars stands."""
+    fields = list(_cut(line, "|"))
+    if not line[fields[-1][0] :].strip():
+        fields.pop()
+    if line.lstrip().startswith("|") and line.strip(" |\t"):
+        fields.pop(0)
+    return fields
+
+
+def _spaced(line: str) -> list[Field]:
+    """Fields kept apart by two or more spaces, where one of them could be a cell."""
+    text = line.rstrip()
+    fields, start = [], len(text) - len(text.lstrip())
+    for gap in _WIDE.finditer(text, start):
+        fields.append((start, gap.start()))
+        start = gap.end()
+    fields.append((start, len(text)))
+    if len(fields) < 2 or _SENTENCE.search(text):
+        return []
+    numbers = sum(1 for s, e in fields if _NUMBER.fullmatch(line[s:e]))
+    return [piece for s, e in fields for piece in _pieces(line, s, e)] if numbers else fields
+
+
+def _pieces(line: str, start: int, end: int) -> list[Field]:
+    return [(start + s, start + e) for s, e in _run_together(line[start:end])] or [(start, end)]
+
+
+def _run_together(line: str) -> list[Field]:
+    """A table row of a page's text layer: labels, then numbers with one space between."""
+    tokens = [(found.start(), found.end()) for found in re.finditer(r"\S+", line)]
+    numeric = [bool(_NUMBER.fullmatch(line[s:e])) for s, e in tokens]
+    if not any(numeric) or len(tokens) < 2 or _SENTENCE.search(line):
+        return []
+    if not numeric[-1] or (sum(numeric) < 2 and len(line.strip()) > 45):
+        return []
+    fields: list[Field] = []
+    for (start, end), number in zip(tokens, numeric, strict=True):
+        if fields and not number and not _NUMBER.fullmatch(line[slice(*fields[-1])]):
+            fields[-1] = (fields[-1][0], end)
+        else:
+            fields.append((start, end))
+    return fields
+
+
+def _strip(line: str, start: int, end: int) -> Field:
+    while start < end and line[start].isspace():
+        start += 1
+    while end > start and line[end - 1].isspace():
+        end -= 1
+    return start, end

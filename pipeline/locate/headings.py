@@ -1,0 +1,62 @@
+"""Lines that could open a section, and what a classifier needs to know of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.headings import Features
+from pipeline.normalise import squeeze
+from pipeline.numerals import looks_like_value
+from pipeline.records import Document, Fragment
+from pipeline.tokens import words
+
+_LONGEST = 48
+# Where the heading of a run-together paragraph ends: 一、总体情况（一）主动公开。2021年…
+_STOP = re.compile(r"[。：:；\s]|[（(][一二三四五六七八九十1-9][)）]|20\d\d年")
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+\s*[、.．]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of text that may be a heading: a whole short line, or the beginning of one."""
+
+    start: int
+    end: int
+    text: str
+    alone: bool
+    ruled: bool
+
+
+def find_candidates(document: Document) -> tuple[Candidate, ...]:
+    """In reading order; a line of several fields is a table row and opens nothing."""
+    found = []
+    for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
+        filled = [fragment for fragment in group if fragment.text]
+        if len(filled) == 1 and not looks_like_value(filled[0].text):
+            found.extend(_candidates(filled[0]))
+    return tuple(found)
+
+
+def _candidates(line: Fragment) -> Iterator[Candidate]:
+    if len(squeeze(line.text)) <= _LONGEST:
+        yield Candidate(line.start, line.end, line.text, True, line.ruled)
+    elif number := _NUMBERED.match(line.text):
+        stop = _STOP.search(line.text, number.end())
+        end = stop.start() if stop else len(line.text)
+        if number.end() < end <= _LONGEST:
+            yield Candidate(line.start, line.start + end, line.text[:end], False, line.ruled)
+
+
+def heading_features(candidates: Sequence[Candidate]) -> list[Features]:
+    """One for each candidate, with what its neighbours say."""
+    texts = [squeeze(candidate.text) for candidate in candidates]
+    features = []
+    for i, (one, text) in enumerate(zip(candidates, texts, strict=True)):
+        behind = texts[i + 1] if i + 1 < len(texts) else ""
+        far = candidates[i + 1].start - one.end if behind else 200
+        before = texts[i - 1] if i else ""
+        features.append(Features(text, words(text), one.alone, one.ruled, before, behind, far))
+    return features

@@ -1,0 +1,28 @@
+"""What stands at each cell of the form, as status and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.forms import Form
+from pipeline.numerals import parse_cell
+from pipeline.records import Cell, Grid, Placed
+
+
+def read_cells(grids: Iterable[Grid], forms: Mapping[str, Form]) -> tuple[Cell, ...]:
+    """One cell for every cell of the form that each table follows, in the form's order."""
+    return tuple(cell for grid in grids for cell in _read_grid(grid, forms[grid.form]))
+
+
+def _read_grid(grid: Grid, form: Form) -> Iterator[Cell]:
+    headers = dict(grid.headers)
+    for placed in grid.cells:
+        yield _read(placed, form, headers.get(placed.key, ""))
+
+
+def _read(placed: Placed, form: Form, header: str) -> Cell:
+    field = placed.fragment
+    if field is None:
+        return Cell(form.form, placed.key, "absent")
+    status, value = parse_cell(field.text, form.columns[placed.key].kind, header)
+    return Cell(form.form, placed.key, status, value, field.text, start=field.start, end=field.end)

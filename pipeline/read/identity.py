@@ -1,0 +1,87 @@
+"""Whose report it is and of which year: from its title, else from what its opening says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipeline.normalise import squeeze
+from pipeline.records import Document, Section
+
+_TITLE = re.compile(r"信息公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?报告")
+_WORDS = re.compile(
+    r"^(?P<name>.*?)(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+)
+_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)年?度?|([二2][〇零○O0][一二][〇零○O0一二三四五六七八九])年度?")
+_PERIOD = re.compile(r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日")
+_CJK = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+_BODIES = (
+    "人民政府办公厅|人民政府办公室|人民政府|政府办公室|街道办事处|办事处|管理委员会|管委会|委员会|"
+    "管理局|监督局|分局|总局|支队|大队|中心|[局厅院署办处镇乡]"
+)
+_NAMED = re.compile(
+    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{_BODIES}))"
+    r"(?=\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布)"
+)
+_LEAD = re.compile(
+    r"^(?:.*[》〉】]|.*?(?:关于(?:印发|发布|公布)?|现将|现公布|公布|发布|附件\d*|题名|标题|名称)[:：]?)"
+)
+_EDGE = re.compile(r"^[\W_年度]+|[\W_]+$")
+_EARLY = 3000  # characters in which a report says who it is
+
+
+def find_year(document: Document, sections: Sequence[Section]) -> int | None:
+    """The reporting year: the title's, else that of the statistical period, else the commonest."""
+    for title in find_titles(document):
+        if years := _years(title):
+            return years[0]
+    opening = squeeze(document.text[:_EARLY])
+    periods = [int(a or b) for a, b in _PERIOD.findall(opening)]
+    if periods:
+        return Counter(periods).most_common(1)[0][0]
+    body = squeeze(document.text[sections[0].start :][:_EARLY]) if sections else opening
+    return next(iter(dict(Counter(_years(body)).most_common(1))), None)
+
+
+def find_agency(document: Document) -> str | None:
+    """The issuing body as the report names it, None where it does not."""
+    for title in find_titles(document):
+        if name := _agency_in_title(title):
+            return name
+    opening = squeeze(document.text[:_EARLY])
+    names = Counter(_tidy(found["name"]) for found in _NAMED.finditer(opening))
+    names.pop("", None)
+    return names.most_common(1)[0][0] if names else None
+
+
+def find_titles(document: Document) -> Iterator[str]:
+    """Lines of the opening that read as the report's title, squeezed; then the page's title."""
+    early = (f for f in document.fragments if f.start < _EARLY and f.text)
+    lines = [squeeze(fragment.text) for fragment in islice(early, 200)]
+    pairs = [a + b for a, b in zip(lines, lines[1:], strict=False) if len(a) < 30]
+    for text in (*lines, *pairs):
+        if len(text) <= 60 and _TITLE.search(text) and not re.search(r"[，。；]", text):
+            yield text
+    if document.title:
+        yield from (part for part in re.split(r"[_|—–-]", squeeze(document.title)) if _TITLE.search(part))
+
+
+def _agency_in_title(title: str) -> str | None:
+    found = _WORDS.match(title)
+    if not found:
+        return None
+    name = found["name"]
+    if name.endswith("人民"):  # 某县人民政府信息公开…: the government is part of the name
+        name += "政府"
+    return _tidy(_YEAR.sub("", name)) or None
+
+
+def _tidy(name: str) -> str:
+    name = _EDGE.sub("", _LEAD.sub("", name))
+    return name if 2 <= len(name) <= 30 and not name.isdigit() else ""
+
+
+def _years(text: str) -> list[int]:
+    return [int(a or b.translate(_CJK)) for a, b in _YEAR.findall(text)]

@@ -1,0 +1,202 @@
+"""Which field of a matched row stands in which column: candidate placements with their scores.
+
+A placement keeps the order of the fields. Columns without a field are lost, empty fields
+without a column are padding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from models import columns as column_model
+from models.columns import PAD
+from models.linear import Linear
+from pipeline.forms import Print
+from pipeline.normalise import squeeze
+from pipeline.numerals import parse_cell
+from pipeline.rebuild.fragments import PrintedRow
+from pipeline.records import Fragment
+
+_BEAM = 48
+_KEEP = 24
+_UNHEARD = -15.0  # a column that training never saw for such a row
+_EXTRA = -6.0  # a filled field that belongs to no column: a page number, a remark
+
+
+Path = tuple[float, tuple[int, ...]]  # score, and for each field its column or -1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the form with the printed fields that came to it, and its label's certainty."""
+
+    print: Print
+    fields: tuple[Fragment, ...]
+    labels: tuple[Fragment, ...]
+    probability: float
+    streamed: bool
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What rows of one make have in common: width and which fields are empty."""
+        kinds = "".join("V" if field.text else "E" for field in self.fields)
+        return (len(self.print.cells), kinds, self.streamed)
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, ...]:
+        return tuple(parse_cell(field.text, "signed_count")[1] for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """For each column of the row the index of its field, or None; `score` is a log probability."""
+
+    fields: tuple[int | None, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows of one width in a table show together."""
+
+    anchors: Mapping[int, int]
+    usual: int
+    totals: str
+    lost: tuple[int, ...]
+
+
+def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
+    """Printed rows that are one row of the form, broken over lines, made one."""
+    rows: list[Row] = []
+    for row, one, probability in printed:
+        if rows and rows[-1].print is one:
+            rows[-1] = replace(
+                rows[-1],
+                fields=rows[-1].fields + row.fields,
+                labels=rows[-1].labels + row.labels,
+                probability=min(rows[-1].probability, probability),
+            )
+        else:
+            rows.append(Row(one, row.fields, row.labels, probability, row.streamed))
+    return tuple(rows)
+
+
+def find_context(rows: Sequence[Row], heads: str, labels: Sequence[str]) -> Context:
+    """`heads` is the writing of the table's header, `labels` the column labels of its rows."""
+    full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
+    anchors: dict[int, Counter[int]] = {}
+    for row in full:
+        for column, field in enumerate(field for field in row.fields if field.text):
+            anchors.setdefault(field.x, Counter())[column] += 1
+    widths = Counter(len(row.fields) for row in full)
+    return Context(
+        {x: columns.most_common(1)[0][0] for x, columns in anchors.items()} if len(full) > 1 else {},
+        widths.most_common(1)[0][0] if widths else -1,
+        _totals(rows),
+        _lost(heads, labels),
+    )
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    """Whether the last number of a row is the sum of the others, where that says anything."""
+    votes = Counter(_sums(row.numbers, len(row.numbers) - 1) for row in rows)
+    if votes["yes"] == votes["no"] == 0:
+        return "?"
+    return "yes" if votes["yes"] >= 2 * votes["no"] else "no" if votes["no"] else "?"
+
+
+def _sums(numbers: Sequence[Decimal | None], index: int) -> str:
+    """Whether numbers[index] is the sum of those before it; "?" where both are zero."""
+    if index < 0:
+        return "?"
+    before = sum((n for n in numbers[:index] if n is not None), Decimal(0))
+    here = numbers[index] or Decimal(0)
+    return "?" if before == here == 0 else "yes" if before == here else "no"
+
+
+def _lost(heads: str, labels: Sequence[str]) -> tuple[int, ...]:
+    """Columns whose label the header lacks, where it shows most of the others."""
+    missing = tuple(i for i, label in enumerate(labels) if squeeze(label) not in heads)
+    return missing if labels and len(missing) * 2 < len(labels) else ()
+
+
+def field_features(row: Row, context: Context) -> list[column_model.Features]:
+    """One a field, from left to right."""
+    empty = [not field.text for field in row.fields]
+    filled = [i for i, blank in enumerate(empty) if not blank]
+    leading = filled[0] if filled else len(empty)
+    trailing = len(empty) - 1 - filled[-1] if filled else 0
+    numbers = row.numbers
+    features, before = [], 0
+    for i, field in enumerate(row.fields):
+        features.append(
+            column_model.Features(
+                empty=empty[i],
+                index=i,
+                fields=len(empty),
+                value_index=before,
+                values=len(filled),
+                leading=min(leading, 9),
+                trailing=min(trailing, 9),
+                anchor=context.anchors.get(field.x, -1),
+                usual=context.usual,
+                streamed=row.streamed,
+                sums=_sums(numbers, i) if not empty[i] else "?",
+                totals=context.totals,
+                lost=context.lost,
+            )
+        )
+        before += not empty[i]
+    return features
+
+
+def place(row: Row, context: Context, model: Linear) -> tuple[Placement, ...]:
+    """The best placements of a row's fields, best first; scores are log probabilities."""
+    width = len(row.print.cells)
+    beam: list[Path] = [(0.0, ())]
+    for field, features in zip(row.fields, field_features(row, context), strict=True):
+        beam = _extend(beam, features, width, model, bool(field.text))
+    return _placements(beam, width)
+
+
+def _extend(
+    beam: list[Path], features: column_model.Features, width: int, model: Linear, filled: bool
+) -> list[Path]:
+    """Every way to give the next field a column right of the last one, or none (-1)."""
+    grown = []
+    for score, path in beam:
+        last = max(path, default=-1)
+        columns, pad = _score(replace(features, previous=last), width, model)
+        grown.append((score + (min(pad, _EXTRA) if filled else pad), (*path, -1)))
+        grown.extend((score + columns[c], (*path, c)) for c in range(last + 1, width))
+    grown.sort(key=lambda one: -one[0])
+    return grown[:_BEAM]
+
+
+@lru_cache(maxsize=65536)
+def _score(
+    features: column_model.Features, width: int, model: Linear
+) -> tuple[tuple[float, ...], float]:
+    """Log probabilities of the columns right of the previous one, and of being padding."""
+    log_p = dict(zip(model.classes, column_model.predict(model, [features])[0], strict=True))
+    free = range(features.previous + 1, width)
+    found = {c: float(log_p.get(str(c), _UNHEARD)) for c in free}
+    pad = float(log_p.get(PAD, _UNHEARD))
+    total = math.log(math.exp(pad) + sum(math.exp(one) for one in found.values()))
+    return tuple(found.get(c, _UNHEARD) - total for c in range(width)), pad - total
+
+
+def _placements(beam: list[Path], width: int) -> tuple[Placement, ...]:
+    found = []
+    for score, path in beam[:_KEEP]:
+        fields: list[int | None] = [None] * width
+        for i, column in enumerate(path):
+            if column >= 0:
+                fields[column] = i
+        found.append(Placement(tuple(fields), score))
+    return tuple(found)

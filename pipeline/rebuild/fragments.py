@@ -1,0 +1,138 @@
+"""Fragments to printed rows: labels on the left, fields that may hold values on the right.
+
+Media that mark rows give them line by line. Where a table became one cell a line, a row runs
+from its first label to the last field before the next label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.normalise import squeeze
+from pipeline.numerals import looks_like_value
+from pipeline.records import Fragment
+
+# The longest label of the forms has 37 characters; with the groups before it about 60.
+LONGEST_LABEL = 64
+_GLUED = re.compile(r"(.{0,50}[一-鿿⼀-⿕]{2}[”）)]?)\s*([\d０-９][\d０-９,，.．]*)")
+_PROSE = re.compile(r"[。；！？]|，.{12,}，")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row as printed: label fragments, then value fields (empty ones included).
+
+    `prose` rows are running text; `streamed` ones come from one cell a line, and are `closed`
+    where padding ended them; `width` counts the fields of the printed line.
+    """
+
+    labels: tuple[Fragment, ...]
+    fields: tuple[Fragment, ...]
+    line: int
+    streamed: bool = False
+    prose: bool = False
+    width: int = 1
+    closed: bool = False
+
+    @property
+    def values(self) -> tuple[Fragment, ...]:
+        """The fields that hold something."""
+        return tuple(field for field in self.fields if field.text)
+
+    @property
+    def start(self) -> int:
+        return (self.labels or self.fields)[0].start
+
+
+def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]:
+    """The printed rows of a document in reading order."""
+    rows: list[PrintedRow] = []
+    for _, group in groupby(fragments, key=lambda fragment: fragment.line):
+        line = tuple(part for fragment in group for part in _unglue(fragment))
+        if len(line) == 1 or not any(field.text for field in line):
+            _stream(rows, line)
+        else:
+            rows.extend(_cut_line(line))
+    return tuple(_restore_blanks(row) for row in rows)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a field is running text rather than a label of a table."""
+    label = squeeze(text)
+    return len(label) > LONGEST_LABEL or bool(_PROSE.search(text))
+
+
+def is_field(fragment: Fragment) -> bool:
+    """Whether a fragment stands where values stand: a number, a mark for nothing, or nothing."""
+    return not fragment.text or looks_like_value(fragment.text)
+
+
+def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
+    """A label and the figure that lost the border between them: 规章0."""
+    glued = _GLUED.fullmatch(fragment.text)
+    if not glued or is_prose(fragment.text):
+        return (fragment,)
+    label, figure = glued.span(1), glued.span(2)
+    return tuple(
+        replace(fragment, start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
+        for a, b in (label, figure)
+    )
+
+
+def _stream(rows: list[PrintedRow], line: tuple[Fragment, ...]) -> None:
+    """Hang a line that is no row by itself on the row that is being printed."""
+    last = rows[-1] if rows else None
+    first = line[0]
+    if first.text and not is_field(first):
+        prose = is_prose(first.text)
+        if last and last.streamed and not last.fields and not last.prose and not prose:
+            rows[-1] = replace(last, labels=last.labels + line)
+        else:
+            rows.append(PrintedRow(line, (), first.line, True, prose))
+    elif last and last.streamed and not last.prose and not last.closed:
+        # Several bars alone on a line pad a row to the table's width: it ends there.
+        rows[-1] = replace(last, fields=last.fields + line, closed=len(line) > 1)
+    else:
+        rows.append(PrintedRow((), line, first.line, True))
+
+
+def _cut_line(line: tuple[Fragment, ...]) -> Iterator[PrintedRow]:
+    """The rows of one printed line: a label behind values begins another one."""
+    labels: list[Fragment] = []
+    fields: list[Fragment] = []
+    for fragment in line:
+        if fragment.text and not looks_like_value(fragment.text):
+            if any(field.text for field in fields):
+                yield _row(labels, fields, len(line))
+                labels, fields = [], []
+            fields = []  # empty fields between labels are spans of the labels
+            labels.append(fragment)
+        else:
+            fields.append(fragment)
+    yield _row(labels, fields, len(line))
+
+
+def _row(labels: list[Fragment], fields: list[Fragment], width: int) -> PrintedRow:
+    prose = any(is_prose(label.text) for label in labels) and not fields
+    line = (labels or fields)[0].line
+    return PrintedRow(tuple(labels), tuple(fields), line, False, prose, width)
+
+
+def _restore_blanks(row: PrintedRow) -> PrintedRow:
+    """Empty fields where a streamed row has more line breaks between values than elsewhere."""
+    if not row.streamed or len(row.fields) < 3 or row.fields[0].ruled:
+        return row
+    steps = [b.line - a.line for a, b in zip(row.fields, row.fields[1:], strict=False)]
+    usual = min(Counter(steps).most_common(), key=lambda pair: (-pair[1], pair[0]))[0]
+    if usual < 1 or all(step <= usual for step in steps):
+        return row
+    fields = [row.fields[0]]
+    for step, field in zip(steps, row.fields[1:], strict=True):
+        gap = Fragment(fields[-1].end, fields[-1].end, "", fields[-1].line, 0)
+        fields.extend([gap] * min(15, round(step / usual) - 1))
+        fields.append(field)
+    return replace(row, fields=tuple(fields))

@@ -1,0 +1,174 @@
+"""One placement for every row of a table: the rows together with the form's identities.
+
+Rows of one shape are nearly always placed alike, and printed numbers nearly always add up, so
+both count as evidence on where a number stands. What is printed is never touched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.rebuild.columns import Placement, Row
+from pipeline.records import CellKey
+from pipeline.rules import Identity
+
+_ADDS_UP = 2.0  # an identity between sums that are not zero is satisfied
+_FAILS = -2.5  # nothing in the lost cells could satisfy it
+_APART = -2.0  # a row placed unlike the others of its shape
+_SWEEPS = 3
+_CLEAR = 4.0  # a best placement this far ahead is not put in question
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row, its chosen placement, and the probability that each column's field is right."""
+
+    row: Row
+    placement: Placement
+    certainty: tuple[float, ...]
+
+
+def choose(
+    rows: Sequence[Row],
+    candidates: Sequence[tuple[Placement, ...]],
+    identities: Sequence[Identity],
+) -> tuple[Choice, ...]:
+    """The placements that fit best together. Rows and candidates run in parallel."""
+    table = _Table(rows, candidates, identities)
+    open_rows = [i for i, ways in enumerate(candidates) if _is_open(ways)]
+    if open_rows:
+        table.settle_shapes(open_rows)
+        table.settle_rows(open_rows)
+    return tuple(
+        Choice(row, candidates[i][table.chosen[i]], table.certainty(i))
+        for i, row in enumerate(rows)
+    )
+
+
+def _is_open(ways: tuple[Placement, ...]) -> bool:
+    return len(ways) > 1 and ways[0].score - ways[1].score < _CLEAR
+
+
+class _Table:
+    """The choices being made, and what they make of the identities."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        candidates: Sequence[tuple[Placement, ...]],
+        identities: Sequence[Identity],
+    ) -> None:
+        self.rows, self.candidates = rows, candidates
+        self.chosen = [0] * len(rows)
+        self.numbers = [row.numbers for row in rows]
+        self.values: dict[CellKey, Decimal] = {}
+        self.touching: dict[CellKey, list[Identity]] = defaultdict(list)
+        for identity in identities:
+            for key in identity.cells:
+                self.touching[key].append(identity)
+        for i in range(len(rows)):
+            self._set(i, 0)
+
+    def _set(self, i: int, choice: int) -> None:
+        self.chosen[i] = choice
+        fields = self.candidates[i][choice].fields
+        for key, field in zip(self.rows[i].print.cells, fields, strict=True):
+            number = None if field is None else self.numbers[i][field]
+            if number is None:
+                self.values.pop(key, None)
+            else:
+                self.values[key] = number
+
+    def _fit(self, rows: Sequence[int]) -> float:
+        """How well the identities over these rows' cells come out."""
+        keys = [key for i in rows for key in self.rows[i].print.cells]
+        seen = {id(one): one for key in keys for one in self.touching[key]}
+        return sum(_verdict(one, self.values) for one in seen.values())
+
+    def settle_shapes(self, open_rows: list[int]) -> None:
+        """Move all rows of a shape together."""
+        shapes: dict[object, list[int]] = defaultdict(list)
+        for i in open_rows:
+            shapes[self.rows[i].shape].append(i)
+        for _ in range(_SWEEPS):
+            before = list(self.chosen)
+            for group in shapes.values():
+                self._settle_shape(group)
+            if self.chosen == before:
+                return
+
+    def _settle_shape(self, group: list[int]) -> None:
+        ways = {one.fields for i in group for one in self.candidates[i][:8]}
+        scores = {way: self._score_shape(group, way) for way in ways}
+        self._take(group, max(scores, key=lambda way: scores[way]))
+
+    def _take(self, group: list[int], way: tuple[int | None, ...]) -> float:
+        """Place the group this way where it is possible; the mean score, damped by number."""
+        total = 0.0
+        for i in group:
+            known = [n for n, one in enumerate(self.candidates[i]) if one.fields == way]
+            self._set(i, known[0] if known else 0)
+            total += self.candidates[i][known[0]].score if known else -20.0
+        return total / len(group) * (1 + math.log(len(group)))
+
+    def _score_shape(self, group: list[int], way: tuple[int | None, ...]) -> float:
+        return self._take(group, way) + self._fit(group)
+
+    def settle_rows(self, open_rows: list[int]) -> None:
+        """Let single rows leave their shape where that is worth it."""
+        for _ in range(_SWEEPS):
+            before = list(self.chosen)
+            for i in open_rows:
+                scores = self._score_row(i)
+                self._set(i, max(range(len(scores)), key=scores.__getitem__))
+            if self.chosen == before:
+                return
+
+    def _score_row(self, i: int) -> list[float]:
+        """The score of each candidate of a row, all other rows as they are."""
+        now = self.chosen[i]
+        alike = [
+            self.candidates[j][self.chosen[j]].fields
+            for j in range(len(self.rows))
+            if j != i and self.rows[j].shape == self.rows[i].shape
+        ]
+        scores = []
+        for n, one in enumerate(self.candidates[i]):
+            self._set(i, n)
+            apart = bool(alike) and alike.count(one.fields) * 2 < len(alike)
+            scores.append(one.score + self._fit([i]) + (_APART if apart else 0.0))
+        self._set(i, now)
+        return scores
+
+    def certainty(self, i: int) -> tuple[float, ...]:
+        """For each column of row i the share of candidates that put the same field there."""
+        ways = self.candidates[i]
+        scores = self._score_row(i) if _is_open(ways) else [one.score for one in ways]
+        top = max(scores)
+        weights = [math.exp(score - top) for score in scores]
+        mine = ways[self.chosen[i]].fields
+        return tuple(
+            sum(w for w, one in zip(weights, ways, strict=True) if one.fields[c] == field)
+            / sum(weights)
+            for c, field in enumerate(mine)
+        )
+
+
+def _verdict(identity: Identity, values: Mapping[CellKey, Decimal]) -> float:
+    """What an identity says for the present placement."""
+    left, lost_left = _sum(identity.left, values)
+    right, lost_right = _sum(identity.right, values)
+    if left == right:
+        return _ADDS_UP if left != 0 else 0.0
+    if (left > right and not lost_right) or (right > left and not lost_left):
+        return _FAILS
+    return 0.0
+
+
+def _sum(keys: tuple[CellKey, ...], values: Mapping[CellKey, Decimal]) -> tuple[Decimal, bool]:
+    known = [values[key] for key in keys if key in values]
+    return sum(known, Decimal(0)), len(known) < len(keys)

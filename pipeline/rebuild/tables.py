@@ -1,0 +1,190 @@
+"""The tables of a report as its form means them: rows matched, fields placed, copies set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.linear import Linear
+from pipeline.forms import Form
+from pipeline.normalise import squeeze
+from pipeline.rebuild.columns import Context, Row, find_context, join_rows, place
+from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
+from pipeline.rebuild.joint import Choice, choose
+from pipeline.rebuild.rows import Chain, Lattice, Match, align_rows
+from pipeline.records import CellKey, Document, Fragment, Grid, Placed
+from pipeline.rules import Identity
+
+_HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """What rebuilding needs: the lattice of all forms, the models, the identities by form."""
+
+    lattice: Lattice
+    labels: Linear
+    columns: Mapping[int, Linear]
+    identities: Mapping[str, tuple[Identity, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One printed copy of a table: its chain, its matches and the rows of its header."""
+
+    chain: Chain
+    matches: tuple[Match, ...]
+    heads: tuple[PrintedRow, ...]
+
+    @property
+    def weight(self) -> float:
+        """How much of the table this copy shows: its values, by the certainty of their rows."""
+        return sum(len(match.printed.values) * match.probability for match in self.matches)
+
+
+def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> tuple[Grid, ...]:
+    """One grid for each table of the form; a table that is not printed has empty cells."""
+    printed = rows_from_fragments(document.fragments)
+    runs = find_runs(printed, decoder)
+    tables = [table.table for table in next(iter(forms.values())).tables]
+    best = {table: _best(runs, table) for table in tables}
+    follow = _form_of(best, forms)
+    return tuple(_grid(table, best[table], runs, forms, follow, decoder) for table in tables)
+
+
+def find_runs(printed: Sequence[PrintedRow], decoder: Decoder) -> tuple[Run, ...]:
+    """Every copy of every table, in reading order."""
+    matches = align_rows(printed, decoder.lattice, decoder.labels)
+    return runs_of(matches, printed, decoder.lattice.chains)
+
+
+def runs_of(
+    matches: Sequence[Match], printed: Sequence[PrintedRow], chains: Sequence[Chain]
+) -> tuple[Run, ...]:
+    """Matches grouped into copies, each with the rows that head it."""
+    position = {id(row): i for i, row in enumerate(printed)}
+    runs, behind = [], 0
+    for _, group in groupby(matches, key=lambda match: match.run):
+        own = tuple(group)
+        first = position[id(own[0].printed)]
+        heads = printed[max(behind, first - _HEAD_ROWS) : first + 1]
+        behind = position[id(own[-1].printed)] + 1
+        runs.append(Run(chains[own[0].chain], own, tuple(heads)))
+    return tuple(runs)
+
+
+def _best(runs: Sequence[Run], table: str) -> Run | None:
+    """The fullest copy of a table, None where it is not printed."""
+    own = [run for run in runs if run.chain.table == table and run.weight > 0.5]
+    return max(own, key=lambda run: run.weight, default=None)
+
+
+def _form_of(best: Mapping[str, Run | None], forms: Mapping[str, Form]) -> str:
+    """The form that a table without a copy follows: that of `requests`, else of another."""
+    found = [run.chain.form for run in (best.get("requests"), *best.values()) if run]
+    return found[0] if found else list(forms)[-1]
+
+
+def _grid(
+    table: str,
+    run: Run | None,
+    runs: Sequence[Run],
+    forms: Mapping[str, Form],
+    follow: str,
+    decoder: Decoder,
+) -> Grid:
+    if run is None:
+        keys = [key for key, _, _ in forms[follow].table(table).cells()]
+        return Grid(table, follow, tuple(Placed(key, None) for key in keys), copies=0)
+    # The two forms print `remedies` alike: the version is then the one of `requests`.
+    form = follow if _same_cells(table, run.chain.form, follow, forms) else run.chain.form
+    placed = {one.key: one for one in _place_all(run, decoder, forms[run.chain.form])}
+    keys = [key for key, _, _ in forms[form].table(table).cells()]
+    return Grid(
+        table,
+        form,
+        tuple(placed.get(key, Placed(key, None)) for key in keys),
+        start=run.matches[0].printed.start,
+        copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
+        headers=tuple(_headers(run, forms[form], table)),
+    )
+
+
+def _same_cells(table: str, one: str, other: str, forms: Mapping[str, Form]) -> bool:
+    return list(forms[one].table(table).cells()) == list(forms[other].table(table).cells())
+
+
+def _place_all(run: Run, decoder: Decoder, form: Form) -> Iterator[Placed]:
+    rows = run_rows(run)
+    candidates = [
+        place(row, context, decoder.columns[len(row.print.cells)])
+        for row, context in zip(rows, contexts(rows, run, form), strict=True)
+    ]
+    for choice in choose(rows, candidates, decoder.identities[run.chain.form]):
+        yield from _placed(choice, len(rows))
+
+
+def run_rows(run: Run) -> tuple[Row, ...]:
+    """The rows of the form that a copy shows, their broken pieces joined."""
+    prints = run.chain.prints
+    return join_rows([(m.printed, prints[m.row], m.probability) for m in run.matches])
+
+
+def contexts(rows: Sequence[Row], run: Run, form: Form) -> list[Context]:
+    """What each row may know of its table."""
+    heads = "".join(squeeze(label.text) for row in run.heads for label in row.labels)
+    by_width = {
+        width: find_context(
+            [row for row in rows if len(row.print.cells) == width], heads, _labels(form, width, rows)
+        )
+        for width in {len(row.print.cells) for row in rows}
+    }
+    return [by_width[len(row.print.cells)] for row in rows]
+
+
+def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
+    one = next(row.print for row in rows if len(row.print.cells) == width)
+    return [form.columns[key].label for key in one.cells] if width > 1 else []
+
+
+def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
+    row = choice.row
+    for key, field, certainty in zip(
+        row.print.cells, choice.placement.fields, choice.certainty, strict=True
+    ):
+        support = (
+            ("row", row.probability),
+            ("column", certainty),
+            ("full", float(len(row.fields) == len(row.print.cells))),
+            ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
+            ("labelled", float(bool(row.labels))),
+            ("streamed", float(row.streamed)),
+            ("rows", float(rows)),
+        )
+        yield Placed(key, None if field is None else row.fields[field], support)
+
+
+def _headers(run: Run, form: Form, table: str) -> Iterator[tuple[CellKey, str]]:
+    """What the heads over cells of money say."""
+    fragments = [label for row in _all_heads(run) for label in row.labels]
+    for key, column, _ in form.table(table).cells():
+        if column.kind in ("yuan", "wan_yuan"):
+            yield key, _closest(fragments, column.label)
+
+
+def _all_heads(run: Run) -> list[PrintedRow]:
+    return [*run.heads, *(match.printed for match in run.matches)]
+
+
+def _closest(fragments: Sequence[Fragment], label: str) -> str:
+    """The text of the fragment that shares most of the label's characters, or nothing."""
+    want = set(squeeze(label.split("（")[0]))
+    best = max(fragments, key=lambda f: _share(want, f.text), default=None)
+    return best.text if best and _share(want, best.text) >= 0.7 else ""
+
+
+def _share(want: set[str], text: str) -> float:
+    have = set(squeeze(text))
+    return len(want & have) / len(want) - 0.01 * max(0, len(have) - len(want) - 12)
+

@@ -1,0 +1,163 @@
+"""The records that walk from stage to stage. All are frozen; a stage hands on new ones.
+
+Offsets count Unicode code points in `Document.text`, pages count from 1, and a number that is
+missing is None: blank, 0, "/" and lost are told apart by `Cell.status` and `Cell.raw`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Status = Literal["read", "blank", "unreadable", "absent"]
+Verdict = Literal["holds", "broken", "undecided"]
+Severity = Literal["error", "warning", "info"]
+Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
+
+
+class CellKey(NamedTuple):
+    """The place of a cell in a form; printed as `table/row/column`."""
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+
+class Span(NamedTuple):
+    """A stretch of `Document.text`: text[start:end]."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One field as printed: a table cell, or a line that stands outside tables.
+
+    `line` is the printed row (fragments of one row share it), `x` the place along that row:
+    a grid column in tables, a character column in aligned text. `width` is its colspan.
+    `ruled` tells that the medium itself marked the field's borders (a table cell, tabs, bars).
+    """
+
+    start: int
+    end: int
+    text: str
+    line: int
+    x: int
+    width: int = 1
+    ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file made readable: its text, and every fragment of it in reading order."""
+
+    text: str
+    media: str
+    fragments: tuple[Fragment, ...]
+    encoding: str | None = None
+    pages: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report, from its heading to the next one."""
+
+    section: str
+    title: str
+    start: int
+    end: int
+    confidence: float
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A printed field standing at a cell of the form, before its number is read.
+
+    `support` holds the evidence of the alignment, by name, for the confidence model.
+    """
+
+    key: CellKey
+    fragment: Fragment | None
+    support: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table rebuilt: which form it follows and what stands at each of the form's cells.
+
+    `copies` counts how often the table is printed (0: not at all), `headers` holds what the
+    column heads say over cells of money, where units are printed.
+    """
+
+    table: str
+    form: str
+    cells: tuple[Placed, ...]
+    start: int | None = None
+    copies: int = 1
+    headers: tuple[tuple[CellKey, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the form: what is printed there, what it says, how sure that is.
+
+    `value` is the printed number in the unit of the cell's kind; `suggested` is what all
+    identities together leave for a cell that was not read.
+    """
+
+    form: str
+    key: CellKey
+    status: Status
+    value: Decimal | None = None
+    raw: str | None = None
+    confidence: float = 1.0
+    suggested: int | None = None
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One application of a rule, and how it came out."""
+
+    rule: str
+    scope: str
+    verdict: Verdict
+    severity: Severity
+    message_zh: str
+    message_en: str
+    left: Decimal | None = None
+    right: Decimal | None = None
+    cells: tuple[CellKey, ...] = ()
+    claims: tuple[int, ...] = ()
+    other_reports: tuple[str, ...] = ()
+    cause: Literal["source", "reading"] | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """left − right, where both are numbers."""
+        if self.left is None or self.right is None:
+            return None
+        return self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one document yielded."""
+
+    document: Document
+    agency: str | None
+    year: int | None
+    form: str | None
+    sections: tuple[Section, ...]
+    cells: tuple[Cell, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,1 @@
+"""Reports as Parquet datasets: `reports`, `sections`, `cells`, `claims`, `findings`."""

@@ -1,0 +1,163 @@
+"""The five datasets on disk: OUT/<dataset>/part-NNNNN.parquet.
+
+One part holds many reports and has the same name in each dataset. Its files are written under
+hidden names and renamed when all are complete, `reports` last: a part counts once its `reports`
+file stands, and files of a part without one are swept away by the next run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.store.rows import Row, Tables
+from pipeline.store.schemas import SCHEMAS
+
+_PART = "part-{:05d}.parquet"
+
+
+class StoreError(Exception):
+    """OUT cannot be used; the message says why, in Chinese and English."""
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror
+        raise StoreError(f"无法写入 {out}：{reason}\n{out} cannot be written: {reason}") from error
+
+
+@contextmanager
+def hold(out: Path) -> Iterator[None]:
+    """Keep other runs off `out`, made if need be. The lock goes with the process, however that
+    ends. Raises StoreError if another run holds it.
+    """
+    with _writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        file = (out / ".lock").open("w")
+    with file:
+        _lock(file, out)
+        yield
+
+
+def _lock(file: IO[str], out: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows has no flock
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise StoreError(
+            f"另一个 gouji 正在写入 {out}。\nAnother gouji is writing to {out}."
+        ) from error
+
+
+def prepare(out: Path) -> None:
+    """Make `out` ready for writing: five readable folders, free of what a killed run left.
+
+    Part 0 is empty and stays: it carries the columns where no report has been read yet.
+    Raises StoreError.
+    """
+    with _writing(out):
+        for name in SCHEMAS:
+            (out / name).mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+    if not (out / "reports" / _PART.format(0)).exists():
+        commit(out, 0, {name: schema.empty_table() for name, schema in SCHEMAS.items()})
+
+
+def _sweep(out: Path) -> None:
+    committed = {path.name for path in find_parts(out, "reports")}
+    for name in SCHEMAS:
+        for path in (out / name).glob(".part-*.tmp"):
+            path.unlink()
+        for path in find_parts(out, name):
+            if path.name not in committed:
+                path.unlink()
+
+
+def find_parts(out: Path, dataset: str) -> list[Path]:
+    """The files of a dataset, in the order they were written. May be empty."""
+    return sorted((out / dataset).glob("part-*.parquet"), key=_number)
+
+
+def _number(path: Path) -> int:
+    digits = path.stem.removeprefix("part-")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def next_part(out: Path) -> int:
+    """The number of the part to write next."""
+    return max(map(_number, find_parts(out, "reports")), default=0) + 1
+
+
+def commit(out: Path, number: int, tables: Tables) -> None:
+    """Write one part of every dataset; before the last rename none of it counts.
+
+    Raises StoreError.
+    """
+    paths = {name: out / name / _PART.format(number) for name in SCHEMAS}
+    with _writing(out):
+        staged = {_stage(path, tables[name]): path for name, path in paths.items()}
+        for temporary, path in staged.items():
+            temporary.replace(path)
+
+
+def _stage(path: Path, table: pa.Table) -> Path:
+    temporary = path.with_name(f".{path.stem}.tmp")
+    with temporary.open("wb") as file:
+        pq.write_table(table, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+def read_rows(out: Path, dataset: str, columns: list[str]) -> Iterator[pa.Table]:
+    """The named columns of a dataset, part by part. Raises StoreError."""
+    parts = find_parts(out, dataset)
+    if not parts:
+        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no data of gouji.")
+    return (_read_part(path, columns) for path in parts)
+
+
+def _read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
+    try:
+        # ParquetFile, as read_table would take a folder called a=b for a partition
+        return pq.ParquetFile(path).read(columns=columns)
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"{path} 无法读取。\n{path} cannot be read.") from error
+
+
+def read_report(out: Path, dataset: str, report: str) -> list[Row]:
+    """The rows that a dataset holds of one report. Raises StoreError."""
+    import pyarrow.dataset as ds
+
+    files = [str(path) for path in find_parts(out, dataset)]
+    try:
+        rows = ds.dataset(files, schema=SCHEMAS[dataset], format="parquet")
+        found: list[Row] = rows.to_table(filter=ds.field("report") == report).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"{out} 无法读取。\n{out} cannot be read.") from error
+    return found
+
+
+def rewrite_reports(out: Path, changes: Mapping[str, Row]) -> None:
+    """Put new values into rows of `reports`, by report id; every file changes whole.
+
+    Raises StoreError.
+    """
+    for path in find_parts(out, "reports"):
+        if changes.keys() & set(_read_part(path, ["report"])["report"].to_pylist()):
+            rows = [row | changes.get(row["report"], {}) for row in _read_part(path).to_pylist()]
+            changed = pa.Table.from_pylist(rows, schema=SCHEMAS["reports"])
+            with _writing(out):
+                _stage(path, changed).replace(path)

@@ -1,0 +1,140 @@
+"""What one file yielded, as rows of the datasets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.errors import ReportError
+from pipeline.records import Cell, Finding, Report, Section
+from pipeline.store.schemas import SCHEMA, SCHEMAS
+
+Row = dict[str, Any]
+Tables = dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read: its id, where it was met, and the report in it or why there is none.
+
+    `seconds` is the time the reading took; `models` names the versions used, `settings` is JSON
+    with the trust threshold and the limits it ran with.
+    """
+
+    report: str
+    source: str
+    outcome: Report | ReportError
+    seconds: float
+    models: str
+    settings: str
+
+
+def reading_to_tables(reading: Reading) -> Tables:
+    """The rows of every dataset, typed. Raises where a record does not fit its column."""
+    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
+    rows["reports"] = [_report_row(reading)]
+    if isinstance(reading.outcome, Report):
+        outcome, report = reading.outcome, {"report": reading.report}
+        rows["sections"] = [report | _section_row(section) for section in outcome.sections]
+        rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
+        rows["findings"] = [report | _finding_row(finding) for finding in outcome.findings]
+    return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+
+
+def _report_row(reading: Reading) -> Row:
+    outcome = reading.outcome
+    return {
+        "report": reading.report,
+        "source": reading.source,
+        "sources": [reading.source],
+        "state": "current",
+        "seconds": reading.seconds,
+        "models": reading.models,
+        "settings": reading.settings,
+        "schema": SCHEMA,
+    } | (_failure(outcome) if isinstance(outcome, ReportError) else _success(outcome))
+
+
+def _success(report: Report) -> Row:
+    return {
+        "status": "ok",
+        "agency": report.agency,
+        "year": report.year,
+        "form": report.form,
+        "media": report.document.media,
+        "pages": report.document.pages,
+        "text": report.document.text,
+    }
+
+
+def _failure(error: ReportError) -> Row:
+    return {
+        "status": "failed",
+        "error": error.kind,
+        "message_zh": _storable(error.message_zh),
+        "message_en": _storable(error.message_en),
+    }
+
+
+def _storable(message: str) -> str:
+    """Parquet holds UTF-8: half a surrogate pair, quoted from a hostile file, has no place."""
+    return message.encode("utf-8", "replace").decode("utf-8")
+
+
+def _section_row(section: Section) -> Row:
+    return {
+        "section": section.section,
+        "title": section.title,
+        "start": section.start,
+        "end": section.end,
+        "page": section.page,
+        "confidence": section.confidence,
+    }
+
+
+def _cell_row(cell: Cell) -> Row:
+    table, row, column = cell.key
+    x0, y0, x1, y1 = cell.box or (None, None, None, None)
+    return {
+        "form": cell.form,
+        "table": table,
+        "row": row,
+        "column": column,
+        "status": cell.status,
+        "value": _float(cell.value),
+        "raw": cell.raw,
+        "confidence": cell.confidence,
+        "suggested": _float(cell.suggested),
+        "page": cell.page,
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "start": cell.start,
+        "end": cell.end,
+    }
+
+
+def _finding_row(finding: Finding) -> Row:
+    return {
+        "rule": finding.rule,
+        "scope": finding.scope,
+        "verdict": finding.verdict,
+        "severity": finding.severity,
+        "left": _float(finding.left),
+        "right": _float(finding.right),
+        "difference": _float(finding.difference),
+        "cells": [str(key) for key in finding.cells],
+        "claims": list(finding.claims),
+        "other_reports": list(finding.other_reports),
+        "cause": finding.cause,
+        "message_zh": finding.message_zh,
+        "message_en": finding.message_en,
+    }
+
+
+def _float(number: Decimal | int | None) -> float | None:
+    return None if number is None else float(number)

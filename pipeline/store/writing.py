@@ -1,0 +1,50 @@
+"""Collects what reports yielded and writes it in parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+import pyarrow as pa
+
+from pipeline.store.datasets import commit, next_part
+from pipeline.store.rows import Tables
+from pipeline.store.schemas import SCHEMAS
+
+MOST_REPORTS = 200
+MOST_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    number: int
+    began: float = field(default_factory=monotonic)
+    tables: list[Tables] = field(default_factory=list)
+
+    def is_due(self) -> bool:
+        return len(self.tables) >= MOST_REPORTS or monotonic() - self.began >= MOST_SECONDS
+
+
+class Writer:
+    """Writes reports to a prepared `out`, many to a part.
+
+    An interrupt may come at any moment: what is pending keeps its part number until it is
+    replaced in one assignment, so that flushing again writes the same part and no row twice.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._part = _Part(next_part(out))
+
+    def add(self, tables: Tables) -> None:
+        self._part.tables.append(tables)
+        if self._part.is_due():
+            self.flush()
+
+    def flush(self) -> None:
+        part = self._part
+        if part.tables:
+            whole = {name: pa.concat_tables(one[name] for one in part.tables) for name in SCHEMAS}
+            commit(self.out, part.number, whole)
+            self._part = _Part(part.number + 1)

@@ -1,0 +1,79 @@
+"""A walk that reads what a test writes: the first word of a file says what becomes of it."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline.batch.local import Job
+from pipeline.configs import RunConfig
+from pipeline.errors import NotAReport
+from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
+
+CONFIG = RunConfig(trust=0.9, max_bytes=10_000, max_fragments=100)
+TOTAL = CellKey("requests", "received", "total")
+PERSON = CellKey("requests", "received", "natural_person")
+
+
+class Walk:
+    """Reads and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __call__(self, data: bytes, name: str, kit: Any = None) -> Report:
+        self.names.append(name)
+        text = data.decode("utf-8", "surrogateescape")
+        word = text.partition(" ")[0]
+        if word == "page":
+            raise NotAReport(name)
+        if word == "bug":
+            raise ZeroDivisionError("secret")
+        if word == "stop":
+            raise KeyboardInterrupt
+        return build_report(text, broken=word == "broken")
+
+
+def build_report(text: str, broken: bool = False) -> Report:
+    verdict: Any = "broken" if broken else "holds"
+    return Report(
+        Document(text, "text", ()),
+        agency="获嘉县[red]人民政府",
+        year=2021,
+        form="2021",
+        sections=(Section("requests", "三、申请", 0, 4, 0.95),),
+        cells=(
+            Cell("2021", PERSON, "read", Decimal(3), "3", 0.99, start=0, end=1),
+            Cell("2021", TOTAL, "unreadable", None, "\x1b[31m4", 0.5, suggested=3),
+        ),
+        findings=(
+            Finding(
+                "row_total",
+                "received",
+                verdict,
+                "error",
+                "申请人之和 3 不等于总计 4。",
+                "The applicants add up to 3, the total says 4.",
+                Decimal(3),
+                Decimal(4),
+                (PERSON, TOTAL),
+                cause="source",
+            ),
+        ),
+    )
+
+
+def build_job(walk: Walk) -> Job:
+    return Job(walk, "fake-1", CONFIG.model_dump_json(), CONFIG.max_bytes)
+
+
+def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put `walk` in the place of the real one."""
+    module = ModuleType("pipeline.extract")
+    kit = SimpleNamespace(config=CONFIG, versions="fake-1")
+    module.__dict__.update(extract=walk, load_kit=lambda configs, artefacts=None: kit)
+    monkeypatch.setitem(sys.modules, "pipeline.extract", module)

@@ -1,0 +1,204 @@
+"""Identities: the verdict the contract asks for, and a message that names what stands where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from configs import FOLDER
+from pipeline.check.rules import Facts, check
+from pipeline.forms import Form, load_forms
+from pipeline.records import Cell, CellKey, Finding
+from pipeline.rules import LinearRule, find_identities, load_rules
+
+SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "identities.json").read_text("utf-8"))
+FORMS = load_forms(FOLDER / "forms")
+LINEAR = tuple(one for one in load_rules(FOLDER / "rules") if isinstance(one, LinearRule))
+REMEDY = "litigation_direct"
+
+Values = Mapping[CellKey, Decimal | None]
+
+
+def findings(
+    form: Form, values: Values, doubted: frozenset[CellKey] = frozenset()
+) -> list[Finding]:
+    """Findings of the linear rules on a report with these values, blank where None or missing."""
+    cells = tuple(
+        Cell(
+            form=form.form,
+            key=key,
+            status="blank" if values.get(key) is None else "read",
+            value=values.get(key),
+            confidence=0.5 if key in doubted else 1.0,
+        )
+        for key in form.columns
+    )
+    forms = {table.table: form for table in form.tables}
+    return list(check(Facts(forms, cells, (), {}, trust=0.9), LINEAR))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_verdict(case: dict[str, Any]) -> None:
+    row = {CellKey("remedies", REMEDY, column): text for column, text in case["row"].items()}
+    values = {key: None if text is None else Decimal(text) for key, text in row.items()}
+    doubted = frozenset(CellKey("remedies", REMEDY, one) for one in case.get("doubted", ()))
+    (found,) = findings(FORMS["2021"], values, doubted)
+    assert (found.rule, found.scope) == ("remedies_total", REMEDY)
+    assert found.verdict == case["verdict"]
+    assert (found.left, found.right) == (Decimal(str(case["left"])), case["right"])
+    assert found.cells == tuple(row)
+    assert found.cause == ("source" if case["verdict"] == "broken" else None)
+
+
+def test_an_identity_without_a_read_cell_is_not_applied() -> None:
+    assert findings(FORMS["2021"], {}) == []
+
+
+def test_an_unread_signed_cell_may_be_negative() -> None:
+    rule = LinearRule(
+        rule="change", severity="error", name_zh="增减", name_en="change", kind="linear",
+        table="proactive", each="row", left=("items_last_year", "change"), right=("decisions",),
+    )  # fmt: skip
+    form = FORMS["2019"]
+    values = {"items_last_year": Decimal(5), "change": None, "decisions": Decimal(3)}
+    cells = tuple(
+        Cell("2019", key, "read" if values[key.column] is not None else "blank", values[key.column])
+        for key in form.columns
+        if key.row == "licensing"
+    )
+    rest = tuple(Cell("2019", key, "blank") for key in form.columns if key.row != "licensing")
+    (found,) = check(Facts({"proactive": form}, cells + rest, (), {}, trust=0.9), [rule])
+    assert found.verdict == "undecided"
+
+
+def clean(form: Form, numbers: list[int]) -> dict[CellKey, Decimal]:
+    """A report in which every identity holds, made from the numbers of its free cells."""
+    free = iter(numbers)
+    values: dict[CellKey, int] = {}
+    columns = [one.column for one in form.table("requests").blocks[0].columns[:-1]]
+    rows = [one.row for one in form.table("requests").blocks[0].rows]
+    results = [
+        one for one in rows if one not in ("received", "carried_in", "handled", "carried_out")
+    ]
+    for column in columns:
+        line = {row: next(free) for row in (*results, "carried_out", "carried_in")}
+        line["handled"] = sum(line[row] for row in results)
+        line["received"] = line["handled"] + line["carried_out"] - line["carried_in"]
+        values |= {CellKey("requests", row, column): line[row] for row in rows}
+    for row in rows:
+        total = sum(values[CellKey("requests", row, column)] for column in columns)
+        values[CellKey("requests", row, "total")] = total
+    for remedy in form.table("remedies").blocks[0].rows:
+        parts = {one: next(free) for one in ("upheld", "corrected", "other", "pending")}
+        parts["total"] = sum(parts.values())
+        values |= {CellKey("remedies", remedy.row, one): part for one, part in parts.items()}
+    return {key: Decimal(value) for key, value in values.items()}
+
+
+reports = st.tuples(
+    st.sampled_from(list(FORMS.values())), st.lists(st.integers(0, 50), min_size=200, max_size=200)
+).map(lambda drawn: (drawn[0], clean(*drawn)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(reports, st.data(), st.integers(-40, 40).filter(bool))
+def test_a_wrong_number_breaks_the_identities_it_stands_in_and_no_others(
+    report: tuple[Form, dict[CellKey, Decimal]], data: st.DataObject, change: int
+) -> None:
+    form, values = report
+    assert {one.verdict for one in findings(form, values)} == {"holds"}
+    wrong = data.draw(st.sampled_from(list(values)))
+    found = findings(form, values | {wrong: values[wrong] + change})
+    broken = [one for one in found if one.verdict == "broken"]
+    assert broken == [one for one in found if wrong in one.cells]
+    assert all(abs(one.difference or 0) == abs(change) for one in broken)
+
+
+@settings(max_examples=40, deadline=None)
+@given(reports, st.data())
+def test_a_lost_number_breaks_nothing(
+    report: tuple[Form, dict[CellKey, Decimal]], data: st.DataObject
+) -> None:
+    form, values = report
+    lost = data.draw(st.sets(st.sampled_from(list(values))))
+    left = {key: value for key, value in values.items() if key not in lost}
+    assert "broken" not in {one.verdict for one in findings(form, left)}
+
+
+@pytest.mark.skipif(not SEEDS, reason="the hand-checked reports are not at hand")
+def test_the_hand_checked_reports() -> None:
+    for path in SEEDS:
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        form = FORMS[truth["form"]]
+        values = {
+            CellKey(cell["table"], cell["row"], cell["column"]): Decimal(str(cell["value"]))
+            for cell in truth["cells"]
+            if cell["status"] == "read"
+        }
+        found = findings(form, values)
+        names = {one.rule for one in LINEAR}
+        expected = {
+            (one["rule"], one["scope"], one["verdict"], one["left"], one["right"], one["cause"])
+            for one in truth["findings"]
+            if one["rule"] in names
+        }
+        assert {
+            (one.rule, one.scope, one.verdict, one.left, one.right, one.cause)
+            for one in found
+            if one.verdict != "holds"
+        } == expected
+        applied = [
+            one
+            for table in form.tables
+            for one in find_identities(form, LINEAR, table.table)
+            if any(key in values for key in one.cells)
+        ]
+        assert len(found) == len(applied)
+
+
+def message(values: Mapping[str, str], rule: str, scope: str, form: str = "2021") -> Finding:
+    """The finding of `rule` at `scope` where `values` stand and 0 everywhere else."""
+    zeros = dict.fromkeys(FORMS[form].columns, Decimal(0))
+    printed = {CellKey(*path.split("/")): Decimal(text) for path, text in values.items()}
+    found = findings(FORMS[form], zeros | printed)
+    return next(one for one in found if (one.rule, one.scope) == (rule, scope))
+
+
+def test_the_message_writes_out_what_stands_where() -> None:
+    rows = {"granted": "16", "partly_granted": "5", "other.other": "16", "refused.third_party": "4"}
+    values = {f"requests/{row}/natural_person": text for row, text in rows.items()}
+    values["requests/handled/natural_person"] = "40"
+    found = message(values, "outcomes_sum_to_handled", "natural_person")
+    assert found.message_zh == (
+        "自然人（各项办理结果之和等于总计）：各项之和 16+5+4+16=41，"
+        "三、本年度办理结果·（七）总计为 40，相差 1。"
+    )
+    assert found.message_en == (
+        "“自然人” (natural_person), outcomes add up to the handled total: the items come to "
+        "16+5+4+16=41, “三、本年度办理结果·（七）总计” (handled) is 40; they differ by 1."
+    )
+
+
+def test_the_message_says_which_cells_were_not_read() -> None:
+    (found,) = findings(FORMS["2021"], {CellKey("remedies", REMEDY, "total"): Decimal(4)})
+    assert found.message_zh == (
+        "行政诉讼·未经复议直接起诉（各项结果之和等于总计）：各项之和 0，总计为 4，"
+        "相差 -4；“结果维持”、“结果纠正”、“其他结果”等 4 处未读出，无法判定。"
+    )
+    assert "“结果维持” (upheld)" in found.message_en
+    assert "and 1 more" in found.message_en
+
+
+def test_the_message_says_which_cells_are_doubted() -> None:
+    values = {CellKey("remedies", REMEDY, one): Decimal(1) for one in ("upheld", "total")}
+    (found,) = findings(FORMS["2021"], values, frozenset({CellKey("remedies", REMEDY, "total")}))
+    assert found.message_zh.endswith("“总计”读数把握不足，须先核对。")
+    assert found.message_en.endswith("first check the reading of “总计” (total).")

@@ -1,0 +1,104 @@
+"""What a report must contain, how often, and what its counts must be."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from configs import FOLDER
+from pipeline.check.rules import Facts, check
+from pipeline.forms import load_forms
+from pipeline.records import Cell, CellKey, Finding, Section
+from pipeline.rules import load_rules
+
+FORMS = load_forms(FOLDER / "forms")
+RULES = load_rules(FOLDER / "rules")
+SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")
+
+
+def applied(rule: str, facts: Facts) -> list[Finding]:
+    return [one for one in check(facts, RULES) if one.rule == rule]
+
+
+def with_cells(form: str, *cells: Cell) -> Facts:
+    given = {cell.key: cell for cell in cells}
+    every = (given.get(key, Cell(form, key, "absent")) for key in FORMS[form].columns)
+    forms = {table.table: FORMS[form] for table in FORMS[form].tables}
+    return Facts(forms, tuple(every), (), {}, trust=0.9)
+
+
+def with_sections(*sections: str) -> Facts:
+    found = tuple(Section(name, name, i, i + 1, 1.0) for i, name in enumerate(sections))
+    return Facts({}, (), found, {}, trust=0.9)
+
+
+def printed(form: str, place: str, text: str, confidence: float = 1.0) -> Cell:
+    return Cell(form, CellKey(*place.split("/")), "read", Decimal(text), text, confidence)
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "text", "confidence", "verdict"),
+    [
+        ("2021", "proactive/regulations/issued", "3", 1.0, "holds"),
+        ("2021", "proactive/regulations/issued", "-3", 1.0, "broken"),
+        ("2021", "proactive/regulations/issued", "3.5", 1.0, "broken"),
+        ("2021", "proactive/regulations/issued", "3.5", 0.5, "undecided"),
+        ("2021", "proactive/regulations/issued", "3", 0.5, "holds"),
+        ("2019", "proactive/licensing/change", "-3", 1.0, "holds"),
+        ("2019", "proactive/licensing/change", "-3.5", 1.0, "broken"),
+        ("2021", "proactive/fees/fee_amount", "190.457379", 1.0, "holds"),
+        ("2021", "proactive/fees/fee_amount", "-1.5", 1.0, "holds"),
+    ],
+)
+def test_counts_are_whole_and_not_negative(
+    form: str, place: str, text: str, confidence: float, verdict: str
+) -> None:
+    facts = with_cells(form, printed(form, place, text, confidence))
+    (found,) = applied("whole_and_not_negative", facts)
+    assert (found.scope, found.verdict) == ("proactive", verdict)
+    assert found.cells == (() if verdict == "holds" else (CellKey(*place.split("/")),))
+    assert found.cause == ("source" if verdict == "broken" else None)
+    assert (found.left, found.right, found.difference) == (None, None, None)
+
+
+def test_a_trusted_odd_count_is_named_before_doubted_ones() -> None:
+    sure = printed("2021", "requests/received/total", "-1")
+    unsure = printed("2021", "requests/handled/total", "0.5", 0.5)
+    (found,) = applied("whole_and_not_negative", with_cells("2021", sure, unsure))
+    assert (found.verdict, found.cells) == ("broken", (sure.key,))
+    assert "“一、本年新收政府信息公开申请数量·总计”为 -1" in found.message_zh
+    assert "(requests/received/total) is -1" in found.message_en
+
+
+def test_a_table_without_read_cells_is_not_checked() -> None:
+    assert applied("whole_and_not_negative", with_cells("2021")) == []
+
+
+def test_missing_sections() -> None:
+    found = applied("missing_section", with_sections("overview", "requests"))
+    assert [one.scope for one in found] == list(SECTIONS)
+    assert [one.scope for one in found if one.verdict == "holds"] == ["overview", "requests"]
+    assert {one.verdict for one in found} == {"holds", "broken"}
+    assert found[1].message_zh == "“主动公开政府信息情况”部分没有找到。"
+    assert found[1].message_en == "Section “主动公开政府信息情况” (proactive) was not found."
+
+
+def test_repeated_sections() -> None:
+    found = applied("repeated_section", with_sections("overview", "problems", "problems"))
+    assert [(one.scope, one.verdict) for one in found] == [
+        ("overview", "holds"),
+        ("problems", "broken"),
+    ]
+    assert found[1].message_zh == "“存在的主要问题及改进情况”部分出现 2 次。"
+
+
+def test_missing_tables() -> None:
+    facts = Facts({}, (), (), {"proactive": 1, "requests": 2, "remedies": 0}, trust=0.9)
+    found = applied("missing_table", facts)
+    assert [(one.scope, one.verdict) for one in found] == [
+        ("proactive", "holds"),
+        ("requests", "holds"),
+        ("remedies", "broken"),
+    ]
+    assert found[2].message_en.endswith("(remedies) was not found.")

@@ -1,0 +1,44 @@
+import pytest
+
+from pipeline.errors import BadEncoding, EmptyFile, Unsupported
+from pipeline.ingest import ingest
+from pipeline.ingest.encoding import decode
+
+TEXT = "某县人民政府2021年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。"
+TRADITIONAL = "某縣人民政府2021年政府信息公開工作年度報告\n一、總體情況\n主動公開政府信息12條。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+def test_simplified_text_is_decoded(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding))[0].lstrip("\ufeff") == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030"])
+def test_traditional_text_is_decoded(encoding: str) -> None:
+    assert decode(TRADITIONAL.encode(encoding))[0] == TRADITIONAL
+
+
+def test_a_wrong_declaration_is_not_believed() -> None:
+    page = f'<html><head><meta charset="utf-8"></head><body><p>{TEXT}</p></body></html>'
+    assert "总体情况" in ingest(page.encode("gb18030"), "a.html").text
+
+
+def test_a_character_cut_in_two_costs_that_character_only() -> None:
+    text, encoding = decode(TEXT.encode("utf-8")[:-2])
+    assert encoding == "utf-8"
+    assert text.startswith(TEXT[:-2])
+
+
+def test_noise_has_no_encoding() -> None:
+    with pytest.raises(BadEncoding):
+        decode(bytes(range(128, 256)) * 40)
+
+
+def test_an_empty_file_is_named_so() -> None:
+    with pytest.raises(EmptyFile):
+        ingest(b" \n\t ", "a.txt")
+
+
+def test_a_pdf_named_txt_is_not_read_as_text() -> None:
+    with pytest.raises(Unsupported):
+        ingest(b"%PDF-1.7 ...", "a.txt")

@@ -1,0 +1,160 @@
+"""What other programs see in OUT, whatever happened to the run that wrote it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import NotAReport, ReportError
+from pipeline.records import Cell, CellKey, Document, Finding, Report
+from pipeline.store import datasets, writing
+from pipeline.store.datasets import StoreError, commit, hold, next_part, prepare, rewrite_reports
+from pipeline.store.rows import Reading, Tables, reading_to_tables
+from pipeline.store.schemas import SCHEMAS
+from pipeline.store.writing import Writer
+
+SPEC = Path(__file__).parents[3] / "shared" / "spec" / "contract.md"
+FIRST = CellKey("requests", "received", "total")
+
+
+def report_of(*cells: Cell, findings: tuple[Finding, ...] = ()) -> Report:
+    return Report(Document("text", "text", ()), None, None, "2021", (), cells, findings)
+
+
+def tables_of(report: str, outcome: Report | ReportError) -> Tables:
+    return reading_to_tables(Reading(report, f"{report}.txt", outcome, 0.1, "m", "{}"))
+
+
+def test_every_dataset_is_readable_before_anything_is_read(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    for name, schema in SCHEMAS.items():
+        table = pq.read_table(tmp_path / name)
+        assert table.num_rows == 0
+        assert table.schema.equals(schema)
+
+
+@pytest.mark.skipif(not SPEC.exists(), reason="the contract is not beside this checkout")
+def test_columns_are_those_of_the_contract() -> None:
+    contract = SPEC.read_text(encoding="utf-8")
+    for name, schema in SCHEMAS.items():
+        promised = contract.split(f"\n`{name}` — ")[1].split("\n\n")[0]
+        own = set(schema.names) - {"settings"}
+        ranges = {"x0", "y0", "x1", "y1"} if "`x0`" in promised else set()
+        assert {one for one in own if f"`{one}`" not in promised} <= ranges
+
+
+def test_blank_zero_slash_and_lost_stay_apart(tmp_path: Path) -> None:
+    cells = (
+        Cell("2021", FIRST, "read", Decimal(0), "0"),
+        Cell("2021", FIRST, "read", Decimal(0), "无"),
+        Cell("2021", FIRST, "blank", None, ""),
+        Cell("2021", FIRST, "blank", None, "/"),
+        Cell("2021", FIRST, "unreadable", None, "0/0"),
+        Cell("2021", FIRST, "absent", None, None, suggested=0),
+    )
+    prepare(tmp_path)
+    commit(tmp_path, 1, tables_of("a", report_of(*cells)))
+    query = f"SELECT status, value, raw, suggested FROM '{tmp_path}/cells/*.parquet'"
+    assert duckdb.sql(query).fetchall() == [
+        ("read", 0.0, "0", None),
+        ("read", 0.0, "无", None),
+        ("blank", None, "", None),
+        ("blank", None, "/", None),
+        ("unreadable", None, "0/0", None),
+        ("absent", None, None, 0.0),
+    ]
+
+
+def test_a_finding_keeps_its_numbers_and_cells() -> None:
+    finding = Finding(
+        "row_total", "received", "broken", "error", "中", "en", Decimal(3), Decimal(4), (FIRST,)
+    )
+    [row] = tables_of("a", report_of(findings=(finding,)))["findings"].to_pylist()
+    assert (row["left"], row["right"], row["difference"]) == (3.0, 4.0, -1.0)
+    assert row["cells"] == ["requests/received/total"]
+    assert row["other_reports"] == [] and row["cause"] is None
+
+
+def test_a_failure_is_one_row_with_both_messages() -> None:
+    tables = tables_of("a", NotAReport("\ud800"))
+    [row] = tables["reports"].to_pylist()
+    assert (row["status"], row["error"], row["text"]) == ("failed", "not_a_report", None)
+    assert "没有找到" in row["message_zh"] and "was found" in row["message_en"]
+    assert tables["cells"].num_rows == 0
+
+
+def test_a_part_half_written_is_neither_seen_nor_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(tmp_path)
+    commit(tmp_path, 1, tables_of("a", report_of(Cell("2021", FIRST, "blank"))))
+    written = pq.write_table
+
+    def fail_at_reports(table: pa.Table, where: object) -> None:
+        if table.schema.equals(SCHEMAS["reports"]):
+            raise OSError(28, "No space left on device")
+        written(table, where)
+
+    monkeypatch.setattr(datasets.pq, "write_table", fail_at_reports)
+    with pytest.raises(StoreError, match="No space left"):
+        commit(tmp_path, 2, tables_of("b", report_of(Cell("2021", FIRST, "blank"))))
+    monkeypatch.undo()
+    assert pq.read_table(tmp_path / "cells")["report"].to_pylist() == ["a"]
+    assert list(tmp_path.glob("*/.part-*"))
+    prepare(tmp_path)
+    assert not list(tmp_path.glob("*/.part-*"))
+
+
+def test_a_part_without_reports_is_swept_and_its_number_used_again(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    commit(tmp_path, 1, tables_of("a", report_of(Cell("2021", FIRST, "blank"))))
+    (tmp_path / "reports" / "part-00001.parquet").unlink()
+    prepare(tmp_path)
+    assert pq.read_table(tmp_path / "cells").num_rows == 0
+    assert next_part(tmp_path) == 1
+
+
+def test_a_part_holds_many_reports_under_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_REPORTS", 2)
+    prepare(tmp_path)
+    writer = Writer(tmp_path)
+    for report in "abc":
+        writer.add(tables_of(report, report_of(Cell("2021", FIRST, "blank"))))
+    assert pq.read_table(tmp_path / "reports")["report"].to_pylist() == ["a", "b"]
+    writer.flush()
+    writer.flush()
+    assert pq.read_table(tmp_path / "reports")["report"].to_pylist() == ["a", "b", "c"]
+    names = {name: sorted(p.name for p in (tmp_path / name).glob("*.parquet")) for name in SCHEMAS}
+    assert len({tuple(one) for one in names.values()}) == 1
+
+
+def test_rewriting_changes_only_what_is_named(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    commit(tmp_path, 1, tables_of("a", report_of()))
+    commit(tmp_path, 2, tables_of("b", report_of()))
+    untouched = (tmp_path / "reports" / "part-00002.parquet").stat().st_mtime_ns
+    rewrite_reports(tmp_path, {"a": {"state": "gone"}})
+    table = pq.read_table(tmp_path / "reports")
+    assert table.schema.equals(SCHEMAS["reports"])
+    assert {r["report"]: r["state"] for r in table.to_pylist()} == {"a": "gone", "b": "current"}
+    assert (tmp_path / "reports" / "part-00002.parquet").stat().st_mtime_ns == untouched
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    with hold(tmp_path), pytest.raises(StoreError, match="Another gouji"), hold(tmp_path):
+        pass
+    with hold(tmp_path):
+        pass
+
+
+def test_a_file_is_no_out(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(StoreError, match="cannot be written"), hold(tmp_path / "out"):
+        pass

@@ -1,0 +1,1 @@
+"""Trains the models: the corpus, the labels, training itself, evaluation and promotion."""

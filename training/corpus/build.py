@@ -1,0 +1,166 @@
+"""Draws samples from a seed and keeps a corpus of them on disk, known by its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib.metadata import version
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from pipeline.forms import Form
+from training.corpus.damage import TABLE_DAMAGES, damage_table
+from training.corpus.html import STYLES
+from training.corpus.page import Page, draw_page, mark_headings
+from training.corpus.render import ENCODINGS, RENDERINGS, Rendering
+from training.corpus.samples import Sample, Truth, load_samples, save_samples
+from training.corpus.tools import TOOLS
+from training.corpus.truth import Survival, find_headings, find_truths
+from training.corpus.values import draw_figures
+from training.corpus.wear import TEXT_DAMAGES
+from training.corpus.words import WORD_DAMAGES, apply_change
+from training.corpus.writers import WRITERS
+
+__all__ = ["DAMAGES", "Sample", "Truth", "build", "draw_sample", "find_digest", "load"]
+
+DAMAGES = (*WORD_DAMAGES, *TABLE_DAMAGES, *TEXT_DAMAGES)
+_TOOLS = (
+    "beautifulsoup4", "html5lib", "inscriptis", "jinja2", "lxml", "markdownify", "opencc",
+    "pandas", "readability-lxml", "resiliparse", "trafilatura",
+)  # fmt: skip
+_TEXT_ENCODINGS = ("utf-8",) * 12 + ("utf-8-sig", "gb18030", "gbk", "utf-16")
+
+
+def build(count: int, seed: int, folder: Path, forms: Mapping[str, Form], jobs: int = 1) -> str:
+    """Draw `count` samples into `folder`, unless the very same are there. The corpus's digest."""
+    digest = find_digest(count, seed, forms)
+    about = folder / "corpus.json"
+    if about.is_file() and json.loads(about.read_text("utf-8"))["digest"] == digest:
+        return digest
+    folder.mkdir(parents=True, exist_ok=True)
+    about.unlink(missing_ok=True)
+    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs))
+    known = {"digest": digest, "count": count, "seed": seed}
+    about.write_text(json.dumps(known) + "\n", "utf-8")
+    return digest
+
+
+def load(folder: Path) -> list[Sample]:
+    """The samples of the corpus in `folder`."""
+    return list(load_samples(folder / "samples.jsonl.gz"))
+
+
+def find_digest(count: int, seed: int, forms: Mapping[str, Form]) -> str:
+    """SHA-256 of all that decides what is drawn: sources, grammar, forms, tools, parameters."""
+    here = files("training.corpus")
+    sources = sorted([*here.iterdir(), *here.joinpath("templates").iterdir()], key=str)
+    texts = [one.read_text("utf-8") for one in sources if one.name.endswith((".py", ".j2"))]
+    texts.append(files("configs").joinpath("training/prose.yaml").read_text("utf-8"))
+    texts += [form.model_dump_json() for form in forms.values()]
+    texts += [f"{tool} {version(tool)}" for tool in _TOOLS]
+    return hashlib.sha256("\0".join([*texts, str(count), str(seed)]).encode()).hexdigest()
+
+
+def _draw_all(count: int, seed: int, forms: Mapping[str, Form], jobs: int) -> Iterator[Sample]:
+    draw = partial(_draw_nth, seed=seed, forms=forms)
+    if jobs == 1:
+        yield from map(draw, range(count))
+        return
+    with get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap(draw, range(count), chunksize=8)
+
+
+def _draw_nth(index: int, seed: int, forms: Mapping[str, Form]) -> Sample:
+    return draw_sample(Random(f"{seed}/{index}"), forms, f"{index:05d}")
+
+
+def draw_sample(
+    rng: Random,
+    forms: Mapping[str, Form],
+    stem: str = "report",
+    rendering: str | None = None,
+    damages: tuple[str, ...] | None = None,
+) -> Sample:
+    """One report. A rendering or damages may be asked for; damages it cannot have are left out."""
+    name = rendering or _draw_rendering(rng)
+    shape = RENDERINGS[name]
+    charset, encoding = _draw_encoding(rng, shape)
+    chosen = _draw_damages(rng) if damages is None else damages
+    chosen = (*chosen, "traditional") if charset == "big5" else chosen
+    chosen = tuple(d for d in DAMAGES if d in chosen and _is_possible(d, shape))
+    figures = draw_figures(rng, forms, plain=bool(chosen))
+    page = _damage_page(rng, draw_page(rng, figures), chosen)
+    marked = _write(rng, page, shape, charset, chosen)
+    survival = Survival(figures, page, marked, shape.keeps_blanks, shape.is_html, chosen)
+    return Sample(
+        name=stem + shape.suffix,
+        rendering=name,
+        damages=chosen,
+        encoding=encoding if shape.is_html else _fit_encoding(survival.text, encoding),
+        forms=dict(figures.versions),
+        agency=figures.agency if page.named else None,
+        year=figures.year if page.dated else None,
+        cells=find_truths(survival),
+        headings=tuple(find_headings(survival)),
+        marks=page.marks,
+        marked_text=marked,
+    )
+
+
+def _draw_rendering(rng: Random) -> str:
+    """A third each of HTML, of text from tools, and of text from our own writers."""
+    html = [f"html-{style}" for style in STYLES]
+    family = rng.choice((html, TOOLS, WRITERS))
+    return rng.choice(list(family))
+
+
+def _draw_encoding(rng: Random, shape: Rendering) -> tuple[str, str]:
+    if shape.is_html:
+        return ENCODINGS[rng.choice([*["utf-8"] * len(ENCODINGS), *ENCODINGS])]
+    return "", rng.choice(_TEXT_ENCODINGS)
+
+
+def _fit_encoding(text: str, encoding: str) -> str:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "gb18030"
+    return encoding
+
+
+def _draw_damages(rng: Random) -> tuple[str, ...]:
+    """None to three; most are of tables, since tables are what is hard."""
+    many = rng.choice((0, 0, 1, 1, 1, 2, 2, 3))
+    families = (*[[*TABLE_DAMAGES]] * 3, *[[*TEXT_DAMAGES]] * 2, [*WORD_DAMAGES])
+    return tuple(rng.choice(rng.choice(families)) for _ in range(many))
+
+
+def _is_possible(damage: str, shape: Rendering) -> bool:
+    """HTML is not worn as text; where merged fields are copied a merged total says seven things."""
+    if damage in TEXT_DAMAGES:
+        return not shape.is_html
+    return not (damage == "merged-totals" and shape.copies)
+
+
+def _damage_page(rng: Random, page: Page, damages: tuple[str, ...]) -> Page:
+    for damage in damages:
+        if damage in WORD_DAMAGES:
+            page = apply_change(rng, page, WORD_DAMAGES[damage])
+        elif damage in TABLE_DAMAGES:
+            page = damage_table(rng, page, TABLE_DAMAGES[damage])
+    return mark_headings(page)
+
+
+def _write(
+    rng: Random, page: Page, shape: Rendering, charset: str, damages: tuple[str, ...]
+) -> str:
+    if shape.is_html:
+        return shape.write(rng, page, charset=charset)
+    text = shape.write(rng, page)
+    for damage in damages:
+        text = TEXT_DAMAGES[damage](rng, text) if damage in TEXT_DAMAGES else text
+    return text

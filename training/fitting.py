@@ -1,0 +1,109 @@
+"""Fits every model from lessons, in the order in which they need one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from models import columns as column_model
+from models import confidence as confidence_model
+from models import headings as heading_model
+from models import labels as label_model
+from models import steps as step_model
+from models.artefacts import Models
+from models.confidence import Calibrated
+from models.linear import Linear
+from models.steps import Steps
+from pipeline.forms import Form
+from training.corpus.samples import Sample
+from training.labels import (
+    Lesson,
+    column_lessons,
+    heading_lessons,
+    label_lessons,
+    label_rows,
+    read_lesson,
+    step_lessons,
+)
+
+
+@dataclass(slots=True)
+class Lessons:
+    """Features and labels for each model, gathered over samples."""
+
+    labels: list[tuple[label_model.Features, str]] = field(default_factory=list)
+    steps: list[step_model.Features] = field(default_factory=list)
+    columns: dict[int, list[tuple[column_model.Features, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    headings: list[tuple[heading_model.Features, str]] = field(default_factory=list)
+
+    def add(self, lesson: Lesson, forms: Mapping[str, Form]) -> None:
+        rows = label_rows(lesson, forms)
+        self.labels.extend(label_lessons(rows))
+        self.steps.extend(step_lessons(rows))
+        self.headings.extend(heading_lessons(lesson))
+        for width, features, column in column_lessons(lesson, rows, forms):
+            self.columns[width].append((features, column))
+
+    def extend(self, other: Lessons) -> None:
+        self.labels.extend(other.labels)
+        self.steps.extend(other.steps)
+        self.headings.extend(other.headings)
+        for width, own in other.columns.items():
+            self.columns[width].extend(own)
+
+
+# Until the confidence model is fitted on what the others get right and wrong.
+UNSURE = Calibrated(
+    Linear(("right", "wrong"), {}, np.zeros((1, 2), dtype=np.float32)),
+    np.array([0.0], dtype=np.float32),
+    np.array([0.5], dtype=np.float32),
+)
+
+_NOTHING = Linear((), {}, np.zeros((1, 0), dtype=np.float32))
+# What a kit holds before there are models: enough for forms and rules to be loaded.
+UNFITTED = Models(_NOTHING, {}, Steps((0.0,), {}), _NOTHING, UNSURE)
+
+
+def learn(samples: Iterable[Sample], forms: Mapping[str, Form]) -> Lessons:
+    """The lessons of all samples."""
+    lessons = Lessons()
+    for sample in samples:
+        lessons.add(read_lesson(sample), forms)
+    return lessons
+
+
+def fit_readers(lessons: Lessons, seed: int) -> Models:
+    """All models but the confidence."""
+    return Models(
+        labels=label_model.fit(*_unzip(lessons.labels), seed=seed),
+        columns={
+            width: column_model.fit(*_unzip(own), seed=seed)
+            for width, own in sorted(lessons.columns.items())
+        },
+        steps=step_model.fit(lessons.steps),
+        headings=heading_model.fit(*_unzip(lessons.headings), seed=seed),
+        confidence=UNSURE,
+    )
+
+
+def fit_confidence(
+    features: Sequence[confidence_model.Features],
+    right: Sequence[bool],
+    reports: Sequence[int],
+    seed: int,
+) -> Calibrated:
+    """Fit on three quarters of the reports, calibrate on the rest; `reports` numbers them."""
+    held = [number % 4 == 3 for number in reports]
+    fitted = [(f, r) for f, r, h in zip(features, right, held, strict=True) if not h]
+    kept = [(f, r) for f, r, h in zip(features, right, held, strict=True) if h]
+    return confidence_model.fit(*_unzip(fitted), *_unzip(kept), seed=seed)
+
+
+def _unzip(pairs: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
+    return [one for one, _ in pairs], [other for _, other in pairs]

@@ -1,0 +1,268 @@
+"""What the models learn from: samples read as the product reads them, with the truth beside.
+
+The marked twin of a sample tells where every figure stands, so each printed row is known by
+the figures in it, each field by its column, each heading by its section.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models import columns as column_model
+from models import headings as heading_model
+from models import labels as label_model
+from models import steps as step_model
+from models.columns import PAD
+from models.labels import NOISE
+from pipeline.forms import Form
+from pipeline.ingest import ingest
+from pipeline.locate.headings import find_candidates, heading_features
+from pipeline.normalise import squeeze
+from pipeline.rebuild.columns import Row, field_features
+from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
+from pipeline.rebuild.rows import Chain, Match, chains_of, label_features, print_class
+from pipeline.rebuild.tables import Run, contexts, run_rows, runs_of
+from pipeline.records import CellKey, Document, Fragment
+from training.corpus.samples import Sample
+from training.corpus.marks import unmark
+
+_ABOVE = 40  # how far over its first row a table's header can begin, one cell a line
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A sample as read: its document, the cell at each field's start, the headings' places."""
+
+    sample: Sample
+    document: Document
+    cells: Mapping[int, CellKey]
+    headings: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRow:
+    """A printed row and what it is: a row of a chain, else the class of its label."""
+
+    printed: PrintedRow
+    name: str
+    chain: int | None = None
+    row: int | None = None
+
+
+def read_lesson(sample: Sample) -> Lesson:
+    """Ingest a sample and its marked twin, whose texts differ only in the marked characters."""
+    document = ingest(sample.data, sample.name)
+    twin = ingest(sample.marked, sample.name).text if sample.is_html else sample.marked_text
+    _, places = unmark(twin, sample.marks)
+    cells: dict[int, CellKey] = {}
+    headings: dict[int, str] = {}
+    for index, spans in places.items():
+        mark = sample.marks[index]
+        for span in spans:
+            if mark.key is not None:
+                cells[span.start] = mark.key
+            elif mark.kind == "heading":
+                headings[span.start] = mark.section
+    return Lesson(sample, document, cells, headings)
+
+
+def label_rows(lesson: Lesson, forms: Mapping[str, Form]) -> list[LabelledRow]:
+    """Every printed row of a sample with its class."""
+    printed = rows_from_fragments(lesson.document.fragments)
+    chains = chains_of(forms)
+    versions = lesson.sample.forms
+    keys = [_keys(row, lesson.cells) for row in printed]
+    across = {key.table for own in keys for key in own if len({k.row for k in own}) > 1}
+    known = [_row_class(own, versions, across, chains) for own in keys]
+    _name_blank_rows(printed, known, chains)
+    heads = _heads(printed, known, chains, forms)
+    return [
+        LabelledRow(row, print_class(chains[one[0]].prints[one[1]]), *one)
+        if one
+        else LabelledRow(row, head or NOISE)
+        for row, one, head in zip(printed, known, heads, strict=True)
+    ]
+
+
+def _keys(row: PrintedRow, cells: Mapping[int, CellKey]) -> list[CellKey]:
+    return [cells[field.start] for field in row.values if field.start in cells]
+
+
+Place = tuple[int, int]  # chain, row
+
+
+def _row_class(
+    keys: list[CellKey], versions: Mapping[str, str], across: set[str], chains: Sequence[Chain]
+) -> Place | None:
+    if not keys:
+        return None
+    (table, row), _ = Counter((key.table, key.row) for key in keys).most_common(1)[0]
+    number = next(
+        i for i, c in enumerate(chains) if c.table == table and c.form == versions[table]
+    )
+    names = [one.key for one in chains[number].prints]
+    wide = table in across and "across" in names
+    return number, names.index("across" if wide else row)
+
+
+def _name_blank_rows(
+    printed: Sequence[PrintedRow], known: list[Place | None], chains: Sequence[Chain]
+) -> None:
+    """Rows of empty fields only: told by their label, between rows that are known."""
+    last: Place | None = None
+    for i, row in enumerate(printed):
+        if known[i]:
+            last = known[i]
+        elif row.fields and row.labels and not row.values and last:
+            text = squeeze(row.labels[-1].text)
+            chain = chains[last[0]]
+            for number in range(last[1] + 1, len(chain.prints)):
+                if _is_label(text, chain, number):
+                    known[i] = last = (last[0], number)
+                    break
+
+
+def _is_label(text: str, chain: Chain, number: int) -> bool:
+    label = squeeze(chain.labels[number])
+    return len(text) >= 2 and (text == label or (len(text) > 5 and text in label))
+
+
+def _heads(
+    printed: Sequence[PrintedRow],
+    known: Sequence[Place | None],
+    chains: Sequence[Chain],
+    forms: Mapping[str, Form],
+) -> list[str | None]:
+    """The class of rows that head a table: those inside it, and the labels right above it."""
+    heads: list[str | None] = [None] * len(printed)
+    rows = [i for i, one in enumerate(known) if one]
+    for a, b in zip([-1, *rows], rows, strict=False):
+        place = known[b]
+        assert place is not None
+        chain = chains[place[0]]
+        before = known[a] if a >= 0 else None
+        inside = before is not None and before[0] == place[0]
+        words = _head_words(forms[chain.form], chain.table)
+        for i in range(b - 1, max(a, b - _ABOVE - 1), -1):
+            if printed[i].prose or not (inside or _is_head(printed[i], words)):
+                break
+            heads[i] = chain.head
+    return heads
+
+
+def _head_words(form: Form, table: str) -> str:
+    blocks = form.table(table).blocks
+    texts = [text for block in blocks for text in (block.group, block.corner)]
+    texts += [text for b in blocks for c in b.columns for text in (c.label, *c.under)]
+    texts += [text for b in blocks for r in b.rows for text in (r.label, *r.under)]
+    return "|".join(squeeze(text) for text in texts)
+
+
+def _is_head(row: PrintedRow, words: str) -> bool:
+    labels = [squeeze(label.text) for label in row.labels]
+    return not row.values and any(label and label in words for label in labels)
+
+
+def label_lessons(rows: Sequence[LabelledRow]) -> Iterator[tuple[label_model.Features, str]]:
+    """Every reading of every label with its class."""
+    readings = label_features([one.printed for one in rows])
+    for ways, one in zip(readings, rows, strict=True):
+        for way in ways:
+            yield way, one.name
+
+
+def step_lessons(rows: Sequence[LabelledRow]) -> Iterator[step_model.Features]:
+    """The steps between neighbouring printed rows."""
+    last: Place | None = None
+    between = False
+    for one in rows:
+        if one.chain is None or one.row is None:
+            if last:
+                yield step_model.Features("stay" if between else "between")
+            between = True
+            continue
+        if last and last[0] == one.chain and one.row > last[1]:
+            yield step_model.Features("advance", one.row - last[1])
+        elif last and last == (one.chain, one.row):
+            yield step_model.Features("again")
+        else:
+            yield step_model.Features("leave")
+        last, between = (one.chain, one.row), False
+
+
+def column_lessons(
+    lesson: Lesson, rows: Sequence[LabelledRow], forms: Mapping[str, Form]
+) -> Iterator[tuple[int, column_model.Features, str]]:
+    """Fields with the column they stand in, by the width of their row."""
+    chains = chains_of(forms)
+    for run in _true_runs(rows, chains):
+        own = run_rows(run)
+        for row, context in zip(own, contexts(own, run, forms[run.chain.form]), strict=True):
+            truth = _field_columns(row, lesson.cells)
+            previous = -1
+            for features, column in zip(field_features(row, context), truth, strict=True):
+                if column is not None:
+                    yield len(row.print.cells), replace(features, previous=previous), column
+                if column not in (None, PAD):
+                    previous = int(column)
+
+
+def _true_runs(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Run, ...]:
+    matches, run, last = [], 0, None
+    for one in rows:
+        if one.chain is None or one.row is None:
+            continue
+        if last and (one.chain != last[0] or one.row < last[1]):
+            run += 1
+        last = (one.chain, one.row)
+        matches.append(Match(one.printed, one.chain, one.row, run, 1.0))
+    return runs_of(matches, [one.printed for one in rows], chains)
+
+
+def _field_columns(row: Row, cells: Mapping[int, CellKey]) -> list[str | None]:
+    """Each field's column as text, PAD, or None where nothing tells."""
+    columns = {key: i for i, key in enumerate(row.print.cells)}
+    at = [columns.get(cells[f.start]) if f.start in cells and f.text else None for f in row.fields]
+    truth: list[str | None] = [
+        None if column is None else str(column) for column in at
+    ]
+    for i, field in enumerate(row.fields):
+        if field.text and truth[i] is None:
+            truth[i] = PAD
+    _fill_empty(row.fields, at, truth, len(columns))
+    return truth
+
+
+def _fill_empty(
+    fields: Sequence[Fragment], at: Sequence[int | None], truth: list[str | None], width: int
+) -> None:
+    """Empty fields between two known ones, where their number leaves one way to see them.
+
+    Spans of the label come before the first column, padding behind the last one.
+    """
+    known = [(-1, -1), *((i, c) for i, c in enumerate(at) if c is not None), (len(fields), width)]
+    for (i, a), (j, b) in zip(known, known[1:], strict=False):
+        gap = [n for n in range(i + 1, j) if not fields[n].text]
+        missing = list(range(a + 1, b))
+        if len(known) == 2 and len(gap) != len(missing):
+            continue
+        if i == -1 and len(gap) >= len(missing):
+            filled = [PAD] * (len(gap) - len(missing)) + [str(c) for c in missing]
+        elif j == len(fields) and len(gap) >= len(missing):
+            filled = [str(c) for c in missing] + [PAD] * (len(gap) - len(missing))
+        elif len(gap) == len(missing):
+            filled = [str(c) for c in missing]
+        else:
+            continue
+        for n, column in zip(gap, filled, strict=True):
+            truth[n] = column
+
+
+def heading_lessons(lesson: Lesson) -> Iterator[tuple[heading_model.Features, str]]:
+    """Candidate lines with the section they open."""
+    candidates = find_candidates(lesson.document)
+    for one, features in zip(candidates, heading_features(candidates), strict=True):
+        inside = (s for at, s in lesson.headings.items() if one.start <= at < one.end)
+        yield features, next(inside, heading_model.NONE)
