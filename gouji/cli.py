@@ -162,3 +162,15 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(2) from error
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error
+
+
+def _add_training() -> None:
+    """The commands of the model life cycle; what they need comes with the extra `train`."""
+    from gouji import training_cli
+
+    app.add_typer(training_cli.corpus)
+    app.command()(training_cli.train)
+    app.command()(training_cli.evaluate)
+
+
+_add_training()

@@ -24,6 +24,7 @@ class Features:
     `anchor` is the column that stands at this place in the table's full rows (-1 unknown);
     `sums` tells whether the number is the sum of those before it ("yes", "no", "?"), `totals`
     how often the last of such a row is; `lost` lists columns that the header does not show;
+    `alike` is how many neighbouring rows hold as many values;
     `previous` is the column given to the field before (-1 none).
     """
 
@@ -40,6 +41,7 @@ class Features:
     sums: str
     totals: str
     lost: tuple[int, ...]
+    alike: int
     previous: int = -1
 
     def names(self) -> Names:
@@ -48,6 +50,7 @@ class Features:
         first = min(self.value_index, _FAR)
         last = min(self.values - 1 - self.value_index, _FAR)
         shape = f"{kind}{self.leading}.{self.values}.{self.trailing}"
+        alike = f"n{min(self.alike, 5)}"
         lost = "".join(map(str, self.lost)) or "-"
         return (
             f"{kind}L{left}",
@@ -71,6 +74,9 @@ class Features:
             f"{kind}p{self.previous}|r{last}|{self.sums}|{self.totals}",
             f"{kind}p{self.previous}|a{self.anchor}",
             f"{kind}p{self.previous}|{lost}",
+            f"{kind}p{self.previous}|{alike}|l{first}/{self.values}",
+            f"{kind}p{self.previous}|{alike}|{self.leading}|{self.trailing}",
+            f"{kind}{alike}|l{first}/{self.values}|{self.fields - self.usual}",
         )
 
 

@@ -33,7 +33,7 @@ class Heading:
 def locate(document: Document, model: Linear) -> tuple[Section, ...]:
     """The sections found, in reading order; each ends where the next one begins."""
     opening = [one for one in find_headings(document, model) if one.section != TITLE]
-    ends = [one.start for one in opening[1:]] + [len(document.text)]
+    ends = [*(one.start for one in opening[1:]), len(document.text)][: len(opening)]
     return tuple(
         Section(one.section, one.title, one.start, end, one.confidence)
         for one, end in zip(opening, ends, strict=True)

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from models import columns as column_model
 from models.columns import PAD
@@ -24,11 +26,17 @@ from pipeline.records import Fragment
 
 _BEAM = 48
 _KEEP = 24
+_FAR = 12.0  # how much worse than the best a placement may be to be thought of
 _UNHEARD = -15.0  # a column that training never saw for such a row
 _EXTRA = -6.0  # a filled field that belongs to no column: a page number, a remark
 
 
-Path = tuple[float, tuple[int, ...]]  # score, and for each field its column or -1
+class Path(NamedTuple):
+    """A placement being made: for each field so far its column or -1, `last` the highest."""
+
+    score: float
+    last: int
+    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Context:
     usual: int
     totals: str
     lost: tuple[int, ...]
+    alike: int = 1
 
 
 def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
@@ -100,6 +109,15 @@ def find_context(rows: Sequence[Row], heads: str, labels: Sequence[str]) -> Cont
         _totals(rows),
         _lost(heads, labels),
     )
+
+
+def count_alike(rows: Sequence[Row]) -> list[int]:
+    """For each row how many rows in one stretch with it have its shape."""
+    counts: list[int] = []
+    for _, stretch in groupby(rows, key=lambda row: row.shape):
+        size = len(list(stretch))
+        counts.extend([size] * size)
+    return counts
 
 
 def _totals(rows: Sequence[Row]) -> str:
@@ -149,6 +167,7 @@ def field_features(row: Row, context: Context) -> list[column_model.Features]:
                 sums=_sums(numbers, i) if not empty[i] else "?",
                 totals=context.totals,
                 lost=context.lost,
+                alike=context.alike,
             )
         )
         before += not empty[i]
@@ -157,25 +176,34 @@ def field_features(row: Row, context: Context) -> list[column_model.Features]:
 
 def place(row: Row, context: Context, model: Linear) -> tuple[Placement, ...]:
     """The best placements of a row's fields, best first; scores are log probabilities."""
-    width = len(row.print.cells)
-    beam: list[Path] = [(0.0, ())]
-    for field, features in zip(row.fields, field_features(row, context), strict=True):
-        beam = _extend(beam, features, width, model, bool(field.text))
-    return _placements(beam, width)
+    return _place(tuple(field_features(row, context)), len(row.print.cells), model)
+
+
+@lru_cache(maxsize=8192)
+def _place(
+    fields: tuple[column_model.Features, ...], width: int, model: Linear
+) -> tuple[Placement, ...]:
+    beam = [Path(0.0, -1, ())]
+    for features in fields:
+        beam = _extend(beam, features, width, model)
+    return tuple(_placement(path, width) for path in beam[:_KEEP])
 
 
 def _extend(
-    beam: list[Path], features: column_model.Features, width: int, model: Linear, filled: bool
+    beam: list[Path], features: column_model.Features, width: int, model: Linear
 ) -> list[Path]:
     """Every way to give the next field a column right of the last one, or none (-1)."""
     grown = []
-    for score, path in beam:
-        last = max(path, default=-1)
-        columns, pad = _score(replace(features, previous=last), width, model)
-        grown.append((score + (min(pad, _EXTRA) if filled else pad), (*path, -1)))
-        grown.extend((score + columns[c], (*path, c)) for c in range(last + 1, width))
-    grown.sort(key=lambda one: -one[0])
-    return grown[:_BEAM]
+    scores = {
+        last: _score(replace(features, previous=last), width, model)
+        for last in {path.last for path in beam}
+    }
+    for score, last, path in beam:
+        columns, pad = scores[last]
+        grown.append(Path(score + (pad if features.empty else min(pad, _EXTRA)), last, (*path, -1)))
+        grown.extend(Path(score + columns[c], c, (*path, c)) for c in range(last + 1, width))
+    best = max(path.score for path in grown)
+    return sorted((p for p in grown if p.score > best - _FAR), key=lambda p: -p.score)[:_BEAM]
 
 
 @lru_cache(maxsize=65536)
@@ -191,12 +219,9 @@ def _score(
     return tuple(found.get(c, _UNHEARD) - total for c in range(width)), pad - total
 
 
-def _placements(beam: list[Path], width: int) -> tuple[Placement, ...]:
-    found = []
-    for score, path in beam[:_KEEP]:
-        fields: list[int | None] = [None] * width
-        for i, column in enumerate(path):
-            if column >= 0:
-                fields[column] = i
-        found.append(Placement(tuple(fields), score))
-    return tuple(found)
+def _placement(path: Path, width: int) -> Placement:
+    fields: list[int | None] = [None] * width
+    for i, column in enumerate(path.columns):
+        if column >= 0:
+            fields[column] = i
+    return Placement(tuple(fields), path.score)

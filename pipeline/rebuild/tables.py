@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.linear import Linear
 from pipeline.forms import Form
 from pipeline.normalise import squeeze
-from pipeline.rebuild.columns import Context, Row, find_context, join_rows, place
+from pipeline.rebuild.columns import (
+    Context,
+    Row,
+    count_alike,
+    find_context,
+    join_rows,
+    place,
+)
 from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.joint import Choice, choose
 from pipeline.rebuild.rows import Chain, Lattice, Match, align_rows
@@ -140,7 +147,10 @@ def contexts(rows: Sequence[Row], run: Run, form: Form) -> list[Context]:
         )
         for width in {len(row.print.cells) for row in rows}
     }
-    return [by_width[len(row.print.cells)] for row in rows]
+    return [
+        replace(by_width[len(row.print.cells)], alike=alike)
+        for row, alike in zip(rows, count_alike(rows), strict=True)
+    ]
 
 
 def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:

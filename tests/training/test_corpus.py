@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
+from pipeline.numerals import parse_cell
 from pipeline.rules import find_identities, load_rules
 from training.corpus.build import DAMAGES, Sample, build, draw_sample, load
 from training.corpus.marks import Mark, marker, unmark
