@@ -37,6 +37,7 @@ class Features:
     full: bool
     filled: bool
     labelled: bool
+    touching: bool
     streamed: bool
     held: int
     failed: int
@@ -68,6 +69,7 @@ class Features:
             f"held:{held}|{failed}|row{row}",
             f"open:{min(self.open, 3)}|{self.status}",
             f"spelling:{self.spelling}|{self.status}",
+            f"touching:{int(self.touching)}|{self.status}|{held}|{int(self.filled)}",
             f"whole:{whole}",
             f"wholerow:{_bin(self.table_row)}|{self.status}",
             f"wholecolumn:{_bin(self.table_column)}|{self.status}",

@@ -6,6 +6,7 @@ the figures in it, each field by its column, each heading by its section.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from pipeline.records import CellKey, Document, Fragment
 from training.corpus.samples import Sample
 from training.corpus.marks import unmark
 
+_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d①-⑩㈠-㈩]+[)）、.．]*")
 _ABOVE = 40  # how far over its first row a table's header can begin, one cell a line
 
 
@@ -76,7 +78,7 @@ def label_rows(lesson: Lesson, forms: Mapping[str, Form]) -> list[LabelledRow]:
     keys = [_keys(row, lesson.cells) for row in printed]
     across = {key.table for own in keys for key in own if len({k.row for k in own}) > 1}
     known = [_row_class(own, versions, across, chains) for own in keys]
-    _name_blank_rows(printed, known, chains)
+    _name_blank_rows(printed, known, chains, versions)
     heads = _heads(printed, known, chains, forms)
     return [
         LabelledRow(row, print_class(chains[one[0]].prints[one[1]]), *one)
@@ -108,25 +110,45 @@ def _row_class(
 
 
 def _name_blank_rows(
-    printed: Sequence[PrintedRow], known: list[Place | None], chains: Sequence[Chain]
+    printed: Sequence[PrintedRow],
+    known: list[Place | None],
+    chains: Sequence[Chain],
+    versions: Mapping[str, str],
 ) -> None:
-    """Rows of empty fields only: told by their label, between rows that are known."""
+    """Rows of empty fields only: told by their label, or by the heads over them."""
+    own = [n for n, chain in enumerate(chains) if versions[chain.table] == chain.form]
     last: Place | None = None
     for i, row in enumerate(printed):
-        if known[i]:
-            last = known[i]
-        elif row.fields and row.labels and not row.values and last:
-            text = squeeze(row.labels[-1].text)
-            chain = chains[last[0]]
-            for number in range(last[1] + 1, len(chain.prints)):
-                if _is_label(text, chain, number):
-                    known[i] = last = (last[0], number)
-                    break
+        if known[i] is None and row.fields and not row.values:
+            first = [last[0], *own] if last else own
+            ways = (_find_blank(row, printed[i - 1], last, n, chains[n]) for n in first)
+            known[i] = next((way for way in ways if way), None)
+        last = known[i] or last
+
+
+def _find_blank(
+    row: PrintedRow, above: PrintedRow, last: Place | None, number: int, chain: Chain
+) -> Place | None:
+    """The row of this chain that an empty one is, None if it is none."""
+    start = last[1] + 1 if last and last[0] == number else 0
+    for i in range(start, len(chain.prints)):
+        wide = len(chain.prints[i].cells)
+        if row.labels and len(row.fields) >= wide and _is_label(row.labels[-1].text, chain, i):
+            return number, i
+        headed = above.labels and _core(above.labels[-1].text) in map(_core, chain.columns)
+        if not row.labels and not chain.labels[i] and headed and len(row.fields) >= wide:
+            return number, i
+    return None
 
 
 def _is_label(text: str, chain: Chain, number: int) -> bool:
-    label = squeeze(chain.labels[number])
-    return len(text) >= 2 and (text == label or (len(text) > 5 and text in label))
+    """Whether a label is this row's, its numbering and punctuation left aside."""
+    here, label = _core(text), _core(chain.labels[number])
+    return len(here) >= 2 and (here == label or (len(here) > 4 and here in label))
+
+
+def _core(text: str) -> str:
+    return "".join(char for char in _NUMBERING.sub("", squeeze(text)) if "一" <= char <= "鿿")
 
 
 def _heads(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import Damaged
 from pipeline.ingest.encoding import decode
+from pipeline.numerals import looks_like_value
 from pipeline.records import Document, Fragment
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The official tables have at most 15 columns; a wider span is a slip or an attack.
 _MAX_SPAN = 60
+_LONGEST_FIELD = 60
 
 
 @dataclass(slots=True)
@@ -105,6 +107,9 @@ def _walk(root: HtmlElement, page: _Page) -> None:
         elif node.tag == "table" and not _is_layout(node):
             close()
             _write_table(node, page)
+        elif _is_row(node):
+            close()
+            _write_row(node, page)
         else:
             stack.extend(reversed(list(_inside(node))))
             if node.tag in _BLOCKS:
@@ -170,6 +175,29 @@ def _write_table(table: HtmlElement, page: _Page) -> None:
             x += width
         if not first:
             page.end_line()
+
+
+def _is_row(node: HtmlElement) -> bool:
+    """A table row made of divs: short fields without blocks in them, some empty or numbers."""
+    fields = list(node)
+    if node.tag not in ("div", "ul", "dl") or len(fields) < 2 or (node.text or "").strip():
+        return False
+    if any(f.tag not in ("div", "span", "li", "dd", "dt") or (f.tail or "").strip() for f in fields):
+        return False
+    if any(child.tag in _BLOCKS for f in fields for child in f.iterdescendants()):
+        return False
+    texts = [_cell_text(field) for field in fields]
+    return all(len(text) <= _LONGEST_FIELD for text in texts) and any(
+        not text or looks_like_value(text) for text in texts
+    )
+
+
+def _write_row(row: HtmlElement, page: _Page) -> None:
+    for x, field in enumerate(row):
+        if x:
+            page.write("\t")
+        page.add(_cell_text(field), x, ruled=True)
+    page.end_line()
 
 
 def _span(cell: HtmlElement, name: str) -> int:

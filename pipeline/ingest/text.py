@@ -16,6 +16,7 @@ _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
 _NUMBER = re.compile(r"[-+－＋]?[\d０-９][\d０-９,，.．]*(?:万元|亿元|元|件|项)?|[-—－/／]{1,2}|无")
 _SENTENCE = re.compile(r"[。；！？;]|[，,](?![\d０-９])")
+_WHOLE_TABLE = 12  # so many numbers on one line are a table that lost its line breaks
 
 Field = tuple[int, int]  # offsets within the line
 
@@ -50,7 +51,7 @@ def _split(line: str) -> tuple[list[Field], bool, bool]:
     """The fields of a line, whether their borders are printed, whether their place counts."""
     if _RULE.fullmatch(line):
         return [], False, False
-    if "\t" in line.strip():
+    if "\t" in line.lstrip():
         return list(_cut(line, "\t")), True, False
     if "|" in line or "｜" in line:
         return _barred(line.replace("｜", "|")), True, False
@@ -103,6 +104,8 @@ def _run_together(line: str) -> list[Field]:
     """A table row of a page's text layer: labels, then numbers with one space between."""
     tokens = [(found.start(), found.end()) for found in re.finditer(r"\S+", line)]
     numeric = [bool(_NUMBER.fullmatch(line[s:e])) for s, e in tokens]
+    if sum(numeric) >= _WHOLE_TABLE:
+        return tokens
     if not any(numeric) or len(tokens) < 2 or _SENTENCE.search(line):
         return []
     if not numeric[-1] or (sum(numeric) < 2 and len(line.strip()) > 45):

@@ -14,6 +14,7 @@ from pipeline.records import Document, Fragment
 from pipeline.tokens import words
 
 _LONGEST = 48
+_WHOLE_REPORT = 40  # a line of so many fields is a report that lost its line breaks
 # Where the heading of a run-together paragraph ends: 一、总体情况（一）主动公开。2021年…
 _STOP = re.compile(r"[。：:；\s]|[（(][一二三四五六七八九十1-9][)）]|20\d\d年")
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+\s*[、.．]")
@@ -32,11 +33,12 @@ class Candidate:
 
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """In reading order; a line of several fields is a table row and opens nothing."""
-    found = []
+    found: list[Candidate] = []
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
         filled = [fragment for fragment in group if fragment.text]
-        if len(filled) == 1 and not looks_like_value(filled[0].text):
-            found.extend(_candidates(filled[0]))
+        if len(filled) == 1 or len(filled) > _WHOLE_REPORT:
+            labels = [one for one in filled if not looks_like_value(one.text)]
+            found.extend(one for label in labels for one in _candidates(label))
     return tuple(found)
 
 

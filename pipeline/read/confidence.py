@@ -67,6 +67,7 @@ def _features(
         full=bool(support.get("full")),
         filled=bool(support.get("filled")),
         labelled=bool(support.get("labelled")),
+        touching=bool(support.get("touching")),
         streamed=bool(support.get("streamed")),
         held=verdicts["held"],
         failed=verdicts["failed"],

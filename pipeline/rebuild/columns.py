@@ -22,6 +22,7 @@ from pipeline.forms import Print
 from pipeline.normalise import squeeze
 from pipeline.numerals import parse_cell
 from pipeline.rebuild.fragments import PrintedRow
+from pipeline.rebuild.glued import part_glued
 from pipeline.records import Fragment
 
 _BEAM = 48
@@ -54,6 +55,13 @@ class Row:
         """What rows of one make have in common: width and which fields are empty."""
         kinds = "".join("V" if field.text else "E" for field in self.fields)
         return (len(self.print.cells), kinds, self.streamed)
+
+    @property
+    def touching(self) -> bool:
+        """Whether the label runs into the first field: borders were lost here."""
+        if not self.labels or not self.fields:
+            return False
+        return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
 
     @property
     def numbers(self) -> tuple[Decimal | None, ...]:
@@ -92,7 +100,7 @@ def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, 
             )
         else:
             rows.append(Row(one, row.fields, row.labels, probability, row.streamed))
-    return tuple(rows)
+    return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
 
 
 def find_context(rows: Sequence[Row], heads: str, labels: Sequence[str]) -> Context:

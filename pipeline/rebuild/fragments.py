@@ -18,7 +18,7 @@ from pipeline.records import Fragment
 
 # The longest label of the forms has 37 characters; with the groups before it about 60.
 LONGEST_LABEL = 64
-_GLUED = re.compile(r"(.{0,50}[一-鿿⼀-⿕]{2}[”）)]?)\s*([\d０-９][\d０-９,，.．]*)")
+_GLUED = re.compile(r"(.{0,50}[一-鿿⼀-⿕]{2}[”\"）)]?)\s*([\d０-９/—-][\d０-９,，.．/—-]*)")
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
 
 
@@ -53,11 +53,16 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
     rows: list[PrintedRow] = []
     for _, group in groupby(fragments, key=lambda fragment: fragment.line):
         line = tuple(part for fragment in group for part in _unglue(fragment))
-        if len(line) == 1 or not any(field.text for field in line):
+        if len(line) == 1 or _is_padding(line, rows):
             _stream(rows, line)
         else:
             rows.extend(_cut_line(line))
     return tuple(_restore_blanks(row) for row in rows)
+
+
+def _is_padding(line: tuple[Fragment, ...], rows: list[PrintedRow]) -> bool:
+    """Bars with nothing between them, where a table runs one cell a line."""
+    return not any(field.text for field in line) and bool(rows) and rows[-1].streamed
 
 
 def is_prose(text: str) -> bool:
@@ -74,7 +79,7 @@ def is_field(fragment: Fragment) -> bool:
 def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
     """A label and the figure that lost the border between them: 规章0."""
     glued = _GLUED.fullmatch(fragment.text)
-    if not glued or is_prose(fragment.text):
+    if not glued or looks_like_value(fragment.text) or is_prose(fragment.text):
         return (fragment,)
     label, figure = glued.span(1), glued.span(2)
     return tuple(

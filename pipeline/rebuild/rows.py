@@ -40,6 +40,7 @@ class Chain:
     prints: tuple[Print, ...]
     head: str
     labels: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
     prints = tuple(table.prints())
     labels = tuple(form.rows[one.cells[0]].label if one.key != ACROSS else "" for one in prints)
     head = head_class(forms, form.form, table.table)
-    return Chain(form.form, table.table, prints, head, labels)
+    return Chain(form.form, table.table, prints, head, labels, tuple(_heads(table)))
 
 
 def label_features(rows: Sequence[PrintedRow]) -> list[list[label_model.Features]]:

@@ -23,6 +23,7 @@ from pipeline.rebuild.rows import Chain, Lattice, Match, align_rows
 from pipeline.records import CellKey, Document, Fragment, Grid, Placed
 from pipeline.rules import Identity
 
+_EMPTY = 0.2  # what an empty field counts beside a filled one
 _HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
 
 
@@ -46,8 +47,11 @@ class Run:
 
     @property
     def weight(self) -> float:
-        """How much of the table this copy shows: its values, by the certainty of their rows."""
-        return sum(len(match.printed.values) * match.probability for match in self.matches)
+        """How much of the table this copy shows: its fields, by the certainty of their rows."""
+        return sum(
+            (len(match.printed.values) + _EMPTY * len(match.printed.fields)) * match.probability
+            for match in self.matches
+        )
 
 
 def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> tuple[Grid, ...]:
@@ -169,6 +173,7 @@ def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
             ("full", float(len(row.fields) == len(row.print.cells))),
             ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
             ("labelled", float(bool(row.labels))),
+            ("touching", float(row.touching)),
             ("streamed", float(row.streamed)),
             ("rows", float(rows)),
         )
