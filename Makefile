@@ -1,10 +1,13 @@
-# make demo   set up, then read the samples
-# make test   set up, then every check and test
-# make train  build the corpus and fit the shipped models again
+# make demo      set up, then read the samples
+# make test      set up, then every check and every test
+# make train     build the corpus and fit the shipped models again
+# make evaluate  score the shipped models on reports that they have not seen
+# make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
 
 .PHONY: demo test lint train evaluate lock clean
@@ -12,14 +15,14 @@ SEED := 20211
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
 demo: $(STAMP)
 	$(BIN)/gouji run data/samples -o build/demo
 	@echo
-	@echo "更多 / more:  $(BIN)/gouji show build/demo <REPORT>"
+	@echo "看其中一份 / look at one:  $(BIN)/gouji show build/demo 03-bar-lines-contradiction.txt"
 
 test: lint
 	$(BIN)/pytest -n 2
@@ -28,7 +31,7 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 train: $(STAMP)
 	$(BIN)/gouji corpus build --seed $(SEED)
@@ -37,5 +40,12 @@ train: $(STAMP)
 evaluate: $(STAMP)
 	$(BIN)/gouji evaluate
 
+lock:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+		--extra train --extra test --generate-hashes --no-header --no-annotate \
+		--output-file requirements.lock
+
 clean:
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from pipeline.extract import Kit
     from training.corpus.samples import Sample
-    from training.evaluate import Line
+    from training.marking import Line
 
 CORPUS = Path("build/corpus")
 COUNT = 1500
@@ -73,7 +74,8 @@ def evaluate(
 
     samples, digest = _load(folder.with_name(f"{folder.name}-{seed}"), count, seed)
     kit = _bare_kit() if leave_one_out else _kit()
-    table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, lambda t: typer.echo(t, err=True))
+    tell = partial(typer.echo, err=True)
+    table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
     if as_json:
         typer.echo(json.dumps([one.row() for one in table], ensure_ascii=False))
     else:

@@ -91,7 +91,8 @@ def load_card(folder: Path = FOLDER) -> dict[str, Any]:
 def _save_linear(model: Linear, folder: Path, **arrays: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / "arrays.npz", weights=model.weights.astype(np.float16), **arrays)
-    names = {"classes": model.classes, "features": sorted(model.vocabulary, key=model.vocabulary.__getitem__)}
+    features = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
+    names = {"classes": model.classes, "features": features}
     _write_json(folder / "names.json", names)
 
 

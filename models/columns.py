@@ -21,7 +21,8 @@ _FAR = 16
 class Features:
     """A field among `fields` of its row, `values` of them filled; counts from 0.
 
-    `anchor` is the column that stands at this place in the table's full rows (-1 unknown);
+    `anchor` is the column that stands at this place in the table's full rows (-1 unknown),
+    `headed` the one whose head does;
     `sums` tells whether the number is the sum of those before it ("yes", "no", "?"), `totals`
     how often the last of such a row is; `lost` lists columns that the header does not show;
     `alike` is how many neighbouring rows hold as many values;
@@ -36,6 +37,7 @@ class Features:
     leading: int
     trailing: int
     anchor: int
+    headed: int
     usual: int
     streamed: bool
     sums: str
@@ -66,6 +68,9 @@ class Features:
             f"{kind}a{self.anchor}",
             f"{kind}a{self.anchor}|r{last}",
             f"{kind}a{self.anchor}|{self.fields - self.usual}",
+            f"{kind}h{self.headed}",
+            f"{kind}h{self.headed}|a{self.anchor}",
+            f"{kind}h{self.headed}|p{self.previous}",
             f"{kind}u{self.fields - self.usual}|L{left}",
             f"{kind}s{int(self.streamed)}|l{first}/{self.values}",
             f"{kind}p{self.previous}",

@@ -12,7 +12,9 @@ NAME = "headings"
 SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")
 TITLE = "title"
 NONE = "none"
-_NUMBER = re.compile(r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|\d+[、.．])")
+_NUMBER = re.compile(
+    r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|\d+[、.．])"
+)
 
 
 @dataclass(frozen=True, slots=True)

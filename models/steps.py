@@ -40,7 +40,7 @@ def fit(steps: Iterable[Features]) -> Steps:
     steps = list(steps)
     kinds = Counter(_LEAST)
     kinds.update(step.kind for step in steps)
-    far = Counter({k: 0.3 for k in range(1, _LONGEST + 1)})
+    far = Counter(dict.fromkeys(range(1, _LONGEST + 1), 0.3))
     far.update(min(step.rows, _LONGEST) for step in steps if step.kind == "advance")
     total, ways = sum(kinds.values()), sum(far.values())
     advance = [math.log(far[k] / ways) if k else 0.0 for k in range(_LONGEST + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,29 +33,36 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         return model.model_validate(yaml.safe_load(text))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8, byte {error.start}") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}:{line}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: {error}") from error
     except ValidationError as error:
         raise ConfigError("\n".join(_complaints(path, node, error))) from error
 
 
-def _complaints(path: Path, node: yaml.Node | None, error: ValidationError) -> list[str]:
-    return [
-        f"{path}:{_line_of(node, one['loc'])}: {'.'.join(map(str, one['loc']))}: {one['msg']}"
-        for one in error.errors()
-    ]
+def _complaints(path: Path, node: yaml.Node | None, error: ValidationError) -> Iterator[str]:
+    for one in error.errors():
+        line, key = _place(node, one["loc"])
+        yield f"{path}:{line}: {key}: {one['msg']}"
 
 
-def _line_of(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of `where` that the file really has."""
-    line = node.start_mark.line + 1 if node else 1
+def _place(node: yaml.Node | None, where: tuple[int | str, ...]) -> tuple[int, str]:
+    """The line of the deepest part of `where` that the file really has, and the key in full.
+
+    Where one of several models applies pydantic puts its name into `where`; no file has it.
+    """
+    line, key = node.start_mark.line + 1 if node else 1, []
     for step in where:
-        node = _child(node, step)
-        if node is None:
-            return line
-        line = node.start_mark.line + 1
-    return line
+        child = _child(node, step)
+        if child is not None:
+            node, line = child, child.start_mark.line + 1
+        if child is not None or step == where[-1]:
+            key.append(str(step))
+    return line, ".".join(key)
 
 
 def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:

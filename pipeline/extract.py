@@ -51,7 +51,7 @@ class Kit:
     @cached_property
     def decoder(self) -> Decoder:
         by_form = {
-            name: tuple(i for (form, _), own in self.identities.items() if form == name for i in own)
+            name: tuple(one for (f, _), own in self.identities.items() if f == name for one in own)
             for name in self.forms
         }
         models = self.models
@@ -68,16 +68,36 @@ def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Half way: every printed number has its place, and nothing has been weighed yet."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    grids: tuple[Grid, ...]
+    cells: tuple[Cell, ...]
+
+
 def extract(data: bytes, name: str, kit: Kit) -> Report:
     """Read one report. `name` gives the suffix. Raises ReportError."""
+    return conclude(align(data, name, kit), kit)
+
+
+def align(data: bytes, name: str, kit: Kit) -> Aligned:
+    """Find the sections and rebuild the tables. Raises ReportError."""
     document = _ingest(data, name, kit.config)
     sections = locate(document, kit.models.headings)
     grids = rebuild(document, kit.forms, kit.decoder)
     if not is_report(sections, grids):
         raise NotAReport(name)
-    identities = _identities(grids, kit)
-    cells = read_cells(grids, kit.forms)
-    cells = weigh(cells, grids, identities, document.media, kit.models.confidence)
+    return Aligned(document, sections, grids, read_cells(grids, kit.forms))
+
+
+def conclude(found: Aligned, kit: Kit) -> Report:
+    """Weigh the cells, ask what the identities leave for the others, check."""
+    document, sections, grids = found.document, found.sections, found.grids
+    identities = identities_of(grids, kit)
+    cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
     cells = _suggest(cells, identities, kit.forms)
     findings = check(_facts(cells, sections, grids, kit), kit.rules)
     agency, year = find_agency(document), find_year(document, sections)
@@ -85,16 +105,8 @@ def extract(data: bytes, name: str, kit: Kit) -> Report:
     return Report(document, agency, year, form, sections, cells, findings)
 
 
-def align(
-    data: bytes, name: str, kit: Kit
-) -> tuple[Document, tuple[Grid, ...], tuple[Cell, ...], list[Identity]]:
-    """The walk up to cells without confidence: what the confidence model is trained on."""
-    document = _ingest(data, name, kit.config)
-    grids = rebuild(document, kit.forms, kit.decoder)
-    return document, grids, read_cells(grids, kit.forms), _identities(grids, kit)
-
-
-def _identities(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
+def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
+    """The identities of the tables as each follows its form."""
     return [i for grid in grids for i in kit.identities[grid.form, grid.table]]
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from models import columns as column_model
 from models import headings as heading_model
@@ -23,11 +24,18 @@ from pipeline.locate.headings import find_candidates, heading_features
 from pipeline.normalise import squeeze
 from pipeline.rebuild.columns import Row, field_features
 from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
-from pipeline.rebuild.rows import Chain, Match, chains_of, label_features, print_class
+from pipeline.rebuild.rows import (
+    Chain,
+    Match,
+    chains_of,
+    is_cut,
+    label_features,
+    print_class,
+)
 from pipeline.rebuild.tables import Run, contexts, run_rows, runs_of
 from pipeline.records import CellKey, Document, Fragment
-from training.corpus.samples import Sample
 from training.corpus.marks import unmark
+from training.corpus.samples import Sample
 
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d①-⑩㈠-㈩]+[)）、.．]*")
 _ABOVE = 40  # how far over its first row a table's header can begin, one cell a line
@@ -80,6 +88,9 @@ def label_rows(lesson: Lesson, forms: Mapping[str, Form]) -> list[LabelledRow]:
     known = [_row_class(own, versions, across, chains) for own in keys]
     _name_blank_rows(printed, known, chains, versions)
     heads = _heads(printed, known, chains, forms)
+    for i in range(1, len(printed)):
+        if is_cut(printed[i - 1], printed[i]) and known[i] == known[i - 1]:
+            known[i] = None  # words in a place of values are no label
     return [
         LabelledRow(row, print_class(chains[one[0]].prints[one[1]]), *one)
         if one
@@ -101,9 +112,7 @@ def _row_class(
     if not keys:
         return None
     (table, row), _ = Counter((key.table, key.row) for key in keys).most_common(1)[0]
-    number = next(
-        i for i, c in enumerate(chains) if c.table == table and c.form == versions[table]
-    )
+    number = next(i for i, c in enumerate(chains) if c.table == table and c.form == versions[table])
     names = [one.key for one in chains[number].prints]
     wide = table in across and "across" in names
     return number, names.index("across" if wide else row)
@@ -247,9 +256,7 @@ def _field_columns(row: Row, cells: Mapping[int, CellKey]) -> list[str | None]:
     """Each field's column as text, PAD, or None where nothing tells."""
     columns = {key: i for i, key in enumerate(row.print.cells)}
     at = [columns.get(cells[f.start]) if f.start in cells and f.text else None for f in row.fields]
-    truth: list[str | None] = [
-        None if column is None else str(column) for column in at
-    ]
+    truth: list[str | None] = [None if column is None else str(column) for column in at]
     for i, field in enumerate(row.fields):
         if field.text and truth[i] is None:
             truth[i] = PAD
@@ -265,7 +272,7 @@ def _fill_empty(
     Spans of the label come before the first column, padding behind the last one.
     """
     known = [(-1, -1), *((i, c) for i, c in enumerate(at) if c is not None), (len(fields), width)]
-    for (i, a), (j, b) in zip(known, known[1:], strict=False):
+    for (i, a), (j, b) in pairwise(known):
         gap = [n for n in range(i + 1, j) if not fields[n].text]
         missing = list(range(a + 1, b))
         if len(known) == 2 and len(gap) != len(missing):

@@ -1,4 +1,4 @@
-"""Holds what was read against the truth: cells, findings, and how far the confidence can be trusted."""
+"""Holds what was read against the truth: cells, findings, and how far confidence can be trusted."""
 
 from __future__ import annotations
 

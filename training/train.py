@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
 from models.artefacts import Models, save_models
 from models.confidence import Features
 from pipeline.errors import ReportError
-from pipeline.extract import Kit, align
+from pipeline.extract import Aligned, Kit, align, identities_of
 from pipeline.read.confidence import cell_features
 from training.corpus.samples import Sample
 from training.fitting import Lessons, fit_confidence, fit_readers, learn
@@ -30,6 +32,17 @@ class Evidence:
     right: list[bool]
     reports: list[int]
 
+    def add(self, found: Aligned, sample: Sample, kit: Kit, number: int) -> None:
+        """Every cell of one report."""
+        scores = {score.key: score for score in score_cells(found.cells, sample)}
+        identities = identities_of(found.grids, kit)
+        features = cell_features(found.cells, found.grids, identities, found.document.media)
+        for cell, one in zip(found.cells, features, strict=True):
+            if cell.key in scores:
+                self.features.append(one)
+                self.right.append(scores[cell.key].right)
+                self.reports.append(number)
+
     def extend(self, other: Evidence) -> None:
         offset = max(self.reports, default=-1) + 1
         self.features.extend(other.features)
@@ -37,17 +50,23 @@ class Evidence:
         self.reports.extend(offset + number for number in other.reports)
 
 
-def train(samples: Sequence[Sample], kit: Kit, seed: int) -> Models:
+def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> Models:
     """All models. The confidence is fitted on renderings that the readers were not taught."""
     folds = split_by_rendering(samples, FOLDS)
-    lessons = [learn(fold, kit.forms) for fold in folds]
-    evidence = Evidence([], [], [])
-    for held, fold in enumerate(folds):
-        readers = fit_readers(_join(one for i, one in enumerate(lessons) if i != held), seed)
-        evidence.extend(gather_evidence(fold, replace(kit, models=readers)))
-    readers = fit_readers(_join(lessons), seed)
-    confidence = fit_confidence(evidence.features, evidence.right, evidence.reports, seed)
-    return replace(readers, confidence=confidence)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        lessons = list(pool.map(learn, folds, [kit.forms] * len(folds)))
+        readers = pool.submit(fit_readers, _join(lessons), seed)
+        rest = [_join(one for i, one in enumerate(lessons) if i != held) for held in range(FOLDS)]
+        evidence = Evidence([], [], [])
+        for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
+            evidence.extend(one)
+        confidence = fit_confidence(evidence.features, evidence.right, evidence.reports, seed)
+        return replace(readers.result(), confidence=confidence)
+
+
+def _sit_out(lessons: Lessons, fold: Sequence[Sample], kit: Kit, seed: int) -> Evidence:
+    """How readers taught by the other folds do on this one."""
+    return gather_evidence(fold, replace(kit, models=fit_readers(lessons, seed)))
 
 
 def split_by_rendering(samples: Sequence[Sample], folds: int) -> list[list[Sample]]:
@@ -71,16 +90,10 @@ def gather_evidence(samples: Sequence[Sample], kit: Kit) -> Evidence:
     evidence = Evidence([], [], [])
     for number, sample in enumerate(samples):
         try:
-            document, grids, cells, identities = align(sample.data, sample.name, kit)
+            found = align(sample.data, sample.name, kit)
         except ReportError:
             continue
-        scores = {score.key: score for score in score_cells(cells, sample)}
-        features = cell_features(cells, grids, identities, document.media)
-        for cell, one in zip(cells, features, strict=True):
-            if cell.key in scores:
-                evidence.features.append(one)
-                evidence.right.append(scores[cell.key].right)
-                evidence.reports.append(number)
+        evidence.add(found, sample, kit, number)
     return evidence
 
 
@@ -120,4 +133,3 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
         for name, model in linear.items()
     }
     run.model(folder, signatures)
-

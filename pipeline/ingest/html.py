@@ -32,6 +32,7 @@ _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The official tables have at most 15 columns; a wider span is a slip or an attack.
 _MAX_SPAN = 60
 _LONGEST_FIELD = 60
+_ROW_FIELDS = ("div", "span", "li", "dd", "dt")
 
 
 @dataclass(slots=True)
@@ -54,9 +55,7 @@ class _Page:
     def add(self, text: str, x: int = 0, width: int = 1, ruled: bool = False) -> None:
         start = self.length
         self.write(text)
-        self.fragments.append(
-            Fragment(start, self.length, text, self.line, x, width, ruled)
-        )
+        self.fragments.append(Fragment(start, self.length, text, self.line, x, width, ruled))
 
 
 def ingest_html(data: bytes, media: str) -> Document:
@@ -135,7 +134,7 @@ def _inside(node: HtmlElement) -> Iterator[HtmlElement | str]:
         if child.tail:
             yield child.tail
     if node.tag in _BLOCKS:
-        yield _End()  # type: ignore[misc]
+        yield _End()
 
 
 def _is_shown(node: HtmlElement) -> bool:
@@ -149,9 +148,7 @@ def _is_layout(table: HtmlElement) -> bool:
     if table.find(".//table") is not None:
         return True
     cells = table.xpath("count(.//td | .//th)")
-    return cells <= 2 or any(
-        len(cell.text_content()) > 600 for cell in table.iter("td", "th")
-    )
+    return cells <= 2 or any(len(cell.text_content()) > 600 for cell in table.iter("td", "th"))
 
 
 def _write_table(table: HtmlElement, page: _Page) -> None:
@@ -171,7 +168,7 @@ def _write_table(table: HtmlElement, page: _Page) -> None:
             first = False
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
             page.add(_cell_text(cell), x, width, ruled=True)
-            below.update({column: height - 1 for column in range(x, x + width)})
+            below.update(dict.fromkeys(range(x, x + width), height - 1))
             x += width
         if not first:
             page.end_line()
@@ -182,7 +179,7 @@ def _is_row(node: HtmlElement) -> bool:
     fields = list(node)
     if node.tag not in ("div", "ul", "dl") or len(fields) < 2 or (node.text or "").strip():
         return False
-    if any(f.tag not in ("div", "span", "li", "dd", "dt") or (f.tail or "").strip() for f in fields):
+    if any(f.tag not in _ROW_FIELDS or (f.tail or "").strip() for f in fields):
         return False
     if any(child.tag in _BLOCKS for f in fields for child in f.iterdescendants()):
         return False
@@ -193,10 +190,10 @@ def _is_row(node: HtmlElement) -> bool:
 
 
 def _write_row(row: HtmlElement, page: _Page) -> None:
-    for x, field in enumerate(row):
+    for x, box in enumerate(row):
         if x:
             page.write("\t")
-        page.add(_cell_text(field), x, ruled=True)
+        page.add(_cell_text(box), x, ruled=True)
     page.end_line()
 
 

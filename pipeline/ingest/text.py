@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.ingest.encoding import decode
+from pipeline.numerals import looks_like_value
 from pipeline.records import Document, Fragment
 
 _BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
-_NUMBER = re.compile(r"[-+－＋]?[\d０-９][\d０-９,，.．]*(?:万元|亿元|元|件|项)?|[-—－/／]{1,2}|无")
-_SENTENCE = re.compile(r"[。；！？;]|[，,](?![\d０-９])")
+_SENTENCE = re.compile(r"[。；！？;]")
+# 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
+_BORDERLESS = re.compile(r"(?<![\d.])0\d")
+_BORDER = re.compile(r"(?<=[一-鿿”）)])(?=\d)|(?<=\d)(?=[一-鿿（(]|\d[、.．])")
 _WHOLE_TABLE = 12  # so many numbers on one line are a table that lost its line breaks
+_GLUED_RUNS = 4
 
 Field = tuple[int, int]  # offsets within the line
 
@@ -57,10 +62,17 @@ def _split(line: str) -> tuple[list[Field], bool, bool]:
         return _barred(line.replace("｜", "|")), True, False
     if not line.strip():
         return [], False, False
+    if len(_BORDERLESS.findall(line)) >= _GLUED_RUNS:
+        return _unglue(line), False, True
     wide = _spaced(line)
     if wide:
         return wide, False, True
     return _run_together(line) or [(0, len(line))], False, True
+
+
+def _unglue(line: str) -> list[Field]:
+    edges = [0, *(found.start() for found in _BORDER.finditer(line)), len(line)]
+    return list(pairwise(edges))
 
 
 def _cut(line: str, border: str) -> Iterator[Field]:
@@ -92,7 +104,7 @@ def _spaced(line: str) -> list[Field]:
     fields.append((start, len(text)))
     if len(fields) < 2 or _SENTENCE.search(text):
         return []
-    numbers = sum(1 for s, e in fields if _NUMBER.fullmatch(line[s:e]))
+    numbers = sum(1 for s, e in fields if looks_like_value(line[s:e]))
     return [piece for s, e in fields for piece in _pieces(line, s, e)] if numbers else fields
 
 
@@ -103,16 +115,16 @@ def _pieces(line: str, start: int, end: int) -> list[Field]:
 def _run_together(line: str) -> list[Field]:
     """A table row of a page's text layer: labels, then numbers with one space between."""
     tokens = [(found.start(), found.end()) for found in re.finditer(r"\S+", line)]
-    numeric = [bool(_NUMBER.fullmatch(line[s:e])) for s, e in tokens]
+    numeric = [looks_like_value(line[s:e]) for s, e in tokens]
     if sum(numeric) >= _WHOLE_TABLE:
         return tokens
-    if not any(numeric) or len(tokens) < 2 or _SENTENCE.search(line):
+    if not numeric or not numeric[-1] or len(tokens) < 2 or _SENTENCE.search(line):
         return []
-    if not numeric[-1] or (sum(numeric) < 2 and len(line.strip()) > 45):
+    if sum(numeric) < 2 and len(line.strip()) > 45:
         return []
     fields: list[Field] = []
     for (start, end), number in zip(tokens, numeric, strict=True):
-        if fields and not number and not _NUMBER.fullmatch(line[slice(*fields[-1])]):
+        if fields and not number and not looks_like_value(line[slice(*fields[-1])]):
             fields[-1] = (fields[-1][0], end)
         else:
             fields.append((start, end))

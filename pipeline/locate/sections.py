@@ -62,7 +62,8 @@ def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
     """Viterbi over the lines; the state is the section one is in, -1 before the first."""
     states = range(-1, len(SECTIONS))
     closed = [(c, log_p[:, classes.index(c)]) for c in (NONE, TITLE) if c in classes]
-    opening = {s: log_p[:, classes.index(name)] for s, name in enumerate(SECTIONS) if name in classes}
+    known = [(s, name) for s, name in enumerate(SECTIONS) if name in classes]
+    opening = {s: log_p[:, classes.index(name)] for s, name in known}
     best: dict[int, tuple[float, list[str]]] = {-1: (0.0, [])}
     for i in range(len(log_p)):
         grown: dict[int, tuple[float, list[str]]] = {}

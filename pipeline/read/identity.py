@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipeline.normalise import squeeze
 from pipeline.records import Document, Section
 
 _TITLE = re.compile(r"信息公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?报告")
 _WORDS = re.compile(
-    r"^(?P<name>.*?)(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+    r"^(?P<name>.*?)(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
 )
-_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)年?度?|([二2][〇零○O0][一二][〇零○O0一二三四五六七八九])年度?")
-_PERIOD = re.compile(r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日")
+_YEAR = re.compile(
+    r"(?<!\d)(20[12]\d)(?!\d)年?度?|([二2][〇零○O0][一二][〇零○O0一二三四五六七八九])年度?"
+)
+_PERIOD = re.compile(
+    r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日"
+)
 _CJK = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _BODIES = (
     "人民政府办公厅|人民政府办公室|人民政府|政府办公室|街道办事处|办事处|管理委员会|管委会|委员会|"
@@ -42,7 +46,8 @@ def find_year(document: Document, sections: Sequence[Section]) -> int | None:
     if periods:
         return Counter(periods).most_common(1)[0][0]
     body = squeeze(document.text[sections[0].start :][:_EARLY]) if sections else opening
-    return next(iter(dict(Counter(_years(body)).most_common(1))), None)
+    named = Counter(_years(body, dated=True))
+    return named.most_common(1)[0][0] if named else None
 
 
 def find_agency(document: Document) -> str | None:
@@ -60,28 +65,34 @@ def find_titles(document: Document) -> Iterator[str]:
     """Lines of the opening that read as the report's title, squeezed; then the page's title."""
     early = (f for f in document.fragments if f.start < _EARLY and f.text)
     lines = [squeeze(fragment.text) for fragment in islice(early, 200)]
-    pairs = [a + b for a, b in zip(lines, lines[1:], strict=False) if len(a) < 30]
+    pairs = [a + b for a, b in pairwise(lines) if len(a) < 30]
     for text in (*lines, *pairs):
         if len(text) <= 60 and _TITLE.search(text) and not re.search(r"[，。；]", text):
             yield text
     if document.title:
-        yield from (part for part in re.split(r"[_|—–-]", squeeze(document.title)) if _TITLE.search(part))
+        parts = re.split(r"[_|—–-]", squeeze(document.title))
+        yield from (part for part in parts if _TITLE.search(part))
 
 
 def _agency_in_title(title: str) -> str | None:
-    found = _WORDS.match(title)
+    found = _WORDS.match(_YEAR.sub("", title))
     if not found:
         return None
-    name = found["name"]
+    name = found["name"].removesuffix("关于")
     if name.endswith("人民"):  # 某县人民政府信息公开…: the government is part of the name
         name += "政府"
-    return _tidy(_YEAR.sub("", name)) or None
+    return _tidy(name) or None
 
 
 def _tidy(name: str) -> str:
     name = _EDGE.sub("", _LEAD.sub("", name))
+    # 市发展和改革委员会（市粮食局）: a second name, which is printed in full-width brackets.
+    name = name.replace("(", "（").replace(")", "）")
+    name += "）" * (name.count("（") - name.count("）"))
     return name if 2 <= len(name) <= 30 and not name.isdigit() else ""
 
 
-def _years(text: str) -> list[int]:
-    return [int(a or b.translate(_CJK)) for a, b in _YEAR.findall(text)]
+def _years(text: str, dated: bool = False) -> list[int]:
+    """The years that a text names; in running text, where 2021条 is none, only `dated` ones."""
+    found = [one for one in _YEAR.finditer(text) if not dated or "年" in one[0]]
+    return [int(one[1] or one[2].translate(_CJK)) for one in found]

@@ -1,1 +1,1 @@
-"""From printed fields to the tables they meant: alignment with the form, and what identities imply."""
+"""From printed fields to the tables they meant: aligned with the form, and what that implies."""

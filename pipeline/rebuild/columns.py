@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +19,7 @@ from models import columns as column_model
 from models.columns import PAD
 from models.linear import Linear
 from pipeline.forms import Print
-from pipeline.normalise import squeeze
+from pipeline.normalise import fold, squeeze
 from pipeline.numerals import parse_cell
 from pipeline.rebuild.fragments import PrintedRow
 from pipeline.rebuild.glued import part_glued
@@ -81,6 +81,8 @@ class Context:
     """What the rows of one width in a table show together."""
 
     anchors: Mapping[int, int]
+    headed: Mapping[int, int]
+    by_end: bool
     usual: int
     totals: str
     lost: tuple[int, ...]
@@ -103,20 +105,74 @@ def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, 
     return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
 
 
-def find_context(rows: Sequence[Row], heads: str, labels: Sequence[str]) -> Context:
-    """`heads` is the writing of the table's header, `labels` the column labels of its rows."""
+def find_context(
+    rows: Sequence[Row], heads: str, labels: Sequence[str], header: Sequence[Fragment]
+) -> Context:
+    """`heads` is the writing of the `header`, `labels` the column labels of the rows."""
     full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
-    anchors: dict[int, Counter[int]] = {}
-    for row in full:
-        for column, field in enumerate(field for field in row.fields if field.text):
-            anchors.setdefault(field.x, Counter())[column] += 1
     widths = Counter(len(row.fields) for row in full)
+    by_end = _is_set_right(rows)
     return Context(
-        {x: columns.most_common(1)[0][0] for x, columns in anchors.items()} if len(full) > 1 else {},
+        _anchors_in_full_rows(full, by_end) or _anchors_by_place(rows, by_end),
+        _anchors_in_header(header, labels, by_end),
+        by_end,
         widths.most_common(1)[0][0] if widths else -1,
         _totals(rows),
         _lost(heads, labels),
     )
+
+
+def place_of(field: Fragment, by_end: bool) -> int:
+    """Where a field stands on its line: its first place, or its last in columns set right."""
+    return field.x + len(field.text) if by_end and not field.ruled else field.x
+
+
+def _is_set_right(rows: Sequence[Row]) -> bool:
+    """Whether values in aligned text share their ends rather than their beginnings."""
+    fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
+    return len({f.x + len(f.text) for f in fields}) < len({f.x for f in fields})
+
+
+def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
+    """The columns that stand at each place in rows that lack none; needs two such rows."""
+    seen: dict[int, Counter[int]] = {}
+    for row in full:
+        for column, field in enumerate(field for field in row.fields if field.text):
+            seen.setdefault(place_of(field, by_end), Counter())[column] += 1
+    return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
+
+
+def _anchors_by_place(rows: Sequence[Row], by_end: bool) -> dict[int, int]:
+    """In aligned text, where just as many places are used as there are columns."""
+    places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
+    same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
+    return {x: column for column, x in enumerate(sorted(places))} if same else {}
+
+
+def _anchors_in_header(
+    header: Sequence[Fragment], labels: Sequence[str], by_end: bool
+) -> dict[int, int]:
+    """The columns by the place of their label in the header, from left to right."""
+    anchors: dict[int, int] = {}
+    last = -1
+    for column, label in enumerate(labels):
+        places = [place for one in header for place in _places(one, label, by_end)]
+        later = [place for place in places if place > last]
+        if later:
+            last = min(later)
+            anchors[last] = column
+    return anchors
+
+
+def _places(fragment: Fragment, label: str, by_end: bool) -> Iterator[int]:
+    """Where a label stands on its line; fields set one space apart hold several labels."""
+    if fragment.ruled:
+        if squeeze(fragment.text) == squeeze(label):
+            yield fragment.x
+        return
+    at = fold(fragment.text).find(label)
+    if at >= 0:
+        yield fragment.x + at + (len(label) if by_end else 0)
 
 
 def count_alike(rows: Sequence[Row]) -> list[int]:
@@ -169,7 +225,8 @@ def field_features(row: Row, context: Context) -> list[column_model.Features]:
                 values=len(filled),
                 leading=min(leading, 9),
                 trailing=min(trailing, 9),
-                anchor=context.anchors.get(field.x, -1),
+                anchor=context.anchors.get(place_of(field, context.by_end), -1),
+                headed=context.headed.get(place_of(field, context.by_end), -1),
                 usual=context.usual,
                 streamed=row.streamed,
                 sums=_sums(numbers, i) if not empty[i] else "?",

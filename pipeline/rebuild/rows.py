@@ -8,8 +8,9 @@ from the other, lost rows from broken ones, and copies from the original.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ Array = NDArray[np.float64]
 _IMPOSSIBLE = -1e9
 _OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
 _LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
+_LEAST_HEARD = 0.3  # what a reading counts that tells no row
+_COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
+_MOSTLY = -0.7  # log of one half
 _JOINED = 4  # how many label fragments one label can be torn into
 
 
@@ -117,6 +121,23 @@ class Lattice:
             return 0.0 if b.row == -1 else _IMPOSSIBLE
         return self._step("advance", 1) + b.row * _LOST_AT_AN_END
 
+    def joins(self, rows: Sequence[PrintedRow]) -> Array:
+        """What speaks for a printed row to go on with the row above it, rows × states.
+
+        Values without a label that complete the row above are its second half.
+        """
+        widths = np.array(
+            [0 if s.gap else len(self.chains[s.chain].prints[s.row].cells) for s in self.states]
+        )
+        found = np.zeros((len(rows), len(self.states)))
+        for i, (above, row) in enumerate(pairwise(rows), 1):
+            if row.values and not row.labels and above.labels and above.values:
+                both = len(above.values) + len(row.values)
+                falls_short = np.where(both < widths, _FITS, _EXCEEDS)
+                fits = np.where(both == widths, _COMPLETES, falls_short)
+                found[i] = np.where(widths > 0, fits, 0.0)
+        return found
+
     def emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
         """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""
         index = {name: i for i, name in enumerate(model.classes)}
@@ -150,9 +171,7 @@ def _heads(table: TableForm) -> list[str]:
 
 def chains_of(forms: Mapping[str, Form]) -> tuple[Chain, ...]:
     """The tables of all forms, as the decoder numbers them."""
-    return tuple(
-        _chain(forms, form, table) for form in forms.values() for table in form.tables
-    )
+    return tuple(_chain(forms, form, table) for form in forms.values() for table in form.tables)
 
 
 def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
@@ -196,24 +215,47 @@ def _reading(text: str, row: PrintedRow) -> label_model.Features:
 
 
 def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float32]:
-    """Log probabilities of label classes, printed rows × classes: the mean over readings."""
+    """Log probabilities of label classes, printed rows × classes.
+
+    A clear last label is believed; an unclear one is read with what stands before it.
+    """
     readings = label_features(rows)
     flat = [one for ways in readings for one in ways]
-    log_p = label_model.predict(model, flat)
+    p = np.exp(label_model.predict(model, flat))
+    clear = np.array([not _is_row_class(name) for name in model.classes])
+    known = 1 - p[:, clear].sum(axis=1)
     ends = np.cumsum([len(ways) for ways in readings])
-    pieces = np.split(np.exp(log_p), ends[:-1])
-    return np.log(np.array([piece.mean(axis=0) for piece in pieces]) + 1e-9)
+    pieces = zip(np.split(p, ends[:-1]), np.split(known, ends[:-1]), strict=True)
+    return np.log(np.array([_mix(piece, sure) for piece, sure in pieces]) + 1e-9)
 
 
-def align_rows(
-    rows: Sequence[PrintedRow], lattice: Lattice, model: Linear
-) -> tuple[Match, ...]:
+def _is_row_class(name: str) -> bool:
+    return name != NOISE and "/head/" not in name
+
+
+def _mix(readings: NDArray[np.float32], known: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Readings weighted by how far they, and not those before them, tell a row."""
+    left, weights = 1.0, []
+    for reading, sure in zip(readings, known, strict=True):
+        clear = max(_LEAST_HEARD, float(sure) * float(reading.max()))
+        weights.append(left * clear)
+        left *= 1 - clear
+    mixed: NDArray[np.float32] = np.average(readings, axis=0, weights=weights)
+    return mixed
+
+
+def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> tuple[Match, ...]:
     """The printed rows that are rows of a form, in reading order."""
     if not rows:
         return ()
-    scores = lattice.emissions(model, score_labels(model, rows))
-    path = _viterbi(scores, lattice)
-    posterior = _posterior(scores, lattice)
+    log_p = score_labels(model, rows)
+    whole = join_unreadable(rows, log_p[:, model.classes.index(NOISE)])
+    if len(whole) < len(rows):
+        rows, log_p = whole, score_labels(model, whole)
+    scores = lattice.emissions(model, log_p)
+    joins = lattice.joins(rows)
+    path = _viterbi(scores, joins, lattice)
+    posterior = _posterior(scores, joins, lattice)
     matches, run, last = [], 0, None
     for i, (row, s) in enumerate(zip(rows, path, strict=True)):
         state = lattice.states[s]
@@ -225,11 +267,32 @@ def align_rows(
     return tuple(matches)
 
 
-def _viterbi(scores: Array, lattice: Lattice) -> list[int]:
+def join_unreadable(rows: Sequence[PrintedRow], noise: NDArray[np.float32]) -> list[PrintedRow]:
+    """Rows cut in two by words in a place of values (待统计, 详见附件) made whole again."""
+    whole: list[PrintedRow] = []
+    for row, log_noise in zip(rows, noise, strict=True):
+        above = whole[-1] if whole else None
+        if above and is_cut(above, row) and log_noise > _MOSTLY:
+            fields = above.fields + row.labels + row.fields
+            whole[-1] = replace(above, fields=fields)
+        else:
+            whole.append(row)
+    return whole
+
+
+def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
+    """Whether a row goes on the line of the one above, behind words in a place of values."""
+    same = above.line == row.line and not row.streamed and not above.streamed
+    return same and bool(above.labels and above.fields and row.labels)
+
+
+def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
     best = lattice.starts + scores[0]
     back = np.zeros(scores.shape, dtype=np.int32)
+    same = np.arange(len(best))
     for i in range(1, len(scores)):
         ways = best[:, None] + lattice.moves
+        ways[same, same] += joins[i]
         back[i] = ways.argmax(axis=0)
         best = ways[back[i], np.arange(len(best))] + scores[i]
     path = [int(best.argmax())]
@@ -238,16 +301,18 @@ def _viterbi(scores: Array, lattice: Lattice) -> list[int]:
     return path[::-1]
 
 
-def _posterior(scores: Array, lattice: Lattice) -> Array:
+def _posterior(scores: Array, joins: Array, lattice: Lattice) -> Array:
     """Forward-backward in probabilities, scaled row by row."""
     moves = np.exp(np.maximum(lattice.moves, -60.0))
+    stay = np.diag(moves) * (np.exp(joins) - 1)  # what a join adds to staying on a row
     local = np.exp(scores - scores.max(axis=1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)
     forward[0] = _scaled(np.exp(lattice.starts - lattice.starts.max()) * local[0])
     for i in range(1, len(local)):
-        forward[i] = _scaled(forward[i - 1] @ moves * local[i])
+        forward[i] = _scaled((forward[i - 1] @ moves + forward[i - 1] * stay[i]) * local[i])
     for i in range(len(local) - 2, -1, -1):
-        backward[i] = _scaled(moves @ (local[i + 1] * backward[i + 1]))
+        ahead = local[i + 1] * backward[i + 1]
+        backward[i] = _scaled(moves @ ahead + stay[i + 1] * ahead)
     both = forward * backward
     return np.asarray(both / both.sum(axis=1, keepdims=True))
 

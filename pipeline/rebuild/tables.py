@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -74,15 +75,29 @@ def runs_of(
     matches: Sequence[Match], printed: Sequence[PrintedRow], chains: Sequence[Chain]
 ) -> tuple[Run, ...]:
     """Matches grouped into copies, each with the rows that head it."""
-    position = {id(row): i for i, row in enumerate(printed)}
-    runs, behind = [], 0
+    starts = [row.start for row in printed]
+    runs: list[Run] = []
+    behind = 0
     for _, group in groupby(matches, key=lambda match: match.run):
         own = tuple(group)
-        first = position[id(own[0].printed)]
+        first = bisect_left(starts, own[0].printed.start)
         heads = printed[max(behind, first - _HEAD_ROWS) : first + 1]
-        behind = position[id(own[-1].printed)] + 1
-        runs.append(Run(chains[own[0].chain], own, tuple(heads)))
+        behind = bisect_left(starts, own[-1].printed.start) + 1
+        run = Run(chains[own[0].chain], own, tuple(heads))
+        if runs and _goes_on(runs[-1], run):
+            rest = tuple(match for match in own if match.row > runs[-1].matches[-1].row)
+            runs[-1] = replace(runs[-1], matches=runs[-1].matches + rest)
+        else:
+            runs.append(run)
     return tuple(runs)
+
+
+def _goes_on(run: Run, other: Run) -> bool:
+    """Whether a run is the rest of a table whose last rows a page break printed twice."""
+    if run.chain is not other.chain:
+        return False
+    rows, others = {m.row for m in run.matches}, {m.row for m in other.matches}
+    return max(others) > max(rows) and 2 * len(rows & others) < min(len(rows), len(others))
 
 
 def _best(runs: Sequence[Run], table: str) -> Run | None:
@@ -147,7 +162,10 @@ def contexts(rows: Sequence[Row], run: Run, form: Form) -> list[Context]:
     heads = "".join(squeeze(label.text) for row in run.heads for label in row.labels)
     by_width = {
         width: find_context(
-            [row for row in rows if len(row.print.cells) == width], heads, _labels(form, width, rows)
+            [row for row in rows if len(row.print.cells) == width],
+            heads,
+            _labels(form, width, rows),
+            [label for row in run.heads for label in row.labels],
         )
         for width in {len(row.print.cells) for row in rows}
     }
@@ -202,4 +220,3 @@ def _closest(fragments: Sequence[Fragment], label: str) -> str:
 def _share(want: set[str], text: str) -> float:
     have = set(squeeze(text))
     return len(want & have) / len(want) - 0.01 * max(0, len(have) - len(want) - 12)
-

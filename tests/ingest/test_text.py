@@ -1,5 +1,5 @@
 import json
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -32,4 +32,4 @@ def test_every_fragment_stands_where_it_says(text: str) -> None:
 @given(st.text(alphabet="规章0 \t|\n", max_size=200))
 def test_no_character_is_in_two_fragments(text: str) -> None:
     fragments = ingest_text(text.encode(), "text").fragments
-    assert all(a.end <= b.start for a, b in zip(fragments, fragments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(fragments))

@@ -1,0 +1,96 @@
+"""The shipped configs load, and a wrong one says where it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from configs import FOLDER
+from pipeline.configs import RunConfig, load_yaml
+from pipeline.errors import ConfigError
+from pipeline.forms import Form, load_forms
+from pipeline.rules import load_rules
+
+FORM = (FOLDER / "forms" / "2021.yaml").read_text(encoding="utf-8")
+
+
+def complain(path: Path, text: str, model: type[BaseModel]) -> str:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_yaml(path, model)
+    return str(caught.value)
+
+
+def test_everything_that_is_shipped_loads() -> None:
+    run = load_yaml(FOLDER / "run.yaml", RunConfig)
+    assert 0 < run.trust < 1
+    assert run.max_bytes > 1_000_000
+    assert load_forms(FOLDER / "forms")
+    assert load_rules(FOLDER / "rules")
+
+
+def test_a_value_out_of_range_names_file_line_and_key(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    text = "# limits\ntrust: 1.5\nmax_bytes: 10\nmax_fragments: 10\n"
+    assert complain(path, text, RunConfig).startswith(f"{path}:2: trust: ")
+
+
+def test_an_unknown_key_is_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    text = "trust: 0.9\nmax_bytes: 10\nmax_fragments: 10\ntrusts: 0.9\n"
+    message = complain(path, text, RunConfig)
+    assert message.startswith(f"{path}:4: trusts: ")
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    message = complain(path, "trust: 0.9\nmax_bytes: 10\n", RunConfig)
+    assert message == f"{path}:1: max_fragments: Field required"
+
+
+def test_every_complaint_has_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    message = complain(path, "trust: x\nmax_bytes: -1\nmax_fragments: 10\n", RunConfig)
+    assert [line.split(": ")[:2] for line in message.splitlines()] == [
+        [f"{path}:1", "trust"],
+        [f"{path}:2", "max_bytes"],
+    ]
+
+
+def test_a_key_deep_in_a_form_is_found(tmp_path: Path) -> None:
+    wrong = FORM.replace("kind: count}", "kind: counts}", 1)
+    line = next(n for n, one in enumerate(wrong.splitlines(), 1) if "counts" in one)
+    path = tmp_path / "2021.yaml"
+    message = complain(path, wrong, Form)
+    assert message.startswith(f"{path}:{line}: tables.0.blocks.0.columns.0.kind: ")
+
+
+def test_broken_yaml_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    assert complain(path, "trust: 0.9\nmax_bytes: [1\n", RunConfig).startswith(f"{path}:3: ")
+
+
+@pytest.mark.parametrize("text", ["", "- trust\n", "trust\n"], ids=["empty", "list", "word"])
+def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "run.yaml"
+    assert complain(path, text, RunConfig).startswith(f"{path}:1: ")
+
+
+def test_a_tag_that_would_run_code_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    text = 'trust: !!python/object/apply:os.system ["exit 1"]\n'
+    assert complain(path, text, RunConfig).startswith(f"{path}:1: ")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"run\.yaml: "):
+        load_yaml(tmp_path / "run.yaml", RunConfig)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_bytes("trust: 0.9  # 信任".encode("gbk"))
+    with pytest.raises(ConfigError, match=r"run\.yaml: not UTF-8"):
+        load_yaml(path, RunConfig)

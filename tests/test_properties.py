@@ -1,0 +1,88 @@
+"""Whatever happens to a page: a printed field serves one cell, and no number is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import NotAReport
+from pipeline.extract import Kit, extract
+from pipeline.numerals import parse_cell
+from pipeline.records import Cell, Report
+from tests.truth import FORMS
+from training.corpus.build import DAMAGES, Sample, draw_sample
+from training.corpus.render import RENDERINGS
+
+# What a column head may say of money; a unit in the head scales what the cell prints.
+UNITS = ("", "元", "千元", "万元", "百万元", "千万元", "亿元")
+
+seeds = st.integers(0, 2**32)
+renderings = st.sampled_from(sorted(RENDERINGS))
+damages = st.lists(st.sampled_from(DAMAGES), max_size=4, unique=True).map(tuple)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seeds, renderings, damages)
+def test_any_damage(kit: Kit, seed: int, rendering: str, damages: tuple[str, ...]) -> None:
+    sample = draw_sample(Random(seed), FORMS, "name", rendering=rendering, damages=damages)
+    try:
+        report = extract(sample.data, sample.name, kit)
+    except NotAReport:
+        return
+    check_places(report)
+    check_values(report)
+    check_form(report)
+
+
+def check_places(report: Report) -> None:
+    """`text[start:end] == raw`, and no character of the text serves two cells."""
+    text = report.document.text
+    cells = [cell for cell in report.cells if cell.raw is not None]
+    assert [text[cell.start : cell.end] for cell in cells] == [cell.raw for cell in cells]
+    places = sorted(places_of(cells))
+    assert len(set(places)) == len(places)
+    assert all(before[1] <= behind[0] for before, behind in pairwise(places))
+
+
+def places_of(cells: list[Cell]) -> Iterator[tuple[int, int]]:
+    for cell in cells:
+        assert cell.start is not None
+        assert cell.end is not None
+        yield cell.start, cell.end
+
+
+def check_values(report: Report) -> None:
+    """Status and value are what `raw` says, up to the unit of the column head."""
+    for cell in report.cells:
+        if cell.raw is None:
+            assert (cell.status, cell.value, cell.start, cell.end) == ("absent", None, None, None)
+            continue
+        kind = FORMS[cell.form].columns[cell.key].kind
+        units = UNITS if kind in ("yuan", "wan_yuan") else ("",)
+        assert (cell.status, cell.value) in [parse_cell(cell.raw, kind, unit) for unit in units]
+
+
+def check_form(report: Report) -> None:
+    """Every cell of the form that a table follows, once; suggestions only where nothing is read."""
+    for table in ("proactive", "requests", "remedies"):
+        cells = [cell for cell in report.cells if cell.key.table == table]
+        (form,) = {cell.form for cell in cells}
+        assert [cell.key for cell in cells] == [k for k, _, _ in FORMS[form].table(table).cells()]
+    assert all(0 <= cell.confidence <= 1 for cell in report.cells)
+    assert all(cell.suggested is None for cell in report.cells if cell.status == "read")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_bytes_are_read_the_same(kit: Kit, seed: int) -> None:
+    sample: Sample = draw_sample(Random(seed), FORMS, "name")
+    assert extract(sample.data, sample.name, kit) == extract(sample.data, sample.name, kit)

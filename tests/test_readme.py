@@ -1,0 +1,103 @@
+"""What the documents tell people to type exists, and what exists they are told of."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+from gouji.cli import app
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "docs/architecture.md", "data/README.md")
+_CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+
+
+def find_lines(name: str) -> Iterator[str]:
+    """Every line of code in a document, fenced or inline."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for fenced, inline in _CODE.findall(text):
+        yield from (fenced or inline).splitlines()
+
+
+def find_calls(name: str, program: str) -> list[list[str]]:
+    """The words behind `program` wherever a document calls it, comments left out."""
+    lines = [line.split(" | ")[-1] for line in find_lines(name) if program in line]
+    calls = [shlex.split(line, comments=True) for line in lines if line.startswith(program)]
+    return [words[1:] for words in calls if words[0] == program]
+
+
+Command = TyperCommand | TyperGroup
+
+
+def resolve(words: list[str]) -> tuple[Command, list[str]]:
+    """The command that words mean, and the words behind its name."""
+    command: Command = get_command(app)
+    while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
+        assert words[0] in command.commands, f"there is no `gouji {words[0]}`"
+        command, words = command.commands[words[0]], words[1:]
+    return command, words
+
+
+def options_of(command: Command) -> set[str]:
+    own = {name for one in command.params if isinstance(one, TyperOption) for name in one.opts}
+    return own | {"-h", "--help"}
+
+
+def names(command: Command, above: str = "") -> Iterator[str]:
+    if not isinstance(command, TyperGroup):
+        yield above.strip()
+        return
+    for name, one in command.commands.items():
+        yield from names(one, f"{above} {name}")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_in_a_document_exists_with_its_options(name: str) -> None:
+    for words in find_calls(name, "gouji"):
+        command, rest = resolve(words)
+        options = {word.partition("=")[0] for word in rest if re.match(r"--?[a-z]", word)}
+        assert options <= options_of(command), f"gouji {' '.join(words)}"
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("command", sorted(names(get_command(app))))
+def test_every_command_is_in_both_readmes(name: str, command: str) -> None:
+    told = [" ".join(words) for words in find_calls(name, "gouji")]
+    assert any(one == command or one.startswith(f"{command} ") for one in told)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_of_run_is_in_both_readmes(name: str) -> None:
+    options = {"--out", "--quiet", "--json", "--fail-on", "--verbose"}
+    assert options <= options_of(resolve(["run"])[0])
+    text = "\n".join(find_lines(name))
+    assert {one for one in options if one not in text} <= {"--out"}, "-o is enough"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_target_in_a_document_exists(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert {word for words in find_calls(name, "make") for word in words} <= targets
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_a_document_links_to_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [one for one in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in one]
+    for link in links:
+        assert ((ROOT / name).parent / link).exists(), link
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    texts = [(ROOT / one).read_text(encoding="utf-8") for one in READMES]
+    english, chinese = (re.findall(r"^(#+) ", text, re.MULTILINE) for text in texts)
+    assert english == chinese
+    assert find_calls(READMES[0], "gouji") == find_calls(READMES[1], "gouji")

@@ -1,0 +1,216 @@
+"""Reports with a hand-made truth beside them, and how a reading is held against it.
+
+Every aspect gives the faults it finds, in words; none is what a test wants.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from configs import FOLDER
+from pipeline.check.rules import Facts, check
+from pipeline.forms import load_forms
+from pipeline.rebuild.suggest import suggest
+from pipeline.records import Cell, CellKey, Finding, Report
+from pipeline.rules import LinearRule, find_identities, load_rules
+
+FORMS = load_forms(FOLDER / "forms")
+RULES = load_rules(FOLDER / "rules")
+IDENTITY_RULES = {rule.rule for rule in RULES if isinstance(rule, LinearRule)}
+
+Outcome = tuple[str, Decimal | None, Decimal | None, str | None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report's file and what is true of it."""
+
+    path: Path
+    truth: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def cells(self) -> dict[CellKey, Mapping[str, Any]]:
+        return {CellKey(c["table"], c["row"], c["column"]): c for c in self.truth["cells"]}
+
+    @cached_property
+    def findings(self) -> dict[tuple[str, str], Outcome]:
+        """The identities that do not hold, by rule and scope."""
+        listed = [one for one in self.truth["findings"] if one["rule"] in IDENTITY_RULES]
+        return {
+            (one["rule"], one["scope"]): (
+                one["verdict"],
+                _number(one["left"]),
+                _number(one["right"]),
+                one["cause"],
+            )
+            for one in listed
+        }
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """All reports in `folder` that have a truth, by name."""
+    truths = [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.truth.json"))]
+    return [Case(folder / truth["source"], truth) for truth in truths]
+
+
+def cell_faults(report: Report, case: Case) -> list[str]:
+    """Cells whose status or value is another, or which are not those of the form."""
+    found = {cell.key: cell for cell in report.cells}
+    faults = [
+        f"{key}: {_say(found.get(key))} for {case.cells.get(key)}" for key in _odd(found, case)
+    ]
+    return faults + [f"{key}: not in the form" for key in found.keys() - case.cells.keys()]
+
+
+def _odd(found: Mapping[CellKey, Cell], case: Case) -> Iterator[CellKey]:
+    for key, true in case.cells.items():
+        cell = found.get(key)
+        allowed = {true["status"], *true.get("also", ())}
+        if (
+            cell is None
+            or cell.status not in allowed
+            or (cell.status == "read" and cell.value != _number(true["value"]))
+            or ("raw" in true and cell.status != "absent" and cell.raw != true["raw"])
+        ):
+            yield key
+
+
+def value_faults(report: Report, case: Case) -> list[str]:
+    """The worst fault: numbers given that do not stand at the cell."""
+    return [
+        f"{cell.key}: {_say(cell)} for {case.cells[cell.key]}"
+        for cell in report.cells
+        if cell.value is not None and cell.value != _number(case.cells[cell.key]["value"])
+    ]
+
+
+def suggestion_faults(report: Report, case: Case) -> list[str]:
+    return [
+        f"{cell.key}: suggested {cell.suggested} for {case.cells[cell.key].get('suggested')}"
+        for cell in report.cells
+        if cell.suggested != case.cells[cell.key].get("suggested")
+    ]
+
+
+def identity_faults(report: Report, case: Case) -> list[str]:
+    """Whose report it is, of which year, and in which form."""
+    return [
+        f"{name}: {getattr(report, name)} for {case.truth[name]}"
+        for name in ("agency", "year", "form")
+        if getattr(report, name) != case.truth[name]
+    ]
+
+
+def section_faults(report: Report, case: Case) -> list[str]:
+    found = [section.section for section in report.sections]
+    expected = case.truth.get("sections", found)
+    return [] if found == expected else [f"{found} for {expected}"]
+
+
+def place_faults(report: Report, case: Case) -> list[str]:
+    """Cells whose `raw` does not stand at their place, or of which two share one."""
+    text, faults, taken = report.document.text, [], set()
+    for cell in report.cells:
+        if cell.raw is None:
+            faults += [f"{cell.key}: a place without raw"] * (cell.start is not None)
+        elif cell.start is None or text[cell.start : cell.end] != cell.raw:
+            faults.append(f"{cell.key}: {cell.raw!r} is not at {cell.start}")
+        elif (cell.start, cell.end) in taken:
+            faults.append(f"{cell.key}: {cell.start}-{cell.end} serves another cell too")
+        taken.add((cell.start, cell.end))
+    return faults
+
+
+def finding_faults(report: Report, case: Case) -> list[str]:
+    """Identities that come out otherwise; those the truth does not list hold."""
+    found = _outcomes(report.findings)
+    faults = [
+        f"{key}: {found.get(key)} for {outcome}"
+        for key, outcome in case.findings.items()
+        if found.get(key) != outcome
+    ]
+    unlisted = found.keys() - case.findings.keys()
+    faults += [f"{key}: {found[key]} for holds" for key in unlisted if found[key][0] != "holds"]
+    return faults + [f"{key}: not applied" for key in _applied(case) - found.keys()]
+
+
+ASPECTS: dict[str, Callable[[Report, Case], list[str]]] = {
+    "cells": cell_faults,
+    "values": value_faults,
+    "suggested": suggestion_faults,
+    "identity": identity_faults,
+    "sections": section_faults,
+    "places": place_faults,
+    "findings": finding_faults,
+}
+
+
+def truth_faults(case: Case) -> list[str]:
+    """Suggestions and findings that do not follow from a truth's own cells, and cells it lacks."""
+    form = FORMS[case.truth["form"]]
+    if list(case.cells) != list(form.columns):
+        return ["the cells are not those of the form"]
+    cells = tuple(_true_cell(case, key) for key in case.cells)
+    tables = {table.table: form for table in form.tables}
+    facts = Facts(tables, cells, (), dict.fromkeys(tables, 1), trust=0.5)
+    found = _outcomes(check(facts, RULES))
+    open_ = {key: outcome for key, outcome in found.items() if outcome[0] != "holds"}
+    return (
+        [f"{key}: {open_.get(key)}" for key in open_.keys() ^ case.findings.keys()]
+        + [
+            f"{key}: {open_[key]} for {outcome}"
+            for key, outcome in case.findings.items()
+            if key in open_ and open_[key] != outcome
+        ]
+        + [
+            f"{c.key}: suggested {c.suggested}"
+            for c in cells
+            if c.suggested != case.cells[c.key].get("suggested")
+        ]
+    )
+
+
+def _true_cell(case: Case, key: CellKey) -> Cell:
+    form = FORMS[case.truth["form"]]
+    values = {one: _number(true["value"]) for one, true in case.cells.items()}
+    identities = find_identities(form, RULES, key.table)
+    suggested = suggest(values, identities).get(key)
+    return Cell(form.form, key, case.cells[key]["status"], values[key], suggested=suggested)
+
+
+def _outcomes(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Outcome]:
+    return {
+        (one.rule, one.scope): (one.verdict, one.left, one.right, one.cause)
+        for one in findings
+        if one.rule in IDENTITY_RULES
+    }
+
+
+def _applied(case: Case) -> set[tuple[str, str]]:
+    """An identity is applied where one of its cells is read."""
+    form = FORMS[case.truth["form"]]
+    identities = [i for t in form.tables for i in find_identities(form, RULES, t.table)]
+    return {
+        (one.rule.rule, one.scope)
+        for one in identities
+        if any(case.cells[key]["status"] == "read" for key in one.cells)
+    }
+
+
+def _number(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _say(cell: Cell | None) -> str:
+    if cell is None:
+        return "nothing"
+    return f"{cell.status} {cell.value} {cell.raw!r} ({cell.confidence:.3f})"

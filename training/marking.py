@@ -1,0 +1,106 @@
+"""Samples marked like exam papers, and the tables made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.check.rules import Facts, check
+from pipeline.errors import ReportError
+from pipeline.extract import Kit, extract
+from pipeline.records import Finding, Report
+from training.corpus.samples import Sample
+from training.scoring import (
+    Broken,
+    Score,
+    Summary,
+    broken,
+    precision_recall,
+    score_cells,
+    summarise,
+    truth_cells,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One sample, marked like an exam paper."""
+
+    sample: Sample
+    scores: tuple[Score, ...]
+    found: frozenset[Broken]
+    true: frozenset[Broken]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the evaluation's table: what was left out, and how reading it went."""
+
+    name: str
+    kind: str
+    reports: int
+    summary: Summary
+    precision: float
+    recall: float
+
+    def row(self) -> dict[str, object]:
+        metrics = self.summary.metrics()
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "reports": self.reports,
+            **{name: round(value, 6) for name, value in metrics.items()},
+            "broken_precision": round(self.precision, 4),
+            "broken_recall": round(self.recall, 4),
+        }
+
+
+def mark(sample: Sample, kit: Kit) -> Marked:
+    """Read a sample and hold every cell and every broken identity against the truth."""
+    try:
+        return mark_report(sample, extract(sample.data, sample.name, kit), kit)
+    except ReportError as error:
+        return mark_failure(sample, error.kind, kit)
+
+
+def mark_report(sample: Sample, report: Report, kit: Kit) -> Marked:
+    true = frozenset(broken(_check_truth(sample, kit)))
+    scores = score_cells(report.cells, sample)
+    return Marked(sample, scores, frozenset(broken(report.findings)), true)
+
+
+def mark_failure(sample: Sample, kind: str, kit: Kit) -> Marked:
+    """A report that could not be read: all of its cells are wrong, none is a wrong value."""
+    true = frozenset(broken(_check_truth(sample, kit)))
+    return Marked(sample, score_cells((), sample), frozenset(), true, kind)
+
+
+def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
+    facts = Facts(
+        forms={table: kit.forms[form] for table, form in sample.forms.items()},
+        cells=truth_cells(sample),
+        sections=(),
+        tables=dict.fromkeys(sample.forms, 1),
+        trust=0.0,
+    )
+    return check(facts, kit.rules)
+
+
+def line(name: str, kind: str, marked: Sequence[Marked], trust: float) -> Line:
+    """One row of the table over these samples."""
+    scores = [score for one in marked for score in one.scores]
+    precision, recall = precision_recall((set(one.found), set(one.true)) for one in marked)
+    return Line(name, kind, len(marked), summarise(scores, trust), precision, recall)
+
+
+def lines(marked: Sequence[Marked], trust: float) -> list[Line]:
+    """The table over marked samples: all, by rendering, by damage."""
+    table = [line("all", "all", marked, trust)]
+    for name in sorted({one.sample.rendering for one in marked}):
+        own = [one for one in marked if one.sample.rendering == name]
+        table.append(line(name, "rendering", own, trust))
+    for name in sorted({damage for one in marked for damage in one.sample.damages}):
+        own = [one for one in marked if name in one.sample.damages]
+        table.append(line(name, "damage", own, trust))
+    return table
