@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from training.marking import Line
 
 CORPUS = Path("build/corpus")
-COUNT = 1500
+COUNT = 700
 SEED = 20211
+JOBS = 2
 
 corpus = typer.Typer(
     name="corpus", help="合成语料。 Synthetic labelled reports.", no_args_is_help=True
@@ -34,7 +35,7 @@ def build_corpus(folder: Folder = CORPUS, count: Count = COUNT, seed: Seed = SEE
     from pipeline.forms import load_forms
     from training.corpus.build import build
 
-    digest = build(count, seed, folder, load_forms(FOLDER / "forms"))
+    digest = build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS)
     typer.echo(f"语料 corpus: {folder} {count} × {digest}")
 
 
@@ -87,7 +88,7 @@ def _load(folder: Path, count: int, seed: int) -> tuple[list[Sample], str]:
     from pipeline.forms import load_forms
     from training.corpus.build import build, load
 
-    digest = build(count, seed, folder, load_forms(FOLDER / "forms"))
+    digest = build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS)
     return load(folder), digest
 
 

@@ -79,7 +79,10 @@ def load_models(folder: Path = FOLDER) -> Models:
             version=card["version"],
         )
     except (OSError, KeyError, ValueError) as error:
-        raise ArtefactError(f"{folder}: {error}. Run `gouji train` to make the models.") from error
+        raise ArtefactError(
+            f"模型缺失或无法读取，请运行 gouji train。 The models are missing or cannot be read, "
+            f"run `gouji train`: {folder}: {error}"
+        ) from error
 
 
 def load_card(folder: Path = FOLDER) -> dict[str, Any]:

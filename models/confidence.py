@@ -24,9 +24,10 @@ _HIGHEST = 0.9999
 class Features:
     """The evidence for one cell: the alignment's probabilities and what the identities say.
 
-    `row` and `column` are probabilities; `held`, `failed`, `open` count the cell's identities
-    (`held` only those between sums that are not zero); `spelling` is the make of `raw`; the
-    `table_*` values are means over the whole table.
+    `row`, `column` and `exact` are probabilities (of the row, of the number or none standing in
+    the column, of this very field standing there); `held`, `failed`, `open` count the cell's
+    identities (`held` only those between sums that are not zero); `spelling` is the make of
+    `raw`; the `table_*` values are means over the whole table.
     """
 
     status: str
@@ -34,6 +35,7 @@ class Features:
     media: str
     row: float
     column: float
+    exact: float
     full: bool
     filled: bool
     labelled: bool
@@ -63,6 +65,7 @@ class Features:
             f"row:{row}|{self.status}",
             f"column:{column}",
             f"column:{column}|{self.status}",
+            f"exact:{_bin(self.exact)}|{self.status}",
             f"ruled:{ruled}|{self.status}",
             f"held:{held}|{failed}|{self.status}",
             f"held:{held}|{failed}|{column}",

@@ -18,12 +18,18 @@ _EDGE = 24  # characters kept at each end of a long label
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A label squeezed to its writing, its words, and how many values and empty fields follow."""
+    """A label squeezed to its writing, its words, and how many values and empty fields follow.
+
+    Rows without a label are known by the last label `above` them; `counted` tells that their
+    values are 0, 1, 2, …: numbers of columns, not of anything in them.
+    """
 
     text: str
     words: tuple[str, ...]
     values: int
     empties: int
+    above: str = ""
+    counted: bool = False
 
     def names(self) -> Names:
         text = self.text if len(self.text) <= 2 * _EDGE else self.text[:_EDGE] + self.text[-_EDGE:]
@@ -40,7 +46,17 @@ class Features:
             f"l:{min(len(self.text) // 4, 12)}",
             f"v:{min(self.values, 16)}|{'text' if self.text else 'bare'}",
         }
-        return tuple(sorted(grams | words | counts))
+        return (*sorted(grams | words | counts), *(() if self.text else self._bare()))
+
+    def _bare(self) -> Names:
+        """What a row without a label is known by."""
+        above, shape = self.above[-6:], f"{self.values}/{self.empties}"
+        return (
+            f"above:{above}",
+            f"above:{above}|{shape}",
+            f"shape:{shape}",
+            f"counted:{self.counted}|{self.values > 1}",
+        )
 
 
 def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> Linear:

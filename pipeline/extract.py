@@ -18,7 +18,7 @@ from pipeline.locate import locate
 from pipeline.read.cells import read_cells
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
-from pipeline.rebuild.rows import Lattice
+from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
 from pipeline.rebuild.tables import Decoder, rebuild
 from pipeline.records import Cell, Document, Grid, Report, Section

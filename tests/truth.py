@@ -18,7 +18,7 @@ from pipeline.check.rules import Facts, check
 from pipeline.forms import load_forms
 from pipeline.rebuild.suggest import suggest
 from pipeline.records import Cell, CellKey, Finding, Report
-from pipeline.rules import LinearRule, find_identities, load_rules
+from pipeline.rules import Identity, LinearRule, find_identities, load_rules
 
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")
@@ -159,32 +159,22 @@ def truth_faults(case: Case) -> list[str]:
     form = FORMS[case.truth["form"]]
     if list(case.cells) != list(form.columns):
         return ["the cells are not those of the form"]
-    cells = tuple(_true_cell(case, key) for key in case.cells)
+    cells = tuple(_true_cells(case))
     tables = {table.table: form for table in form.tables}
-    facts = Facts(tables, cells, (), dict.fromkeys(tables, 1), trust=0.5)
-    found = _outcomes(check(facts, RULES))
+    found = _outcomes(check(Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.5), RULES))
     open_ = {key: outcome for key, outcome in found.items() if outcome[0] != "holds"}
-    return (
-        [f"{key}: {open_.get(key)}" for key in open_.keys() ^ case.findings.keys()]
-        + [
-            f"{key}: {open_[key]} for {outcome}"
-            for key, outcome in case.findings.items()
-            if key in open_ and open_[key] != outcome
-        ]
-        + [
-            f"{c.key}: suggested {c.suggested}"
-            for c in cells
-            if c.suggested != case.cells[c.key].get("suggested")
-        ]
-    )
+    keys = {key for key, _ in open_.items() ^ case.findings.items()}
+    faults = [f"{key}: {open_.get(key)} for {case.findings.get(key)}" for key in sorted(keys)]
+    expected = {key: true.get("suggested") for key, true in case.cells.items()}
+    return faults + [f"{c.key}: {c.suggested}" for c in cells if c.suggested != expected[c.key]]
 
 
-def _true_cell(case: Case, key: CellKey) -> Cell:
+def _true_cells(case: Case) -> Iterator[Cell]:
     form = FORMS[case.truth["form"]]
-    values = {one: _number(true["value"]) for one, true in case.cells.items()}
-    identities = find_identities(form, RULES, key.table)
-    suggested = suggest(values, identities).get(key)
-    return Cell(form.form, key, case.cells[key]["status"], values[key], suggested=suggested)
+    values = {key: _number(true["value"]) for key, true in case.cells.items()}
+    suggested = suggest(values, _identities(case))
+    for key, true in case.cells.items():
+        yield Cell(form.form, key, true["status"], values[key], suggested=suggested.get(key))
 
 
 def _outcomes(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Outcome]:
@@ -197,13 +187,16 @@ def _outcomes(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Outcome]:
 
 def _applied(case: Case) -> set[tuple[str, str]]:
     """An identity is applied where one of its cells is read."""
-    form = FORMS[case.truth["form"]]
-    identities = [i for t in form.tables for i in find_identities(form, RULES, t.table)]
     return {
         (one.rule.rule, one.scope)
-        for one in identities
+        for one in _identities(case)
         if any(case.cells[key]["status"] == "read" for key in one.cells)
     }
+
+
+def _identities(case: Case) -> list[Identity]:
+    form = FORMS[case.truth["form"]]
+    return [i for table in form.tables for i in find_identities(form, RULES, table.table)]
 
 
 def _number(value: float | None) -> Decimal | None:

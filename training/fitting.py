@@ -19,10 +19,10 @@ from models.confidence import Calibrated
 from models.linear import Linear
 from models.steps import Steps
 from pipeline.forms import Form
+from training.column_labels import column_lessons
 from training.corpus.samples import Sample
 from training.labels import (
     Lesson,
-    column_lessons,
     heading_lessons,
     label_lessons,
     label_rows,

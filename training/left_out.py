@@ -103,7 +103,7 @@ def _confidence_without(part: Part, sittings: Sequence[Sitting], kit: Kit, seed:
         for number, (sample, paper) in enumerate(zip(sitting.samples, sitting.papers, strict=True)):
             if sitting.part != part and not part.holds(sample) and isinstance(paper, Aligned):
                 evidence.add(paper, sample, kit, number)
-    thin = max(1, len(evidence.right) // _MOST_CELLS)
+    thin = max(1, len(evidence.scores) // _MOST_CELLS)
     return fit_confidence(
         evidence.features[::thin], evidence.right[::thin], evidence.reports[::thin], seed
     )

@@ -17,7 +17,8 @@ from pipeline.extract import Aligned, Kit, align, identities_of
 from pipeline.read.confidence import cell_features
 from training.corpus.samples import Sample
 from training.fitting import Lessons, fit_confidence, fit_readers, learn
-from training.scoring import score_cells
+from training.pictures import draw_confusion
+from training.scoring import Score, score_cells
 from training.tracking import Track, track
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "spacy", "trafilatura")
@@ -29,8 +30,12 @@ class Evidence:
     """What the confidence model learns from: cells of reports that their readers never saw."""
 
     features: list[Features]
-    right: list[bool]
+    scores: list[Score]
     reports: list[int]
+
+    @property
+    def right(self) -> list[bool]:
+        return [score.right for score in self.scores]
 
     def add(self, found: Aligned, sample: Sample, kit: Kit, number: int) -> None:
         """Every cell of one report."""
@@ -40,18 +45,19 @@ class Evidence:
         for cell, one in zip(found.cells, features, strict=True):
             if cell.key in scores:
                 self.features.append(one)
-                self.right.append(scores[cell.key].right)
+                self.scores.append(scores[cell.key])
                 self.reports.append(number)
 
     def extend(self, other: Evidence) -> None:
         offset = max(self.reports, default=-1) + 1
         self.features.extend(other.features)
-        self.right.extend(other.right)
+        self.scores.extend(other.scores)
         self.reports.extend(offset + number for number in other.reports)
 
 
-def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> Models:
-    """All models. The confidence is fitted on renderings that the readers were not taught."""
+def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> tuple[Models, Evidence]:
+    """All models, and the evidence that the confidence was fitted on: how samples were read by
+    readers that were not taught their rendering."""
     folds = split_by_rendering(samples, FOLDS)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         lessons = list(pool.map(learn, folds, [kit.forms] * len(folds)))
@@ -61,7 +67,7 @@ def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> Mode
         for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
             evidence.extend(one)
         confidence = fit_confidence(evidence.features, evidence.right, evidence.reports, seed)
-        return replace(readers.result(), confidence=confidence)
+        return replace(readers.result(), confidence=confidence), evidence
 
 
 def _sit_out(lessons: Lessons, fold: Sequence[Sample], kit: Kit, seed: int) -> Evidence:
@@ -109,9 +115,11 @@ def train_and_save(
     }
     with track("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
         began = perf_counter()
-        models = train(samples, kit, seed)
+        models, evidence = train(samples, kit, seed)
         name = save_models(models, folder, facts)
-        run.metrics({"seconds": perf_counter() - began})
+        right = evidence.right
+        run.metrics({"seconds": perf_counter() - began, "held_out_cells": sum(right) / len(right)})
+        run.figure(draw_confusion(evidence.scores), "held_out_confusion")
         _log_models(run, folder, models)
     return replace(models, version=name)
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import Damaged
 from pipeline.ingest.encoding import decode
-from pipeline.numerals import looks_like_value
 from pipeline.records import Document, Fragment
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The official tables have at most 15 columns; a wider span is a slip or an attack.
 _MAX_SPAN = 60
 _LONGEST_FIELD = 60
+_FEWEST_ROWS = 3
 _ROW_FIELDS = ("div", "span", "li", "dd", "dt")
 
 
@@ -94,6 +94,7 @@ def _walk(root: HtmlElement, page: _Page) -> None:
             page.add(text)
             page.end_line()
 
+    rows: set[HtmlElement] = set()
     stack: list[HtmlElement | str] = [root]
     while stack:
         node = stack.pop()
@@ -106,10 +107,11 @@ def _walk(root: HtmlElement, page: _Page) -> None:
         elif node.tag == "table" and not _is_layout(node):
             close()
             _write_table(node, page)
-        elif _is_row(node):
+        elif node in rows:
             close()
             _write_row(node, page)
         else:
+            rows.update(_find_rows(node))
             stack.extend(reversed(list(_inside(node))))
             if node.tag in _BLOCKS:
                 close()
@@ -174,18 +176,22 @@ def _write_table(table: HtmlElement, page: _Page) -> None:
             page.end_line()
 
 
+def _find_rows(node: HtmlElement) -> list[HtmlElement]:
+    """The rows of a table made of divs: three or more blocks in one, each of short fields."""
+    rows = [child for child in node if _is_row(child)]
+    return rows if len(rows) >= _FEWEST_ROWS else []
+
+
 def _is_row(node: HtmlElement) -> bool:
-    """A table row made of divs: short fields without blocks in them, some empty or numbers."""
     fields = list(node)
     if node.tag not in ("div", "ul", "dl") or len(fields) < 2 or (node.text or "").strip():
         return False
-    if any(f.tag not in _ROW_FIELDS or (f.tail or "").strip() for f in fields):
-        return False
-    if any(child.tag in _BLOCKS for f in fields for child in f.iterdescendants()):
-        return False
-    texts = [_cell_text(field) for field in fields]
-    return all(len(text) <= _LONGEST_FIELD for text in texts) and any(
-        not text or looks_like_value(text) for text in texts
+    return all(
+        field.tag in ("div", "li", "dd", "dt")
+        and not (field.tail or "").strip()
+        and not any(child.tag in _BLOCKS for child in field.iterdescendants())
+        and len(_cell_text(field)) <= _LONGEST_FIELD
+        for field in fields
     )
 
 

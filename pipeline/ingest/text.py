@@ -16,6 +16,7 @@ from pipeline.records import Document, Fragment
 _BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
+_PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
 # 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")
@@ -64,6 +65,8 @@ def _split(line: str) -> tuple[list[Field], bool, bool]:
         return [], False, False
     if len(_BORDERLESS.findall(line)) >= _GLUED_RUNS:
         return _unglue(line), False, True
+    if _PAGE_NUMBER.fullmatch(line):
+        return [(0, len(line))], False, True
     wide = _spaced(line)
     if wide:
         return wide, False, True

@@ -64,6 +64,7 @@ def _features(
         media=media,
         row=support.get("row", 0.0),
         column=support.get("column", 0.0),
+        exact=support.get("exact", 0.0),
         full=bool(support.get("full")),
         filled=bool(support.get("filled")),
         labelled=bool(support.get("labelled")),

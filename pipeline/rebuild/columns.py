@@ -7,23 +7,14 @@ without a column are padding.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from models import columns as column_model
 from models.columns import PAD
 from models.linear import Linear
-from pipeline.forms import Print
-from pipeline.normalise import fold, squeeze
-from pipeline.numerals import parse_cell
-from pipeline.rebuild.fragments import PrintedRow
-from pipeline.rebuild.glued import part_glued
-from pipeline.records import Fragment
+from pipeline.rebuild.context import Context, Row, adds_up, place_of
 
 _BEAM = 48
 _KEEP = 24
@@ -41,170 +32,11 @@ class Path(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the form with the printed fields that came to it, and its label's certainty."""
-
-    print: Print
-    fields: tuple[Fragment, ...]
-    labels: tuple[Fragment, ...]
-    probability: float
-    streamed: bool
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """What rows of one make have in common: width and which fields are empty."""
-        kinds = "".join("V" if field.text else "E" for field in self.fields)
-        return (len(self.print.cells), kinds, self.streamed)
-
-    @property
-    def touching(self) -> bool:
-        """Whether the label runs into the first field: borders were lost here."""
-        if not self.labels or not self.fields:
-            return False
-        return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
-
-    @property
-    def numbers(self) -> tuple[Decimal | None, ...]:
-        return tuple(parse_cell(field.text, "signed_count")[1] for field in self.fields)
-
-
-@dataclass(frozen=True, slots=True)
 class Placement:
     """For each column of the row the index of its field, or None; `score` is a log probability."""
 
     fields: tuple[int | None, ...]
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the rows of one width in a table show together."""
-
-    anchors: Mapping[int, int]
-    headed: Mapping[int, int]
-    by_end: bool
-    usual: int
-    totals: str
-    lost: tuple[int, ...]
-    alike: int = 1
-
-
-def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
-    """Printed rows that are one row of the form, broken over lines, made one."""
-    rows: list[Row] = []
-    for row, one, probability in printed:
-        if rows and rows[-1].print is one:
-            rows[-1] = replace(
-                rows[-1],
-                fields=rows[-1].fields + row.fields,
-                labels=rows[-1].labels + row.labels,
-                probability=min(rows[-1].probability, probability),
-            )
-        else:
-            rows.append(Row(one, row.fields, row.labels, probability, row.streamed))
-    return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
-
-
-def find_context(
-    rows: Sequence[Row], heads: str, labels: Sequence[str], header: Sequence[Fragment]
-) -> Context:
-    """`heads` is the writing of the `header`, `labels` the column labels of the rows."""
-    full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
-    widths = Counter(len(row.fields) for row in full)
-    by_end = _is_set_right(rows)
-    return Context(
-        _anchors_in_full_rows(full, by_end) or _anchors_by_place(rows, by_end),
-        _anchors_in_header(header, labels, by_end),
-        by_end,
-        widths.most_common(1)[0][0] if widths else -1,
-        _totals(rows),
-        _lost(heads, labels),
-    )
-
-
-def place_of(field: Fragment, by_end: bool) -> int:
-    """Where a field stands on its line: its first place, or its last in columns set right."""
-    return field.x + len(field.text) if by_end and not field.ruled else field.x
-
-
-def _is_set_right(rows: Sequence[Row]) -> bool:
-    """Whether values in aligned text share their ends rather than their beginnings."""
-    fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
-    return len({f.x + len(f.text) for f in fields}) < len({f.x for f in fields})
-
-
-def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
-    """The columns that stand at each place in rows that lack none; needs two such rows."""
-    seen: dict[int, Counter[int]] = {}
-    for row in full:
-        for column, field in enumerate(field for field in row.fields if field.text):
-            seen.setdefault(place_of(field, by_end), Counter())[column] += 1
-    return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
-
-
-def _anchors_by_place(rows: Sequence[Row], by_end: bool) -> dict[int, int]:
-    """In aligned text, where just as many places are used as there are columns."""
-    places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
-    same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
-    return {x: column for column, x in enumerate(sorted(places))} if same else {}
-
-
-def _anchors_in_header(
-    header: Sequence[Fragment], labels: Sequence[str], by_end: bool
-) -> dict[int, int]:
-    """The columns by the place of their label in the header, from left to right."""
-    anchors: dict[int, int] = {}
-    last = -1
-    for column, label in enumerate(labels):
-        places = [place for one in header for place in _places(one, label, by_end)]
-        later = [place for place in places if place > last]
-        if later:
-            last = min(later)
-            anchors[last] = column
-    return anchors
-
-
-def _places(fragment: Fragment, label: str, by_end: bool) -> Iterator[int]:
-    """Where a label stands on its line; fields set one space apart hold several labels."""
-    if fragment.ruled:
-        if squeeze(fragment.text) == squeeze(label):
-            yield fragment.x
-        return
-    at = fold(fragment.text).find(label)
-    if at >= 0:
-        yield fragment.x + at + (len(label) if by_end else 0)
-
-
-def count_alike(rows: Sequence[Row]) -> list[int]:
-    """For each row how many rows in one stretch with it have its shape."""
-    counts: list[int] = []
-    for _, stretch in groupby(rows, key=lambda row: row.shape):
-        size = len(list(stretch))
-        counts.extend([size] * size)
-    return counts
-
-
-def _totals(rows: Sequence[Row]) -> str:
-    """Whether the last number of a row is the sum of the others, where that says anything."""
-    votes = Counter(_sums(row.numbers, len(row.numbers) - 1) for row in rows)
-    if votes["yes"] == votes["no"] == 0:
-        return "?"
-    return "yes" if votes["yes"] >= 2 * votes["no"] else "no" if votes["no"] else "?"
-
-
-def _sums(numbers: Sequence[Decimal | None], index: int) -> str:
-    """Whether numbers[index] is the sum of those before it; "?" where both are zero."""
-    if index < 0:
-        return "?"
-    before = sum((n for n in numbers[:index] if n is not None), Decimal(0))
-    here = numbers[index] or Decimal(0)
-    return "?" if before == here == 0 else "yes" if before == here else "no"
-
-
-def _lost(heads: str, labels: Sequence[str]) -> tuple[int, ...]:
-    """Columns whose label the header lacks, where it shows most of the others."""
-    missing = tuple(i for i, label in enumerate(labels) if squeeze(label) not in heads)
-    return missing if labels and len(missing) * 2 < len(labels) else ()
 
 
 def field_features(row: Row, context: Context) -> list[column_model.Features]:
@@ -229,7 +61,7 @@ def field_features(row: Row, context: Context) -> list[column_model.Features]:
                 headed=context.headed.get(place_of(field, context.by_end), -1),
                 usual=context.usual,
                 streamed=row.streamed,
-                sums=_sums(numbers, i) if not empty[i] else "?",
+                sums=adds_up(numbers, i) if not empty[i] else "?",
                 totals=context.totals,
                 lost=context.lost,
                 alike=context.alike,

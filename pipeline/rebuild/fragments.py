@@ -137,7 +137,8 @@ def _restore_blanks(row: PrintedRow) -> PrintedRow:
         return row
     fields = [row.fields[0]]
     for step, field in zip(steps, row.fields[1:], strict=True):
-        gap = Fragment(fields[-1].end, fields[-1].end, "", fields[-1].line, 0)
-        fields.extend([gap] * min(15, round(step / usual) - 1))
+        # Each stands at a line break of its own: no place in the text serves two cells.
+        places = range(fields[-1].end + 1, field.start)[: round(step / usual) - 1]
+        fields.extend(Fragment(at, at, "", field.line, 0) for at in places)
         fields.append(field)
     return replace(row, fields=tuple(fields))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.numerals import parse_cell
 from pipeline.records import Fragment
@@ -17,6 +18,7 @@ from pipeline.records import Fragment
 _RUN = re.compile(r"[\d/—-]{3,40}")
 _WITH_TOTAL = 5  # rows of so many columns end in their total
 _MOST_WAYS = 2000
+_LONGEST = 13  # no count and no sum in these reports has so many digits
 
 
 def part_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
@@ -28,14 +30,14 @@ def part_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]
     if len(text) == width and (_adds_up(list(text)) or not _is_number(text)):
         return _cut(filled[0], list(text))
     if width >= _WITH_TOTAL and len(text) > width:
-        ways = [parts for parts in _partings(text, width) if _adds_up(parts)]
-        if len(ways) == 1:
+        ways = [parts for parts in islice(_partings(text, width), _MOST_WAYS) if _adds_up(parts)]
+        if len(ways) == 1 and _are_few(text, width):
             return _cut(filled[0], ways[0])
     return fields
 
 
 def _is_number(text: str) -> bool:
-    return parse_cell(text, "count")[0] == "read"
+    return len(text) < _LONGEST and parse_cell(text, "count")[0] == "read"
 
 
 def _adds_up(parts: list[str]) -> bool:
@@ -44,23 +46,23 @@ def _adds_up(parts: list[str]) -> bool:
     return len(parts) >= _WITH_TOTAL and numbers[-1] == sum(numbers[:-1]) > 0
 
 
+def _are_few(text: str, width: int) -> bool:
+    """Whether all ways to part a run were looked at: one way among some says nothing."""
+    return sum(1 for _ in islice(_partings(text, width), _MOST_WAYS)) < _MOST_WAYS
+
+
 def _partings(text: str, width: int) -> Iterator[list[str]]:
-    """Ways to cut a run into numbers without leading zeros and single marks, at most so many."""
-    stack: list[tuple[int, list[str]]] = [(0, [])]
-    for _ in range(_MOST_WAYS):
-        if not stack:
+    """Ways to cut a run into numbers without leading zeros and single marks."""
+    if width == 1:
+        if len(text) == 1 or (text[0] != "0" and text.isdigit()):
+            yield [text]
+        return
+    for size in range(1, len(text) - width + 2):
+        piece = text[:size]
+        if size > 1 and (piece[0] == "0" or not piece.isdigit()):
             return
-        start, parts = stack.pop()
-        if len(parts) == width:
-            if start == len(text):
-                yield parts
-            continue
-        longest = len(text) - start - (width - len(parts) - 1)
-        for size in range(1, longest + 1):
-            piece = text[start : start + size]
-            if size > 1 and (piece[0] == "0" or not piece.isdigit()):
-                break
-            stack.append((start + size, [*parts, piece]))
+        for rest in _partings(text[size:], width - 1):
+            yield [piece, *rest]
 
 
 def _cut(field: Fragment, parts: list[str]) -> tuple[Fragment, ...]:

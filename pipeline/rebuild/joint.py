@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.rebuild.columns import Placement, Row
+from pipeline.rebuild.columns import Placement
+from pipeline.rebuild.context import Row
 from pipeline.records import CellKey
 from pipeline.rules import Identity
 
@@ -25,11 +26,16 @@ _CLEAR = 4.0  # a best placement this far ahead is not put in question
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row, its chosen placement, and the probability that each column's field is right."""
+    """A row, its chosen placement, and how certain each column's field is.
+
+    `certainty` is the probability that the column holds this number, or none; `exactness` that
+    it holds this very field, which for empty ones is harder to tell.
+    """
 
     row: Row
     placement: Placement
     certainty: tuple[float, ...]
+    exactness: tuple[float, ...]
 
 
 def choose(
@@ -44,7 +50,7 @@ def choose(
         table.settle_shapes(open_rows)
         table.settle_rows(open_rows)
     return tuple(
-        Choice(row, candidates[i][table.chosen[i]], table.certainty(i))
+        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i))
         for i, row in enumerate(rows)
     )
 
@@ -144,18 +150,31 @@ class _Table:
         self._set(i, now)
         return scores
 
-    def certainty(self, i: int) -> tuple[float, ...]:
-        """For each column of row i the share of candidates that put the same field there."""
+    def certainty(self, i: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """For each column of row i the share of candidates that put the same number there, or
+        none; and the share that put the same field there."""
         ways = self.candidates[i]
         scores = self._score_row(i) if _is_open(ways) else [one.score for one in ways]
         top = max(scores)
         weights = [math.exp(score - top) for score in scores]
         mine = ways[self.chosen[i]].fields
-        return tuple(
-            sum(w for w, one in zip(weights, ways, strict=True) if one.fields[c] == field)
-            / sum(weights)
-            for c, field in enumerate(mine)
+        numbers = [self._filled(i, way.fields) for way in ways]
+        own = numbers[self.chosen[i]]
+        return (
+            tuple(_share(weights, [n[c] == own[c] for n in numbers]) for c in range(len(mine))),
+            tuple(
+                _share(weights, [w.fields[c] == mine[c] for w in ways]) for c in range(len(mine))
+            ),
         )
+
+    def _filled(self, i: int, way: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """A placement with its empty fields left out."""
+        fields = self.rows[i].fields
+        return tuple(n if n is not None and fields[n].text else None for n in way)
+
+
+def _share(weights: Sequence[float], same: Sequence[bool]) -> float:
+    return sum(w for w, one in zip(weights, same, strict=True) if one) / sum(weights)
 
 
 def _verdict(identity: Identity, values: Mapping[CellKey, Decimal]) -> float:

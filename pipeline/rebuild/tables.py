@@ -10,17 +10,12 @@ from itertools import groupby
 from models.linear import Linear
 from pipeline.forms import Form
 from pipeline.normalise import squeeze
-from pipeline.rebuild.columns import (
-    Context,
-    Row,
-    count_alike,
-    find_context,
-    join_rows,
-    place,
-)
+from pipeline.rebuild.columns import place
+from pipeline.rebuild.context import Context, Row, count_alike, find_context, join_rows
 from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.joint import Choice, choose
-from pipeline.rebuild.rows import Chain, Lattice, Match, align_rows
+from pipeline.rebuild.lattice import Chain, Lattice
+from pipeline.rebuild.rows import Match, align_rows
 from pipeline.records import CellKey, Document, Fragment, Grid, Placed
 from pipeline.rules import Identity
 
@@ -182,19 +177,20 @@ def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
 
 def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
     row = choice.row
-    for key, field, certainty in zip(
-        row.print.cells, choice.placement.fields, choice.certainty, strict=True
-    ):
-        support = (
-            ("row", row.probability),
-            ("column", certainty),
-            ("full", float(len(row.fields) == len(row.print.cells))),
-            ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
-            ("labelled", float(bool(row.labels))),
-            ("touching", float(row.touching)),
-            ("streamed", float(row.streamed)),
-            ("rows", float(rows)),
-        )
+    shared = (
+        ("row", row.probability),
+        ("full", float(len(row.fields) == len(row.print.cells))),
+        ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
+        ("labelled", float(bool(row.labels))),
+        ("touching", float(row.touching)),
+        ("streamed", float(row.streamed)),
+        ("rows", float(rows)),
+    )
+    columns = zip(
+        row.print.cells, choice.placement.fields, choice.certainty, choice.exactness, strict=True
+    )
+    for key, field, certainty, exactness in columns:
+        support = (*shared, ("column", certainty), ("exact", exactness))
         yield Placed(key, None if field is None else row.fields[field], support)
 
 

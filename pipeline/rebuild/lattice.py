@@ -1,0 +1,164 @@
+"""The tables of all forms as one lattice: states, the costs of steps between them, their scores.
+
+A state is a row of a form's table, or the gap behind it; from a gap the table goes on, another
+begins, or the same one begins again (a copy). So one pass tells tables from prose, one form
+from the other, lost rows from broken ones, and copies from the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import steps as step_model
+from models.labels import NOISE
+from models.linear import Linear
+from models.steps import Steps
+from pipeline.forms import ACROSS, Form, Print, TableForm
+from pipeline.rebuild.fragments import PrintedRow
+
+Array = NDArray[np.float64]
+_IMPOSSIBLE = -1e9
+_OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
+_LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
+_COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One table of one form as the decoder walks it."""
+
+    form: str
+    table: str
+    prints: tuple[Print, ...]
+    head: str
+    labels: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A row of a chain (`row` ≥ 0 and not `gap`), or the gap behind it (-1: before the first)."""
+
+    chain: int
+    row: int
+    gap: bool
+
+
+class Lattice:
+    """States and steps of all forms; made once, used for every document."""
+
+    def __init__(self, forms: Mapping[str, Form], steps: Steps) -> None:
+        self.chains = chains_of(forms)
+        self.states = tuple(
+            State(number, row, gap)
+            for number, chain in enumerate(self.chains)
+            for row in range(-1, len(chain.prints))
+            for gap in (True, False)
+            if gap or row >= 0
+        )
+        self.steps = steps
+
+    @cached_property
+    def moves(self) -> Array:
+        """Log costs, states × states."""
+        return np.array([[self._move(a, b) for b in self.states] for a in self.states])
+
+    @cached_property
+    def starts(self) -> Array:
+        """Log costs of the first state."""
+        return np.array([self._enter(b) + self._step("leave") for b in self.states])
+
+    def _step(self, kind: str, rows: int = 0) -> float:
+        return step_model.predict(self.steps, step_model.Features(kind, rows))
+
+    def _move(self, a: State, b: State) -> float:
+        if a.chain == b.chain and b.row >= a.row:
+            within = self._within(a, b)
+            if within is not None:
+                return within
+        left = len(self.chains[a.chain].prints) - 1 - a.row if a.row >= 0 else 0
+        other = self.chains[a.chain].form != self.chains[b.chain].form
+        return (
+            self._step("leave")
+            + left * _LOST_AT_AN_END
+            + (_OTHER_FORM if other else 0.0)
+            + self._enter(b)
+        )
+
+    def _within(self, a: State, b: State) -> float | None:
+        """The cost of a step inside one table, None where only a new copy leads there."""
+        if b.gap:
+            return self._step("stay" if a.gap else "between") if a.row == b.row else None
+        if b.row == a.row:
+            return self._step("again") + (-1.0 if a.gap else 0.0)
+        return self._step("advance", b.row - a.row)
+
+    def _enter(self, b: State) -> float:
+        if b.gap:
+            return 0.0 if b.row == -1 else _IMPOSSIBLE
+        return self._step("advance", 1) + b.row * _LOST_AT_AN_END
+
+    def joins(self, rows: Sequence[PrintedRow]) -> Array:
+        """What speaks for a printed row to go on with the row above it, rows × states.
+
+        Values without a label that complete the row above are its second half.
+        """
+        widths = np.array(
+            [0 if s.gap else len(self.chains[s.chain].prints[s.row].cells) for s in self.states]
+        )
+        found = np.zeros((len(rows), len(self.states)))
+        for i, (above, row) in enumerate(pairwise(rows), 1):
+            if row.values and not row.labels and above.labels and above.values:
+                both = len(above.values) + len(row.values)
+                falls_short = np.where(both < widths, _FITS, _EXCEEDS)
+                fits = np.where(both == widths, _COMPLETES, falls_short)
+                found[i] = np.where(widths > 0, fits, 0.0)
+        return found
+
+    def emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
+        """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""
+        index = {name: i for i, name in enumerate(model.classes)}
+        noise = log_p[:, index[NOISE]].astype(np.float64)
+        scores = np.full((len(log_p), len(self.states)), _IMPOSSIBLE)
+        for i, state in enumerate(self.states):
+            chain = self.chains[state.chain]
+            name = chain.head if state.gap else print_class(chain.prints[state.row])
+            if name in index:
+                scores[:, i] = log_p[:, index[name]]
+            if state.gap:
+                scores[:, i] = np.logaddexp(noise, scores[:, i])
+        return np.asarray(scores)
+
+
+def print_class(one: Print) -> str:
+    """The label class of a printed row; rows of one name but other width are other classes."""
+    return f"{one.table}/{one.key}/{len(one.cells)}"
+
+
+def head_class(forms: Mapping[str, Form], form: str, table: str) -> str:
+    """The label class of a table's header, shared by the forms that head it alike."""
+    heads = _heads(forms[form].table(table))
+    first = next(name for name, one in forms.items() if _heads(one.table(table)) == heads)
+    return f"{table}/head/{first}"
+
+
+def _heads(table: TableForm) -> list[str]:
+    return [column.label for block in table.blocks for column in block.columns]
+
+
+def chains_of(forms: Mapping[str, Form]) -> tuple[Chain, ...]:
+    """The tables of all forms, as the decoder numbers them."""
+    return tuple(_chain(forms, form, table) for form in forms.values() for table in form.tables)
+
+
+def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
+    prints = tuple(table.prints())
+    labels = tuple(form.rows[one.cells[0]].label if one.key != ACROSS else "" for one in prints)
+    head = head_class(forms, form.form, table.table)
+    return Chain(form.form, table.table, prints, head, labels, tuple(_heads(table)))
