@@ -27,7 +27,8 @@ class Features:
     `row`, `column` and `exact` are probabilities (of the row, of the number or none standing in
     the column, of this very field standing there); `held`, `failed`, `open` count the cell's
     identities (`held` only those between sums that are not zero); `spelling` is the make of
-    `raw`; the `table_*` values are means over the whole table.
+    `raw`; `values` counts the numbers of its row, whose least certain column is `weakest`; the
+    `table_*` values are means over the whole table.
     """
 
     status: str
@@ -45,6 +46,8 @@ class Features:
     failed: int
     open: int
     spelling: str
+    values: int
+    weakest: float
     table_row: float
     table_column: float
     table_filled: float
@@ -66,6 +69,11 @@ class Features:
             f"column:{column}",
             f"column:{column}|{self.status}",
             f"exact:{_bin(self.exact)}|{self.status}",
+            f"exact:{_bin(self.exact)}|{column}|{self.status}",
+            f"weakest:{_bin(self.weakest)}|{self.status}|{self.values}",
+            f"weakest:{_bin(self.weakest)}|{row}|{int(self.filled)}|{int(self.labelled)}",
+            f"weakest:{_bin(self.weakest)}|{held}|{failed}|{self.status}",
+            f"open:{min(self.open, 3)}|{column}|{self.status}|{int(self.zero)}",
             f"ruled:{ruled}|{self.status}",
             f"held:{held}|{failed}|{self.status}",
             f"held:{held}|{failed}|{column}",
@@ -108,7 +116,7 @@ def fit(
     from sklearn.isotonic import IsotonicRegression
 
     labels = [RIGHT if one else WRONG for one in right]
-    linear = fit_linear([one.names() for one in features], labels, strength=1.0, seed=seed)
+    linear = fit_linear([one.names() for one in features], labels, strength=0.3, seed=seed)
     scores = _scores(linear, calibration)
     # One imagined error among a hundred thousand cells at either end keeps certainty finite.
     isotonic = IsotonicRegression(y_min=0.001, y_max=_HIGHEST, out_of_bounds="clip")

@@ -21,7 +21,7 @@ from training.marking import Line, Marked, line, mark_failure, mark_report
 from training.train import Evidence
 
 Tell = Callable[[str], None]
-_MOST_CELLS = 120_000  # enough for a confidence model, and fitted in seconds
+_MOST_CELLS = 60_000  # enough for a confidence model, and fitted in seconds
 
 
 @dataclass(frozen=True, slots=True)

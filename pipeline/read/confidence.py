@@ -74,6 +74,8 @@ def _features(
         failed=verdicts["failed"],
         open=verdicts["open"],
         spelling=_spelling(cell.raw),
+        values=int(support.get("values", 0)),
+        weakest=support.get("weakest", 0.0),
         table_row=table["row"],
         table_column=table["column"],
         table_filled=table["filled"],

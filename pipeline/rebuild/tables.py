@@ -185,6 +185,8 @@ def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
         ("touching", float(row.touching)),
         ("streamed", float(row.streamed)),
         ("rows", float(rows)),
+        ("values", float(len([field for field in row.fields if field.text]))),
+        ("weakest", min(choice.certainty)),
     )
     columns = zip(
         row.print.cells, choice.placement.fields, choice.certainty, choice.exactness, strict=True
