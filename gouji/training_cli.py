@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from training.marking import Line
 
 CORPUS = Path("build/corpus")
-COUNT = 800
+COUNT = 700
 SEED = 20211
 JOBS = 2
 

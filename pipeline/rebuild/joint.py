@@ -20,6 +20,7 @@ from pipeline.rules import Identity
 _ADDS_UP = 2.0  # an identity between sums that are not zero is satisfied
 _FAILS = -2.5  # nothing in the lost cells could satisfy it
 _APART = -2.0  # a row placed unlike the others of its shape
+_APART_IN_A_GRID = -4.0  # the same where empty fields show that the columns were kept
 _SWEEPS = 3
 _CLEAR = 4.0  # a best placement this far ahead is not put in question
 
@@ -108,7 +109,7 @@ class _Table:
                 return
 
     def _settle_shape(self, group: list[int]) -> None:
-        ways = {one.fields for i in group for one in self.candidates[i][:8]}
+        ways = dict.fromkeys(one.fields for i in group for one in self.candidates[i][:8])
         scores = {way: self._score_shape(group, way) for way in ways}
         self._take(group, max(scores, key=lambda way: scores[way]))
 
@@ -142,11 +143,12 @@ class _Table:
             for j in range(len(self.rows))
             if j != i and self.rows[j].shape == self.rows[i].shape
         ]
+        cost = _APART_IN_A_GRID if not all(f.text for f in self.rows[i].fields) else _APART
         scores = []
         for n, one in enumerate(self.candidates[i]):
             self._set(i, n)
             apart = bool(alike) and alike.count(one.fields) * 2 < len(alike)
-            scores.append(one.score + self._fit([i]) + (_APART if apart else 0.0))
+            scores.append(one.score + self._fit([i]) + (cost if apart else 0.0))
         self._set(i, now)
         return scores
 
