@@ -16,7 +16,7 @@ from pipeline.records import Document, Section
 
 # Sections come in the order of the form, some of them missing. One may come again or out of
 # order, which costs as much as reading a few lines against the classifier.
-_NEXT, _SKIP, _BACK, _AGAIN = 0.0, -0.7, -2.0, -4.0
+_NEXT, _SKIP, _BACK, _AGAIN = 0.0, -0.4, -1.5, -4.0
 
 
 @dataclass(frozen=True, slots=True)
