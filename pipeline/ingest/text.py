@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"[。；！？;]")
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")
 _BORDER = re.compile(r"(?<=[一-鿿”）)])(?=\d)|(?<=\d)(?=[一-鿿（(]|\d[、.．])")
 _WHOLE_TABLE = 12  # so many numbers on one line are a table that lost its line breaks
+_WHOLE_REPORT = 1000  # characters
 _GLUED_RUNS = 4
 
 Field = tuple[int, int]  # offsets within the line
@@ -58,9 +59,9 @@ def _split(line: str) -> tuple[list[Field], bool, bool]:
     if _RULE.fullmatch(line):
         return [], False, False
     if "\t" in line.lstrip():
-        return list(_cut(line, "\t")), True, False
+        return _part_long(line, list(_cut(line, "\t"))), True, False
     if "|" in line or "｜" in line:
-        return _barred(line.replace("｜", "|")), True, False
+        return _part_long(line, _barred(line.replace("｜", "|"))), True, False
     if not line.strip():
         return [], False, False
     if len(_BORDERLESS.findall(line)) >= _GLUED_RUNS:
@@ -109,6 +110,13 @@ def _spaced(line: str) -> list[Field]:
         return []
     numbers = sum(1 for s, e in fields if looks_like_value(line[s:e]))
     return [piece for s, e in fields for piece in _pieces(line, s, e)] if numbers else fields
+
+
+def _part_long(line: str, fields: list[Field]) -> list[Field]:
+    """Fields of a line on which a whole report stands: a bar or tab there borders no cell."""
+    if len(line) < _WHOLE_REPORT:
+        return fields
+    return [piece for start, end in fields for piece in _pieces(line, start, end)]
 
 
 def _pieces(line: str, start: int, end: int) -> list[Field]:
