@@ -30,9 +30,11 @@ def part_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]
     if len(text) == width and (_adds_up(list(text)) or not _is_number(text)):
         return _cut(filled[0], list(text))
     if width >= _WITH_TOTAL and len(text) > width:
-        ways = [parts for parts in islice(_partings(text, width), _MOST_WAYS) if _adds_up(parts)]
-        if len(ways) == 1 and _are_few(text, width):
-            return _cut(filled[0], ways[0])
+        # One way among some says nothing: all of them must have been looked at.
+        ways = list(islice(_partings(text, width), _MOST_WAYS))
+        fitting = [parts for parts in ways if _adds_up(parts)]
+        if len(fitting) == 1 and len(ways) < _MOST_WAYS:
+            return _cut(filled[0], fitting[0])
     return fields
 
 
@@ -44,11 +46,6 @@ def _adds_up(parts: list[str]) -> bool:
     """Whether the last number is the sum of the others, and not zero."""
     numbers = [int(part) if part.isdigit() else 0 for part in parts]
     return len(parts) >= _WITH_TOTAL and numbers[-1] == sum(numbers[:-1]) > 0
-
-
-def _are_few(text: str, width: int) -> bool:
-    """Whether all ways to part a run were looked at: one way among some says nothing."""
-    return sum(1 for _ in islice(_partings(text, width), _MOST_WAYS)) < _MOST_WAYS
 
 
 def _partings(text: str, width: int) -> Iterator[list[str]]:

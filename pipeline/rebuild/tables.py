@@ -143,7 +143,7 @@ def _place_all(run: Run, decoder: Decoder, form: Form) -> Iterator[Placed]:
         for row, context in zip(rows, contexts(rows, run, form), strict=True)
     ]
     for choice in choose(rows, candidates, decoder.identities[run.chain.form]):
-        yield from _placed(choice, len(rows))
+        yield from _placed(choice)
 
 
 def run_rows(run: Run) -> tuple[Row, ...]:
@@ -175,7 +175,7 @@ def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
     return [form.columns[key].label for key in one.cells] if width > 1 else []
 
 
-def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
+def _placed(choice: Choice) -> Iterator[Placed]:
     row = choice.row
     shared = (
         ("row", row.probability),
@@ -184,7 +184,6 @@ def _placed(choice: Choice, rows: int) -> Iterator[Placed]:
         ("labelled", float(bool(row.labels))),
         ("touching", float(row.touching)),
         ("streamed", float(row.streamed)),
-        ("rows", float(rows)),
         ("values", float(len([field for field in row.fields if field.text]))),
         ("weakest", min(choice.certainty)),
     )
