@@ -55,6 +55,11 @@ _FIELD = re.compile(
     rf"|{_WORDS}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )
 _LONGEST = 40
+# Figures and marks of several cells with no border left: 10//-/-10, -0-, 00/-0/.
+_RUN = re.compile(r"(?=.*[0-9])(?:[/-].*|0[0-9/-]*[/-].*|.*[/-]{2}.*|.*[/-])")
+_RUN_OF = re.compile(r"[0-9/-]{2,}")
+# A count and its change run together: 26－9, 10＋4419; a telephone number begins with 0.
+_CHANGED = re.compile(r"(?:0|[1-9][0-9,]{0,8})(?:[+-]|[增减])[1-9][0-9,]{0,12}")
 
 
 def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal | None]:
@@ -78,7 +83,13 @@ def looks_like_value(text: str) -> bool:
     compact = "".join(_fold(text).split())
     if not compact or compact in _NOTHING or _MARKS.issuperset(compact):
         return bool(compact)
-    return all(_FIELD.fullmatch(part) for part in re.split("[/、,;]", compact))
+    parts = re.split("[/、,;]", compact)
+    return all(_FIELD.fullmatch(part) for part in parts) or _is_run(text.strip())
+
+
+def _is_run(text: str) -> bool:
+    run = "".join("-" if char in _DASHES else char for char in _fold(text))
+    return bool(_RUN_OF.fullmatch(run) and _RUN.fullmatch(run)) or bool(_CHANGED.fullmatch(run))
 
 
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:

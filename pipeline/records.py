@@ -80,12 +80,14 @@ class Section:
 class Placed:
     """A printed field standing at a cell of the form, before its number is read.
 
-    `support` holds the evidence of the alignment, by name, for the confidence model.
+    `support` holds the evidence of the alignment, by name, for the confidence model. `blurred`
+    tells that the field may hold the numbers of several cells, run together.
     """
 
     key: CellKey
     fragment: Fragment | None
     support: tuple[tuple[str, float], ...] = ()
+    blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ A table that became text keeps of its borders tabs, bars, runs of spaces, or not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from math import gcd
 
 from pipeline.ingest.encoding import decode
 from pipeline.numerals import looks_like_value
@@ -16,14 +17,19 @@ from pipeline.records import Document, Fragment
 _BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
+_OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  一)予以公开
+_SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
 _PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
+_CLAUSE = re.compile(r"[。；！？]|，.{0,60}，")
 # 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")
 _BORDER = re.compile(r"(?<=[一-鿿”）)])(?=\d)|(?<=\d)(?=[一-鿿（(]|\d[、.．])")
 _WHOLE_TABLE = 12  # so many numbers on one line are a table that lost its line breaks
 _WHOLE_REPORT = 1000  # characters
 _GLUED_RUNS = 4
+_GLUED_FIGURES = 10  # of a line that is no sentence
+_MANY_TABS = 12  # fewer borders do not show what a border is made of
 
 Field = tuple[int, int]  # offsets within the line
 
@@ -31,8 +37,16 @@ Field = tuple[int, int]  # offsets within the line
 def ingest_text(data: bytes, media: str) -> Document:
     """A text file as it stands; every offset is one of the decoded file."""
     text, encoding = decode(data)
-    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n))
+    tab = _tab(text)
+    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n, tab))
     return Document(text, media, fragments, encoding)
+
+
+def _tab(text: str) -> str:
+    """The border of cells in tabs: some tools set two or three for one."""
+    runs = [len(run) for run in re.findall(r"\t+", text)]
+    size = gcd(*runs)
+    return "\t" * size if len(runs) >= _MANY_TABS and size in (2, 3) else "\t"
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -46,25 +60,25 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         yield number, start, text[start:]
 
 
-def _fragments(line: str, offset: int, number: int) -> Iterator[Fragment]:
-    fields, ruled, by_place = _split(line)
+def _fragments(line: str, offset: int, number: int, tab: str) -> Iterator[Fragment]:
+    fields, ruled, by_place = _split(line, tab)
     for index, (start, end) in enumerate(fields):
         start, end = _strip(line, start, end)
         x = start if by_place else index
         yield Fragment(offset + start, offset + end, line[start:end], number, x, 1, ruled)
 
 
-def _split(line: str) -> tuple[list[Field], bool, bool]:
+def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
     """The fields of a line, whether their borders are printed, whether their place counts."""
     if _RULE.fullmatch(line):
         return [], False, False
     if "\t" in line.lstrip():
-        return _part_long(line, list(_cut(line, "\t"))), True, False
+        return _part_long(line, list(_cut(line, tab))), True, False
     if "|" in line or "｜" in line:
         return _part_long(line, _barred(line.replace("｜", "|"))), True, False
     if not line.strip():
-        return [], False, False
-    if len(_BORDERLESS.findall(line)) >= _GLUED_RUNS:
+        return [(0, 0)] if _SPACE_CELL.fullmatch(line) else [], False, True
+    if _is_borderless(line):
         return _unglue(line), False, True
     if _PAGE_NUMBER.fullmatch(line):
         return [(0, len(line))], False, True
@@ -74,18 +88,43 @@ def _split(line: str) -> tuple[list[Field], bool, bool]:
     return _run_together(line) or [(0, len(line))], False, True
 
 
+def _is_borderless(line: str) -> bool:
+    if len(_BORDERLESS.findall(line)) >= _GLUED_RUNS:
+        return True
+    return not _CLAUSE.search(line) and len(_BORDER.findall(line)) >= _GLUED_FIGURES
+
+
 def _unglue(line: str) -> list[Field]:
     edges = [0, *(found.start() for found in _BORDER.finditer(line)), len(line)]
-    return list(pairwise(edges))
+    return list(_part_items(line, pairwise(edges)))
+
+
+def _part_items(line: str, fields: Iterable[Field]) -> Iterator[Field]:
+    """Numbers of list items go with their labels, not with the figures they run into.
+
+    1属于国家秘密0000000 2其他…: a lone 1 opens the list, each next item ends the run before it.
+    """
+    item, begin = 0, None
+    for start, end in fields:
+        text = line[start:end]
+        if text == "1" or (item and len(text) > 1 and text.endswith(str(item + 1))):
+            item += 1 if text != "1" else 1 - item
+            if end - 1 > start:
+                yield start, end - 1
+            begin = end - 1
+            continue
+        item = 0 if text.startswith(("(", "（")) else item
+        yield (start if begin is None else begin), end
+        begin = None
+    if begin is not None:
+        yield begin, len(line)
 
 
 def _cut(line: str, border: str) -> Iterator[Field]:
     start = 0
-    for index, char in enumerate(line):
-        if char == border:
-            yield start, index
-            start = index + 1
-    yield start, len(line)
+    for part in line.split(border):
+        yield start, start + len(part)
+        start += len(part) + len(border)
 
 
 def _barred(line: str) -> list[Field]:
@@ -103,8 +142,9 @@ def _spaced(line: str) -> list[Field]:
     text = line.rstrip()
     fields, start = [], len(text) - len(text.lstrip())
     for gap in _WIDE.finditer(text, start):
-        fields.append((start, gap.start()))
-        start = gap.end()
+        if text[gap.start() - 1] not in _OPEN:
+            fields.append((start, gap.start()))
+            start = gap.end()
     fields.append((start, len(text)))
     if len(fields) < 2 or _SENTENCE.search(text):
         return []

@@ -25,4 +25,6 @@ def _read(placed: Placed, form: Form, header: str) -> Cell:
     if field is None:
         return Cell(form.form, placed.key, "absent")
     status, value = parse_cell(field.text, form.columns[placed.key].kind, header)
+    if placed.blurred:
+        status, value = "unreadable", None
     return Cell(form.form, placed.key, status, value, field.text, start=field.start, end=field.end)

@@ -40,6 +40,13 @@ class Row:
         return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
 
     @property
+    def blurred(self) -> bool:
+        """Whether the row's only field may be several: 2502 behind its label is 25, 0, 2 too."""
+        filled = [field.text for field in self.fields if field.text]
+        alone = len(filled) == 1 and len(filled[0]) > 1 and len(self.print.cells) > 1
+        return alone and self.touching
+
+    @property
     def numbers(self) -> tuple[Decimal | None, ...]:
         return tuple(parse_cell(field.text, "signed_count")[1] for field in self.fields)
 

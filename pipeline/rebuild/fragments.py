@@ -18,7 +18,9 @@ from pipeline.records import Fragment
 
 # The longest label of the forms has 37 characters; with the groups before it about 60.
 LONGEST_LABEL = 64
-_GLUED = re.compile(r"(.{0,50}[一-鿿⼀-⿕]{2}[”\"）)]?)\s*([\d０-９/—-][\d０-９,，.．/—-]*)")
+_GLUED = re.compile(
+    r"(.{0,50}[一-鿿⼀-⿕]{2}[”\"）)]?)\s*([\d０-９/—–－+＋-][\d０-９,，.．/—–－+＋增减-]*)"
+)
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
 
 

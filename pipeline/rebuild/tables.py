@@ -192,7 +192,8 @@ def _placed(choice: Choice) -> Iterator[Placed]:
     )
     for key, field, certainty, exactness in columns:
         support = (*shared, ("column", certainty), ("exact", exactness))
-        yield Placed(key, None if field is None else row.fields[field], support)
+        fragment = None if field is None else row.fields[field]
+        yield Placed(key, fragment, support, blurred=fragment is not None and row.blurred)
 
 
 def _headers(run: Run, form: Form, table: str) -> Iterator[tuple[CellKey, str]]:
