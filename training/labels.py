@@ -134,10 +134,14 @@ def _find_blank(
         wide = len(chain.prints[i].cells)
         if row.labels and len(row.fields) >= wide and _is_label(row.labels[-1].text, chain, i):
             return number, i
-        headed = above.labels and _core(above.labels[-1].text) in map(_core, chain.columns)
-        if not row.labels and not chain.labels[i] and headed and len(row.fields) >= wide:
-            return number, i
+        if not row.labels and not chain.labels[i] and len(row.fields) >= wide:
+            return (number, i) if _is_headed(above, chain) else None
     return None
+
+
+def _is_headed(above: PrintedRow, chain: Chain) -> bool:
+    """Whether some heads of the table stand right above, whatever others are called there."""
+    return not {_core(label.text) for label in above.labels}.isdisjoint(map(_core, chain.columns))
 
 
 def _is_label(text: str, chain: Chain, number: int) -> bool:

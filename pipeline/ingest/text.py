@@ -21,6 +21,7 @@ _OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  �
 _SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
 _PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
+_TOKEN = re.compile(r"(?:(?:增加?|减少?)[ \xa0])?\S+")  # a word of change goes with its number
 _CLAUSE = re.compile(r"[。；！？]|，.{0,60}，")
 # 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")
@@ -156,7 +157,8 @@ def _part_long(line: str, fields: list[Field]) -> list[Field]:
     """Fields of a line on which a whole report stands: a bar or tab there borders no cell."""
     if len(line) < _WHOLE_REPORT:
         return fields
-    return [piece for start, end in fields for piece in _pieces(line, start, end)]
+    cells = (one for one in fields if not _RULE.fullmatch(line[slice(*one)]))
+    return [piece for start, end in cells for piece in _pieces(line, start, end)]
 
 
 def _pieces(line: str, start: int, end: int) -> list[Field]:
@@ -165,7 +167,7 @@ def _pieces(line: str, start: int, end: int) -> list[Field]:
 
 def _run_together(line: str) -> list[Field]:
     """A table row of a page's text layer: labels, then numbers with one space between."""
-    tokens = [(found.start(), found.end()) for found in re.finditer(r"\S+", line)]
+    tokens = [(found.start(), found.end()) for found in _TOKEN.finditer(line)]
     numeric = [looks_like_value(line[s:e]) for s, e in tokens]
     if sum(numeric) >= _WHOLE_TABLE:
         return tokens

@@ -18,6 +18,7 @@ from pipeline.records import Fragment
 
 # The longest label of the forms has 37 characters; with the groups before it about 60.
 LONGEST_LABEL = 64
+_JOINED = 3  # lines of one cell each that lost the break between them
 _GLUED = re.compile(
     r"(.{0,50}[一-鿿⼀-⿕]{2}[”\"）)]?)\s*([\d０-９/—–－+＋-][\d０-９,，.．/—–－+＋增减-]*)"
 )
@@ -55,16 +56,25 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
     rows: list[PrintedRow] = []
     for _, group in groupby(fragments, key=lambda fragment: fragment.line):
         line = tuple(part for fragment in group for part in _unglue(fragment))
-        if len(line) == 1 or _is_padding(line, rows):
+        if len(line) == 1 or _goes_on(line, rows):
             _stream(rows, line)
         else:
             rows.extend(_cut_line(line))
-    return tuple(_restore_blanks(row) for row in rows)
+    return tuple(rows) if _shows_blanks(rows) else tuple(map(_restore_blanks, rows))
 
 
-def _is_padding(line: tuple[Fragment, ...], rows: list[PrintedRow]) -> bool:
-    """Bars with nothing between them, where a table runs one cell a line."""
-    return not any(field.text for field in line) and bool(rows) and rows[-1].streamed
+def _shows_blanks(rows: list[PrintedRow]) -> bool:
+    """Whether empty cells have a line of their own, so that the line breaks tell of none."""
+    fields = (field for row in rows if row.streamed for field in row.fields)
+    return any(not field.text and not field.ruled for field in fields)
+
+
+def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow]) -> bool:
+    """Bars with nothing between them where a table runs one cell a line, or two of its cells."""
+    if not rows or not rows[-1].streamed:
+        return False
+    padding = not any(field.text for field in line)
+    return padding or (len(line) <= _JOINED and all(map(is_field, line)))
 
 
 def is_prose(text: str) -> bool:
@@ -102,7 +112,8 @@ def _stream(rows: list[PrintedRow], line: tuple[Fragment, ...]) -> None:
             rows.append(PrintedRow(line, (), first.line, True, prose))
     elif last and last.streamed and not last.prose and not last.closed:
         # Several bars alone on a line pad a row to the table's width: it ends there.
-        rows[-1] = replace(last, fields=last.fields + line, closed=len(line) > 1)
+        closed = len(line) > 1 and not any(field.text for field in line)
+        rows[-1] = replace(last, fields=last.fields + line, closed=closed)
     else:
         rows.append(PrintedRow((), line, first.line, True))
 

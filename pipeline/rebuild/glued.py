@@ -60,7 +60,8 @@ def _adds_up(parts: tuple[str, ...]) -> bool:
     """Whether the last number is the sum of the others, and not zero."""
     if len(parts) < _WITH_TOTAL:
         return False
-    numbers = [parse_cell(part, "count")[1] or 0 for part in parts]
+    counts = [part.replace(",", "") for part in parts]
+    numbers = [int(count) if count.isdecimal() else 0 for count in counts]
     return numbers[-1] == sum(numbers[:-1]) > 0
 
 

@@ -15,6 +15,7 @@ from pipeline.rebuild.fragments import PrintedRow
 from pipeline.tokens import words
 
 _LEAST_HEARD = 0.3  # what a reading counts that tells no row
+_WIDEST = 9  # no row with a label has more fields than this
 _JOINED = 4  # how many label fragments one label can be torn into
 
 
@@ -29,6 +30,8 @@ def label_features(rows: Sequence[PrintedRow]) -> list[list[label_model.Features
         readings = ["".join(texts[-n:]) for n in range(1, min(len(texts), _JOINED) + 1)] or [""]
         if above and above.labels and not above.fields and not above.prose and len(texts) <= 1:
             readings.append(squeeze(above.labels[-1].text) + "".join(texts))
+        if row.streamed and len(row.fields) > _WIDEST:
+            readings.append("")  # one cell a line, a row without a label hangs on what precedes it
         features.append([_reading(text, row, above) for text in dict.fromkeys(readings)])
     return features
 

@@ -179,7 +179,15 @@ def _print_cells(
                 cells[key] = spell_count(rng, counts[key], row_style, column.kind)
     if rng.random() < 0.04:
         cells |= _only_totals(cells)
+    if rng.random() < 0.1:
+        cells |= _no_remedies(rng, cells)
     return cells
+
+
+def _no_remedies(rng: Random, cells: Mapping[CellKey, Printed]) -> dict[CellKey, Printed]:
+    """An agency that was not sued leaves that table as the form has it, or strikes it out."""
+    nothing = spell_zero(rng.choice(("", "", "", "/", "-", "——", "无")))
+    return {key: nothing for key in cells if key.table == "remedies"}
 
 
 def _only_totals(cells: Mapping[CellKey, Printed]) -> dict[CellKey, Printed]:
