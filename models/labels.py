@@ -55,6 +55,7 @@ class Features:
             f"above:{above}",
             f"above:{above}|{shape}",
             f"shape:{shape}",
+            f"fields:{min(self.values + self.empties, 17)}",
             f"counted:{self.counted}|{self.values > 1}",
         )
 

@@ -9,6 +9,7 @@ from pipeline.check.rules import Facts, check
 from pipeline.errors import ReportError
 from pipeline.extract import Kit, extract
 from pipeline.records import Finding, Report
+from pipeline.rules import Identity
 from training.corpus.samples import Sample
 from training.scoring import (
     Broken,
@@ -66,14 +67,18 @@ def mark(sample: Sample, kit: Kit) -> Marked:
 
 def mark_report(sample: Sample, report: Report, kit: Kit) -> Marked:
     true = frozenset(broken(_check_truth(sample, kit)))
-    scores = score_cells(report.cells, sample)
+    scores = score_cells(report.cells, sample, _identities(sample, kit))
     return Marked(sample, scores, frozenset(broken(report.findings)), true)
 
 
 def mark_failure(sample: Sample, kind: str, kit: Kit) -> Marked:
     """A report that could not be read: all of its cells are wrong, none is a wrong value."""
     true = frozenset(broken(_check_truth(sample, kit)))
-    return Marked(sample, score_cells((), sample), frozenset(), true, kind)
+    return Marked(sample, score_cells((), sample, ()), frozenset(), true, kind)
+
+
+def _identities(sample: Sample, kit: Kit) -> list[Identity]:
+    return [one for table, form in sample.forms.items() for one in kit.identities[form, table]]
 
 
 def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.records import Cell, CellKey, Finding
+from pipeline.rules import Identity
+from training.alike import find_alike
 from training.corpus.samples import Sample, Truth
 
 _BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 1.0)
@@ -19,7 +21,7 @@ class Score:
     """One cell held against its truth.
 
     `wrong_value` is the worst fault: a number given that does not stand there. `alike` marks a
-    misplacement among equal numbers of one row, which nothing in the text tells apart.
+    wrong cell of a row whose reading nothing in the report tells from the true one.
     """
 
     key: CellKey
@@ -31,38 +33,24 @@ class Score:
     truth: str
 
 
-def score_cells(cells: Sequence[Cell], sample: Sample) -> tuple[Score, ...]:
+def score_cells(
+    cells: Sequence[Cell], sample: Sample, identities: Iterable[Identity]
+) -> tuple[Score, ...]:
     """Every cell of the sample's truth; a cell that was not given at all is wrong."""
     found = {cell.key: cell for cell in cells}
-    uniform = _uniform_rows(sample.cells)
+    alike = find_alike(found, sample.cells, identities)
     return tuple(
-        _score(found.get(key), key, truth, (key.table, key.row) in uniform)
-        for key, truth in sample.cells.items()
+        _score(found.get(key), key, truth, key in alike) for key, truth in sample.cells.items()
     )
 
 
-def _score(cell: Cell | None, key: CellKey, truth: Truth, uniform: bool) -> Score:
+def _score(cell: Cell | None, key: CellKey, truth: Truth, alike: bool) -> Score:
     if cell is None:
         return Score(key, False, False, False, 0.0, "missing", truth.status)
     status_right = cell.status == truth.status or cell.status in truth.also
     right = status_right and (cell.status != "read" or cell.value == truth.value)
-    wrong_value = cell.status == "read" and not right
-    return Score(
-        key, right, wrong_value, uniform and not right, cell.confidence, cell.status, truth.status
-    )
-
-
-def _uniform_rows(cells: Mapping[CellKey, Truth]) -> set[tuple[str, str]]:
-    """Rows that lost a cell and whose printed numbers are all equal."""
-    rows: dict[tuple[str, str], list[Truth]] = defaultdict(list)
-    for key, truth in cells.items():
-        rows[key.table, key.row].append(truth)
-    return {
-        row
-        for row, own in rows.items()
-        if any(t.status != "read" for t in own)
-        and len({t.value for t in own if t.status == "read"}) <= 1
-    }
+    wrong = cell.status == "read" and not right
+    return Score(key, right, wrong, alike and not right, cell.confidence, cell.status, truth.status)
 
 
 @dataclass(frozen=True, slots=True)

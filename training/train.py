@@ -39,8 +39,8 @@ class Evidence:
 
     def add(self, found: Aligned, sample: Sample, kit: Kit, number: int) -> None:
         """Every cell of one report."""
-        scores = {score.key: score for score in score_cells(found.cells, sample)}
         identities = identities_of(found.grids, kit)
+        scores = {one.key: one for one in score_cells(found.cells, sample, identities)}
         features = cell_features(found.cells, found.grids, identities, found.document.media)
         for cell, one in zip(found.cells, features, strict=True):
             if cell.key in scores:

@@ -21,7 +21,8 @@ _OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  �
 _SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
 _PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
-_TOKEN = re.compile(r"(?:(?:增加?|减少?)[ \xa0])?\S+")  # a word of change goes with its number
+# A word of change goes with its number, the number of a list item with its label: 2 .重复申请.
+_TOKEN = re.compile(r"(?:(?:增加?|减少?)[ \xa0]|[0-9]{1,2}[ \xa0](?=[.．、]))?\S+")
 _CLAUSE = re.compile(r"[。；！？]|，.{0,60}，")
 # 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")

@@ -31,7 +31,7 @@ def label_features(rows: Sequence[PrintedRow]) -> list[list[label_model.Features
         if above and above.labels and not above.fields and not above.prose and len(texts) <= 1:
             readings.append(squeeze(above.labels[-1].text) + "".join(texts))
         if row.streamed and len(row.fields) > _WIDEST:
-            readings.append("")  # one cell a line, a row without a label hangs on what precedes it
+            readings.insert(0, "")  # one cell a line, a row without a label hangs on what precedes
         features.append([_reading(text, row, above) for text in dict.fromkeys(readings)])
     return features
 
