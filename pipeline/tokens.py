@@ -1,4 +1,8 @@
-"""The one door to jieba, through spaCy's Chinese tokenizer, with a dictionary of the domain."""
+"""The one door to words: jieba's, through spaCy's Chinese tokenizer, with those of the domain.
+
+`load_pipeline` is the tokenizer itself. It takes seconds to start, so `words` cuts with a copy
+of its dictionary, which `training.dictionary` makes and a test holds against it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import os
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.segmenter import load_segmenter, split_blocks
 
 if TYPE_CHECKING:
     from spacy.lang.zh import Chinese
@@ -38,7 +44,14 @@ def load_pipeline() -> Chinese:
     return nlp
 
 
-@lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, white space left out."""
-    return tuple(token.text for token in load_pipeline().make_doc(text) if not token.is_space)
+    return tuple(word for block in split_blocks(text) for word in _cut(block))
+
+
+@lru_cache(maxsize=8192)
+def _cut(block: str) -> tuple[str, ...]:
+    return tuple(_segmenter().cut(block))
+
+
+_segmenter = cache(load_segmenter)
