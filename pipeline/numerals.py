@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.records import Kind, Status
 
@@ -57,6 +57,7 @@ _FIELD = re.compile(
 _LONGEST = 40
 
 
+@lru_cache(maxsize=4096)
 def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal | None]:
     """The status and value of a field printed at a cell.
 
@@ -71,6 +72,7 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal 
     return ("unreadable", None) if value is None else ("read", value)
 
 
+@lru_cache(maxsize=4096)
 def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several of them, or a mark for nothing; a label is neither."""
     if len(text) > _LONGEST:

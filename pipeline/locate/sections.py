@@ -61,13 +61,13 @@ def _heading(one: Candidate, section: str, confidence: float) -> Heading:
 def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
     """Viterbi over the lines; the state is the section one is in, -1 before the first."""
     states = range(-1, len(SECTIONS))
-    closed = [(c, log_p[:, classes.index(c)]) for c in (NONE, TITLE) if c in classes]
+    closed = [(c, log_p[:, classes.index(c)].tolist()) for c in (NONE, TITLE) if c in classes]
     known = [(s, name) for s, name in enumerate(SECTIONS) if name in classes]
-    opening = {s: log_p[:, classes.index(name)] for s, name in known}
+    opening = {s: log_p[:, classes.index(name)].tolist() for s, name in known}
     best: dict[int, tuple[float, list[str]]] = {-1: (0.0, [])}
     for i in range(len(log_p)):
         grown: dict[int, tuple[float, list[str]]] = {}
-        quiet, quiet_score = max(((c, float(p[i])) for c, p in closed), key=lambda one: one[1])
+        quiet, quiet_score = max(((c, p[i]) for c, p in closed), key=lambda one: one[1])
         for state in states:
             ways = []
             if state in best:
@@ -75,7 +75,7 @@ def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
                 ways.append((score + quiet_score, path, quiet))
             if state in opening:
                 ways.extend(
-                    (score + float(opening[state][i]) + _step(a, state), path, SECTIONS[state])
+                    (score + opening[state][i] + _step(a, state), path, SECTIONS[state])
                     for a, (score, path) in best.items()
                 )
             if ways:
