@@ -85,6 +85,9 @@ class Form(_Strict):
     source: str
     tables: tuple[TableForm, ...]
 
+    # A form is loaded once and is the key of what is worked out from it.
+    __hash__ = object.__hash__
+
     @cached_property
     def columns(self) -> dict[CellKey, Column]:
         return {key: column for table in self.tables for key, column, _ in table.cells()}

@@ -76,6 +76,16 @@ class Lattice:
         return moves
 
     @cached_property
+    def arrivals(self) -> Array:
+        """The moves by the state they lead to, which the decoder runs over: its rows."""
+        return np.ascontiguousarray(self.moves.T)
+
+    @cached_property
+    def chances(self) -> Array:
+        """The moves as probabilities, states × states."""
+        return np.exp(np.maximum(self.moves, -60.0))
+
+    @cached_property
     def starts(self) -> Array:
         """Log costs of the first state."""
         return self._enter + self._step("leave")
@@ -117,17 +127,20 @@ class Lattice:
 
         Values without a label that complete the row above are its second half.
         """
-        widths = np.array(
-            [0 if s.gap else len(self.chains[s.chain].prints[s.row].cells) for s in self.states]
-        )
         found = np.zeros((len(rows), len(self.states)))
         for i, (above, row) in enumerate(pairwise(rows), 1):
             if row.values and not row.labels and above.labels and above.values:
                 both = len(above.values) + len(row.values)
-                falls_short = np.where(both < widths, _FITS, _EXCEEDS)
-                fits = np.where(both == widths, _COMPLETES, falls_short)
-                found[i] = np.where(widths > 0, fits, 0.0)
+                falls_short = np.where(both < self._widths, _FITS, _EXCEEDS)
+                fits = np.where(both == self._widths, _COMPLETES, falls_short)
+                found[i] = np.where(self._widths > 0, fits, 0.0)
         return found
+
+    @cached_property
+    def _widths(self) -> NDArray[np.intp]:
+        """How many cells the row of each state has, 0 in gaps."""
+        prints = [None if s.gap else self.chains[s.chain].prints[s.row] for s in self.states]
+        return np.array([len(one.cells) if one else 0 for one in prints])
 
     def emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
         """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""
