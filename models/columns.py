@@ -47,7 +47,7 @@ class Features:
     previous: int = -1
 
     def names(self) -> Names:
-        return (*self.names_alone(), *self.names_behind(self.previous))
+        return (*self.names_alone(), *self.names_behind([self.previous])[0])
 
     def names_alone(self) -> Names:
         """What can be told without `previous`."""
@@ -74,21 +74,24 @@ class Features:
             f"{kind}n{min(self.alike, 5)}|{first}|{self.fields - self.usual}",
         )
 
-    def names_behind(self, previous: int) -> Names:
-        """What comes to it if the field before stands in the column `previous`."""
+    def names_behind(self, previous: Sequence[int]) -> list[Names]:
+        """What comes to it if the field before stands in one column or another."""
         kind, first, last, lost = self._places()
-        behind, alike = f"{kind}p{previous}", f"n{min(self.alike, 5)}"
-        return (
-            behind,
-            f"{kind}h{self.headed}|p{previous}",
-            f"{behind}|{first}",
-            f"{behind}|L{min(self.index, _FAR)}/{self.fields}",
-            f"{behind}|{last}|{self.sums}|{self.totals}",
-            f"{behind}|a{self.anchor}",
-            f"{behind}|{lost}",
-            f"{behind}|{alike}|{first}",
-            f"{behind}|{alike}|{self.leading}|{self.trailing}",
+        alike = f"n{min(self.alike, 5)}"
+        ends = (
+            "",
+            f"|{first}",
+            f"|L{min(self.index, _FAR)}/{self.fields}",
+            f"|{last}|{self.sums}|{self.totals}",
+            f"|a{self.anchor}",
+            f"|{lost}",
+            f"|{alike}|{first}",
+            f"|{alike}|{self.leading}|{self.trailing}",
         )
+        return [
+            (f"{kind}h{self.headed}|p{column}", *(f"{kind}p{column}{end}" for end in ends))
+            for column in previous
+        ]
 
     def _places(self) -> tuple[str, str, str, str]:
         """Kind of field, place among the values from left and from right, columns lost."""
@@ -106,6 +109,6 @@ def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> L
 def predict(model: Linear, features: Sequence[Features], previous: Sequence[int]) -> Floats:
     """Log probabilities, fields × `previous` columns × classes, whatever the fields' own say."""
     alone = add_weights(model, [one.names_alone() for one in features])
-    behind = [one.names_behind(column) for one in features for column in previous]
+    behind = [names for one in features for names in one.names_behind(previous)]
     added = add_weights(model, behind).reshape(len(features), len(previous), -1)
     return log_softmax(alone[:, None] + added + model.weights[-1])

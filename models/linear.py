@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Names = tuple[str, ...]
+_UNKNOWN = {None}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +76,8 @@ def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
 
 def add_weights(model: Linear, rows: Sequence[Names]) -> Floats:
     """The sum of each row's weights, rows × classes, without the intercept."""
-    vocabulary, sums = model.vocabulary, np.zeros((len(rows), len(model.classes)), np.float32)
-    known = [{vocabulary[name] for name in row if name in vocabulary} for row in rows]
+    sums = np.zeros((len(rows), len(model.classes)), dtype=np.float32)
+    known = [set(map(model.vocabulary.get, row)) - _UNKNOWN for row in rows]
     filled = [i for i, numbers in enumerate(known) if numbers]
     if filled:
         starts = np.cumsum([0] + [len(known[i]) for i in filled[:-1]])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def load_pipeline() -> Chinese:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, white space left out."""
-    return tuple(word for block in split_blocks(text) for word in _cut(block))
+    return tuple(chain.from_iterable(map(_cut, split_blocks(text))))
 
 
 @lru_cache(maxsize=8192)
