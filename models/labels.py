@@ -74,4 +74,5 @@ def predict(model: Linear, features: Sequence[Features]) -> Floats:
 @lru_cache(maxsize=4096)
 def _predict(model: Linear, features: Features) -> Floats:
     """Reports say the same things: nine labels in ten have been met before."""
-    return log_probabilities(model, [features.names()])[0]
+    log_p: Floats = log_probabilities(model, [features.names()])[0]
+    return log_p

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.segmenter import FOLDER, NEVER, NUMBERS, STATES, WORDS
 from pipeline.tokens import load_pipeline
@@ -26,12 +28,14 @@ def save_dictionary(folder: Path) -> None:
         by_number[trie[word]] = count
     folder.mkdir(parents=True, exist_ok=True)
     trie.save(str(folder / WORDS))
+    numbers = _markov_model(jieba.finalseg.start_P, jieba.finalseg.trans_P, jieba.finalseg.emit_P)
     np.savez_compressed(
         folder / NUMBERS,
+        allow_pickle=False,
         frequencies=by_number,
         total=jieba.dt.total,
         longest=max(map(len, frequencies)),
-        **_markov_model(jieba.finalseg.start_P, jieba.finalseg.trans_P, jieba.finalseg.emit_P),
+        **numbers,
     )
 
 
@@ -39,12 +43,12 @@ def _markov_model(
     start: Mapping[str, float],
     moves: Mapping[str, Mapping[str, float]],
     emissions: Mapping[str, Mapping[str, float]],
-) -> dict[str, object]:
+) -> dict[str, NDArray[Any]]:
     characters = "".join(sorted(set().union(*emissions.values())))
     return {
         "start": np.array([start[s] for s in STATES]),
         "moves": np.array([[moves[a].get(b, NEVER) for b in STATES] for a in STATES]),
-        "characters": characters,
+        "characters": np.array(characters),
         "emissions": np.array([[emissions[s].get(c, NEVER) for s in STATES] for c in characters]),
     }
 

@@ -50,9 +50,8 @@ def suggest(
     in the result: a contradiction yields nothing for the cells connected with it.
     """
     unread = {key for key, value in cells.items() if value is None}
-    equations = [
-        _equation(identity, cells) for identity in identities if not unread.isdisjoint(identity.cells)
-    ]
+    open_ones = [one for one in identities if not unread.isdisjoint(one.cells)]
+    equations = [_equation(identity, cells) for identity in open_ones]
     found: dict[CellKey, int] = {}
     for system in _systems([one for one in equations if one.factors]):
         found |= _solve(system, signed)
