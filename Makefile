@@ -2,6 +2,8 @@
 # make test      set up, then every check and every test
 # make train     build the corpus and fit the shipped models again
 # make evaluate  score the shipped models on reports that they have not seen
+# make bench     how fast reports are read, and in how much memory
+# make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
@@ -10,7 +12,7 @@ STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
 
-.PHONY: demo test lint train evaluate lock clean
+.PHONY: demo test lint train evaluate bench dictionary lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -39,6 +41,12 @@ train: $(STAMP)
 
 evaluate: $(STAMP)
 	$(BIN)/gouji evaluate
+
+bench: $(STAMP)
+	$(BIN)/python tests/benchmarks/speed.py
+
+dictionary: $(STAMP)
+	$(BIN)/python -m training.dictionary
 
 lock:
 	$(PYTHON) -m venv $(VENV)

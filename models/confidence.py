@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,7 @@ class Features:
         )
 
 
+@lru_cache(maxsize=4096)
 def _bin(probability: float) -> int:
     """Twice the number of nines, 0 to 8."""
     return int(min(8, max(0, -2 * math.log10(max(1e-5, 1 - probability)))))

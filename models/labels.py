@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from models.linear import Floats, Linear, Names, fit_linear, log_probabilities
 
@@ -66,4 +69,11 @@ def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> L
 
 def predict(model: Linear, features: Sequence[Features]) -> Floats:
     """Log probabilities, labels × classes."""
-    return log_probabilities(model, [one.names() for one in features])
+    return np.array([_predict(model, one) for one in features])
+
+
+@lru_cache(maxsize=4096)
+def _predict(model: Linear, features: Features) -> Floats:
+    """Reports say the same things: nine labels in ten have been met before."""
+    log_p: Floats = log_probabilities(model, [features.names()])[0]
+    return log_p

@@ -70,11 +70,27 @@ def _export(model: object, vocabulary: dict[str, int]) -> Linear:
 
 def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
     """Log probabilities, rows × classes."""
-    scores = np.empty((len(rows), len(model.classes)), dtype=np.float32)
-    vocabulary, weights = model.vocabulary, model.weights
-    for i, row in enumerate(rows):
-        known = list({vocabulary[name] for name in row if name in vocabulary})
-        scores[i] = weights[known].sum(axis=0) + weights[-1]
-    scores -= scores.max(axis=1, keepdims=True)
-    norms: Floats = np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return scores - norms
+    return log_softmax(add_weights(model, rows) + model.weights[-1])
+
+
+def add_weights(model: Linear, rows: Sequence[Names]) -> Floats:
+    """The sum of each row's weights, rows × classes, without the intercept."""
+    sums = np.zeros((len(rows), len(model.classes)), dtype=np.float32)
+    known = [_numbers(model.vocabulary, row) for row in rows]
+    filled = [i for i, numbers in enumerate(known) if numbers]
+    if filled:
+        starts = np.cumsum([0] + [len(known[i]) for i in filled[:-1]])
+        flat = [number for numbers in known for number in numbers]
+        sums[filled] = np.add.reduceat(model.weights[flat], starts, axis=0)
+    return sums
+
+
+def _numbers(vocabulary: dict[str, int], row: Names) -> list[int]:
+    """The numbers of the known names, each once."""
+    return [number for number in set(map(vocabulary.get, row)) if number is not None]
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Scores (… × classes) as log probabilities."""
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    return np.asarray(scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True)))

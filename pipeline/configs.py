@@ -13,6 +13,8 @@ from pydantic.fields import Field
 from pipeline.errors import ConfigError
 
 Model = TypeVar("Model", bound=BaseModel)
+# libyaml reads the forms ten times as fast; not every build of PyYAML has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RunConfig(BaseModel):
@@ -29,8 +31,7 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
     """`path` as a `model`. Raises ConfigError naming file, line and key."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(yaml.load(text, Loader=_LOADER))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -41,6 +42,7 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: {error}") from error
     except ValidationError as error:
+        node = yaml.compose(text, Loader=_LOADER)
         raise ConfigError("\n".join(_complaints(path, node, error))) from error
 
 

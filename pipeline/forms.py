@@ -60,11 +60,18 @@ class TableForm(_Strict):
     title: Name
     blocks: tuple[Block, ...]
 
-    def cells(self) -> Iterator[tuple[CellKey, Column, Row]]:
-        for block in self.blocks:
-            for row in block.rows:
-                for column in block.columns:
-                    yield CellKey(self.table, row.row, column.column), column, row
+    def cells(self) -> tuple[tuple[CellKey, Column, Row], ...]:
+        """The cells from left to right and from top to bottom."""
+        return self._cells
+
+    @cached_property
+    def _cells(self) -> tuple[tuple[CellKey, Column, Row], ...]:
+        return tuple(
+            (CellKey(self.table, row.row, column.column), column, row)
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
+        )
 
     def prints(self) -> Iterator[Print]:
         """The printed rows in order; a block laid across can also be printed group by group."""
@@ -84,6 +91,9 @@ class Form(_Strict):
     form: Name
     source: str
     tables: tuple[TableForm, ...]
+
+    # A form is loaded once and is the key of what is worked out from it.
+    __hash__ = object.__hash__
 
     @cached_property
     def columns(self) -> dict[CellKey, Column]:

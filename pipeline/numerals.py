@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.records import Kind, Status
 
@@ -62,6 +62,7 @@ _RUN_OF = re.compile(r"[0-9/-]{2,}")
 _CHANGED = re.compile(r"(?:0|[1-9][0-9,]{0,8})(?:[+-]|[增减])[1-9][0-9,]{0,12}")
 
 
+@lru_cache(maxsize=4096)
 def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal | None]:
     """The status and value of a field printed at a cell.
 
@@ -76,6 +77,7 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal 
     return ("unreadable", None) if value is None else ("read", value)
 
 
+@lru_cache(maxsize=4096)
 def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several of them, or a mark for nothing; a label is neither."""
     if len(text) > _LONGEST:

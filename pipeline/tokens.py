@@ -1,11 +1,18 @@
-"""The one door to jieba, through spaCy's Chinese tokenizer, with a dictionary of the domain."""
+"""The one door to words: jieba's, through spaCy's Chinese tokenizer, with those of the domain.
+
+`load_pipeline` is the tokenizer itself. It takes seconds to start, so `words` cuts with a copy
+of its dictionary, which `training.dictionary` makes and a test holds against it.
+"""
 
 from __future__ import annotations
 
 import os
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.segmenter import load_segmenter, split_blocks
 
 if TYPE_CHECKING:
     from spacy.lang.zh import Chinese
@@ -38,7 +45,14 @@ def load_pipeline() -> Chinese:
     return nlp
 
 
-@lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, white space left out."""
-    return tuple(token.text for token in load_pipeline().make_doc(text) if not token.is_space)
+    return tuple(chain.from_iterable(map(_cut, split_blocks(text))))
+
+
+@lru_cache(maxsize=8192)
+def _cut(block: str) -> tuple[str, ...]:
+    return tuple(_segmenter().cut(block))
+
+
+_segmenter = cache(load_segmenter)

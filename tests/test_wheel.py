@@ -52,6 +52,7 @@ def test_the_wheel_holds_data_as_well_as_code(wheel: Path) -> None:
         "configs/**/*.yaml",
         "models/artefacts/**/*",
         "pipeline/domain.txt",
+        "pipeline/dictionary/*",
         "training/corpus/templates/*",
     )
     for pattern in patterns:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.check.verdicts import Outcome
 from pipeline.forms import Form
@@ -49,6 +50,7 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=1024)
 def shorten(label: str) -> str:
     """A label without the instruction in brackets behind it, and not endless."""
     plain = label[:1] + label[1:].partition("（")[0]

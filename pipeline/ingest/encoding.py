@@ -15,6 +15,7 @@ _MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 # gbk and gb2312 are subsets of gb18030, and pages that declare them hold its characters.
 _CHINESE = ("utf-8", "gb18030", "big5hkscs")
+_HAN = re.compile("[一-鿿]")
 # Characters that every report holds, in both scripts; text decoded wrongly has few of them.
 _COMMON = frozenset("政府信息公开工作年度报告的一是有和在不年主动申请情况行资訊開報務為處理數"[:40])
 
@@ -52,6 +53,6 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _score(text: str) -> float:
     """How much the text looks like Chinese rather than like another encoding of it."""
-    han = sum(1 for char in text if "一" <= char <= "鿿")
-    common = sum(1 for char in text if char in _COMMON)
+    han = len(_HAN.findall(text))
+    common = sum(map(text.count, _COMMON))
     return (common - 5 * text.count("�")) / max(1, han)

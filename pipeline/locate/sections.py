@@ -17,6 +17,7 @@ from pipeline.records import Document, Section
 # Sections come in the order of the form, some of them missing. One may come again or out of
 # order, which costs as much as reading a few lines against the classifier.
 _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -0.4, -1.5, -4.0
+_STATES = range(-1, len(SECTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +61,34 @@ def _heading(one: Candidate, section: str, confidence: float) -> Heading:
 
 def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
     """Viterbi over the lines; the state is the section one is in, -1 before the first."""
-    states = range(-1, len(SECTIONS))
-    closed = [(c, log_p[:, classes.index(c)]) for c in (NONE, TITLE) if c in classes]
-    known = [(s, name) for s, name in enumerate(SECTIONS) if name in classes]
-    opening = {s: log_p[:, classes.index(name)] for s, name in known}
-    best: dict[int, tuple[float, list[str]]] = {-1: (0.0, [])}
-    for i in range(len(log_p)):
-        grown: dict[int, tuple[float, list[str]]] = {}
-        quiet, quiet_score = max(((c, float(p[i])) for c, p in closed), key=lambda one: one[1])
-        for state in states:
-            ways = []
-            if state in best:
-                score, path = best[state]
-                ways.append((score + quiet_score, path, quiet))
-            if state in opening:
-                ways.extend(
-                    (score + float(opening[state][i]) + _step(a, state), path, SECTIONS[state])
-                    for a, (score, path) in best.items()
-                )
-            if ways:
-                score, path, name = max(ways, key=lambda way: way[0])
-                grown[state] = (score, [*path, name])
-        best = grown
-    return max(best.values(), key=lambda one: one[0])[1]
+    quiet = [name for name in (NONE, TITLE) if name in classes]
+    quiet_p = log_p[:, [classes.index(name) for name in quiet]].astype(np.float64)
+    best, back = np.where(np.array(_STATES) == -1, 0.0, -np.inf), []
+    for ways in _ways(log_p.astype(np.float64), quiet_p.max(axis=1), classes):
+        scores = np.concatenate([best, best])[:, None] + ways
+        back.append(scores.argmax(axis=0))
+        best = scores.max(axis=0)
+    names, state = [], int(best.argmax())
+    for line in range(len(log_p) - 1, -1, -1):
+        opens, before = divmod(int(back[line][state]), len(_STATES))
+        names.append(SECTIONS[state - 1] if opens else quiet[int(quiet_p[line].argmax())])
+        state = before
+    return names[::-1]
+
+
+def _ways(
+    log_p: NDArray[np.float64], quiet: NDArray[np.float64], classes: Sequence[str]
+) -> NDArray[np.float64]:
+    """Scores of the lines, lines × ways × state behind: a way is the state before, first for
+    lines that open nothing and leave it, then for those that open a section."""
+    many = len(_STATES)
+    ways = np.full((len(log_p), 2 * many, many), -np.inf)
+    ways[:, range(many), range(many)] = quiet[:, None]
+    for section, name in enumerate(SECTIONS):
+        if name in classes:
+            steps = [_step(before, section) for before in _STATES]
+            ways[:, many:, section + 1] = log_p[:, classes.index(name), None] + steps
+    return ways
 
 
 def _step(a: int, b: int) -> float:

@@ -6,16 +6,19 @@ without a column are padding.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models import columns as column_model
 from models.columns import PAD
 from models.linear import Linear
 from pipeline.rebuild.context import Context, Row, adds_up, place_of
 
+Floats = NDArray[np.float64]
 _BEAM = 48
 _KEEP = 24
 _FAR = 12.0  # how much worse than the best a placement may be to be thought of
@@ -23,12 +26,13 @@ _UNHEARD = -15.0  # a column that training never saw for such a row
 _EXTRA = -6.0  # a filled field that belongs to no column: a page number, a remark
 
 
-class Path(NamedTuple):
-    """A placement being made: for each field so far its column or -1, `last` the highest."""
+class Beam(NamedTuple):
+    """Placements being made, best first: `columns` (placements × fields so far) holds the column
+    of each field or -1, `last` the highest of them."""
 
-    score: float
-    last: int
-    columns: tuple[int, ...]
+    scores: Floats
+    last: NDArray[np.intp]
+    columns: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +80,46 @@ def place(row: Row, context: Context, model: Linear) -> tuple[Placement, ...]:
     return _place(tuple(field_features(row, context)), len(row.print.cells), model)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _place(
     fields: tuple[column_model.Features, ...], width: int, model: Linear
 ) -> tuple[Placement, ...]:
-    beam = [Path(0.0, -1, ())]
-    for features in fields:
-        beam = _extend(beam, features, width, model)
-    return tuple(_placement(path, width) for path in beam[:_KEEP])
+    beam = Beam(np.zeros(1), np.full(1, -1), np.empty((1, 0), dtype=np.intp))
+    for ways in _score(fields, width, model) if fields else ():
+        beam = _extend(beam, ways)
+    best = zip(beam.scores[:_KEEP].tolist(), beam.columns[:_KEEP].tolist(), strict=True)
+    return tuple(_placement(columns, score, width) for score, columns in best)
 
 
-def _extend(
-    beam: list[Path], features: column_model.Features, width: int, model: Linear
-) -> list[Path]:
+def _extend(beam: Beam, ways: Floats) -> Beam:
     """Every way to give the next field a column right of the last one, or none (-1)."""
-    grown = []
-    scores = {
-        last: _score(replace(features, previous=last), width, model)
-        for last in {path.last for path in beam}
-    }
-    for score, last, path in beam:
-        columns, pad = scores[last]
-        grown.append(Path(score + (pad if features.empty else min(pad, _EXTRA)), last, (*path, -1)))
-        grown.extend(Path(score + columns[c], c, (*path, c)) for c in range(last + 1, width))
-    best = max(path.score for path in grown)
-    return sorted((p for p in grown if p.score > best - _FAR), key=lambda p: -p.score)[:_BEAM]
+    grown = (beam.scores[:, None] + ways[beam.last + 1]).ravel()
+    best = np.argsort(-grown, kind="stable")[:_BEAM]
+    best = best[grown[best] > grown[best[0]] - _FAR]
+    path, column = best // ways.shape[1], best % ways.shape[1] - 1
+    last = np.where(column < 0, beam.last[path], column)
+    return Beam(grown[best], last, np.column_stack([beam.columns[path], column]))
 
 
-@lru_cache(maxsize=65536)
-def _score(
-    features: column_model.Features, width: int, model: Linear
-) -> tuple[tuple[float, ...], float]:
-    """Log probabilities of the columns right of the previous one, and of being padding."""
-    log_p = dict(zip(model.classes, column_model.predict(model, [features])[0], strict=True))
-    free = range(features.previous + 1, width)
-    found = {c: float(log_p.get(str(c), _UNHEARD)) for c in free}
-    pad = float(log_p.get(PAD, _UNHEARD))
-    total = math.log(math.exp(pad) + sum(math.exp(one) for one in found.values()))
-    return tuple(found.get(c, _UNHEARD) - total for c in range(width)), pad - total
+def _score(fields: tuple[column_model.Features, ...], width: int, model: Linear) -> Floats:
+    """Log probabilities, fields × previous column (from -1) × (padding, then each column)."""
+    log_p = column_model.predict(model, fields, range(-1, width)).astype(np.float64)
+    heard = [name for name in (PAD, *map(str, range(width))) if name in model.classes]
+    ways = np.full((*log_p.shape[:2], width + 1), _UNHEARD)
+    ways[:, :, [0 if name == PAD else int(name) + 1 for name in heard]] = log_p[
+        :, :, [model.classes.index(name) for name in heard]
+    ]
+    column, previous = np.arange(-1, width), np.arange(-1, width)[:, None]
+    ways[:, (column >= 0) & (column <= previous)] = -np.inf
+    ways -= np.log(np.exp(ways).sum(axis=2, keepdims=True))
+    filled = [not field.empty for field in fields]
+    ways[filled, :, 0] = np.minimum(ways[filled, :, 0], _EXTRA)
+    return ways
 
 
-def _placement(path: Path, width: int) -> Placement:
+def _placement(columns: list[int], score: float, width: int) -> Placement:
     fields: list[int | None] = [None] * width
-    for i, column in enumerate(path.columns):
+    for i, column in enumerate(columns):
         if column >= 0:
             fields[column] = i
-    return Placement(tuple(fields), path.score)
+    return Placement(tuple(fields), score)

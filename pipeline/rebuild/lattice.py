@@ -67,29 +67,52 @@ class Lattice:
     @cached_property
     def moves(self) -> Array:
         """Log costs, states × states."""
-        return np.array([[self._move(a, b) for b in self.states] for a in self.states])
+        moves = self._leave[:, None] + self._changes + self._enter
+        for i, a in enumerate(self.states):
+            for j, b in enumerate(self.states):
+                if a.chain == b.chain and b.row >= a.row:
+                    within = self._within(a, b)
+                    moves[i, j] = moves[i, j] if within is None else within
+        return moves
+
+    @cached_property
+    def arrivals(self) -> Array:
+        """The moves by the state they lead to, which the decoder runs over: its rows."""
+        return np.ascontiguousarray(self.moves.T)
+
+    @cached_property
+    def chances(self) -> Array:
+        """The moves as probabilities, states × states."""
+        return np.exp(np.maximum(self.moves, -60.0))
 
     @cached_property
     def starts(self) -> Array:
         """Log costs of the first state."""
-        return np.array([self._enter(b) + self._step("leave") for b in self.states])
+        return self._enter + self._step("leave")
 
     def _step(self, kind: str, rows: int = 0) -> float:
         return step_model.predict(self.steps, step_model.Features(kind, rows))
 
-    def _move(self, a: State, b: State) -> float:
-        if a.chain == b.chain and b.row >= a.row:
-            within = self._within(a, b)
-            if within is not None:
-                return within
-        left = len(self.chains[a.chain].prints) - 1 - a.row if a.row >= 0 else 0
-        other = self.chains[a.chain].form != self.chains[b.chain].form
-        return (
-            self._step("leave")
-            + left * _LOST_AT_AN_END
-            + (_OTHER_FORM if other else 0.0)
-            + self._enter(b)
-        )
+    @cached_property
+    def _leave(self) -> Array:
+        """What it costs to leave a table at each state."""
+        last = [len(self.chains[s.chain].prints) - 1 for s in self.states]
+        left = [end - s.row if s.row >= 0 else 0 for s, end in zip(self.states, last, strict=True)]
+        return self._step("leave") + np.array(left) * _LOST_AT_AN_END
+
+    @cached_property
+    def _enter(self) -> Array:
+        """What it costs to begin a table at each state."""
+        first = self._step("advance", 1)
+        gaps = [0.0 if s.row == -1 else _IMPOSSIBLE for s in self.states]
+        rows = [first + s.row * _LOST_AT_AN_END for s in self.states]
+        return np.where([s.gap for s in self.states], gaps, rows)
+
+    @cached_property
+    def _changes(self) -> Array:
+        """What it costs that a table of another form follows, states × states."""
+        forms = np.array([self.chains[s.chain].form for s in self.states])
+        return np.where(forms[:, None] == forms, 0.0, _OTHER_FORM)
 
     def _within(self, a: State, b: State) -> float | None:
         """The cost of a step inside one table, None where only a new copy leads there."""
@@ -99,27 +122,25 @@ class Lattice:
             return self._step("again") + (-1.0 if a.gap else 0.0)
         return self._step("advance", b.row - a.row)
 
-    def _enter(self, b: State) -> float:
-        if b.gap:
-            return 0.0 if b.row == -1 else _IMPOSSIBLE
-        return self._step("advance", 1) + b.row * _LOST_AT_AN_END
-
     def joins(self, rows: Sequence[PrintedRow]) -> Array:
         """What speaks for a printed row to go on with the row above it, rows × states.
 
         Values without a label that complete the row above are its second half.
         """
-        widths = np.array(
-            [0 if s.gap else len(self.chains[s.chain].prints[s.row].cells) for s in self.states]
-        )
         found = np.zeros((len(rows), len(self.states)))
         for i, (above, row) in enumerate(pairwise(rows), 1):
             if row.values and not row.labels and above.labels and above.values:
                 both = len(above.values) + len(row.values)
-                falls_short = np.where(both < widths, _FITS, _EXCEEDS)
-                fits = np.where(both == widths, _COMPLETES, falls_short)
-                found[i] = np.where(widths > 0, fits, 0.0)
+                falls_short = np.where(both < self._widths, _FITS, _EXCEEDS)
+                fits = np.where(both == self._widths, _COMPLETES, falls_short)
+                found[i] = np.where(self._widths > 0, fits, 0.0)
         return found
+
+    @cached_property
+    def _widths(self) -> NDArray[np.intp]:
+        """How many cells the row of each state has, 0 in gaps."""
+        prints = [None if s.gap else self.chains[s.chain].prints[s.row] for s in self.states]
+        return np.array([len(one.cells) if one else 0 for one in prints])
 
     def emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
         """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""

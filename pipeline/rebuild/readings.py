@@ -85,5 +85,5 @@ def _mix(readings: NDArray[np.float32], known: NDArray[np.float32]) -> NDArray[n
         clear = max(_LEAST_HEARD, float(sure) * float(reading.max()))
         weights.append(left * clear)
         left *= 1 - clear
-    mixed: NDArray[np.float32] = np.average(readings, axis=0, weights=weights)
-    return mixed
+    shares = np.array(weights) / sum(weights)
+    return np.asarray(shares @ readings)

@@ -75,10 +75,10 @@ def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
     back = np.zeros(scores.shape, dtype=np.int32)
     same = np.arange(len(best))
     for i in range(1, len(scores)):
-        ways = best[:, None] + lattice.moves
+        ways = best + lattice.arrivals
         ways[same, same] += joins[i]
-        back[i] = ways.argmax(axis=0)
-        best = ways[back[i], np.arange(len(best))] + scores[i]
+        back[i] = ways.argmax(axis=1)
+        best = ways[same, back[i]] + scores[i]
     path = [int(best.argmax())]
     for i in range(len(scores) - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
@@ -87,7 +87,7 @@ def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
 
 def _posterior(scores: Array, joins: Array, lattice: Lattice) -> Array:
     """Forward-backward in probabilities, scaled row by row."""
-    moves = np.exp(np.maximum(lattice.moves, -60.0))
+    moves = lattice.chances
     stay = np.diag(moves) * (np.exp(joins) - 1)  # what a join adds to staying on a row
     local = np.exp(scores - scores.max(axis=1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)

@@ -49,7 +49,9 @@ def suggest(
     Numbers are ≥ 0, those of `signed` cells any. Cells left with several numbers or none are not
     in the result: a contradiction yields nothing for the cells connected with it.
     """
-    equations = [_equation(identity, cells) for identity in identities]
+    unread = {key for key, value in cells.items() if value is None}
+    open_ones = [one for one in identities if not unread.isdisjoint(one.cells)]
+    equations = [_equation(identity, cells) for identity in open_ones]
     found: dict[CellKey, int] = {}
     for system in _systems([one for one in equations if one.factors]):
         found |= _solve(system, signed)
