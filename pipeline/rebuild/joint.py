@@ -30,13 +30,15 @@ class Choice:
     """A row, its chosen placement, and how certain each column's field is.
 
     `certainty` is the probability that the column holds this number, or none; `exactness` that
-    it holds this very field, which for empty ones is harder to tell.
+    it holds this very field, which for empty ones is harder to tell. `support` says, by name, how
+    sure the placement of the whole row is.
     """
 
     row: Row
     placement: Placement
     certainty: tuple[float, ...]
     exactness: tuple[float, ...]
+    support: tuple[tuple[str, float], ...]
 
 
 def choose(
@@ -51,7 +53,7 @@ def choose(
         table.settle_shapes(open_rows)
         table.settle_rows(open_rows)
     return tuple(
-        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i))
+        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i), table.support(i))
         for i, row in enumerate(rows)
     )
 
@@ -138,11 +140,7 @@ class _Table:
     def _score_row(self, i: int) -> list[float]:
         """The score of each candidate of a row, all other rows as they are."""
         now = self.chosen[i]
-        alike = [
-            self.candidates[j][self.chosen[j]].fields
-            for j in range(len(self.rows))
-            if j != i and self.rows[j].shape == self.rows[i].shape
-        ]
+        alike = self._alike(i)
         cost = _APART_IN_A_GRID if not all(f.text for f in self.rows[i].fields) else _APART
         scores = []
         for n, one in enumerate(self.candidates[i]):
@@ -152,13 +150,18 @@ class _Table:
         self._set(i, now)
         return scores
 
+    def _alike(self, i: int) -> list[tuple[int | None, ...]]:
+        """How the other rows of this row's shape are placed."""
+        return [
+            self.candidates[j][self.chosen[j]].fields
+            for j in range(len(self.rows))
+            if j != i and self.rows[j].shape == self.rows[i].shape
+        ]
+
     def certainty(self, i: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """For each column of row i the share of candidates that put the same number there, or
         none; and the share that put the same field there."""
-        ways = self.candidates[i]
-        scores = self._score_row(i) if _is_open(ways) else [one.score for one in ways]
-        top = max(scores)
-        weights = [math.exp(score - top) for score in scores]
+        ways, weights = self.candidates[i], self._weights(i)
         mine = ways[self.chosen[i]].fields
         numbers = [self._filled(i, way.fields) for way in ways]
         own = numbers[self.chosen[i]]
@@ -168,6 +171,33 @@ class _Table:
                 _share(weights, [w.fields[c] == mine[c] for w in ways]) for c in range(len(mine))
             ),
         )
+
+    def support(self, i: int) -> tuple[tuple[str, float], ...]:
+        """How sure the placement of row i is as a whole: by all that is known (`whole`), by the
+        row itself (`alone`), by rows of its shape, and by its identities."""
+        ways, alike = self.candidates[i], self._alike(i)
+        mine = ways[self.chosen[i]].fields
+        numbers = [self._filled(i, way.fields) for way in ways]
+        same = [one == numbers[self.chosen[i]] for one in numbers]
+        alone = [math.exp(way.score - ways[0].score) for way in ways]
+        seen = {id(one): one for key in self.rows[i].print.cells for one in self.touching[key]}
+        verdicts = [_verdict(one, self.values) for one in seen.values()]
+        lost = [n for n, field in enumerate(self.rows[i].fields) if field.text and n not in mine]
+        return (
+            ("whole", _share(self._weights(i), same)),
+            ("alone", _share(alone, same)),
+            ("alike", float(len(alike))),
+            ("agree", alike.count(mine) / len(alike) if alike else -1.0),
+            ("adds", float(sum(one > 0 for one in verdicts))),
+            ("fails", float(sum(one < 0 for one in verdicts))),
+            ("dropped", float(len(lost))),
+        )
+
+    def _weights(self, i: int) -> list[float]:
+        """The candidates of row i by their likelihood, the best of them 1."""
+        ways = self.candidates[i]
+        scores = self._score_row(i) if _is_open(ways) else [one.score for one in ways]
+        return [math.exp(score - max(scores)) for score in scores]
 
     def _filled(self, i: int, way: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """A placement with its empty fields left out."""
