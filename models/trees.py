@@ -40,6 +40,7 @@ def fit_trees(rows: Floats, labels: NDArray[np.bool_], seed: int = 0) -> Trees:
         max_iter=80,
         learning_rate=0.1,
         max_leaf_nodes=12,
+        max_depth=5,
         min_samples_leaf=100,
         l2_regularization=10.0,
         max_features=0.4,
@@ -81,15 +82,15 @@ def probabilities(model: Trees, rows: Floats) -> Floats:
     """The probability of a true label for each row."""
     count, size = model.features.shape
     features, thresholds = model.features.ravel(), model.thresholds.ravel()
-    first = np.arange(count, dtype=np.int32)[:, None] * size
-    left, right = (model.left + first).ravel(), (model.right + first).ravel()
+    first = np.arange(count)[:, None] * size
+    ways = np.stack([model.right + first, model.left + first], axis=-1).ravel()
     # Rows of one table are often alike in all that is known of them.
     distinct, back = np.unique(rows, axis=0, return_inverse=True)
     flat, width = distinct.ravel(), distinct.shape[1]
-    place = np.arange(len(distinct), dtype=np.int32)[None, :] * width
-    node = np.broadcast_to(first, (count, len(distinct)))
+    place = np.arange(len(distinct))[None, :] * width
+    node = np.repeat(first, len(distinct), axis=1)
     for _ in range(model.depth):
-        below = flat[place + features[node]] <= thresholds[node]
-        node = np.where(below, left[node], right[node])
+        below = flat.take(place + features.take(node)) <= thresholds.take(node)
+        node = ways.take(2 * node + below)
     odds = model.start + model.values.ravel()[node].sum(axis=0)
     return np.asarray((1 / (1 + np.exp(-odds)))[back.ravel()])
