@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models import columns, confidence, headings, labels, steps
-from models.confidence import Calibrated
 from models.linear import Linear
 from models.steps import Steps
+from models.trees import Trees
 
 FOLDER = Path(__file__).parent / "artefacts"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Models:
     columns: Mapping[int, Linear]
     steps: Steps
     headings: Linear
-    confidence: Calibrated
+    confidence: Trees
     version: str = ""
 
 
@@ -46,12 +46,7 @@ def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
     _save_linear(models.headings, folder / headings.NAME)
     for width, model in models.columns.items():
         _save_linear(model, folder / f"{columns.NAME}-{width}")
-    _save_linear(
-        models.confidence.linear,
-        folder / confidence.NAME,
-        scores=models.confidence.scores,
-        probabilities=models.confidence.probabilities,
-    )
+    _save_trees(models.confidence, folder / confidence.NAME, confidence.NAMES)
     _write_json(folder / f"{steps.NAME}.json", _steps_to_json(models.steps))
     version = _digest(folder)
     widths = sorted(models.columns)
@@ -66,16 +61,14 @@ def load_models(folder: Path = FOLDER) -> Models:
         card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         if card["format"] != FORMAT:
             raise ArtefactError(f"{folder}: format {card['format']}, this program reads {FORMAT}")
-        linear, arrays = _load_linear(folder / confidence.NAME)
         return Models(
-            labels=_load_linear(folder / labels.NAME)[0],
+            labels=_load_linear(folder / labels.NAME),
             columns={
-                width: _load_linear(folder / f"{columns.NAME}-{width}")[0]
-                for width in card["widths"]
+                width: _load_linear(folder / f"{columns.NAME}-{width}") for width in card["widths"]
             },
             steps=_steps_from_json(json.loads((folder / f"{steps.NAME}.json").read_text("utf-8"))),
-            headings=_load_linear(folder / headings.NAME)[0],
-            confidence=Calibrated(linear, arrays["scores"], arrays["probabilities"]),
+            headings=_load_linear(folder / headings.NAME),
+            confidence=_load_trees(folder / confidence.NAME, confidence.NAMES),
             version=card["version"],
         )
     except (OSError, KeyError, ValueError) as error:
@@ -91,23 +84,39 @@ def load_card(folder: Path = FOLDER) -> dict[str, Any]:
     return card
 
 
-def _save_linear(model: Linear, folder: Path, **arrays: Any) -> None:
+def _save_linear(model: Linear, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "arrays.npz", weights=model.weights.astype(np.float16), **arrays)
+    np.savez_compressed(folder / "arrays.npz", weights=model.weights.astype(np.float16))
     features = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
     names = {"classes": model.classes, "features": features}
     _write_json(folder / "names.json", names)
 
 
-def _load_linear(folder: Path) -> tuple[Linear, dict[str, Any]]:
+def _load_linear(folder: Path) -> Linear:
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+        weights = stored["weights"].astype(np.float32)
     vocabulary = {name: i for i, name in enumerate(names["features"])}
-    weights = arrays.pop("weights").astype(np.float32)
     if weights.shape != (len(vocabulary) + 1, len(names["classes"])):
         raise ValueError(f"{folder.name}: {weights.shape} weights do not fit the names")
-    return Linear(tuple(names["classes"]), vocabulary, weights), arrays
+    return Linear(tuple(names["classes"]), vocabulary, weights)
+
+
+def _save_trees(model: Trees, folder: Path, features: Sequence[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {one.name: getattr(model, one.name) for one in fields(Trees)}
+    np.savez_compressed(folder / "arrays.npz", **arrays)
+    _write_json(folder / "names.json", {"features": features})
+
+
+def _load_trees(folder: Path, features: Sequence[str]) -> Trees:
+    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    if tuple(names["features"]) != tuple(features):
+        raise ValueError(f"{folder.name}: fitted on other features")
+    with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+        arrays = {one.name: stored[one.name] for one in fields(Trees)}
+    arrays |= {"start": float(arrays["start"]), "depth": int(arrays["depth"])}
+    return Trees(**arrays)
 
 
 def _steps_to_json(model: Steps) -> dict[str, Any]:

@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from models import columns as column_model
-from models import confidence as confidence_model
 from models import headings as heading_model
 from models import labels as label_model
 from models import steps as step_model
 from models.artefacts import Models
-from models.confidence import Calibrated
 from models.linear import Linear
 from models.steps import Steps
+from models.trees import Trees
 from pipeline.forms import Form
 from training.column_labels import column_lessons
 from training.corpus.samples import Sample
@@ -59,11 +58,8 @@ class Lessons:
 
 
 # Until the confidence model is fitted on what the others get right and wrong.
-UNSURE = Calibrated(
-    Linear(("right", "wrong"), {}, np.zeros((1, 2), dtype=np.float32)),
-    np.array([0.0], dtype=np.float32),
-    np.array([0.5], dtype=np.float32),
-)
+_LEAF = np.zeros((1, 1), dtype=np.int32)
+UNSURE = Trees(0.0, 0, _LEAF, np.zeros((1, 1)), _LEAF, _LEAF, np.zeros((1, 1)))
 
 _NOTHING = Linear((), {}, np.zeros((1, 0), dtype=np.float32))
 # What a kit holds before there are models: enough for forms and rules to be loaded.
@@ -90,19 +86,6 @@ def fit_readers(lessons: Lessons, seed: int) -> Models:
         headings=heading_model.fit(*_unzip(lessons.headings), seed=seed),
         confidence=UNSURE,
     )
-
-
-def fit_confidence(
-    features: Sequence[confidence_model.Features],
-    right: Sequence[bool],
-    reports: Sequence[int],
-    seed: int,
-) -> Calibrated:
-    """Fit on three quarters of the reports, calibrate on the rest; `reports` numbers them."""
-    held = [number % 4 == 3 for number in reports]
-    fitted = [(f, r) for f, r, h in zip(features, right, held, strict=True) if not h]
-    kept = [(f, r) for f, r, h in zip(features, right, held, strict=True) if h]
-    return confidence_model.fit(*_unzip(fitted), *_unzip(kept), seed=seed)
 
 
 def _unzip(pairs: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:

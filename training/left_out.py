@@ -12,11 +12,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
-from models.confidence import Calibrated
+from models import confidence as confidence_model
+from models.trees import Trees
 from pipeline.errors import ReportError
 from pipeline.extract import Aligned, Kit, align, conclude
 from training.corpus.samples import Sample
-from training.fitting import Lessons, fit_confidence, fit_readers, learn
+from training.fitting import Lessons, fit_readers, learn
 from training.marking import Line, Marked, line, mark_failure, mark_report
 from training.train import Evidence
 
@@ -61,8 +62,9 @@ def leave_one_out(
         sittings = list(pool.map(_sit, parts))
     table: list[Line] = []
     everything: list[Marked] = []
+    known = [_gather(sitting, kit) for sitting in sittings]
     for sitting in sittings:
-        confidence = _confidence_without(sitting.part, sittings, kit, seed)
+        confidence = _confidence_without(sitting.part, known, seed)
         marked = _mark(sitting, replace(kit, models=replace(kit.models, confidence=confidence)))
         everything.extend(marked)
         table.append(line(sitting.part.name, sitting.part.kind, marked, kit.config.trust))
@@ -97,16 +99,29 @@ def _read(sample: Sample, kit: Kit) -> Aligned | str:
         return error.kind
 
 
-def _confidence_without(part: Part, sittings: Sequence[Sitting], kit: Kit, seed: int) -> Calibrated:
-    evidence = Evidence([], [], [])
-    for sitting in sittings:
-        for number, (sample, paper) in enumerate(zip(sitting.samples, sitting.papers, strict=True)):
-            if sitting.part != part and not part.holds(sample) and isinstance(paper, Aligned):
-                evidence.add(paper, sample, kit, number)
+Known = tuple[Part, list[tuple[Sample, Evidence]]]
+
+
+def _gather(sitting: Sitting, kit: Kit) -> Known:
+    """What a part's samples, as they were read, teach about confidence."""
+    found = []
+    for sample, paper in zip(sitting.samples, sitting.papers, strict=True):
+        if isinstance(paper, Aligned):
+            evidence = Evidence([], [])
+            evidence.add(paper, sample, kit)
+            found.append((sample, evidence))
+    return sitting.part, found
+
+
+def _confidence_without(part: Part, known: Sequence[Known], seed: int) -> Trees:
+    """The confidence fitted on all that has nothing of this part."""
+    evidence = Evidence([], [])
+    for other, found in known:
+        for sample, one in found:
+            if other != part and not part.holds(sample):
+                evidence.extend(one)
     thin = max(1, len(evidence.scores) // _MOST_CELLS)
-    return fit_confidence(
-        evidence.features[::thin], evidence.right[::thin], evidence.reports[::thin], seed
-    )
+    return confidence_model.fit(evidence.features[::thin], evidence.right[::thin], seed)
 
 
 def _mark(sitting: Sitting, kit: Kit) -> list[Marked]:

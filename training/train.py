@@ -10,13 +10,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
+from models import confidence as confidence_model
 from models.artefacts import Models, save_models
 from models.confidence import Features
 from pipeline.errors import ReportError
 from pipeline.extract import Aligned, Kit, align, identities_of
 from pipeline.read.confidence import cell_features
 from training.corpus.samples import Sample
-from training.fitting import Lessons, fit_confidence, fit_readers, learn
+from training.fitting import Lessons, fit_readers, learn
 from training.pictures import draw_confusion
 from training.scoring import Score, score_cells
 from training.tracking import Track, track
@@ -31,13 +32,12 @@ class Evidence:
 
     features: list[Features]
     scores: list[Score]
-    reports: list[int]
 
     @property
     def right(self) -> list[bool]:
         return [score.right for score in self.scores]
 
-    def add(self, found: Aligned, sample: Sample, kit: Kit, number: int) -> None:
+    def add(self, found: Aligned, sample: Sample, kit: Kit) -> None:
         """Every cell of one report."""
         identities = identities_of(found.grids, kit)
         scores = {one.key: one for one in score_cells(found.cells, sample, identities)}
@@ -46,13 +46,10 @@ class Evidence:
             if cell.key in scores:
                 self.features.append(one)
                 self.scores.append(scores[cell.key])
-                self.reports.append(number)
 
     def extend(self, other: Evidence) -> None:
-        offset = max(self.reports, default=-1) + 1
         self.features.extend(other.features)
         self.scores.extend(other.scores)
-        self.reports.extend(offset + number for number in other.reports)
 
 
 def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> tuple[Models, Evidence]:
@@ -63,10 +60,10 @@ def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> tupl
         lessons = list(pool.map(learn, folds, [kit.forms] * len(folds)))
         readers = pool.submit(fit_readers, _join(lessons), seed)
         rest = [_join(one for i, one in enumerate(lessons) if i != held) for held in range(FOLDS)]
-        evidence = Evidence([], [], [])
+        evidence = Evidence([], [])
         for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
             evidence.extend(one)
-        confidence = fit_confidence(evidence.features, evidence.right, evidence.reports, seed)
+        confidence = confidence_model.fit(evidence.features, evidence.right, seed)
         return replace(readers.result(), confidence=confidence), evidence
 
 
@@ -93,13 +90,13 @@ def _join(lessons: Iterable[Lessons]) -> Lessons:
 
 def gather_evidence(samples: Sequence[Sample], kit: Kit) -> Evidence:
     """Features of every cell and whether it came out right."""
-    evidence = Evidence([], [], [])
-    for number, sample in enumerate(samples):
+    evidence = Evidence([], [])
+    for sample in samples:
         try:
             found = align(sample.data, sample.name, kit)
         except ReportError:
             continue
-        evidence.add(found, sample, kit, number)
+        evidence.add(found, sample, kit)
     return evidence
 
 
@@ -128,7 +125,6 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
     linear = {
         "labels": models.labels,
         "headings": models.headings,
-        "confidence": models.confidence.linear,
         **{f"columns-{width}": model for width, model in models.columns.items()},
     }
     signatures = {
@@ -139,5 +135,11 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
             "classes": list(model.classes),
         }
         for name, model in linear.items()
+    }
+    signatures["confidence"] = {
+        "input": "evidence (numbers)",
+        "features": len(confidence_model.NAMES),
+        "output": "probability of being right",
+        "classes": [],
     }
     run.model(folder, signatures)

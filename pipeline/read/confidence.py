@@ -9,7 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models import confidence as model
-from models.confidence import Calibrated, Features
+from models.confidence import Features
+from models.trees import Trees
 from pipeline.records import Cell, CellKey, Grid
 from pipeline.rules import Identity
 
@@ -28,11 +29,11 @@ def weigh(
     grids: Sequence[Grid],
     identities: Sequence[Identity],
     media: str,
-    calibrated: Calibrated,
+    trees: Trees,
 ) -> tuple[Cell, ...]:
     """The cells with their confidence."""
     features = cell_features(cells, grids, identities, media)
-    found = model.predict(calibrated, features)
+    found = model.predict(trees, features)
     return tuple(
         replace(cell, confidence=round(float(p), 6)) for cell, p in zip(cells, found, strict=True)
     )
@@ -62,9 +63,17 @@ def _features(
         status=cell.status,
         table=cell.key.table,
         media=media,
+        spelling=_spelling(cell.raw),
         row=support.get("row", 0.0),
         column=support.get("column", 0.0),
         exact=support.get("exact", 0.0),
+        whole=support.get("whole", 0.0),
+        alone=support.get("alone", 0.0),
+        alike=support.get("alike", -1.0),
+        agree=support.get("agree", -1.0),
+        adds=support.get("adds", 0.0),
+        fails=support.get("fails", 0.0),
+        dropped=support.get("dropped", 0.0),
         full=bool(support.get("full")),
         filled=bool(support.get("filled")),
         labelled=bool(support.get("labelled")),
@@ -73,13 +82,22 @@ def _features(
         held=verdicts["held"],
         failed=verdicts["failed"],
         open=verdicts["open"],
-        spelling=_spelling(cell.raw),
         values=int(support.get("values", 0)),
         weakest=support.get("weakest", 0.0),
+        above=support.get("above", -1.0),
+        below=support.get("below", -1.0),
+        gap_above=support.get("gap_above", 0.0),
+        gap_below=support.get("gap_below", 0.0),
+        stray=support.get("stray", 0.0),
+        lost=support.get("lost", -1.0),
+        doubled=support.get("doubled", 0.0),
+        unlabelled=support.get("unlabelled", 0.0),
+        least=support.get("least", -1.0),
         table_row=table["row"],
         table_column=table["column"],
         table_filled=table["filled"],
-        table_failed=int(table["failed"]),
+        table_failed=table["failed"],
+        table_held=table["held"],
         zero=cell.value == 0,
     )
 
@@ -117,12 +135,19 @@ def _tables(
     names = dict.fromkeys(cell.key.table for cell in cells)
     tables = {}
     for name in names:
-        own = [s for c, s in zip(cells, support, strict=True) if c.key.table == name and s]
+        own = [s for c, s in zip(cells, support, strict=True) if c.key.table == name and "row" in s]
         count = max(1, len(own))
         tables[name] = {
             "row": sum(s["row"] for s in own) / count,
             "column": sum(s["column"] for s in own) / count,
             "filled": sum(s["filled"] for s in own) / count,
             "failed": sum(verdicts[c.key]["failed"] for c in cells if c.key.table == name) / 8,
+            "held": _share_held([verdicts[c.key] for c in cells if c.key.table == name]),
         }
     return tables
+
+
+def _share_held(verdicts: Sequence[Counter[str]]) -> float:
+    held = sum(one["held"] for one in verdicts)
+    told = held + sum(one["failed"] + one["open"] for one in verdicts)
+    return held / told if told else -1.0

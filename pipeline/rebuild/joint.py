@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.rebuild.columns import Placement
 from pipeline.rebuild.context import Row
@@ -20,6 +21,8 @@ from pipeline.records import CellKey
 from pipeline.rules import Identity
 
 Number = int | Decimal
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _ADDS_UP = 2.0  # an identity between sums that are not zero is satisfied
 _FAILS = -2.5  # nothing in the lost cells could satisfy it
@@ -34,13 +37,15 @@ class Choice:
     """A row, its chosen placement, and how certain each column's field is.
 
     `certainty` is the probability that the column holds this number, or none; `exactness` that
-    it holds this very field, which for empty ones is harder to tell.
+    it holds this very field, which for empty ones is harder to tell. `support` says, by name, how
+    sure the placement of the whole row is.
     """
 
     row: Row
     placement: Placement
     certainty: tuple[float, ...]
     exactness: tuple[float, ...]
+    support: tuple[tuple[str, float], ...]
 
 
 def choose(
@@ -55,7 +60,7 @@ def choose(
         table.settle_shapes(open_rows)
         table.settle_rows(open_rows)
     return tuple(
-        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i))
+        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i), table.support(i))
         for i, row in enumerate(rows)
     )
 
@@ -142,11 +147,7 @@ class _Table:
     def _score_row(self, i: int) -> list[float]:
         """The score of each candidate of a row, all other rows as they are."""
         now = self.chosen[i]
-        alike = [
-            self.candidates[j][self.chosen[j]].fields
-            for j in range(len(self.rows))
-            if j != i and self.rows[j].shape == self.rows[i].shape
-        ]
+        alike = self._alike(i)
         cost = _APART_IN_A_GRID if not all(f.text for f in self.rows[i].fields) else _APART
         scores = []
         for n, one in enumerate(self.candidates[i]):
@@ -156,21 +157,63 @@ class _Table:
         self._set(i, now)
         return scores
 
+    def _alike(self, i: int) -> list[tuple[int | None, ...]]:
+        """How the other rows of this row's shape are placed."""
+        return [
+            self.candidates[j][self.chosen[j]].fields
+            for j in range(len(self.rows))
+            if j != i and self.rows[j].shape == self.rows[i].shape
+        ]
+
     def certainty(self, i: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """For each column of row i the share of candidates that put the same number there, or
         none; and the share that put the same field there."""
-        ways = self.candidates[i]
-        scores = self._score_row(i) if _is_open(ways) else [one.score for one in ways]
-        weights = np.exp(np.array(scores) - max(scores))
-        weights /= weights.sum()
-        # ways × columns: the field that stands there, -1 for none
-        fields = np.array([[-1 if n is None else n for n in way.fields] for way in ways])
-        filled = np.array([bool(field.text) for field in self.rows[i].fields] + [False])
-        numbers = np.where(filled[fields], fields, -1)
+        fields, numbers = self._places(i)
+        weights = self._weights(i)
         same_number, same_field = (
             weights @ (places == places[self.chosen[i]]) for places in (numbers, fields)
         )
         return tuple(same_number.tolist()), tuple(same_field.tolist())
+
+    def support(self, i: int) -> tuple[tuple[str, float], ...]:
+        """How sure the placement of row i is as a whole: by all that is known (`whole`), by the
+        row itself (`alone`), by rows of its shape, and by its identities."""
+        ways, alike = self.candidates[i], self._alike(i)
+        mine = ways[self.chosen[i]].fields
+        _, numbers = self._places(i)
+        same = (numbers == numbers[self.chosen[i]]).all(axis=1)
+        alone = _likelihood([way.score for way in ways])
+        seen = {id(one): one for key in self.rows[i].print.cells for one in self.touching[key]}
+        verdicts = [_verdict(one, self.values) for one in seen.values()]
+        lost = [n for n, field in enumerate(self.rows[i].fields) if field.text and n not in mine]
+        return (
+            ("whole", float(self._weights(i) @ same)),
+            ("alone", float(alone @ same)),
+            ("alike", float(len(alike))),
+            ("agree", alike.count(mine) / len(alike) if alike else -1.0),
+            ("adds", float(sum(one > 0 for one in verdicts))),
+            ("fails", float(sum(one < 0 for one in verdicts))),
+            ("dropped", float(len(lost))),
+        )
+
+    def _weights(self, i: int) -> Array:
+        """The candidates of row i by their likelihood, all together 1."""
+        ways = self.candidates[i]
+        return _likelihood(self._score_row(i) if _is_open(ways) else [one.score for one in ways])
+
+    def _places(self, i: int) -> tuple[Ints, Ints]:
+        """Ways × columns: the field that stands there, -1 for none; and the same for fields that
+        hold something."""
+        fields = np.array(
+            [[-1 if n is None else n for n in way.fields] for way in self.candidates[i]]
+        )
+        filled = np.array([bool(field.text) for field in self.rows[i].fields] + [False])
+        return fields, np.where(filled[fields], fields, -1)
+
+
+def _likelihood(scores: Sequence[float]) -> Array:
+    weights = np.exp(np.array(scores) - max(scores))
+    return np.asarray(weights / weights.sum())
 
 
 def _whole(number: Decimal | None) -> Number | None:

@@ -16,6 +16,7 @@ from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.joint import Choice, choose
 from pipeline.rebuild.lattice import Chain, Lattice
 from pipeline.rebuild.rows import Match, align_rows
+from pipeline.rebuild.surroundings import surroundings
 from pipeline.records import CellKey, Document, Fragment, Grid, Placed
 from pipeline.rules import Identity
 
@@ -57,7 +58,11 @@ def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> 
     tables = [table.table for table in next(iter(forms.values())).tables]
     best = {table: _best(runs, table) for table in tables}
     follow = _form_of(best, forms)
-    return tuple(_grid(table, best[table], runs, forms, follow, decoder) for table in tables)
+    used = {match.printed.start for run in runs for match in run.matches}
+    strays = [row.start for row in printed if row.values and row.start not in used]
+    return tuple(
+        _grid(table, best[table], runs, forms, follow, decoder, strays) for table in tables
+    )
 
 
 def find_runs(printed: Sequence[PrintedRow], decoder: Decoder) -> tuple[Run, ...]:
@@ -114,6 +119,7 @@ def _grid(
     forms: Mapping[str, Form],
     follow: str,
     decoder: Decoder,
+    strays: Sequence[int],
 ) -> Grid:
     if run is None:
         keys = [key for key, _, _ in forms[follow].table(table).cells()]
@@ -121,11 +127,13 @@ def _grid(
     # The two forms print `remedies` alike: the version is then the one of `requests`.
     form = follow if _same_cells(table, run.chain.form, follow, forms) else run.chain.form
     placed = {one.key: one for one in _place_all(run, decoder, forms[run.chain.form])}
+    known = surroundings(run.chain, run.matches, strays)
     keys = [key for key, _, _ in forms[form].table(table).cells()]
+    cells = (placed.get(key, Placed(key, None)) for key in keys)
     return Grid(
         table,
         form,
-        tuple(placed.get(key, Placed(key, None)) for key in keys),
+        tuple(replace(one, support=one.support + known.get(one.key, ())) for one in cells),
         start=run.matches[0].printed.start,
         copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
         headers=tuple(_headers(run, forms[form], table)),
@@ -178,6 +186,7 @@ def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
 def _placed(choice: Choice) -> Iterator[Placed]:
     row = choice.row
     shared = (
+        *choice.support,
         ("row", row.probability),
         ("full", float(len(row.fields) == len(row.print.cells))),
         ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),

@@ -1,0 +1,42 @@
+"""The exported trees predict what scikit-learn predicts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from models.trees import Floats, export_trees, fit_trees, probabilities
+
+
+def draw(seed: int, count: int = 3000) -> tuple[Floats, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    rows = np.round(rng.normal(size=(count, 6)), 2)
+    return rows, rows[:, 0] * rows[:, 1] + rng.normal(size=count) / 2 > 0
+
+
+@pytest.mark.parametrize("leaves", [2, 5, 31])
+def test_arrays_agree_with_scikit_learn(leaves: int) -> None:
+    rows, labels = draw(leaves)
+    theirs = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=leaves).fit(rows, labels)
+    ours = probabilities(export_trees(theirs), draw(99)[0])
+    assert np.allclose(ours, theirs.predict_proba(draw(99)[0])[:, 1], atol=1e-12)
+
+
+def test_one_label_only_gives_no_tree_a_choice() -> None:
+    rows, _ = draw(1, 400)
+    half = np.arange(400) % 2 == 0
+    found = probabilities(fit_trees(np.zeros_like(rows), half), rows)
+    assert np.allclose(found, 0.5)
+
+
+def test_alike_rows_get_the_same_in_the_order_given() -> None:
+    rows, labels = draw(2)
+    model = fit_trees(rows, labels)
+    once = probabilities(model, rows[:50])
+    assert np.array_equal(probabilities(model, np.repeat(rows[:50], 2, axis=0)), once.repeat(2))
+
+
+def test_no_rows_give_no_probabilities() -> None:
+    model = fit_trees(*draw(3))
+    assert probabilities(model, np.empty((0, 6))).shape == (0,)
