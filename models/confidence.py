@@ -40,9 +40,9 @@ class Features:
 
     `above` and `below` are the probabilities of the nearest rows found, `gap_above` and `gap_below`
     how many rows of the form are missing before them (-1: no row there). The `table_*` values are
-    means over the whole table, `table_held` is the share of its identities between sums that are not
-    zero that hold (-1: there are none); it has `lost` rows of the form, `doubled` printed ones more than
-    rows of the form, `stray` printed rows with numbers that are none of its rows, a share of
+    means over the whole table, `table_held` the share of its identities between sums that are not
+    zero that hold (-1: there are none); it has `lost` rows of the form, `doubled` printed ones more
+    than rows of the form, `stray` printed rows with numbers that are none of its rows, a share of
     `unlabelled` ones, and `least` is the probability of its least certain row.
     """
 
