@@ -1,8 +1,7 @@
 """How probably a cell's status and value are right.
 
 Boosted trees over the evidence. They are fitted for log loss on reports that the readers did not
-see, and their many small steps leave no plateaus, so that of the cells given 0.9 nine in ten are
-right without a calibration of its own.
+see, and what they give is used as the probability, without a calibration of its own.
 """
 
 from __future__ import annotations
