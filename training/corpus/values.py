@@ -179,7 +179,7 @@ def _print_cells(
                 cells[key] = spell_count(rng, counts[key], row_style, column.kind)
     if rng.random() < 0.04:
         cells |= _only_totals(cells)
-    if rng.random() < 0.1:
+    if rng.random() < 0.2:
         cells |= _no_remedies(rng, cells)
     return cells
 
