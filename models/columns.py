@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
@@ -47,7 +50,8 @@ class Features:
     previous: int = -1
 
     def names(self) -> Names:
-        return (*self.names_alone(), *self.names_behind([self.previous])[0])
+        behind = (pattern % self.previous for pattern in self.patterns_behind())
+        return (*self.names_alone(), *behind)
 
     def names_alone(self) -> Names:
         """What can be told without `previous`."""
@@ -74,24 +78,21 @@ class Features:
             f"{kind}n{min(self.alike, 5)}|{first}|{self.fields - self.usual}",
         )
 
-    def names_behind(self, previous: Sequence[int]) -> list[Names]:
-        """What comes to it if the field before stands in one column or another."""
+    def patterns_behind(self) -> Names:
+        """What `previous` comes to it as, with %d for that column."""
         kind, first, last, lost = self._places()
-        alike = f"n{min(self.alike, 5)}"
-        ends = (
-            "",
-            f"|{first}",
-            f"|L{min(self.index, _FAR)}/{self.fields}",
-            f"|{last}|{self.sums}|{self.totals}",
-            f"|a{self.anchor}",
-            f"|{lost}",
-            f"|{alike}|{first}",
-            f"|{alike}|{self.leading}|{self.trailing}",
+        behind, alike = f"{kind}p%d", f"n{min(self.alike, 5)}"
+        return (
+            behind,
+            f"{kind}h{self.headed}|p%d",
+            f"{behind}|{first}",
+            f"{behind}|L{min(self.index, _FAR)}/{self.fields}",
+            f"{behind}|{last}|{self.sums}|{self.totals}",
+            f"{behind}|a{self.anchor}",
+            f"{behind}|{lost}",
+            f"{behind}|{alike}|{first}",
+            f"{behind}|{alike}|{self.leading}|{self.trailing}",
         )
-        return [
-            (f"{kind}h{self.headed}|p{column}", *(f"{kind}p{column}{end}" for end in ends))
-            for column in previous
-        ]
 
     def _places(self) -> tuple[str, str, str, str]:
         """Kind of field, place among the values from left and from right, columns lost."""
@@ -106,9 +107,14 @@ def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> L
     return fit_linear([one.names() for one in features], labels, strength=1.0, seed=seed)
 
 
-def predict(model: Linear, features: Sequence[Features], previous: Sequence[int]) -> Floats:
+def predict(model: Linear, features: Sequence[Features], previous: range) -> Floats:
     """Log probabilities, fields × `previous` columns × classes, whatever the fields' own say."""
     alone = add_weights(model, [one.names_alone() for one in features])
-    behind = [names for one in features for names in one.names_behind(previous)]
-    added = add_weights(model, behind).reshape(len(features), len(previous), -1)
-    return log_softmax(alone[:, None] + added + model.weights[-1])
+    behind = [[_behind(model, p, previous) for p in one.patterns_behind()] for one in features]
+    return log_softmax(alone[:, None] + np.sum(behind, axis=1) + model.weights[-1])
+
+
+@lru_cache(maxsize=8192)
+def _behind(model: Linear, pattern: str, previous: range) -> Floats:
+    """Weights of one name for each of the `previous` columns; there are few such names."""
+    return add_weights(model, [(pattern % column,) for column in previous])
