@@ -24,6 +24,14 @@ _CODES = {
 }
 
 
+# More of this evidence can only speak for a cell, or only against it.
+_FOR = frozenset(
+    {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
+    | {"below", "least", "table_row", "table_column", "table_held"}
+)
+_AGAINST = frozenset({"failed", "fails", "dropped", "table_failed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """The evidence for one cell: the alignment's probabilities and what the identities say.
@@ -94,7 +102,9 @@ _CODE_OF = [{word: float(n) for n, word in enumerate(words)} for words in _CODES
 
 def fit(features: Sequence[Features], right: Sequence[bool], seed: int = 0) -> Trees:
     """Fit on cells of reports and whether each of them is right."""
-    return fit_trees(_matrix(features), np.array(right, dtype=bool), seed)
+    names = (*_CODES, *(name for name in NAMES if name not in _CODES))
+    slopes = [int(name in _FOR) - int(name in _AGAINST) for name in names]
+    return fit_trees(_matrix(features), np.array(right, dtype=bool), slopes, seed)
 
 
 def predict(model: Trees, features: Sequence[Features]) -> Floats:

@@ -16,6 +16,7 @@ from models.linear import Floats, Linear, Names, fit_linear, log_probabilities
 
 NAME = "labels"
 NOISE = "noise"
+_EMPTY = "2:^$"  # what a row without a label has for its writing
 _EDGE = 24  # characters kept at each end of a long label
 
 
@@ -64,7 +65,8 @@ class Features:
 
 
 def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> Linear:
-    return fit_linear([one.names() for one in features], labels, strength=4.0, seed=seed)
+    rows = [one.names() for one in features]
+    return fit_linear(rows, labels, strength=4.0, seed=seed, plain=lambda row: _EMPTY in row)
 
 
 def predict(model: Linear, features: Sequence[Features]) -> Floats:

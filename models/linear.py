@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,10 +31,12 @@ def fit_linear(
     strength: float = 1.0,
     seed: int = 0,
     rarest: int = 2,
+    plain: Callable[[Names], bool] = lambda _: False,
 ) -> Linear:
     """Fit a multinomial logistic regression; equal rows count once, with a damped weight.
 
-    `strength` is scikit-learn's C, `rarest` the number of distinct rows a feature must be in.
+    `strength` is scikit-learn's C, `rarest` the number of distinct rows a feature must be in;
+    `plain` rows say so little that they are equal by nature: they count as often as they come.
     """
     from scipy.sparse import csr_array
     from sklearn.linear_model import LogisticRegression
@@ -54,7 +56,7 @@ def fit_linear(
     model.fit(
         matrix,
         [label for _, label in distinct],
-        sample_weight=np.sqrt([counts[pair] for pair in distinct]),
+        sample_weight=[counts[pair] ** (1.0 if plain(pair[0]) else 0.5) for pair in distinct],
     )
     return _export(model, vocabulary)
 

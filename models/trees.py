@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +33,14 @@ class Trees:
     values: Floats
 
 
-def fit_trees(rows: Floats, labels: NDArray[np.bool_], seed: int = 0) -> Trees:
-    """Fit the probability of a true label. `rows` are samples × features, all known."""
+def fit_trees(
+    rows: Floats, labels: NDArray[np.bool_], slopes: Sequence[int], seed: int = 0
+) -> Trees:
+    """Fit the probability of a true label. `rows` are samples × features, all known.
+
+    `slopes` says of each feature whether more of it can only raise the probability (1), only lower
+    it (-1), or either (0): where samples are few, that stands in for them.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
@@ -41,9 +48,10 @@ def fit_trees(rows: Floats, labels: NDArray[np.bool_], seed: int = 0) -> Trees:
         learning_rate=0.1,
         max_leaf_nodes=12,
         max_depth=5,
-        min_samples_leaf=100,
+        min_samples_leaf=200,
         l2_regularization=10.0,
         max_features=0.4,
+        monotonic_cst=list(slopes),
         early_stopping=False,
         random_state=seed,
     )

@@ -19,6 +19,7 @@ _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
 _OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  一)予以公开
 _SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
+_ONLY_TABS = re.compile(r"\t(?: *\t)+ *")  # a row of empty cells
 _PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
 # A word of change goes with its number, the number of a list item with its label: 2 .重复申请.
@@ -74,7 +75,7 @@ def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
     """The fields of a line, whether their borders are printed, whether their place counts."""
     if _RULE.fullmatch(line):
         return [], False, False
-    if "\t" in line.lstrip():
+    if "\t" in line.lstrip() or _ONLY_TABS.fullmatch(line):
         return _part_long(line, list(_cut(line, tab))), True, False
     if "|" in line or "｜" in line:
         return _part_long(line, _barred(line.replace("｜", "|"))), True, False

@@ -26,17 +26,17 @@ def test_arrays_agree_with_scikit_learn(leaves: int) -> None:
 def test_one_label_only_gives_no_tree_a_choice() -> None:
     rows, _ = draw(1, 400)
     half = np.arange(400) % 2 == 0
-    found = probabilities(fit_trees(np.zeros_like(rows), half), rows)
+    found = probabilities(fit_trees(np.zeros_like(rows), half, [0] * rows.shape[1]), rows)
     assert np.allclose(found, 0.5)
 
 
 def test_alike_rows_get_the_same_in_the_order_given() -> None:
     rows, labels = draw(2)
-    model = fit_trees(rows, labels)
+    model = fit_trees(rows, labels, [0] * rows.shape[1])
     once = probabilities(model, rows[:50])
     assert np.array_equal(probabilities(model, np.repeat(rows[:50], 2, axis=0)), once.repeat(2))
 
 
 def test_no_rows_give_no_probabilities() -> None:
-    model = fit_trees(*draw(3))
+    model = fit_trees(*draw(3), [0] * 6)
     assert probabilities(model, np.empty((0, 6))).shape == (0,)

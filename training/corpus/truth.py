@@ -99,7 +99,9 @@ def _find_truth(
     tables = {key.table for key in survival.printed}
     if key.table not in tables and any(k.table == key.table for k in survival.index):
         return Truth("absent", None, None)
-    sure = not survival.loses_blanks and (alive or survival.keeps_blanks)
+    # The row of remedies has no label: where nothing stands in it, some tools drop it.
+    kept = survival.is_html if key.table == "remedies" else survival.keeps_blanks
+    sure = not survival.loses_blanks and (alive or kept)
     return Truth("blank", None, "", frozenset(() if sure else {"absent"}))
 
 
