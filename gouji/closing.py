@@ -39,6 +39,7 @@ def _counts(summary: Summary) -> Table:
         ("已有", "already", summary.already, ""),
         ("重复", "repeated", summary.repeated, ""),
         ("略过", "ignored", summary.ignored, ""),
+        ("待读", "pending", summary.pending, "yellow"),
     ]
     grid.add_row("报告 reports", *map(_count, reports))
     cells = [(*names, summary.cells.get(key, 0), "") for key, names in STATUSES.items()]

@@ -19,7 +19,8 @@ class Summary:
     those that were already there included.
 
     `read`, `failed`, `already`, `repeated` and `ignored` count files: read now, failed now, there
-    before, same content met again in this run, no known suffix. `faults` counts the inputs that
+    before, same content met again in this run, no known suffix; `pending` those still to be read,
+    after a dry run or a run that stopped early. `faults` counts the inputs that
     could not be read, now or before, except pages met in a scan that are no reports. `doubtful`
     counts cells below `trust`; `findings` is rule → verdict → number.
     """
@@ -30,6 +31,7 @@ class Summary:
     already: int
     repeated: int
     ignored: int
+    pending: int
     faults: int
     cells: Mapping[str, int]
     trust: float
@@ -67,6 +69,7 @@ def summarise(course: Course, found: Found, out: Path, trust: float) -> Summary:
         already=happened["already"],
         repeated=happened["repeated"],
         ignored=found.ignored,
+        pending=happened["new"] + len(found.sources) - len(course.steps),
         faults=_count_faults(course, {one.report: one.kind for one in tally.failures}),
         cells=dict(tally.cells),
         trust=trust,
