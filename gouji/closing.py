@@ -27,6 +27,9 @@ def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]
     if summary.failures:
         console.rule(Text("未能读取 · not read", "yellow"), align="left", style="dim")
         _print_all(console, [_failure_line(one) for one in summary.failures])
+    if summary.new:
+        console.rule(Text("待读 · to be read", "cyan"), align="left", style="dim")
+        _print_all(console, [Text(printable(name)) for name in summary.new])
     console.print(_ending(summary))
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from signal import Signals
 from typing import TypeVar
@@ -89,13 +90,14 @@ class Server:
         return self._insist(lambda: self._fork(memory))
 
     def _insist(self, ask: Callable[[], T]) -> T:
+        ending = ""
         for _ in range(_MOST_TRIES):
             self.start()
             try:
                 return ask()
             except (EOFError, OSError):
-                self.end()
-        raise WorkerError("?")
+                ending = self.end()
+        raise WorkerError(f"{ending} × {_MOST_TRIES}")
 
     def _greet(self) -> dict[str, str]:
         if self._hello is None:
@@ -130,12 +132,20 @@ class Server:
             status = int(receive(self._control))
         except (EOFError, OSError):
             return None
-        return Signals(-status).name if status < 0 else f"exit {status}"
+        return _status_to_ending(status)
 
-    def end(self) -> None:
-        """End the server, and its workers with it."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
+    def end(self) -> str:
+        """End the server, and its workers with it; tells how it ended."""
+        if not self._process:
+            return ""
+        with suppress(subprocess.TimeoutExpired):
             self._control.close()
-            self._process = self._hello = None
+            self._process.wait(0.2)
+        self._process.kill()
+        status = self._process.wait()
+        self._process = self._hello = None
+        return _status_to_ending(status)
+
+
+def _status_to_ending(status: int) -> str:
+    return Signals(-status).name if status < 0 else f"exit {status}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.batch.reading import Walk
 from pipeline.errors import ConfigError, NotAReport
-from pipeline.records import Document, Report
+from pipeline.records import Document, Report, Section
 
 LEAK: list[bytes] = []
 
@@ -43,7 +43,8 @@ def act(data: bytes, name: str) -> Report:
         "shout": lambda: print("into the summary"),
     }
     deeds.get(text.partition(" ")[0], lambda: None)()
-    return Report(Document(text, "text", ()), str(os.getpid()), None, None, (), (), ())
+    section = Section("other", "一、", 0, 2, 1.0)
+    return Report(Document(text, "text", ()), str(os.getpid()), None, None, (section,), (), ())
 
 
 def throw_bug() -> None:
