@@ -2,6 +2,8 @@
 # make test      set up, then every check and every test
 # make train     build the corpus and fit the shipped models again
 # make evaluate  score the shipped models on reports that they have not seen
+# make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
+# make fuzz      coverage-guided fuzzing of the text and HTML entry points, FUZZ_SECONDS each
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
@@ -9,8 +11,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
+FUZZ_SECONDS ?= 300
 
-.PHONY: demo test lint train evaluate lock clean
+.PHONY: demo test lint train evaluate soak fuzz lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -39,6 +42,14 @@ train: $(STAMP)
 
 evaluate: $(STAMP)
 	$(BIN)/gouji evaluate
+
+soak: fuzz
+	$(BIN)/pytest -m soak
+
+fuzz: $(STAMP)
+	-$(PIP) install "atheris==3.0.0"
+	$(BIN)/python tests/hostile/fuzz.py text $(FUZZ_SECONDS)
+	$(BIN)/python tests/hostile/fuzz.py html $(FUZZ_SECONDS)
 
 lock:
 	$(PYTHON) -m venv $(VENV)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.lang.zh import Chinese
 
+_LONGEST = 100_000  # characters; spaCy refuses a million
 DICTIONARY = Path(__file__).parent / "domain.txt"
 
 
@@ -40,5 +41,6 @@ def load_pipeline() -> Chinese:
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """The words of `text`, white space left out."""
-    return tuple(token.text for token in load_pipeline().make_doc(text) if not token.is_space)
+    """The words of `text`, white space left out; of an endless line those at its beginning."""
+    doc = load_pipeline().make_doc(text[:_LONGEST])
+    return tuple(token.text for token in doc if not token.is_space)
