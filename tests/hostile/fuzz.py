@@ -25,12 +25,16 @@ def main(medium: str, seconds: str) -> None:
         from configs import FOLDER
         from pipeline.errors import ReportError
         from pipeline.extract import extract, load_kit
+        from pipeline.ingest import ingest
 
     kit, suffixes = load_kit(FOLDER), SUFFIXES[medium]
 
     def read(data: bytes) -> None:
         name = "a" + suffixes[len(data) % len(suffixes)]
         try:
+            if sum(data) % 8:  # the rest of the walk takes a hundred times longer
+                ingest(data, name)
+                return
             report = extract(data, name, kit)
         except ReportError as error:
             assert error.message_zh and error.message_en
