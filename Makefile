@@ -4,6 +4,8 @@
 # make evaluate  score the shipped models on reports that they have not seen
 # make bench     how fast reports are read, and in how much memory
 # make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
+# make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
+# make fuzz      coverage-guided fuzzing of the text and HTML entry points, FUZZ_SECONDS each
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
@@ -11,8 +13,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
+FUZZ_SECONDS ?= 300
 
-.PHONY: demo test lint train evaluate bench dictionary lock clean
+.PHONY: demo test lint train evaluate bench dictionary soak fuzz lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -47,6 +50,14 @@ bench: $(STAMP)
 
 dictionary: $(STAMP)
 	$(BIN)/python -m training.dictionary
+
+soak: fuzz
+	$(BIN)/pytest -m soak
+
+fuzz: $(STAMP)
+	-$(PIP) install "atheris==3.0.0"
+	$(BIN)/python tests/hostile/fuzz.py text $(FUZZ_SECONDS)
+	$(BIN)/python tests/hostile/fuzz.py html $(FUZZ_SECONDS)
 
 lock:
 	$(PYTHON) -m venv $(VENV)

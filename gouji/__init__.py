@@ -42,32 +42,42 @@ def run(
     inputs: Sequence[str | Path],
     out: str | Path,
     *,
+    jobs: int | None = None,
+    retry_failed: bool = False,
+    fail_fast: bool = False,
+    dry_run: bool = False,
     stdin: Iterable[str] = (),
     begin: Callable[[Found], None] | None = None,
     watch: Callable[[Step], None] | None = None,
 ) -> Summary:
     """Read every report under `inputs` that `out` does not hold yet, and write `out`.
 
+    `jobs`: how many worker processes, by default one a core; 0 reads in this process, without
+    limits of time and memory. `retry_failed` reads again what could not be read before,
+    `fail_fast` stops at the first input that fails, `dry_run` only counts what there is to read.
     `begin` hears what was found before the reading starts, `watch` of every step. Raises
-    InputError if an input matches nothing, StoreError if `out` cannot be used.
+    InputError if an input matches nothing, ConfigError, StoreError if `out` cannot be used, and
+    WorkerError.
     """
     from configs import FOLDER
-    from gouji.summary import summarise
-    from pipeline.batch.local import Job, run_all
+    from pipeline.batch.readers import open_reader
     from pipeline.batch.sources import expand
-    from pipeline.extract import extract, load_kit
 
-    found = expand([str(one) for one in inputs], Path(out), stdin)
-    kit = load_kit(FOLDER)
-    job = Job(
-        read=lambda data, name: extract(data, name, kit),
-        models=kit.versions,
-        settings=kit.config.model_dump_json(),
-        max_bytes=kit.config.max_bytes,
-    )
+    out = Path(out)
+    found = expand([str(one) for one in inputs], out, stdin)
     (begin or _ignore)(found)
-    course = run_all(found, Path(out), job, watch or _ignore)
-    return summarise(course, found, Path(out), kit.config.trust)
+    with open_reader(FOLDER, 0 if dry_run else jobs, early=not out.exists()) as reader:
+        from gouji.summary import summarise
+        from pipeline.batch.local import Choices, plan, run_all
+        from pipeline.configs import RunConfig, load_yaml
+
+        config = load_yaml(FOLDER / "run.yaml", RunConfig)
+        choices = Choices(config.max_bytes, retry_failed, fail_fast)
+        if dry_run:
+            course = plan(found, out, choices, watch or _ignore)
+        else:
+            course = run_all(found, out, reader, choices, watch or _ignore)
+    return summarise(course, found, out, config.trust)
 
 
 def _ignore(_: object) -> None:

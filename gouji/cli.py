@@ -68,6 +68,33 @@ AsJson = Annotated[
 Failing = Annotated[
     FailOn | None, typer.Option(help="有规则不成立时返回 3。 Exit 3 if a rule is broken.")
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        show_default=False,
+        help="工作进程数，默认每核一个；0 为在本进程内读取，不限时间和内存。 "
+        "Worker processes, by default one a core; 0 reads in this process, without limits.",
+    ),
+]
+Retrying = Annotated[
+    bool,
+    typer.Option(
+        "--retry-failed", help="重新读取以前失败的文件。 Read again what could not be read before."
+    ),
+]
+FailingFast = Annotated[
+    bool,
+    typer.Option("--fail-fast", help="遇到第一个失败就停止。 Stop at the first input that fails."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="只列出要读取的文件，不读不写。 Only list what there is to read."
+    ),
+]
 Verbose = Annotated[
     bool, typer.Option("--verbose", help="记录内部错误的细节。 Log tracebacks to stderr.")
 ]
@@ -80,6 +107,10 @@ def run(
     quiet: Quiet = False,
     as_json: AsJson = False,
     fail_on: Failing = None,
+    jobs: Jobs = None,
+    retry_failed: Retrying = False,
+    fail_fast: FailingFast = False,
+    dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> None:
     """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
@@ -93,7 +124,15 @@ def run(
     with _refusals():
         with show_progress(Console(stderr=True), quiet) as progress:
             summary = gouji.run(
-                inputs, out, stdin=_paths_on_stdin(), begin=progress.begin, watch=progress.watch
+                inputs,
+                out,
+                jobs=jobs,
+                retry_failed=retry_failed,
+                fail_fast=fail_fast,
+                dry_run=dry_run,
+                stdin=_paths_on_stdin(),
+                begin=progress.begin,
+                watch=progress.watch,
             )
         _print_summary(summary, quiet, as_json)
     raise typer.Exit(summary.exit_status(fail_on is FailOn.broken))
@@ -151,13 +190,22 @@ def _refusals() -> Iterator[None]:
     """The call itself was wrong: the message, and exit status 2."""
     from gouji.lookup import UnknownReportError
     from models.artefacts import ArtefactError
+    from pipeline.batch.server import WorkerError
     from pipeline.batch.sources import InputError
     from pipeline.errors import ConfigError
     from pipeline.store.datasets import StoreError
 
+    refusals = (
+        InputError,
+        StoreError,
+        ConfigError,
+        ArtefactError,
+        UnknownReportError,
+        WorkerError,
+    )
     try:
         yield
-    except (InputError, StoreError, ConfigError, ArtefactError, UnknownReportError) as error:
+    except refusals as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     except KeyboardInterrupt as error:

@@ -27,6 +27,9 @@ def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]
     if summary.failures:
         console.rule(Text("未能读取 · not read", "yellow"), align="left", style="dim")
         _print_all(console, [_failure_line(one) for one in summary.failures])
+    if summary.new:
+        console.rule(Text("待读 · to be read", "cyan"), align="left", style="dim")
+        _print_all(console, [Text(printable(name)) for name in summary.new])
     console.print(_ending(summary))
 
 
@@ -39,6 +42,7 @@ def _counts(summary: Summary) -> Table:
         ("已有", "already", summary.already, ""),
         ("重复", "repeated", summary.repeated, ""),
         ("略过", "ignored", summary.ignored, ""),
+        ("待读", "pending", summary.pending, "yellow"),
     ]
     grid.add_row("报告 reports", *map(_count, reports))
     cells = [(*names, summary.cells.get(key, 0), "") for key, names in STATUSES.items()]

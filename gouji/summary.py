@@ -10,7 +10,8 @@ from typing import Any
 
 from pipeline.batch.local import Course
 from pipeline.batch.sources import Found
-from pipeline.store.tally import Broken, Failure, count
+from pipeline.store.datasets import find_parts
+from pipeline.store.tally import NOTHING, Broken, Failure, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,10 @@ class Summary:
     those that were already there included.
 
     `read`, `failed`, `already`, `repeated` and `ignored` count files: read now, failed now, there
-    before, same content met again in this run, no known suffix. `faults` counts the inputs that
-    could not be read, now or before, except pages met in a scan that are no reports. `doubtful`
-    counts cells below `trust`; `findings` is rule → verdict → number.
+    before, same content met again in this run, no known suffix; `pending` those still to be read,
+    after a dry run, which names them in `new`, or a run that stopped early. `faults` counts the
+    inputs that could not be read, now or before, except pages met in a scan that are no reports.
+    `doubtful` counts cells below `trust`; `findings` is rule → verdict → number.
     """
 
     out: str
@@ -30,6 +32,8 @@ class Summary:
     already: int
     repeated: int
     ignored: int
+    pending: int
+    new: tuple[str, ...]
     faults: int
     cells: Mapping[str, int]
     trust: float
@@ -59,7 +63,8 @@ class Summary:
 def summarise(course: Course, found: Found, out: Path, trust: float) -> Summary:
     """Count what `out` holds of the reports that a run met."""
     happened = Counter(step.happened for step in course.steps)
-    tally = count(out, {step.report for step in course.steps}, trust)
+    reports = {step.report for step in course.steps}
+    tally = count(out, reports, trust) if find_parts(out, "reports") else NOTHING
     return Summary(
         out=str(out),
         read=happened["read"],
@@ -67,6 +72,8 @@ def summarise(course: Course, found: Found, out: Path, trust: float) -> Summary:
         already=happened["already"],
         repeated=happened["repeated"],
         ignored=found.ignored,
+        pending=happened["new"] + len(found.sources) - len(course.steps),
+        new=tuple(step.source.name for step in course.steps if step.happened == "new"),
         faults=_count_faults(course, {one.report: one.kind for one in tally.failures}),
         cells=dict(tally.cells),
         trust=trust,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt, ValidationError
 from pydantic.fields import Field
 
 from pipeline.errors import ConfigError
@@ -18,13 +18,21 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RunConfig(BaseModel):
-    """`configs/run.yaml`: the trust threshold and the limits of one run."""
+    """`configs/run.yaml`: the trust threshold and the limits of one run.
+
+    `max_seconds`, `max_memory` (bytes) hold for one document in a worker process; a worker is
+    replaced after `worker_documents`, or once it has grown by `worker_growth` bytes.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     trust: float = Field(ge=0, le=1)
     max_bytes: PositiveInt
     max_fragments: PositiveInt
+    max_seconds: PositiveFloat
+    max_memory: PositiveInt
+    worker_documents: PositiveInt
+    worker_growth: PositiveInt
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:

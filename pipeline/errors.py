@@ -62,10 +62,49 @@ class Damaged(ReportError):
     en = "The file is damaged and cannot be parsed. Fetch the report again."
 
 
+class Encrypted(ReportError):
+    kind = "encrypted"
+    zh = "文件已加密。请去掉密码后再试。"
+    en = "The file is encrypted. Remove the password and try again."
+
+
 class Unreachable(ReportError):
     kind = "unreachable"
-    zh = "文件无法打开。请检查路径和权限。"
-    en = "The file cannot be opened. Check its path and permissions."
+    zh = "文件无法打开或读取。请检查路径、权限和磁盘。"
+    en = "The file cannot be opened or read. Check its path, its permissions and the disk."
+
+
+class TimedOut(ReportError):
+    kind = "timeout"
+    zh = (
+        "读取超过了时间限制。请拆分文件，或在 configs/run.yaml 中提高 max_seconds，"
+        "再用 --retry-failed 重试。"
+    )
+    en = (
+        "Reading took longer than the limit. Split the file, or raise max_seconds in "
+        "configs/run.yaml, and run with --retry-failed."
+    )
+
+
+class OutOfMemory(ReportError):
+    kind = "memory"
+    zh = (
+        "读取超过了内存限制。请拆分文件，或在 configs/run.yaml 中提高 max_memory，"
+        "再用 --retry-failed 重试。"
+    )
+    en = (
+        "Reading took more memory than the limit. Split the file, or raise max_memory in "
+        "configs/run.yaml, and run with --retry-failed."
+    )
+
+
+class Crashed(ReportError):
+    kind = "crashed"
+    zh = "读取该文件的进程意外终止。请用 --retry-failed 重试；若再次发生，请附上该文件报告此问题。"
+    en = (
+        "The process that read this file ended unexpectedly. Run with --retry-failed; if it "
+        "happens again, please report it together with this file."
+    )
 
 
 class InternalError(ReportError):

@@ -17,6 +17,7 @@ from pipeline.segmenter import load_segmenter, split_blocks
 if TYPE_CHECKING:
     from spacy.lang.zh import Chinese
 
+_LONGEST = 100_000  # characters
 DICTIONARY = Path(__file__).parent / "domain.txt"
 
 
@@ -46,8 +47,8 @@ def load_pipeline() -> Chinese:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of `text`, white space left out."""
-    return tuple(chain.from_iterable(map(_cut, split_blocks(text))))
+    """The words of `text`, white space left out; of an endless line those at its beginning."""
+    return tuple(chain.from_iterable(map(_cut, split_blocks(text[:_LONGEST]))))
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,8 @@ from pipeline.rules import load_rules
 
 FORM = (FOLDER / "forms" / "2021.yaml").read_text(encoding="utf-8")
 
+REST = "max_seconds: 1\nmax_memory: 1\nworker_documents: 1\nworker_growth: 1\n"
+
 
 def complain(path: Path, text: str, model: type[BaseModel]) -> str:
     path.write_text(text, encoding="utf-8")
@@ -33,26 +35,26 @@ def test_everything_that_is_shipped_loads() -> None:
 
 def test_a_value_out_of_range_names_file_line_and_key(tmp_path: Path) -> None:
     path = tmp_path / "run.yaml"
-    text = "# limits\ntrust: 1.5\nmax_bytes: 10\nmax_fragments: 10\n"
+    text = "# limits\ntrust: 1.5\nmax_bytes: 10\nmax_fragments: 10\n" + REST
     assert complain(path, text, RunConfig).startswith(f"{path}:2: trust: ")
 
 
 def test_an_unknown_key_is_not_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "run.yaml"
-    text = "trust: 0.9\nmax_bytes: 10\nmax_fragments: 10\ntrusts: 0.9\n"
+    text = "trust: 0.9\nmax_bytes: 10\nmax_fragments: 10\ntrusts: 0.9\n" + REST
     message = complain(path, text, RunConfig)
     assert message.startswith(f"{path}:4: trusts: ")
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     path = tmp_path / "run.yaml"
-    message = complain(path, "trust: 0.9\nmax_bytes: 10\n", RunConfig)
+    message = complain(path, "trust: 0.9\nmax_bytes: 10\n" + REST, RunConfig)
     assert message == f"{path}:1: max_fragments: Field required"
 
 
 def test_every_complaint_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "run.yaml"
-    message = complain(path, "trust: x\nmax_bytes: -1\nmax_fragments: 10\n", RunConfig)
+    message = complain(path, "trust: x\nmax_bytes: -1\nmax_fragments: 10\n" + REST, RunConfig)
     assert [line.split(": ")[:2] for line in message.splitlines()] == [
         [f"{path}:1", "trust"],
         [f"{path}:2", "max_bytes"],

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zipfile import BadZipFile, ZipFile
 
-from pipeline.errors import Damaged, TooLarge, Unreachable
+from pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable
 
 ARCHIVE = ".zip"
 MOST_MEMBERS = 100_000
+_ENCRYPTED = 1  # the general purpose bit flag of a member
 
 # What zipfile and its decompressors raise on broken, encrypted or exotic archives.
 _FAULTS = (
@@ -67,6 +68,8 @@ def _open(path: str) -> ZipFile:
 def read_member(archive: ZipFile, name: str, limit: int) -> bytes:
     """A member's bytes, at most `limit`. Raises ReportError."""
     try:
+        if archive.getinfo(name).flag_bits & _ENCRYPTED:
+            raise Encrypted
         with archive.open(name) as stream:
             data = stream.read(limit + 1)
     except _FAULTS as error:

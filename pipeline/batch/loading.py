@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -58,10 +60,17 @@ def _load_member(archive: ZipFile, source: Source, limit: int) -> Content:
 
 def _load_file(source: Source, limit: int) -> Content:
     try:
-        with Path(source.path).open("rb") as stream:
+        with _open(source.path) as stream:
             return _read(source, stream, limit)
     except OSError as error:
         return _lost(source, Unreachable(error.strerror or ""))
+
+
+def _open(path: str) -> BinaryIO:
+    """A pipe or a device would keep the run waiting, or never end."""
+    if not stat.S_ISREG(Path(path).stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    return Path(path).open("rb")
 
 
 def _read(source: Source, stream: BinaryIO, limit: int) -> Content:

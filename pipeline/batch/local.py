@@ -1,47 +1,41 @@
-"""Reads many reports in this process, one after another; a failure costs one row."""
+"""Reads what is new in many files and writes it down; a failure costs one row."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
 from pipeline.batch.loading import Content, load
-from pipeline.batch.resume import load_standings, settle
+from pipeline.batch.readers import Reader
+from pipeline.batch.reading import Done
+from pipeline.batch.resume import load_failed, load_standings, settle
 from pipeline.batch.sources import Found, Source
-from pipeline.errors import InternalError, ReportError
-from pipeline.records import Report
+from pipeline.errors import NotAReport
 from pipeline.store.datasets import hold, prepare, rewrite_reports
-from pipeline.store.rows import Reading, Tables, reading_to_tables
+from pipeline.store.rows import with_sources
 from pipeline.store.writing import Writer
 
 log = logging.getLogger(__name__)
 
-# There before this run; met twice in this run; or read just now, well or not.
-Happened = Literal["read", "failed", "already", "repeated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """How to read one report, and what to record with it."""
-
-    read: Callable[[bytes, str], Report]
-    models: str
-    settings: str
-    max_bytes: int
+# There before this run; met twice in this run; still to read; or read just now, well or not.
+Happened = Literal["read", "failed", "already", "repeated", "new"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened to one source. `known`: its bytes could be had."""
+    """What happened to one source. `known`: its bytes could be had. `fault`: it counts as a
+    failed input, which a page met in a scan that is no report does not."""
 
     source: Source
     report: str
     happened: Happened
     known: bool = True
+    fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +47,94 @@ class Course:
     stopped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`max_bytes`: files beyond are refused. `retry_failed`: read known failures again.
+    `fail_fast`: stop at the first input that fails."""
+
+    max_bytes: int
+    retry_failed: bool = False
+    fail_fast: bool = False
+
+
 Watch = Callable[[Step], None]
 
 
-def run_all(found: Found, out: Path, job: Job, watch: Watch) -> Course:
+def run_all(found: Found, out: Path, read: Reader, choices: Choices, watch: Watch) -> Course:
     """Read what is new in `found` into `out`; `watch` hears of every step. Raises StoreError."""
     with hold(out):
         prepare(out)
-        return _run(found, out, job, watch)
+        return _Run(found, out, choices, watch).go(read)
 
 
-def _run(found: Found, out: Path, job: Job, watch: Watch) -> Course:
-    started, steps, stopped = perf_counter(), list[Step](), False
-    writer = Writer(out)
-    already = frozenset(load_standings(out))
-    done: set[str] = set()
-    try:
-        for content in load(found.sources, job.max_bytes):
-            steps.append(_step(content, already, done, writer, job))
-            watch(steps[-1])
-    except KeyboardInterrupt:
-        stopped = True
-    writer.flush()
-    _settle(out, found, steps)
-    return Course(tuple(steps), perf_counter() - started, stopped)
+def plan(found: Found, out: Path, choices: Choices, watch: Watch) -> Course:
+    """What `run_all` would read, as steps that are "new"; nothing is written."""
+    run = _Run(found, out, choices, watch)
+    for content in run.choose():
+        run.note(Step(content.source, content.report, "new", content.known))
+    return run.course(stopped=False)
 
 
-def _step(
-    content: Content, already: frozenset[str], done: set[str], writer: Writer, job: Job
-) -> Step:
-    happened: Happened
-    if content.report in already:
-        happened = "already"
-    elif content.report in done:
-        happened = "repeated"
-    else:
-        happened, tables = _read(content, job)
-        writer.add(tables)
-        done.add(content.report)
-    return Step(content.source, content.report, happened, content.known)
+class _Run:
+    """One run under way."""
 
+    def __init__(self, found: Found, out: Path, choices: Choices, watch: Watch) -> None:
+        self.found, self.out, self.choices, self.watch = found, out, choices, watch
+        self.started = perf_counter()
+        self.steps: list[Step] = []
+        self.before = load_standings(out)
+        self.again = load_failed(out) if choices.retry_failed else frozenset[str]()
 
-def _read(content: Content, job: Job) -> tuple[Happened, Tables]:
-    started = perf_counter()
-    name = content.source.name
+    def go(self, read: Reader) -> Course:
+        stopped = False
+        writer = Writer(self.out, self.again)
+        try:
+            with closing(read(self.choose())) as results:
+                self._keep(results, writer)
+        except KeyboardInterrupt:
+            stopped = True
+        writer.flush()
+        self._settle()
+        return self.course(stopped)
 
-    def to_tables(outcome: Report | ReportError) -> Tables:
-        seconds = perf_counter() - started
-        reading = Reading(content.report, name, outcome, seconds, job.models, job.settings)
-        return reading_to_tables(reading)
+    def choose(self) -> Iterator[Content]:
+        """The contents that are to be read; the others are noted at once."""
+        already, met = self.before.keys() - self.again, set[str]()
+        for content in load(self.found.sources, self.choices.max_bytes):
+            report = content.report
+            if report not in already and report not in met:
+                met.add(report)
+                yield content
+            else:
+                happened: Happened = "already" if report in already else "repeated"
+                self.note(Step(content.source, report, happened, content.known))
 
-    try:
-        if isinstance(content.data, ReportError):
-            return "failed", to_tables(content.data)
-        return "read", to_tables(job.read(content.data, name))
-    except ReportError as error:
-        return "failed", to_tables(error)
-    except Exception as error:  # the worker boundary: a bug of ours costs one row
-        log.debug("%s", name, exc_info=True)
-        return "failed", to_tables(InternalError(type(error).__name__))
+    def note(self, step: Step) -> None:
+        self.steps.append(step)
+        self.watch(step)
 
+    def _keep(self, results: Iterator[Done], writer: Writer) -> None:
+        for content, read in results:
+            report, kind = content.report, read.error
+            if read.trace:
+                log.debug("%s\n%s", content.source.name, read.trace)
+            if report in self.again:
+                writer.add(with_sources(read.tables, self.before[report].sources))
+            else:
+                writer.add(read.tables)
+            fault = kind is not None and (content.source.named or kind != NotAReport.kind)
+            happened: Happened = "failed" if kind else "read"
+            self.note(Step(content.source, report, happened, content.known, fault))
+            if fault and self.choices.fail_fast:
+                return
 
-def _settle(out: Path, found: Found, steps: list[Step]) -> None:
-    seen = {step.source.name: step.report for step in steps if step.known}
-    changes = {
-        report: {"source": now.sources[0], "sources": list(now.sources), "state": now.state}
-        for report, now in settle(load_standings(out), seen, found).items()
-    }
-    rewrite_reports(out, changes)
+    def _settle(self) -> None:
+        seen = {step.source.name: step.report for step in self.steps if step.known}
+        changes = {
+            report: {"source": now.sources[0], "sources": list(now.sources), "state": now.state}
+            for report, now in settle(load_standings(self.out), seen, self.found).items()
+        }
+        rewrite_reports(self.out, changes)
+
+    def course(self, stopped: bool) -> Course:
+        return Course(tuple(self.steps), perf_counter() - self.started, stopped)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.batch.sources import Found, name_to_key, split_name
-from pipeline.store.datasets import read_rows
+from pipeline.store.datasets import find_parts, read_rows
 
 State = Literal["current", "changed", "gone"]
 
@@ -27,12 +27,23 @@ class Standing:
 
 
 def load_standings(out: Path) -> dict[str, Standing]:
-    """How every report in `out` stands, by id. Raises StoreError."""
+    """How every report in `out` stands, by id; none where it holds nothing. Raises StoreError."""
     return {
         row["report"]: Standing(tuple(row["sources"]), row["state"])
-        for table in read_rows(out, "reports", ["report", "sources", "state"])
-        for row in table.to_pylist()
+        for row in _rows(out, "report", "sources", "state")
     }
+
+
+def load_failed(out: Path) -> frozenset[str]:
+    """The ids of all reports in `out` that could not be read. Raises StoreError."""
+    rows = _rows(out, "report", "status")
+    return frozenset(row["report"] for row in rows if row["status"] == "failed")
+
+
+def _rows(out: Path, *columns: str) -> Iterator[dict[str, Any]]:
+    if find_parts(out, "reports"):
+        for table in read_rows(out, "reports", list(columns)):
+            yield from table.to_pylist()
 
 
 def settle(

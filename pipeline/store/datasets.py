@@ -7,19 +7,26 @@ file stands, and files of a part without one are swept away by the next run.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.store.rows import Row, Tables
 from pipeline.store.schemas import SCHEMAS
 
 _PART = "part-{:05d}.parquet"
+_FULL = (
+    "。已写入的结果完好；腾出空间后再次运行即可继续。",
+    ". What was written is whole; free some space and run again to go on.",
+)
 
 
 class StoreError(Exception):
@@ -31,8 +38,11 @@ def _writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror
-        raise StoreError(f"无法写入 {out}：{reason}\n{out} cannot be written: {reason}") from error
+        reason = error.strerror or error
+        zh, en = _FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else ("", "")
+        raise StoreError(
+            f"无法写入 {out}：{reason}{zh}\n{out} cannot be written: {reason}{en}"
+        ) from error
 
 
 @contextmanager
@@ -100,25 +110,56 @@ def next_part(out: Path) -> int:
     return max(map(_number, find_parts(out, "reports")), default=0) + 1
 
 
-def commit(out: Path, number: int, tables: Tables) -> None:
+def commit(out: Path, number: int, tables: Tables, again: frozenset[str] = frozenset()) -> None:
     """Write one part of every dataset; before the last rename none of it counts.
 
-    Raises StoreError.
+    `again` holds the ids of reports that had a row in another part: it goes just before the new
+    one counts, so that a run killed in between reads that file once more. Raises StoreError.
     """
     paths = {name: out / name / _PART.format(number) for name in SCHEMAS}
     with _writing(out):
-        staged = {_stage(path, tables[name]): path for name, path in paths.items()}
-        for temporary, path in staged.items():
-            temporary.replace(path)
+        _stage({path: tables[name] for name, path in paths.items()})
+        _drop(set(find_parts(out, "reports")) - {paths["reports"]}, again)
+        for path in paths.values():
+            _publish(path)
 
 
-def _stage(path: Path, table: pa.Table) -> Path:
-    temporary = path.with_name(f".{path.stem}.tmp")
-    with temporary.open("wb") as file:
-        pq.write_table(table, file)
-        file.flush()
-        os.fsync(file.fileno())
-    return temporary
+def _drop(paths: AbstractSet[Path], reports: frozenset[str]) -> None:
+    unwanted = pa.array(sorted(reports), pa.string())
+    for path in paths if reports else ():
+        kept = pc.invert(pc.is_in(_read_part(path, ["report"])["report"], value_set=unwanted))
+        if not pc.all(kept).as_py():
+            _stage({path: _read_part(path).filter(kept)})
+            _publish(path)
+
+
+def _stage(tables: Mapping[Path, pa.Table]) -> None:
+    """Write files under hidden names, and to the disk; all of them or none."""
+    try:
+        for path, table in tables.items():
+            with _hidden(path).open("wb") as file:
+                pq.write_table(table, file)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError:
+        for path in tables:
+            _hidden(path).unlink(missing_ok=True)
+        raise
+
+
+def _hidden(path: Path) -> Path:
+    return path.with_name(f".{path.stem}.tmp")
+
+
+def _publish(path: Path) -> None:
+    """Give a file its name, on the disk as well: names must not come back in another order."""
+    _hidden(path).replace(path)
+    if hasattr(os, "O_DIRECTORY"):  # Windows opens no folders
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def read_rows(out: Path, dataset: str, columns: list[str]) -> Iterator[pa.Table]:
@@ -160,4 +201,5 @@ def rewrite_reports(out: Path, changes: Mapping[str, Row]) -> None:
             rows = [row | changes.get(row["report"], {}) for row in _read_part(path).to_pylist()]
             changed = pa.Table.from_pylist(rows, schema=SCHEMAS["reports"])
             with _writing(out):
-                _stage(path, changed).replace(path)
+                _stage({path: changed})
+                _publish(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,6 +43,14 @@ def reading_to_tables(reading: Reading) -> Tables:
         rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
         rows["findings"] = [report | _finding_row(finding) for finding in outcome.findings]
     return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+
+
+def with_sources(tables: Tables, sources: Sequence[str]) -> Tables:
+    """The tables of one file that was met as `sources` before."""
+    [row] = tables["reports"].to_pylist()
+    known = list(dict.fromkeys([*sources, *row["sources"]]))
+    row |= {"source": known[0], "sources": known}
+    return tables | {"reports": pa.Table.from_pylist([row], schema=SCHEMAS["reports"])}
 
 
 def _report_row(reading: Reading) -> Row:

@@ -49,6 +49,9 @@ class Tally:
     broken: tuple[Broken, ...]
 
 
+NOTHING = Tally((), Counter(), 0, Counter(), ())
+
+
 def count(out: Path, reports: AbstractSet[str], trust: float) -> Tally:
     """Count what `out` holds of `reports` (ids). Raises StoreError."""
     wanted = pa.array(sorted(reports), pa.string())

@@ -14,31 +14,42 @@ from pipeline.store.schemas import SCHEMAS
 
 MOST_REPORTS = 200
 MOST_SECONDS = 15.0
+MOST_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Part:
     number: int
     began: float = field(default_factory=monotonic)
     tables: list[Tables] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, tables: Tables) -> None:
+        self.tables.append(tables)
+        self.size += sum(table.nbytes for table in tables.values())
 
     def is_due(self) -> bool:
-        return len(self.tables) >= MOST_REPORTS or monotonic() - self.began >= MOST_SECONDS
+        full = len(self.tables) >= MOST_REPORTS or self.size >= MOST_BYTES
+        return full or monotonic() - self.began >= MOST_SECONDS
+
+    def reports(self) -> frozenset[str]:
+        return frozenset(one["reports"]["report"][0].as_py() for one in self.tables)
 
 
 class Writer:
-    """Writes reports to a prepared `out`, many to a part.
+    """Writes reports to a prepared `out`, many to a part. Of those in `again` it holds a row.
 
     An interrupt may come at any moment: what is pending keeps its part number until it is
     replaced in one assignment, so that flushing again writes the same part and no row twice.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, again: frozenset[str] = frozenset()) -> None:
         self.out = out
+        self.again = again
         self._part = _Part(next_part(out))
 
     def add(self, tables: Tables) -> None:
-        self._part.tables.append(tables)
+        self._part.add(tables)
         if self._part.is_due():
             self.flush()
 
@@ -46,5 +57,5 @@ class Writer:
         part = self._part
         if part.tables:
             whole = {name: pa.concat_tables(one[name] for one in part.tables) for name in SCHEMAS}
-            commit(self.out, part.number, whole)
+            commit(self.out, part.number, whole, self.again & part.reports())
             self._part = _Part(part.number + 1)

@@ -9,12 +9,21 @@ from typing import Any
 
 import pytest
 
-from pipeline.batch.local import Job
+from pipeline.batch import readers
 from pipeline.configs import RunConfig
 from pipeline.errors import NotAReport
 from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
+from tests.batch import deeds
 
-CONFIG = RunConfig(trust=0.9, max_bytes=10_000, max_fragments=100)
+CONFIG = RunConfig(
+    trust=0.8,
+    max_bytes=10_000,
+    max_fragments=100,
+    max_seconds=2,
+    max_memory=256 << 20,
+    worker_documents=1000,
+    worker_growth=64 << 20,
+)
 TOTAL = CellKey("requests", "received", "total")
 PERSON = CellKey("requests", "received", "natural_person")
 
@@ -32,7 +41,7 @@ class Walk:
         if word == "page":
             raise NotAReport(name)
         if word == "bug":
-            raise ZeroDivisionError("secret")
+            deeds.throw_bug()
         if word == "stop":
             raise KeyboardInterrupt
         return build_report(text, broken=word == "broken")
@@ -67,13 +76,10 @@ def build_report(text: str, broken: bool = False) -> Report:
     )
 
 
-def build_job(walk: Walk) -> Job:
-    return Job(walk, "fake-1", CONFIG.model_dump_json(), CONFIG.max_bytes)
-
-
 def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put `walk` in the place of the real one."""
+    """Put `walk` in the place of the real one, in this process."""
     module = ModuleType("pipeline.extract")
     kit = SimpleNamespace(config=CONFIG, versions="fake-1")
     module.__dict__.update(extract=walk, load_kit=lambda configs, artefacts=None: kit)
     monkeypatch.setitem(sys.modules, "pipeline.extract", module)
+    monkeypatch.setattr(readers, "count_cores", lambda: 0)

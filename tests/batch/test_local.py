@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
+import time
+from itertools import count
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
-import pyarrow.parquet as pq
 import pytest
 
-from pipeline.batch.local import Course, run_all
+from pipeline.batch.local import plan
 from pipeline.batch.sources import expand
-from tests.batch.fake_walk import Walk, build_job
-
-Row = dict[str, Any]
-
-
-class Batch:
-    """A folder of reports and runs over it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "in"
-        self.out = folder / "out"
-        self.folder.mkdir()
-
-    def write(self, **files: str) -> None:
-        for name, text in files.items():
-            (self.folder / f"{name}.txt").write_text(text, encoding="utf-8")
-
-    def run(self, *inputs: str) -> tuple[Course, list[str]]:
-        walk = Walk()
-        found = expand(inputs or [str(self.folder)], self.out)
-        course = run_all(found, self.out, build_job(walk), lambda step: None)
-        return course, [Path(name).stem for name in walk.names]
-
-    def rows(self) -> dict[str, Row]:
-        """The rows of `reports`, by their text or, for failures, by their source."""
-        rows = pq.read_table(self.out / "reports").to_pylist()
-        assert len({row["report"] for row in rows}) == len(rows)
-        return {row["text"] or Path(row["source"]).stem: row for row in rows}
-
-    def stems(self, text: str) -> list[str]:
-        return [Path(source).stem for source in self.rows()[text]["sources"]]
-
-    def states(self) -> dict[str, str]:
-        return {text: row["state"] for text, row in self.rows().items()}
-
-
-@pytest.fixture
-def batch(tmp_path: Path) -> Batch:
-    return Batch(tmp_path)
+from tests.batch.batch import Batch
 
 
 def test_a_second_run_reads_only_what_is_new(batch: Batch) -> None:
@@ -69,7 +33,7 @@ def test_a_row_tells_how_it_was_read(batch: Batch) -> None:
     batch.write(a="ok 1")
     batch.run()
     row = batch.rows()["ok 1"]
-    assert row["models"] == "fake-1" and '"trust":0.9' in row["settings"]
+    assert row["models"] == "fake-1" and '"trust":0.8' in row["settings"]
     assert row["seconds"] >= 0 and row["schema"] == 1 and row["media"] == "text"
 
 
@@ -201,8 +165,7 @@ def test_what_was_finished_before_an_interrupt_is_kept(batch: Batch) -> None:
 
 def test_an_unreachable_file_is_read_once_it_can_be(batch: Batch) -> None:
     batch.write(a="ok 1")
-    listed = expand(["-"], batch.out, [str(batch.folder / n) for n in ("a.txt", "b.txt")])
-    run_all(listed, batch.out, build_job(Walk()), lambda step: None)
+    batch.run_listed("a", "b")
     assert batch.rows()["b"]["error"] == "unreachable"
     batch.write(b="ok 2")
     assert batch.run()[1] == ["b"]
@@ -213,6 +176,101 @@ def test_a_listed_path_that_is_no_more_is_gone(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 2")
     batch.run()
     (batch.folder / "a.txt").unlink()
-    listed = expand(["-"], batch.out, [str(batch.folder / n) for n in ("a.txt", "b.txt")])
-    run_all(listed, batch.out, build_job(Walk()), lambda step: None)
+    batch.run_listed("a", "b")
     assert batch.states()["ok 1"] == "gone"
+
+
+def test_a_known_failure_is_read_again_if_asked(batch: Batch) -> None:
+    batch.write(a="page 1", b="ok 2", c="bug 3")
+    batch.run()
+    assert batch.run()[1] == []
+    course, read = batch.run(retry_failed=True)
+    assert read == ["a", "c"] and len(batch.rows()) == 3
+    assert [step.happened for step in course.steps] == ["failed", "already", "failed"]
+
+
+def test_reading_again_keeps_every_source(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.write(a="bug 1", b="bug 1")
+    batch.run()
+    monkeypatch.setattr("tests.batch.deeds.throw_bug", lambda: None)
+    batch.run(str(batch.folder / "b.txt"), retry_failed=True)
+    row = batch.rows()["bug 1"]
+    assert (row["status"], batch.stems("bug 1")) == ("ok", ["a", "b"])
+    assert Path(row["source"]).stem == "a" and row["state"] == "current"
+
+
+def test_failing_fast_stops_at_the_first_fault(batch: Batch) -> None:
+    batch.write(a="ok 1", b="page 2", c="bug 3", d="ok 4")
+    course, read = batch.run(fail_fast=True)
+    assert read == ["a", "b", "c"] and not course.stopped
+    assert batch.errors() == {"b": "not_a_report", "c": "internal"}
+    assert batch.run(fail_fast=True)[1] == ["d"]
+
+
+def test_planning_reads_and_writes_nothing(batch: Batch) -> None:
+    batch.write(a="ok 1", b="ok 1", c="bug 2")
+    found = expand([str(batch.folder)], batch.out)
+    course = plan(found, batch.out, batch.choose(), lambda step: None)
+    assert [step.happened for step in course.steps] == ["new", "repeated", "new"]
+    assert not batch.out.exists()
+    batch.run()
+    before = {path: path.stat().st_mtime_ns for path in batch.out.rglob("*")}
+    course = plan(found, batch.out, batch.choose(retry_failed=True), lambda step: None)
+    assert [step.happened for step in course.steps] == ["already", "already", "new"]
+    assert {path: path.stat().st_mtime_ns for path in batch.out.rglob("*")} == before
+
+
+def test_a_file_whose_bytes_cannot_be_had_is_one_failure(batch: Batch) -> None:
+    batch.write(a="ok 1")
+    (batch.folder / "b.txt").symlink_to("/proc/self/mem")  # opens, and fails to read
+    batch.run()
+    assert batch.errors() == {"b": "unreachable"}
+    assert batch.rows()["b"]["message_zh"] and batch.rows()["ok 1"]["status"] == "ok"
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero"])
+def test_what_never_ends_is_not_begun(batch: Batch, name: str) -> None:
+    pipe = batch.folder / name
+    if not pipe.exists():
+        os.mkfifo(pipe)
+    batch.run(str(pipe))
+    [error] = batch.errors().values()
+    assert error == "unreachable"
+
+
+def test_a_folder_that_vanishes_during_a_run_costs_its_files_only(batch: Batch) -> None:
+    batch.write(a="ok 1")
+    gone = batch.folder / "gone"
+    gone.mkdir()
+    for name in "bc":
+        (gone / f"{name}.txt").write_text(f"ok {name}")
+    found = expand([str(batch.folder)], batch.out)
+    shutil.rmtree(gone)
+    batch.run_found(found)
+    assert batch.errors() == {"b": "unreachable", "c": "unreachable"}
+    assert batch.states() == {"ok 1": "current", "b": "gone", "c": "gone"}
+
+
+def test_reports_of_a_folder_that_is_no_more_are_gone(batch: Batch) -> None:
+    deep = batch.folder / "deep"
+    deep.mkdir()
+    (deep / "b.txt").write_text("ok 2")
+    batch.write(a="ok 1")
+    batch.run()
+    shutil.rmtree(deep)
+    assert batch.run()[1] == []
+    assert batch.states() == {"ok 1": "current", "ok 2": "gone"}
+
+
+def test_a_clock_set_back_hides_no_change(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.write(a="ok 1", b="ok 2")
+    os.utime(batch.folder / "a.txt", (4e9, 4e9))
+    batch.run()
+    backwards = count(1e9, -3600)
+    monkeypatch.setattr(time, "time", lambda: next(backwards))
+    batch.write(a="ok 3", c="ok 2")
+    os.utime(batch.folder / "a.txt", (1e8, 1e8))
+    assert batch.run()[1] == ["a"]
+    assert batch.states() == {"ok 1": "changed", "ok 2": "current", "ok 3": "current"}
+    assert batch.stems("ok 2") == ["b", "c"]
+    assert all(row["seconds"] >= 0 for row in batch.rows().values())

@@ -48,7 +48,7 @@ def test_all_read_is_0_and_the_summary_tells_it() -> None:
     result = call("run", "in", "-o", "out")
     assert result.exit_code == 0
     assert "2 读取" in result.stdout and "2 无法辨读" in result.stdout
-    assert "2 可信度<0.9" in result.stdout
+    assert "2 可信度<0.8" in result.stdout
     assert "row_total" in result.stdout and "out" in result.stdout.splitlines()[-1]
 
 
@@ -141,6 +141,32 @@ def test_tracebacks_are_for_the_verbose(caplog: pytest.LogCaptureFixture) -> Non
     assert "secret" not in call("run", "in", "-o", "out").output + caplog.text
     call("run", "in", "-o", "other", "--verbose")
     assert "ZeroDivisionError: secret" in caplog.text
+
+
+def test_a_known_failure_is_tried_again_only_if_asked(walk: Walk) -> None:
+    write(a="ok 1", b="bug 2")
+    for _ in range(2):
+        assert call("run", "in", "-o", "out", "--quiet").exit_code == 1
+    assert walk.names == ["in/a.txt", "in/b.txt"]
+    assert call("run", "in", "-o", "out", "--quiet", "--retry-failed").exit_code == 1
+    assert walk.names == ["in/a.txt", "in/b.txt", "in/b.txt"]
+
+
+def test_failing_fast_leaves_the_rest(walk: Walk) -> None:
+    write(a="ok 1", b="bug 2", c="ok 3")
+    summary = json.loads(call("run", "in", "-o", "out", "--json", "--fail-fast").stdout)
+    assert (summary["read"], summary["failed"], summary["pending"]) == (1, 1, 1)
+    assert walk.names == ["in/a.txt", "in/b.txt"]
+
+
+def test_a_dry_run_lists_what_there_is_to_read(walk: Walk) -> None:
+    write(a="ok 1", b="ok 2")
+    result = call("run", "in", "-o", "out", "--dry-run")
+    assert result.exit_code == 0 and "in/a.txt\nin/b.txt" in result.stdout
+    assert walk.names == [] and not Path("out").exists()
+    call("run", "in/a.txt", "-o", "out")
+    summary = json.loads(call("run", "in", "-o", "out", "--dry-run", "--json").stdout)
+    assert (summary["already"], summary["pending"], summary["new"]) == (1, 1, ["in/b.txt"])
 
 
 def test_version() -> None:

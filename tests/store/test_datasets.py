@@ -16,7 +16,8 @@ from pipeline.store import datasets, writing
 from pipeline.store.datasets import StoreError, commit, hold, next_part, prepare, rewrite_reports
 from pipeline.store.rows import Reading, Tables, reading_to_tables
 from pipeline.store.schemas import SCHEMAS
-from pipeline.store.writing import Writer
+from pipeline.store.streams import bytes_to_tables, tables_to_bytes
+from pipeline.store.writing import MOST_BYTES, Writer
 
 SPEC = Path(__file__).parents[3] / "shared" / "spec" / "contract.md"
 FIRST = CellKey("requests", "received", "total")
@@ -105,9 +106,39 @@ def test_a_part_half_written_is_neither_seen_nor_kept(
         commit(tmp_path, 2, tables_of("b", report_of(Cell("2021", FIRST, "blank"))))
     monkeypatch.undo()
     assert pq.read_table(tmp_path / "cells")["report"].to_pylist() == ["a"]
-    assert list(tmp_path.glob("*/.part-*"))
+    assert not list(tmp_path.glob("*/.part-*"))
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    (tmp_path / "cells" / ".part-00001.tmp").write_bytes(b"PAR1 half")
     prepare(tmp_path)
     assert not list(tmp_path.glob("*/.part-*"))
+
+
+def test_a_report_read_again_has_one_row(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    commit(tmp_path, 1, tables_of("a", NotAReport()))
+    commit(tmp_path, 2, tables_of("b", report_of(Cell("2021", FIRST, "blank"))))
+    again = tables_of("a", report_of(Cell("2021", FIRST, "blank")))
+    for _ in range(2):  # as after an interrupt
+        commit(tmp_path, 3, again, frozenset({"a"}))
+    rows = pq.read_table(tmp_path / "reports").to_pylist()
+    assert [(row["report"], row["status"]) for row in rows] == [("b", "ok"), ("a", "ok")]
+    assert pq.read_table(tmp_path / "cells")["report"].to_pylist() == ["b", "a"]
+
+
+def test_rows_survive_the_way_between_processes() -> None:
+    tables = tables_of("a", report_of(Cell("2021", FIRST, "read", Decimal(0), "无")))
+    assert bytes_to_tables(tables_to_bytes(tables)) == tables
+
+
+def test_a_part_of_many_bytes_does_not_wait(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    writer = Writer(tmp_path)
+    huge = Report(Document("文" * (MOST_BYTES // 3), "text", ()), None, None, None, (), (), ())
+    writer.add(tables_of("a", huge))
+    assert pq.read_table(tmp_path / "reports", columns=["report"]).num_rows == 1
 
 
 def test_a_part_without_reports_is_swept_and_its_number_used_again(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""A walk for worker processes: the first word of a file says what it does to its worker."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.batch.reading import Walk
+from pipeline.errors import ConfigError, NotAReport
+from pipeline.records import Document, Report, Section
+
+LEAK: list[bytes] = []
+
+
+def load_walk(configs: str) -> Walk:
+    """`agency` will be the id of the worker that read a file."""
+    if (Path(configs) / "broken").exists():
+        raise ConfigError("run.yaml:1: broken")
+    return Walk(act, "fake-1", '{"trust":0.8}')
+
+
+def act(data: bytes, name: str) -> Report:
+    text = data.decode()
+    deeds: dict[str, Callable[[], object]] = {
+        "hang": lambda: time.sleep(600),
+        # matching holds the interpreter's lock, as native code may
+        "spin": lambda: re.match(r"(a+)+$", "a" * 64 + "b"),
+        "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        "abort": os.abort,
+        "exit": sys.exit,
+        "fault": lambda: ctypes.string_at(0),
+        "swell": lambda: [bytearray(1 << 20) for _ in range(4096)],
+        "leak": lambda: LEAK.append(os.urandom(40 << 20)),
+        "slow": lambda: time.sleep(0.1),
+        "page": lambda: throw(NotAReport(name)),
+        "bug": throw_bug,
+        "shout": lambda: print("into the summary"),
+    }
+    deeds.get(text.partition(" ")[0], lambda: None)()
+    section = Section("other", "一、", 0, 2, 1.0)
+    return Report(Document(text, "text", ()), str(os.getpid()), None, None, (section,), (), ())
+
+
+def throw_bug() -> None:
+    throw(ZeroDivisionError("secret"))
+
+
+def throw(error: Exception) -> None:
+    raise error

@@ -1,0 +1,34 @@
+"""Every kind of failure is documented and says, in two languages, what can be done."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline import errors
+from pipeline.errors import ReportError
+
+PAGE = (Path(__file__).parents[1] / "docs" / "errors.md").read_text(encoding="utf-8")
+KINDS = [
+    one
+    for one in vars(errors).values()
+    if isinstance(one, type) and issubclass(one, ReportError) and one is not ReportError
+]
+
+
+def test_the_list_of_kinds_is_that_of_the_program() -> None:
+    listed = re.findall(r"^\| `([a-z_]+)` \|", PAGE, re.MULTILINE)
+    assert sorted(listed) == sorted(one.kind for one in KINDS)
+    assert len(set(listed)) == len(listed)
+
+
+@pytest.mark.parametrize("error", KINDS)
+def test_a_message_says_what_is_wrong_and_what_to_do(error: type[ReportError]) -> None:
+    zh, en = error("3 > 2").message_zh, error("3 > 2").message_en
+    assert re.search("[一-鿿].*。.*请|请.*。", zh) and "3 > 2" in zh
+    assert len(re.findall(r"[.;] ", en)) >= 1 and "3 > 2" in en
+    assert error().message_en == error.en
+    for limit in re.findall("max_[a-z]+", en):
+        assert limit in (Path(__file__).parents[1] / "configs" / "run.yaml").read_text("utf-8")
