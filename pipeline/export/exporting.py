@@ -56,7 +56,11 @@ def export(
 ) -> Exported:
     """Write the datasets of `out` to `dest`. Raises StoreError and ExportError."""
     facts = collect_facts(out, known)
-    with _writing(dest), open_relations(out, facts) as connection, staged(dest, out) as path:
+    with (
+        _writing(dest),
+        staged(dest, out) as (path, spill),
+        open_relations(out, facts, spill) as connection,
+    ):
         if order.wide:
             add_panel(connection, forms)
         cut = _WRITERS[order.format](connection, path, order, forms)

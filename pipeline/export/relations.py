@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -46,18 +45,16 @@ class Column:
 
 
 @contextmanager
-def open_relations(out: Path, facts: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_relations(out: Path, facts: pa.Table, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which the five datasets of `out` are views, `facts` joined to `reports`.
 
-    Only parts that count are read, so that a run may go on writing meanwhile.
+    Only parts that count are read, so that a run may go on writing meanwhile. What exceeds the
+    memory goes to the folder `spill`.
     """
-    with TemporaryDirectory(prefix="gouji-") as spill:
-        connection = duckdb.connect(
-            config={"temp_directory": spill, "autoinstall_known_extensions": "false"}
-        )
-        with connection:
-            _add_views(connection, out, facts, Path(spill))
-            yield connection
+    config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
+    with duckdb.connect(config=config) as connection:
+        _add_views(connection, out, facts, spill)
+        yield connection
 
 
 def _add_views(

@@ -18,8 +18,9 @@ class ExportError(Exception):
 
 
 @contextmanager
-def staged(dest: Path, out: Path) -> Iterator[Path]:
-    """A path to write a file or a folder to; it becomes `dest` when the block ends well.
+def staged(dest: Path, out: Path) -> Iterator[tuple[Path, Path]]:
+    """A path to write a file or a folder to, and a folder for what is needed meanwhile, both on
+    the disk of `dest`. The path becomes `dest` when the block ends well.
 
     A file at `dest` is replaced, a folder only if an export made it or it is empty. Raises
     ExportError where it is not, or where `dest` would hit the datasets of `out`.
@@ -28,8 +29,10 @@ def staged(dest: Path, out: Path) -> Iterator[Path]:
     _refuse_foreign(dest)
     dest.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".gouji-", dir=dest.parent) as folder:
-        path = Path(folder) / dest.name
-        yield path
+        path, spill = Path(folder, "staged") / dest.name, Path(folder, "spill")
+        path.parent.mkdir()
+        spill.mkdir()
+        yield path, spill
         if path.is_dir():
             (path / _MARK).touch()
         if dest.is_dir():

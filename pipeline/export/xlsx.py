@@ -146,8 +146,18 @@ def _officials(
         tables.setdefault(report, {})[place.table] = forms[form]
     for entry in batch:
         if entry.status == "ok":
-            own, found = tables.get(entry.report, {}), cells.get(entry.report, {})
+            own = _in_order(tables.get(entry.report, {}))
+            found = cells.get(entry.report, {})
             yield entry, Official(entry.title, entry.source, own, found, entry.trust)
+
+
+def _in_order(tables: Mapping[str, Form]) -> dict[str, Form]:
+    """The tables as a form prints them one after another."""
+
+    def place(table: str) -> int:
+        return [one.table for one in tables[table].tables].index(table)
+
+    return {table: tables[table] for table in sorted(tables, key=place)}
 
 
 def _broken(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
