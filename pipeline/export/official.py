@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.export.layout import Field, count_heads, lay_out
-from pipeline.export.sheets import Book, to_xml
+from pipeline.export.sheets import Book
 from pipeline.forms import Form
 from pipeline.records import CellKey
 
@@ -108,7 +108,7 @@ def _draw_single(
     cell = report.cells.get(field.key)
     book.write(sheet, *place, _content(cell) if first else None, **_look(cell, report.trust))
     if first and (remark := find_remark(cell, report.trust)):
-        sheet.write_comment(*place, to_xml(remark), {"x_scale": 2.5, "y_scale": 1.5})
+        sheet.write_comment(*place, remark, {"x_scale": 2.5, "y_scale": 1.5})
 
 
 def _content(cell: Shown | None) -> Any:

@@ -18,8 +18,6 @@ from pipeline.export.formulas import is_risky
 MOST_ROWS = 1_048_576  # of a sheet, its header included
 _MOST_UNITS = 32_767  # UTF-16 units of a cell
 _CUT = "…〔超过 Excel 单元格上限，已截断 cut at Excel's limit〕"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML
-_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")  # Excel reads _x0041_ as A
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _LONGEST_NAME = 31
 
@@ -65,11 +63,15 @@ class Book:
     def _write_text(
         self, sheet: Worksheet, row: int, column: int, text: str, look: dict[str, Any]
     ) -> None:
-        shown = to_xml(text)
-        if _units(shown) > _MOST_UNITS:
+        if _units(text) > _MOST_UNITS:
             self.cut += 1
-            shown = _shorten(shown, _MOST_UNITS - len(_CUT)) + _CUT
-        sheet.write_string(row, column, shown, self.format(**look) if look else None)
+            text = _shorten(text, _MOST_UNITS - len(_CUT)) + _CUT
+        formats = [self.format(**look)] if look else []
+        if text.startswith("<r>") and text.endswith("</r>"):
+            # XlsxWriter takes it for markup of its own, unless it comes in pieces
+            sheet.write_rich_string(row, column, text[0], text[1], text[2:], *formats)
+        else:
+            sheet.write_string(row, column, text, *formats)
 
 
 @contextmanager
@@ -106,11 +108,6 @@ def to_name(number: int, title: str) -> str:
     """The name of a sheet: no two alike, without the characters that Excel forbids there."""
     clean = _NO_NAME.sub("_", f"{number:03d} {title}")
     return _shorten(clean, _LONGEST_NAME).rstrip(" '")
-
-
-def to_xml(text: str) -> str:
-    """`text` as a cell can hold it: characters that XML has not become U+FFFD."""
-    return _ESCAPE.sub("_x005F_", _ILLEGAL.sub("\ufffd", text))
 
 
 def _units(text: str) -> int:

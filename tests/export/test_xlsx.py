@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.export import sheets, xlsx
 from pipeline.export.official import Shown, find_remark
-from pipeline.export.sheets import fill_sheet, open_book, to_name, to_xml
+from pipeline.export.sheets import fill_sheet, open_book, to_name
 from pipeline.export.targets import ExportError
 from pipeline.records import Cell, CellKey, Document
 from tests.export.outs import EVIL, build_out, build_report, run_export, write_out
@@ -180,8 +181,34 @@ def test_sheets_have_names_that_excel_takes(title: str, name: str) -> None:
     assert to_name(1, title) == name
 
 
-def test_text_is_what_xml_can_hold() -> None:
-    assert to_xml("a\x00b\x1b_x0041_\t\n\ufffe") == "a\ufffdb\ufffd_x005F_x0041_\t\n\ufffd"
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a\x00b\x1b\ufffe", "a_x0000_b_x001B__xFFFE_"),  # as Excel spells them in XML
+        ("_x0041_", "_x005F_x0041_"),
+        ("<r><t>x</t></r>", "<r><t>x</t></r>"),
+        ("<r>&<x></r>", "<r>&<x></r>"),
+        ("<r>", "<r>"),
+        (" two \n lines\t", " two \n lines\t"),
+        ("https://x/", "https://x/"),
+        ("{=1}", "{=1}"),
+    ],
+)
+def test_text_of_any_kind_is_text(tmp_path: Path, text: str, read: str) -> None:
+    with open_book(tmp_path / "t.xlsx") as book:
+        fill_sheet(book, "t", [["text"]], [[text]])
+    [row] = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"].iter_rows(min_row=2)
+    assert (row[0].value, row[0].data_type, row[0].hyperlink) == (read, "s", None)
+
+
+@given(st.text(min_size=1, max_size=8))
+def test_any_text_leaves_a_readable_workbook(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.xlsx"
+        with open_book(path) as book:
+            fill_sheet(book, to_name(1, text), [["text"]], [[text]])
+        [sheet] = openpyxl.load_workbook(path)
+        assert isinstance(sheet["A2"].value, str)
 
 
 def test_nothing_is_said_of_a_cell_that_is_clear() -> None:
