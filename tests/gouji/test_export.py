@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import gouji
 from gouji.cli import app
 from gouji.export_cli import Format
 from gouji.exporting import find_format
@@ -86,6 +87,11 @@ def test_a_cut_text_is_told(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_and_the_stage_know_the_same_formats() -> None:
     assert [one.value for one in Format] == [one.value for one in ExportFormat]
+
+
+def test_the_api_tells_the_rows(out: str) -> None:
+    assert gouji.export(out, "p.csv", wide=True, bom=True) == {"panel": 3}
+    assert Path("p.csv").read_bytes().startswith(b"\xef\xbb\xbfagency_id,year,")
 
 
 def test_a_folder_without_a_suffix_has_no_format() -> None:
