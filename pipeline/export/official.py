@@ -21,7 +21,9 @@ _DOUBTFUL: Look = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
 _LOST: Look = {"font_color": "#A6A6A6"}
 _HEAD: Look = {"border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"}
 _CELL: Look = {"border": 1, "valign": "vcenter", "align": "right"}
-_WIDTHS = (14, 14, 34)
+_HEAD_WIDTHS = (14, 14, 34)  # of the row heads, in half-width characters
+_WIDTH = 9
+_LINE = 15.0  # points
 _LEGEND: tuple[tuple[str, Look], ...] = (
     (f"{LOST} 缺失：未能保留下来 lost; 空格和“/”照原文 empty and “/” as printed", {}),
     ("黄色：存疑，请对照原文 yellow: doubtful, check against the page", _DOUBTFUL),
@@ -57,8 +59,8 @@ def draw(book: Book, name: str, report: Official) -> None:
     """Add the sheet of one report."""
     sheet = book.add_sheet(name)
     heads = max((count_heads(form) for form in report.forms.values()), default=1)
-    for column, width in zip(range(heads), _WIDTHS[-heads:], strict=False):
-        sheet.set_column(column, column, width)
+    for column in range(heads):
+        sheet.set_column(column, column, _width(column, heads))
     book.write(sheet, 0, 0, report.title, bold=True, font_size=14)
     book.write(sheet, 1, 0, report.source)
     for line, (text, look) in enumerate(_LEGEND, 2):
@@ -67,8 +69,26 @@ def draw(book: Book, name: str, report: Official) -> None:
     for table, form in report.forms.items():
         book.write(sheet, line, 0, form.table(table).title, bold=True)
         layout = lay_out(form.table(table), heads)
+        for row, lines in _count_lines(layout.fields, heads).items():
+            sheet.set_row(line + 1 + row, _LINE * lines)
         _draw_fields(book, sheet, line + 1, layout.fields, report)
         line += layout.height + 3
+
+
+def _width(column: int, heads: int) -> int:
+    return _HEAD_WIDTHS[-heads:][column] if column < heads else _WIDTH
+
+
+def _count_lines(fields: Sequence[Field], heads: int) -> dict[int, int]:
+    """The lines that a row's heads need, where more than one: Excel does not make room for what
+    stands in merged cells."""
+    lines: dict[int, int] = {}
+    for field in fields:
+        room = sum(_width(column, heads) for column in range(field.left, field.right + 1))
+        needed = -(-2 * len(field.text) // room)
+        if field.top == field.bottom and needed > lines.get(field.top, 1):
+            lines[field.top] = needed
+    return lines
 
 
 def _draw_fields(

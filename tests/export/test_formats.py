@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.export.formulas import unmark
+from pipeline.store.datasets import prepare
 from tests.export.outs import EVIL, build_out, run_export
 
 Rows = list[dict[str, Any]]
@@ -184,3 +185,14 @@ def test_rows_of_a_part_that_does_not_count_are_left_out(tmp_path: Path) -> None
     (own / "cells" / "part-00099.parquet").write_bytes(last.read_bytes())
     exported = run_export(own, tmp_path / "d.jsonl", "jsonl")
     assert exported.rows["cells"] == 200 + 198 + 200
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("format", FORMATS)
+def test_datasets_without_a_report_are_exported_empty(
+    tmp_path: Path, format: str, wide: bool
+) -> None:
+    prepare(tmp_path / "out")
+    exported = run_export(tmp_path / "out", tmp_path / f"d.{format}", format, wide=wide)
+    assert set(exported.rows.values()) == {0}
+    assert (tmp_path / f"d.{format}").exists()

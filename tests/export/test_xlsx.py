@@ -80,6 +80,18 @@ def test_heads_are_merged_as_the_form_prints_them(dest: Path) -> None:
     assert merged["行政诉讼"] == {"columns": 10, "rows": 1}
 
 
+def test_a_long_head_has_room(dest: Path) -> None:
+    sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
+    heights = {
+        cell.value: sheet.row_dimensions[cell.row].height
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+    assert heights["（二）部分公开（区分处理的，只计这一情形，不计其他情形）"] == 30
+    assert heights["法律服务机构"] == 30
+    assert heights["一、本年新收政府信息公开申请数量"] in (None, 15)
+
+
 def test_a_report_in_two_forms_has_each_table_in_its_own(tmp_path: Path) -> None:
     new, old = build_report(), build_report(form="2019")
     cells = tuple(c for c in new.cells if c.key.table != "proactive")
