@@ -30,6 +30,9 @@ class ExportFormat(StrEnum):
     duckdb = "duckdb"
 
 
+_INTERRUPTED = "Query interrupted"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to export: the format, the panel or the datasets, and for CSV a byte order mark."""
@@ -81,6 +84,10 @@ def _writing(dest: Path) -> Iterator[None]:
             f"{error} 一份报告的行数超过 Excel 上限，请改用其他格式。\n"
             f"{error} alone has more rows than a sheet of Excel holds, choose another format."
         ) from error
+    except RuntimeError as error:  # how DuckDB passes a Ctrl-C on
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
     except (OSError, duckdb.Error, sqlite3.Error) as error:
         raise ExportError(
             f"无法导出到 {dest}：{error}\nCannot export to {dest}: {error}"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from functools import partial
 from pathlib import Path
+from threading import Timer
 
+import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -77,6 +82,19 @@ def test_wrong_metadata_is_2_and_nothing_is_written(out: str) -> None:
     result = call(out, "d.csv", "--metadata", "meta.csv")
     assert result.exit_code == 2 and "缺少 file" in result.stderr
     assert not Path("d.csv").exists()
+
+
+def test_an_interrupt_is_130_and_leaves_nothing(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_for_ever(_: Path, __: object) -> None:
+        Timer(0.3, partial(os.kill, os.getpid(), signal.SIGINT)).start()
+        query = (
+            "select count(*) from range(100000000) a, range(1000) b where a.range * b.range % 7 = 3"
+        )
+        duckdb.connect().execute(query)
+
+    monkeypatch.setattr("pipeline.export.exporting.add_panel", read_for_ever)
+    assert call(out, "p.csv", "--wide").exit_code == 130
+    assert [path.name for path in Path().iterdir()] == ["out"]
 
 
 def test_a_cut_text_is_told(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
