@@ -2,11 +2,12 @@
 
 report = gouji.read("report.html")            # one report, with its cells and findings
 summary = gouji.run(["reports/"], "out/")     # many, into Parquet datasets
+gouji.export("out/", "tables.xlsx")           # the datasets as other programs open them
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.records import Report
 
 __version__ = "0.1.0"
-__all__ = ["read", "run"]
+__all__ = ["export", "read", "run"]
 
 
 def read(source: str | Path | bytes, name: str = "") -> Report:
@@ -78,6 +79,28 @@ def run(
         else:
             course = run_all(found, out, reader, choices, watch or _ignore)
     return summarise(course, found, out, config.trust)
+
+
+def export(
+    out: str | Path,
+    dest: str | Path,
+    *,
+    format: str | None = None,
+    wide: bool = False,
+    bom: bool = False,
+    metadata: str | Path | None = None,
+) -> Mapping[str, int]:
+    """Write `out` to `dest` as xlsx, csv, jsonl, parquet, sqlite or duckdb (`format`, else by its
+    suffix); with `wide` the panel of agencies and years. `metadata` is a CSV of what is known of
+    the files. Returns the rows of each table.
+
+    Raises ExportError, MetadataError and StoreError.
+    """
+    from gouji.exporting import export_out
+
+    known = None if metadata is None else Path(metadata)
+    done = export_out(Path(out), Path(dest), format=format, wide=wide, bom=bom, metadata=known)
+    return done.exported.rows
 
 
 def _ignore(_: object) -> None:

@@ -222,3 +222,15 @@ def _add_training() -> None:
 
 
 _add_training()
+
+
+def _add_tables() -> None:
+    """The commands around the datasets."""
+    from gouji import export_cli
+
+    app.command()(export_cli.export)
+    app.command()(export_cli.check)
+    app.command()(export_cli.doctor)
+
+
+_add_tables()

@@ -33,12 +33,18 @@ def print_report(out: Path, given: str, console: Console | None = None) -> None:
         console.print(Text(printable(row["message_zh"]), "red"), style="red")
         console.print(Text(printable(row["message_en"]), "dim"))
         return
-    findings = read_report(out, "findings", report)
-    for part in _tables(read_report(out, "cells", report), _marks(row, findings)):
+    names = ("cells", "sections", "findings")
+    for part in draw_content(row, *(read_report(out, name, report) for name in names)):
         console.print(part)
-    console.print(_sections(read_report(out, "sections", report)))
-    for line in _findings(findings):
-        console.print(line)
+
+
+def draw_content(
+    row: Row, cells: list[Row], sections: list[Row], findings: list[Row]
+) -> Iterator[RenderableType]:
+    """What a report that was read holds, from its rows in the datasets."""
+    yield from _tables(cells, _marks(row, findings))
+    yield _sections(sections)
+    yield from _findings(findings)
 
 
 def _header(row: Row) -> Table:

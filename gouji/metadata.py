@@ -1,0 +1,178 @@
+"""What the user knows of the files, from a CSV: which line speaks of which report."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from gouji.text import printable
+from pipeline.batch.sources import name_to_key
+from pipeline.export.facts import Known
+from pipeline.store.datasets import read_rows
+from pipeline.store.rows import Row
+
+_COLUMNS = {
+    "file": ("file", "文件", "文件名", "路径"),
+    "url": ("url", "网址", "链接"),
+    "agency": ("agency", "机关", "机关名称"),
+    "region": ("region", "地区代码", "行政区划代码"),
+    "year": ("year", "年度", "年份"),
+}
+_HEADS = {head: column for column, heads in _COLUMNS.items() for head in heads}
+# What Excel writes in China: with a byte order mark, or in the old national encoding.
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_MOST_LISTED = 5
+
+
+class MetadataError(Exception):
+    """The metadata cannot be used; the message names file and line, in Chinese and English."""
+
+    def __init__(self, path: Path, line: int, zh: str, en: str) -> None:
+        place = f"{path}:{line}"
+        super().__init__(f"{place}：{zh}\n{place}: {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known, by report; `unmatched`: files of no report; `ignored`: columns unknown."""
+
+    known: Mapping[str, Known]
+    unmatched: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    file: str
+    known: Known
+
+
+def load_metadata(path: Path, out: Path) -> Metadata:
+    """The metadata in `path`, matched to the reports of `out` by source path, the end of one, or
+    file name. Raises MetadataError where a line is wrong or can mean several reports, StoreError.
+    """
+    lines, ignored = _read(path)
+    sources = _Sources(out)
+    known: dict[str, Known] = {}
+    spoken: dict[str, int] = {}
+    unmatched = []
+    for line in lines:
+        reports = sources.find(line.file)
+        if not reports:
+            unmatched.append(line.file)
+        elif len(reports) > 1:
+            raise _ambiguous(path, line, reports)
+        for report in reports:
+            before = known.get(report, Known())
+            known[report] = _join(path, line, before, spoken.get(report, 0))
+            spoken[report] = line.number
+    return Metadata(known, tuple(unmatched), ignored)
+
+
+class _Sources:
+    """The reports of an OUT by the last part of their source paths."""
+
+    def __init__(self, out: Path) -> None:
+        self._by_name: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        for table in read_rows(out, "reports", ["report", "sources", "state"]):
+            for row in table.to_pylist():
+                for source in row["sources"]:
+                    self._by_name[_last(source)].append((source, row))
+
+    def find(self, file: str) -> dict[str, str]:
+        """The reports that `file` can mean, each with its source path. A path means what it
+        holds now; only if it holds nothing, what it held."""
+        named = self._by_name.get(_last(file), [])
+        key, tails = name_to_key(file), (f"/{file}", f"!{file}")
+        same = [one for one in named if one[0] == file or name_to_key(one[0]) == key]
+        found = same or [one for one in named if one[0].endswith(tails)]
+        current = [one for one in found if one[1]["state"] == "current"]
+        return {row["report"]: source for source, row in current or found}
+
+
+def _last(path: str) -> str:
+    return path.replace("!", "/").rpartition("/")[2]
+
+
+def _read(path: Path) -> tuple[list[_Line], tuple[str, ...]]:
+    rows = list(_rows(path, _decode(path)))
+    heads = [_HEADS.get(head.strip().lower()) for head in (rows[0][1] if rows else [])]
+    if "file" not in heads:
+        raise MetadataError(path, 1, "缺少 file（文件）一列。", "There is no column `file`.")
+    ignored = [name for name, head in zip(rows[0][1], heads, strict=True) if head is None]
+    lines = [_line(path, number, heads, row) for number, row in rows[1:] if any(row)]
+    return lines, tuple(map(printable, ignored))
+
+
+def _decode(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or ""
+        raise MetadataError(
+            path, 1, f"无法打开：{reason}", f"cannot be opened: {reason}"
+        ) from error
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise MetadataError(path, 1, "请另存为 UTF-8。", "Save it as UTF-8.")
+
+
+def _rows(path: Path, text: str) -> Iterable[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(keepends=True))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        number = reader.line_num
+        raise MetadataError(path, number, f"不是 CSV：{error}", f"is no CSV: {error}") from error
+
+
+def _line(path: Path, number: int, heads: list[str | None], row: list[str]) -> _Line:
+    pairs = zip(heads, row, strict=False)
+    given = {head: text.strip() for head, text in pairs if head and text.strip()}
+    file, year = given.pop("file", ""), given.pop("year", None)
+    if not file:
+        raise MetadataError(path, number, "没有写明文件。", "It names no file.")
+    return _Line(number, file, Known(**given, year=_year(path, number, year)))
+
+
+def _year(path: Path, number: int, text: str | None) -> int | None:
+    digits = (text or "").removesuffix("年")
+    if text is None:
+        return None
+    if not (digits.isascii() and digits.isdigit() and 2000 <= int(digits) <= 2100):
+        zh, en = f"年度应如 2023：{printable(text)}", f"A year is like 2023: {printable(text)}"
+        raise MetadataError(path, number, zh, en)
+    return int(digits)
+
+
+def _join(path: Path, line: _Line, before: Known, spoken: int) -> Known:
+    """What two lines say of one report; they may add to, not contradict each other."""
+    said = {one.name: getattr(line.known, one.name) for one in fields(Known)}
+    for name, value in said.items():
+        old = getattr(before, name)
+        if None not in (old, value) and old != value:
+            raise MetadataError(
+                path,
+                line.number,
+                f"与第 {spoken} 行所说的 {name} 不同，而两者是同一份报告：{printable(line.file)}",
+                f"says another {name} than line {spoken} of one report: {printable(line.file)}",
+            )
+    return replace(before, **{name: value for name, value in said.items() if value is not None})
+
+
+def _ambiguous(path: Path, line: _Line, reports: Mapping[str, str]) -> MetadataError:
+    listed = ", ".join(map(printable, sorted(reports.values())[:_MOST_LISTED]))
+    return MetadataError(
+        path,
+        line.number,
+        f"{printable(line.file)} 可指 {len(reports)} 份报告，请写出更长的路径：{listed}",
+        f"{printable(line.file)} can mean {len(reports)} reports, give more of the path: {listed}",
+    )

@@ -1,0 +1,28 @@
+"""What stops a command before or while it runs: the message, and the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+
+@contextmanager
+def refusals(*kinds: type[Exception]) -> Iterator[None]:
+    """The call itself was wrong: the message, and exit status 2; 130 on Ctrl-C.
+
+    `kinds` are what the command refuses, besides configs, models and datasets that are no good.
+    """
+    from models.artefacts import ArtefactError
+    from pipeline.errors import ConfigError
+    from pipeline.store.datasets import StoreError
+
+    refused: tuple[type[Exception], ...] = (ConfigError, ArtefactError, StoreError, *kinds)
+    try:
+        yield
+    except refused as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        raise typer.Exit(130) from error

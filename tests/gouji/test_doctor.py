@@ -1,0 +1,73 @@
+"""`gouji doctor`: what it looks at, and when it says no."""
+
+from __future__ import annotations
+
+import io
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from gouji import doctor
+from models.artefacts import ArtefactError
+
+
+def state() -> tuple[int, str]:
+    console = Console(file=io.StringIO(), width=200)
+    status = doctor.print_state(console)
+    return status, console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_it_tells_what_is_in_use() -> None:
+    status, text = state()
+    assert status == 0
+    assert "✓ 可以读取报告。" in text and "Ready to read reports." in text
+    assert doctor.load_card()["version"] in text
+    assert "2019, 2021" in text and "trust=0.8" in text and "carry_identity" in text
+    assert ".shtml" in text
+
+
+def test_a_medium_that_is_not_read_is_said_so() -> None:
+    lines = {line.split()[1]: line for line in state()[1].splitlines() if line.startswith("  ")}
+    assert lines["html"].startswith("  ✓") and "不读取" not in lines["html"]
+    for medium in set(doctor._PUBLISHED_AS) - {medium for _, medium in doctor.SUFFIXES.values()}:
+        assert "本版本不读取 not read" in lines[medium]
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("nothing-like-it==1.0", "✗ nothing-like-it 未安装 not installed ==1.0"),
+        ("rich==0.1", "– rich         15"),
+        (
+            "nothing==1; extra == 'train'",
+            "– [train]      缺少 lacks nothing: pip install 'gouji[train]'",
+        ),
+        ("rich>1; extra == 'train'", "✓ [train]      1 个 libraries"),
+    ],
+)
+def test_a_library_is_held_against_what_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, asked: str, line: str
+) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda _: [asked])
+    status, text = state()
+    assert line in text
+    assert status == int(line.startswith("✗"))
+
+
+def test_models_that_cannot_be_loaded_are_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ArtefactError("模型缺失")
+
+    monkeypatch.setattr(doctor, "load_models", fail)
+    status, text = state()
+    assert status == 1
+    assert "✗ models       模型缺失" in text and "Not ready" in text
+
+
+def test_a_wrong_config_is_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "run.yaml").write_text("trust: 2\n")
+    monkeypatch.setattr(doctor, "FOLDER", tmp_path)
+    status, text = state()
+    assert status == 1 and "run.yaml:1: trust" in text

@@ -1,0 +1,117 @@
+"""`gouji export` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from threading import Timer
+
+import duckdb
+import pytest
+from typer.testing import CliRunner, Result
+
+import gouji
+from gouji.cli import app
+from gouji.export_cli import Format
+from gouji.exporting import find_format
+from pipeline.export.exporting import ExportFormat
+from pipeline.export.targets import ExportError
+from tests.export.outs import build_out
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    build_out(Path("out"))
+    return "out"
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(app, ["export", *words])
+
+
+@pytest.mark.parametrize("suffix", list(Format))
+def test_the_suffix_tells_the_format(out: str, suffix: str) -> None:
+    result = call(out, f"d.{suffix.upper()}")
+    assert result.exit_code == 0, result.stderr
+    assert "已导出" in result.stdout and "cells 598" in result.stdout
+    assert Path(f"d.{suffix.upper()}").exists()
+
+
+def test_the_format_can_be_given(out: str) -> None:
+    assert call(out, "folder", "--format", "csv").exit_code == 0
+    assert Path("folder/cells.csv").is_file()
+
+
+def test_an_unknown_format_is_2(out: str) -> None:
+    result = call(out, "d.doc")
+    assert result.exit_code == 2
+    assert "请用 --format 指明" in result.stderr and "give one by --format" in result.stderr
+    assert not Path("d.doc").exists()
+
+
+def test_no_datasets_are_2(out: str) -> None:
+    result = call("nowhere", "d.csv")
+    assert result.exit_code == 2 and "没有 gouji 的数据" in result.stderr
+
+
+def test_metadata_is_joined_and_what_it_lacks_is_told(out: str) -> None:
+    Path("meta.csv").write_text("file,year,note\nc.txt,2018,x\nz.txt,2018,x\n", encoding="utf-8")
+    result = call(out, "p.jsonl", "--wide", "--metadata", "meta.csv")
+    assert result.exit_code == 0
+    assert "没有对应报告的文件" in result.stdout and "z.txt" in result.stdout
+    assert "未使用的列" in result.stdout and "note" in result.stdout
+    rows = [json.loads(line) for line in Path("p.jsonl").read_text().splitlines()]
+    assert {row["report"]: row["year"] for row in rows}["in/c.txt"] == 2018
+
+
+def test_both_what_was_read_and_what_is_known_are_exported(out: str) -> None:
+    Path("meta.csv").write_text("file,agency,year\na.txt,云岫区教体局,2022\n", encoding="utf-8")
+    assert call(out, "d.jsonl", "--metadata", "meta.csv").exit_code == 0
+    rows = [json.loads(line) for line in Path("d.jsonl/reports.jsonl").read_text().splitlines()]
+    [row] = [row for row in rows if row["report"] == "in/a.txt"]
+    assert (row["agency"], row["year"]) == ("云岫区教体局", 2022)
+    assert (row["agency_read"], row["year_read"]) == ("云岫区教育局", 2023)
+
+
+def test_wrong_metadata_is_2_and_nothing_is_written(out: str) -> None:
+    Path("meta.csv").write_text("name\n", encoding="utf-8")
+    result = call(out, "d.csv", "--metadata", "meta.csv")
+    assert result.exit_code == 2 and "缺少 file" in result.stderr
+    assert not Path("d.csv").exists()
+
+
+def test_an_interrupt_is_130_and_leaves_nothing(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_for_ever(_: Path, __: object) -> None:
+        Timer(0.3, partial(os.kill, os.getpid(), signal.SIGINT)).start()
+        query = (
+            "select count(*) from range(100000000) a, range(1000) b where a.range * b.range % 7 = 3"
+        )
+        duckdb.connect().execute(query)
+
+    monkeypatch.setattr("pipeline.export.exporting.add_panel", read_for_ever)
+    assert call(out, "p.csv", "--wide").exit_code == 130
+    assert [path.name for path in Path().iterdir()] == ["out"]
+
+
+def test_a_cut_text_is_told(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.export.sheets._MOST_UNITS", 60)
+    result = call(out, "d.xlsx")
+    assert "已截断" in result.stdout and "were cut" in result.stdout
+
+
+def test_the_command_and_the_stage_know_the_same_formats() -> None:
+    assert [one.value for one in Format] == [one.value for one in ExportFormat]
+
+
+def test_the_api_tells_the_rows(out: str) -> None:
+    assert gouji.export(out, "p.csv", wide=True, bom=True) == {"panel": 3}
+    assert Path("p.csv").read_bytes().startswith(b"\xef\xbb\xbfagency_id,year,")
+
+
+def test_a_folder_without_a_suffix_has_no_format() -> None:
+    with pytest.raises(ExportError):
+        find_format(Path("folder.d/xlsx"), None)

@@ -1,0 +1,115 @@
+"""Which line of the metadata speaks of which report, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gouji.metadata import Metadata, MetadataError, load_metadata
+from pipeline.export.facts import Known, collect_facts
+from pipeline.store.datasets import rewrite_reports
+from tests.export.outs import build_report, set_state, write_out
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    names = ["2020/报告.html", "2021/报告.html", "all.zip!x/unique.txt", "one.txt"]
+    return write_out(tmp_path / "out", {name: build_report() for name in names})
+
+
+def load(out: Path, *lines: str, encoding: str = "utf-8") -> Metadata:
+    path = out.with_name("meta.csv")
+    path.write_bytes("\n".join(lines).encode(encoding))
+    return load_metadata(path, out)
+
+
+@pytest.mark.parametrize(
+    ("file", "report"),
+    [
+        ("2020/报告.html", "2020/报告.html"),
+        ("./2021/报告.html", "2021/报告.html"),
+        ("unique.txt", "all.zip!x/unique.txt"),
+        ("x/unique.txt", "all.zip!x/unique.txt"),
+        ("all.zip!x/unique.txt", "all.zip!x/unique.txt"),
+        ("one.txt", "one.txt"),
+    ],
+)
+def test_a_file_is_a_path_the_end_of_one_or_a_name(out: Path, file: str, report: str) -> None:
+    assert load(out, "file,year", f"{file},2019").known == {report: Known(year=2019)}
+
+
+def test_all_that_is_known_is_taken_and_what_is_empty_says_nothing(out: Path) -> None:
+    found = load(
+        out,
+        "file,agency,region,year,url",
+        'one.txt," 云岫区, 教育局 ",331099,2022年,https://x/?a=1',
+        "unique.txt,,,,",
+    )
+    assert found.known == {
+        "one.txt": Known("https://x/?a=1", "云岫区, 教育局", "331099", 2022),
+        "all.zip!x/unique.txt": Known(),
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_what_excel_writes_is_read(out: Path, encoding: str) -> None:
+    found = load(out, "文件,机关,年度", "one.txt,岚坪县,2020", encoding=encoding)
+    assert found.known == {"one.txt": Known(agency="岚坪县", year=2020)}
+
+
+def test_what_is_not_used_is_told(out: Path) -> None:
+    found = load(out, "file,标题,regoin", "one.txt,x,1", "nowhere.txt,x,1", "")
+    assert found.ignored == ("标题", "regoin")
+    assert found.unmatched == ("nowhere.txt",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["url,year", "x,2020"], ["meta.csv:1", "缺少 file", "no column `file`"]),
+        ([], ["meta.csv:1", "缺少 file"]),
+        (["file,year", "one.txt,20x0"], ["meta.csv:2", "年度应如 2023：20x0", "A year is like"]),
+        (["file,year", "one.txt,２０２０"], ["meta.csv:2"]),
+        (["file,year", ",2020"], ["meta.csv:2", "没有写明文件", "names no file"]),
+        (
+            ["file,year", "报告.html,2020"],
+            ["meta.csv:2", "可指 2 份报告", "can mean 2 reports", "2020/报告.html, 2021/报告.html"],
+        ),
+        (
+            ["file,year", "one.txt,2020", "./one.txt,2021"],
+            ["meta.csv:3", "第 2 行", "another year than line 2"],
+        ),
+    ],
+)
+def test_what_cannot_be_right_is_refused(out: Path, lines: list[str], words: list[str]) -> None:
+    with pytest.raises(MetadataError) as refused:
+        load(out, *lines)
+    assert all(word in str(refused.value) for word in words)
+
+
+def test_no_file_of_metadata_is_refused(out: Path) -> None:
+    with pytest.raises(MetadataError, match=r"无法打开[\s\S]*cannot be opened"):
+        load_metadata(out / "none.csv", out)
+
+
+def test_two_lines_may_add_to_each_other(out: Path) -> None:
+    found = load(out, "file,year,url", "one.txt,2020,", "./one.txt,2020,u")
+    assert found.known == {"one.txt": Known(url="u", year=2020)}
+
+
+def test_a_path_means_what_it_holds_now(out: Path) -> None:
+    rewrite_reports(out, {"2020/报告.html": {"sources": ["one.txt"], "state": "changed"}})
+    assert load(out, "file,year", "one.txt,2020").known.keys() == {"one.txt"}
+    set_state(out, "one.txt", "gone")
+    with pytest.raises(MetadataError):
+        load(out, "file,year", "one.txt,2020")
+
+
+def test_what_is_known_wins_over_what_was_read(out: Path) -> None:
+    known = load(out, "file,agency,region,year", "one.txt,岚坪县政府,331099,").known
+    facts = {row["report"]: row for row in collect_facts(out, known).to_pylist()}
+    assert facts["one.txt"]["agency"] == "岚坪县政府"
+    assert facts["one.txt"]["agency_id"] == "331099:岚坪县人民政府"
+    assert facts["one.txt"]["year"] == 2023, "nothing was said of the year"
+    assert facts["2020/报告.html"]["agency_id"] == "云岫区教育局"
