@@ -50,10 +50,10 @@ def _is_alike(
         return False
     if len([raw for raw in raws if raw]) != len([cell for cell in cells if cell.raw]):
         return _can_be_cut_otherwise(raws, [truths[key].value for key in row])
-    lost = any(truths[key].also for key in row)
-    return lost and all(
-        _comes_out(one, {k: truths[k].value for k in one.cells if k in truths})
-        == _comes_out(one, {k: found[k].value for k in one.cells if k in found})
+    true = {key: truth.value for key, truth in truths.items()}
+    read = true | {key: found[key].value for key in row if key in found}
+    return any(truths[key].also for key in row) and all(
+        _comes_out(one, true) == _comes_out(one, read)
         for one in identities
         if not set(row).isdisjoint(one.cells)
     )

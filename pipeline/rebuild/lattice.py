@@ -20,6 +20,7 @@ from models.labels import NOISE
 from models.linear import Linear
 from models.steps import Steps
 from pipeline.forms import ACROSS, Form, Print, TableForm
+from pipeline.normalise import squeeze
 from pipeline.rebuild.fragments import PrintedRow
 
 Array = NDArray[np.float64]
@@ -27,6 +28,7 @@ _IMPOSSIBLE = -1e9
 _OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
 _LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
 _COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
+_UNDER_HEADS = 4.0  # fields without a label, as many as there are heads right above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class Lattice:
         """Log costs of the first state."""
         return self._enter + self._step("leave")
 
+    @property
+    def ends(self) -> Array:
+        """Log costs of the last state: a table that breaks off there lacks its other rows."""
+        return self._leave
+
     def _step(self, kind: str, rows: int = 0) -> float:
         return step_model.predict(self.steps, step_model.Features(kind, rows))
 
@@ -135,6 +142,29 @@ class Lattice:
                 fits = np.where(both == self._widths, _COMPLETES, falls_short)
                 found[i] = np.where(self._widths > 0, fits, 0.0)
         return found
+
+    def under_heads(self, rows: Sequence[PrintedRow]) -> Array:
+        """What speaks for a row without a label to be the one under a table's heads, rows × states.
+
+        It has as many fields as that row has cells, and some of the heads stand right above it.
+        """
+        found = np.zeros((len(rows), len(self.states)))
+        for i, (above, row) in enumerate(pairwise(rows), 1):
+            if not row.labels and len(row.fields) > 1:
+                heads = {squeeze(label.text) for label in above.labels}
+                for j, columns in self._headed.items():
+                    if len(row.fields) == self._widths[j] and not heads.isdisjoint(columns):
+                        found[i, j] = _UNDER_HEADS
+        return found
+
+    @cached_property
+    def _headed(self) -> dict[int, frozenset[str]]:
+        """The states of rows without a label, with the heads over them."""
+        return {
+            i: frozenset(map(squeeze, self.chains[s.chain].columns))
+            for i, s in enumerate(self.states)
+            if not s.gap and not self.chains[s.chain].labels[s.row]
+        }
 
     @cached_property
     def _widths(self) -> NDArray[np.intp]:

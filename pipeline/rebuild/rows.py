@@ -36,7 +36,8 @@ def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> t
     whole = join_unreadable(rows, log_p[:, model.classes.index(NOISE)])
     if len(whole) < len(rows):
         rows, log_p = whole, score_labels(model, whole)
-    scores = lattice.emissions(model, log_p)
+    scores = lattice.emissions(model, log_p) + lattice.under_heads(rows)
+    scores[-1] += lattice.ends
     joins = lattice.joins(rows)
     path = _viterbi(scores, joins, lattice)
     posterior = _posterior(scores, joins, lattice)
