@@ -29,7 +29,7 @@ _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
     | {"below", "least", "table_row", "table_column", "table_held"}
 )
-_AGAINST = frozenset({"failed", "fails", "dropped", "table_failed"})
+_AGAINST = frozenset({"blurred", "failed", "fails", "dropped", "table_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Features:
     where they were put, `alone` the same without regard to identities and other rows; `alike`
     counts the other rows of its shape, `agree` is the share of them placed the same way (-1: there
     are none). `adds` and `fails` count the row's identities that speak for and against its
-    placement, `dropped` its numbers that found no column. `held`, `failed`, `open` count the
+    placement, `dropped` its numbers that found no column;
+    `blurred` rows have one field that may be several. `held`, `failed`, `open` count the
     cell's own identities (`held` only those between sums that are not zero); `spelling` is the
     make of `raw`; `values` counts the numbers of its row, whose least certain column is `weakest`.
 
@@ -71,6 +72,7 @@ class Features:
     filled: bool
     labelled: bool
     touching: bool
+    blurred: bool
     streamed: bool
     held: int
     failed: int

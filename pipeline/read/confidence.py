@@ -78,6 +78,7 @@ def _features(
         filled=bool(support.get("filled")),
         labelled=bool(support.get("labelled")),
         touching=bool(support.get("touching")),
+        blurred=bool(support.get("blurred")),
         streamed=bool(support.get("streamed")),
         held=verdicts["held"],
         failed=verdicts["failed"],

@@ -192,6 +192,7 @@ def _placed(choice: Choice) -> Iterator[Placed]:
         ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
         ("labelled", float(bool(row.labels))),
         ("touching", float(row.touching)),
+        ("blurred", float(row.blurred)),
         ("streamed", float(row.streamed)),
         ("values", float(len([field for field in row.fields if field.text]))),
         ("weakest", min(choice.certainty)),
