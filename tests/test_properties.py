@@ -62,10 +62,13 @@ def places_of(cells: list[Cell]) -> Iterator[tuple[int, int]]:
 
 
 def check_values(report: Report) -> None:
-    """Status and value are what `raw` says, up to the unit of the column head."""
+    """Status and value are what `raw` says, up to the unit of the column head, or it is given up."""
     for cell in report.cells:
         if cell.raw is None:
             assert (cell.status, cell.value, cell.start, cell.end) == ("absent", None, None, None)
+            continue
+        if cell.status == "unreadable":
+            assert cell.value is None
             continue
         kind = FORMS[cell.form].columns[cell.key].kind
         units = UNITS if kind in ("yuan", "wan_yuan") else ("",)

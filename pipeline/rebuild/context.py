@@ -42,9 +42,8 @@ class Row:
     @property
     def blurred(self) -> bool:
         """Whether the row's only field may be several: 2502 behind its label is 25, 0, 2 too."""
-        filled = [field.text for field in self.fields if field.text]
-        alone = len(filled) == 1 and len(filled[0]) > 1 and len(self.print.cells) > 1
-        return alone and self.touching
+        alone = len(self.fields) == 1 and len(self.print.cells) > 1
+        return alone and self.touching and len(self.fields[0].text) > 1
 
     @property
     def numbers(self) -> tuple[Decimal | None, ...]:
