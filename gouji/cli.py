@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gouji import __version__
+from gouji.refusals import refusals
 
 if TYPE_CHECKING:
     from gouji.summary import Summary
@@ -118,10 +118,12 @@ def run(
 
     import gouji
     from gouji.progress import show_progress
+    from pipeline.batch.server import WorkerError
+    from pipeline.batch.sources import InputError
 
     if verbose:
         _log_to_stderr()
-    with _refusals():
+    with refusals(InputError, WorkerError):
         with show_progress(Console(stderr=True), quiet) as progress:
             summary = gouji.run(
                 inputs,
@@ -179,37 +181,11 @@ def show(
     ],
 ) -> None:
     """在终端显示一份报告。 Show one report: its tables, sections and findings."""
+    from gouji.lookup import UnknownReportError
     from gouji.show import print_report
 
-    with _refusals():
+    with refusals(UnknownReportError):
         print_report(out, report)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """The call itself was wrong: the message, and exit status 2."""
-    from gouji.lookup import UnknownReportError
-    from models.artefacts import ArtefactError
-    from pipeline.batch.server import WorkerError
-    from pipeline.batch.sources import InputError
-    from pipeline.errors import ConfigError
-    from pipeline.store.datasets import StoreError
-
-    refusals = (
-        InputError,
-        StoreError,
-        ConfigError,
-        ArtefactError,
-        UnknownReportError,
-        WorkerError,
-    )
-    try:
-        yield
-    except refusals as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error
 
 
 def _add_training() -> None:

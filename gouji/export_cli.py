@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gouji.refusals import refusals
-
-
-class Format(StrEnum):
-    """As `pipeline.export` names them; that package is loaded when it is used."""
-
-    xlsx = "xlsx"
-    csv = "csv"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    sqlite = "sqlite"
-    duckdb = "duckdb"
+from pipeline.export.formats import ExportFormat as Format
 
 
 def export(

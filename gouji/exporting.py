@@ -8,7 +8,8 @@ from pathlib import Path
 from configs import FOLDER
 from gouji.metadata import Metadata, load_metadata
 from gouji.text import printable
-from pipeline.export.exporting import Exported, ExportFormat, Order, export
+from pipeline.export.exporting import Exported, Order, export
+from pipeline.export.formats import ExportFormat
 from pipeline.export.targets import ExportError
 from pipeline.forms import load_forms
 

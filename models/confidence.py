@@ -22,8 +22,6 @@ _CODES = {
     "media": ("html", "text", "markdown", "tsv"),
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
-
-
 # More of this evidence can only speak for a cell, or only against it.
 _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
@@ -68,16 +66,16 @@ class Features:
     adds: float
     fails: float
     dropped: float
-    full: bool
-    filled: bool
-    labelled: bool
-    touching: bool
-    blurred: bool
-    streamed: bool
+    full: float
+    filled: float
+    labelled: float
+    touching: float
+    blurred: float
+    streamed: float
     held: int
     failed: int
     open: int
-    values: int
+    values: float
     weakest: float
     above: float
     below: float
@@ -104,8 +102,7 @@ _CODE_OF = [{word: float(n) for n, word in enumerate(words)} for words in _CODES
 
 def fit(features: Sequence[Features], right: Sequence[bool], seed: int = 0) -> Trees:
     """Fit on cells of reports and whether each of them is right."""
-    names = (*_CODES, *(name for name in NAMES if name not in _CODES))
-    slopes = [int(name in _FOR) - int(name in _AGAINST) for name in names]
+    slopes = [int(name in _FOR) - int(name in _AGAINST) for name in NAMES]
     return fit_trees(_matrix(features), np.array(right, dtype=bool), slopes, seed)
 
 

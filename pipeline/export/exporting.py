@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import duckdb
@@ -14,21 +13,12 @@ import duckdb
 from pipeline.export.databases import write_duckdb, write_sqlite
 from pipeline.export.facts import Known, collect_facts
 from pipeline.export.files import write_csv, write_jsonl, write_parquet
+from pipeline.export.formats import ExportFormat
 from pipeline.export.panel import add_panel, label_columns
 from pipeline.export.relations import DATASETS, PANEL, open_relations
 from pipeline.export.targets import ExportError, staged
 from pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
 from pipeline.forms import Form
-
-
-class ExportFormat(StrEnum):
-    xlsx = "xlsx"
-    csv = "csv"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    sqlite = "sqlite"
-    duckdb = "duckdb"
-
 
 _INTERRUPTED = "Query interrupted"
 

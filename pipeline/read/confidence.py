@@ -24,6 +24,17 @@ _SPELLINGS = (
 )
 
 
+# The evidence that rebuilding gives, and what stands for it at a cell whose row was not found.
+_NONE, _UNKNOWN = 0.0, -1.0
+_SUPPORT = {
+    **dict.fromkeys(("row", "column", "exact", "whole", "alone", "adds", "fails"), _NONE),
+    **dict.fromkeys(("full", "filled", "labelled", "touching", "blurred", "streamed"), _NONE),
+    **dict.fromkeys(("dropped", "values", "weakest", "stray", "doubled", "unlabelled"), _NONE),
+    **dict.fromkeys(("gap_above", "gap_below"), _NONE),
+    **dict.fromkeys(("alike", "agree", "above", "below", "lost", "least"), _UNKNOWN),
+}
+
+
 def weigh(
     cells: Sequence[Cell],
     grids: Sequence[Grid],
@@ -64,36 +75,10 @@ def _features(
         table=cell.key.table,
         media=media,
         spelling=_spelling(cell.raw),
-        row=support.get("row", 0.0),
-        column=support.get("column", 0.0),
-        exact=support.get("exact", 0.0),
-        whole=support.get("whole", 0.0),
-        alone=support.get("alone", 0.0),
-        alike=support.get("alike", -1.0),
-        agree=support.get("agree", -1.0),
-        adds=support.get("adds", 0.0),
-        fails=support.get("fails", 0.0),
-        dropped=support.get("dropped", 0.0),
-        full=bool(support.get("full")),
-        filled=bool(support.get("filled")),
-        labelled=bool(support.get("labelled")),
-        touching=bool(support.get("touching")),
-        blurred=bool(support.get("blurred")),
-        streamed=bool(support.get("streamed")),
         held=verdicts["held"],
         failed=verdicts["failed"],
         open=verdicts["open"],
-        values=int(support.get("values", 0)),
-        weakest=support.get("weakest", 0.0),
-        above=support.get("above", -1.0),
-        below=support.get("below", -1.0),
-        gap_above=support.get("gap_above", 0.0),
-        gap_below=support.get("gap_below", 0.0),
-        stray=support.get("stray", 0.0),
-        lost=support.get("lost", -1.0),
-        doubled=support.get("doubled", 0.0),
-        unlabelled=support.get("unlabelled", 0.0),
-        least=support.get("least", -1.0),
+        **{name: support.get(name, missing) for name, missing in _SUPPORT.items()},
         table_row=table["row"],
         table_column=table["column"],
         table_filled=table["filled"],

@@ -30,7 +30,7 @@ class PrintedRow:
     """One row as printed: label fragments, then value fields (empty ones included).
 
     `prose` rows are running text; `streamed` ones come from one cell a line, and are `closed`
-    where padding ended them; `width` counts the fields of the printed line.
+    where padding ended them.
     """
 
     labels: tuple[Fragment, ...]
@@ -38,7 +38,6 @@ class PrintedRow:
     line: int
     streamed: bool = False
     prose: bool = False
-    width: int = 1
     closed: bool = False
 
     @property
@@ -125,19 +124,19 @@ def _cut_line(line: tuple[Fragment, ...]) -> Iterator[PrintedRow]:
     for fragment in line:
         if fragment.text and not looks_like_value(fragment.text):
             if any(field.text for field in fields):
-                yield _row(labels, fields, len(line))
+                yield _row(labels, fields)
                 labels, fields = [], []
             fields = []  # empty fields between labels are spans of the labels
             labels.append(fragment)
         else:
             fields.append(fragment)
-    yield _row(labels, fields, len(line))
+    yield _row(labels, fields)
 
 
-def _row(labels: list[Fragment], fields: list[Fragment], width: int) -> PrintedRow:
+def _row(labels: list[Fragment], fields: list[Fragment]) -> PrintedRow:
     prose = any(is_prose(label.text) for label in labels) and not fields
     line = (labels or fields)[0].line
-    return PrintedRow(tuple(labels), tuple(fields), line, False, prose, width)
+    return PrintedRow(tuple(labels), tuple(fields), line, False, prose)
 
 
 def _restore_blanks(row: PrintedRow) -> PrintedRow:

@@ -59,10 +59,7 @@ def choose(
     if open_rows:
         table.settle_shapes(open_rows)
         table.settle_rows(open_rows)
-    return tuple(
-        Choice(row, candidates[i][table.chosen[i]], *table.certainty(i), table.support(i))
-        for i, row in enumerate(rows)
-    )
+    return tuple(map(table.conclude, range(len(rows))))
 
 
 def _is_open(ways: tuple[Placement, ...]) -> bool:
@@ -165,29 +162,36 @@ class _Table:
             if j != i and self.rows[j].shape == self.rows[i].shape
         ]
 
-    def certainty(self, i: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """For each column of row i the share of candidates that put the same number there, or
-        none; and the share that put the same field there."""
+    def conclude(self, i: int) -> Choice:
+        """Row i as it was placed, with how certain that is: for each column the share of candidates
+        that put the same number there, or none, and the share that put the same field there."""
         fields, numbers = self._places(i)
-        weights = self._weights(i)
+        weights, chosen = self._weights(i), self.chosen[i]
         same_number, same_field = (
-            weights @ (places == places[self.chosen[i]]) for places in (numbers, fields)
+            weights @ (places == places[chosen]) for places in (numbers, fields)
         )
-        return tuple(same_number.tolist()), tuple(same_field.tolist())
+        return Choice(
+            self.rows[i],
+            self.candidates[i][chosen],
+            tuple(same_number.tolist()),
+            tuple(same_field.tolist()),
+            self._support(i, weights, (numbers == numbers[chosen]).all(axis=1)),
+        )
 
-    def support(self, i: int) -> tuple[tuple[str, float], ...]:
+    def _support(
+        self, i: int, weights: Array, same: NDArray[np.bool_]
+    ) -> tuple[tuple[str, float], ...]:
         """How sure the placement of row i is as a whole: by all that is known (`whole`), by the
-        row itself (`alone`), by rows of its shape, and by its identities."""
+        row itself (`alone`), by rows of its shape, and by its identities. `same` are the
+        candidates that place its numbers alike."""
         ways, alike = self.candidates[i], self._alike(i)
         mine = ways[self.chosen[i]].fields
-        _, numbers = self._places(i)
-        same = (numbers == numbers[self.chosen[i]]).all(axis=1)
         alone = _likelihood([way.score for way in ways])
         seen = {id(one): one for key in self.rows[i].print.cells for one in self.touching[key]}
         verdicts = [_verdict(one, self.values) for one in seen.values()]
         lost = [n for n, field in enumerate(self.rows[i].fields) if field.text and n not in mine]
         return (
-            ("whole", float(self._weights(i) @ same)),
+            ("whole", float(weights @ same)),
             ("alone", float(alone @ same)),
             ("alike", float(len(alike))),
             ("agree", alike.count(mine) / len(alike) if alike else -1.0),

@@ -10,8 +10,9 @@ from typing import Any
 
 from configs import FOLDER
 from pipeline.errors import NotAReport, ReportError
-from pipeline.export.exporting import Exported, ExportFormat, Order, export
+from pipeline.export.exporting import Exported, Order, export
 from pipeline.export.facts import Known
+from pipeline.export.formats import ExportFormat
 from pipeline.forms import load_forms
 from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from pipeline.store.datasets import commit, next_part, prepare, rewrite_reports

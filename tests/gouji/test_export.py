@@ -12,7 +12,7 @@ import gouji
 from gouji.cli import app
 from gouji.export_cli import Format
 from gouji.exporting import find_format
-from pipeline.export.exporting import ExportFormat
+from pipeline.export.formats import ExportFormat
 from pipeline.export.targets import ExportError
 from tests.export.outs import build_out
 
