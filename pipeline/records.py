@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 Status = Literal["read", "blank", "unreadable", "absent"]
 Verdict = Literal["holds", "broken", "undecided"]
 Severity = Literal["error", "warning", "info"]
+About = Literal["self", "whole", "part"]
+Period = Literal["year", "last_year", "cumulative"]
 Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
 
 
@@ -128,6 +130,31 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that the running text states: what of, for whom, for which time.
+
+    `start` and `end` are those of the figure, or of the word that says zero; `text` is its
+    sentence. `parts` is filled where the metric is `breakdown`: a total with what makes it up.
+    `metric` and `section` are named as in the datasets.
+    """
+
+    metric: str
+    value: Decimal
+    start: int
+    end: int
+    text: str
+    unit: str | None = None
+    about: About = "self"
+    period: Period = "year"
+    approximate: bool = False
+    parts: tuple[Decimal, ...] = ()
+    section: str | None = None
+    confidence: float = 1.0
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One application of a rule, and how it came out."""
 
@@ -163,3 +190,4 @@ class Report:
     sections: tuple[Section, ...]
     cells: tuple[Cell, ...]
     findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.forms import Form
-from pipeline.records import Cell, Section
+from pipeline.records import Cell, Claim, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,4 @@ class Facts:
     sections: tuple[Section, ...]
     tables: dict[str, int]
     trust: float
+    claims: tuple[Claim, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.errors import ReportError
-from pipeline.records import Cell, Finding, Report, Section
+from pipeline.records import Cell, Claim, Finding, Report, Section
 from pipeline.store.schemas import SCHEMA, SCHEMAS
 
 Row = dict[str, Any]
@@ -41,6 +41,7 @@ def reading_to_tables(reading: Reading) -> Tables:
         outcome, report = reading.outcome, {"report": reading.report}
         rows["sections"] = [report | _section_row(section) for section in outcome.sections]
         rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
+        rows["claims"] = [report | _claim_row(claim) for claim in outcome.claims]
         rows["findings"] = [report | _finding_row(finding) for finding in outcome.findings]
     return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
 
@@ -106,7 +107,6 @@ def _section_row(section: Section) -> Row:
 
 def _cell_row(cell: Cell) -> Row:
     table, row, column = cell.key
-    x0, y0, x1, y1 = cell.box or (None, None, None, None)
     return {
         "form": cell.form,
         "table": table,
@@ -117,14 +117,32 @@ def _cell_row(cell: Cell) -> Row:
         "raw": cell.raw,
         "confidence": cell.confidence,
         "suggested": _float(cell.suggested),
-        "page": cell.page,
-        "x0": x0,
-        "y0": y0,
-        "x1": x1,
-        "y1": y1,
         "start": cell.start,
         "end": cell.end,
-    }
+    } | _place(cell)
+
+
+def _claim_row(claim: Claim) -> Row:
+    return {
+        "metric": claim.metric,
+        "value": _float(claim.value),
+        "parts": [float(part) for part in claim.parts],
+        "unit": claim.unit,
+        "about": claim.about,
+        "period": claim.period,
+        "approximate": claim.approximate,
+        "text": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "section": claim.section,
+        "confidence": claim.confidence,
+    } | _place(claim)
+
+
+def _place(one: Cell | Claim) -> Row:
+    """The page, and the box on it."""
+    x0, y0, x1, y1 = one.box or (None, None, None, None)
+    return {"page": one.page, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
 
 
 def _finding_row(finding: Finding) -> Row:
