@@ -24,8 +24,7 @@ _EDGE = 24  # characters kept at each end of a long label
 class Features:
     """A label squeezed to its writing, its words, and how many values and empty fields follow.
 
-    Rows without a label are known by the last label `above` them; `counted` tells that their
-    values are 0, 1, 2, …: numbers of columns, not of anything in them.
+    Rows without a label are known by the last label `above` them.
     """
 
     text: str
@@ -33,7 +32,6 @@ class Features:
     values: int
     empties: int
     above: str = ""
-    counted: bool = False
 
     def names(self) -> Names:
         text = self.text if len(self.text) <= 2 * _EDGE else self.text[:_EDGE] + self.text[-_EDGE:]
@@ -60,7 +58,6 @@ class Features:
             f"above:{above}|{shape}",
             f"shape:{shape}",
             f"fields:{min(self.values + self.empties, 17)}",
-            f"counted:{self.counted}|{self.values > 1}",
         )
 
 

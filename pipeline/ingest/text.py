@@ -19,11 +19,16 @@ _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
 _OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  一)予以公开
 _SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
+# Figures one space apart, and elsewhere on the line a no-break space more: it was a cell.
+_AMONG_FIGURES = re.compile(r"\d \d.* \xa0(?: |$)| \xa0 .*\d \d")
 _ONLY_TABS = re.compile(r"\t(?: *\t)+ *")  # a row of empty cells
 _PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE = re.compile(r"[。；！？;]")
 # A word of change goes with its number, the number of a list item with its label: 2 .重复申请.
-_TOKEN = re.compile(r"(?:(?:增加?|减少?)[ \xa0]|[0-9]{1,2}[ \xa0](?=[.．、]))?\S+")
+# A no-break space with a space on both sides is an empty cell.
+_TOKEN = re.compile(
+    r"(?:(?:增加?|减少?)[ \xa0]|[0-9]{1,2}[ \xa0](?=[.．、]))?\S+|(?<= )\xa0(?= |$)"
+)
 _CLAUSE = re.compile(r"[。；！？]|，.{0,60}，")
 # 规章000行政规范性文件000: a table that lost every border; numbers do not begin with 0.
 _BORDERLESS = re.compile(r"(?<![\d.])0\d")
@@ -86,7 +91,7 @@ def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
     if _PAGE_NUMBER.fullmatch(line):
         return [(0, len(line))], False, True
     wide = _spaced(line)
-    if wide:
+    if wide and not _AMONG_FIGURES.search(line):
         return wide, False, True
     return _run_together(line) or [(0, len(line))], False, True
 
@@ -173,6 +178,7 @@ def _run_together(line: str) -> list[Field]:
     numeric = [looks_like_value(line[s:e]) for s, e in tokens]
     if sum(numeric) >= _WHOLE_TABLE:
         return tokens
+    numeric = [yes or line[s:e] == "\xa0" for yes, (s, e) in zip(numeric, tokens, strict=True)]
     if not numeric or not numeric[-1] or len(tokens) < 2 or _SENTENCE.search(line):
         return []
     if sum(numeric) < 2 and len(line.strip()) > 45:

@@ -19,10 +19,12 @@ from pipeline.records import Fragment
 # The longest label of the forms has 37 characters; with the groups before it about 60.
 LONGEST_LABEL = 64
 _JOINED = 3  # lines of one cell each that lost the break between them
-_GLUED = re.compile(
-    r"(.{0,50}[一-鿿⼀-⿕]{2}[”\"）)]?)\s*([\d０-９/—–－+＋-][\d０-９,，.．/—–－+＋增减-]*)"
-)
+_FIGURE = r"[/—–－+＋-]*[\d０-９][\d０-９,，.．/—–－+＋增减-]*|[/—–－-]+"
+_GLUED = re.compile(rf"(.{{0,50}}[一-鿿⼀-⿕]{{2}}[”\"）)]?)\s*({_FIGURE})")
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
+# 栏次 1 2 3 4 …: statistical tables number their columns.
+_NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})
+_NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class PrintedRow:
     @property
     def start(self) -> int:
         return (self.labels or self.fields)[0].start
+
+    @property
+    def numbers_columns(self) -> bool:
+        """Whether the row numbers the table's columns, from 0 or 1 on: nothing stands in it."""
+        values = [value.text for value in self.values]
+        label = squeeze("".join(label.text for label in self.labels))
+        if len(values) < _NUMBERED or label not in _NUMBERING:
+            return False
+        return any(values == [str(first + n) for n in range(len(values))] for first in (0, 1))
 
 
 def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]:

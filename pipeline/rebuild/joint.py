@@ -24,7 +24,8 @@ Number = int | Decimal
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ADDS_UP = 2.0  # an identity between sums that are not zero is satisfied
+_ADDS_UP = 1.0  # an identity between sums that are not zero is satisfied
+_BY_SIZE = 1.0  # and more so, the larger they are: large numbers do not add up by chance
 _FAILS = -2.5  # nothing in the lost cells could satisfy it
 _APART = -2.0  # a row placed unlike the others of its shape
 _APART_IN_A_GRID = -4.0  # the same where empty fields show that the columns were kept
@@ -230,7 +231,7 @@ def _verdict(identity: Identity, values: Mapping[CellKey, Number]) -> float:
     left, lost_left = _sum(identity.left, values)
     right, lost_right = _sum(identity.right, values)
     if left == right:
-        return _ADDS_UP if left != 0 else 0.0
+        return _ADDS_UP + _BY_SIZE * math.log(abs(left)) if left != 0 else 0.0
     if (left > right and not lost_right) or (right > left and not lost_left):
         return _FAILS
     return 0.0

@@ -7,7 +7,7 @@ from the other, lost rows from broken ones, and copies from the original.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -29,6 +29,7 @@ _OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
 _LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
 _COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
 _UNDER_HEADS = 4.0  # fields without a label, as many as there are heads right above them
+_BEHIND_HEADS = 4.0  # the same in one row with the heads, whatever else its labels look like
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +144,33 @@ class Lattice:
                 found[i] = np.where(self._widths > 0, fits, 0.0)
         return found
 
-    def under_heads(self, rows: Sequence[PrintedRow]) -> Array:
-        """What speaks for a row without a label to be the one under a table's heads, rows × states.
+    def score(self, rows: Sequence[PrintedRow], model: Linear, log_p: NDArray[np.float32]) -> Array:
+        """How well each state explains each printed row, rows × states, as log probabilities.
 
-        It has as many fields as that row has cells, and some of the heads stand right above it.
+        `log_p` are those of the label classes. A row that is as wide as a table's row without a
+        label, and stands under its heads, is likely to be that row; one cell a line, the heads
+        are its own labels. Numbers of columns are no row of any table.
         """
-        found = np.zeros((len(rows), len(self.states)))
-        for i, (above, row) in enumerate(pairwise(rows), 1):
-            if not row.labels and len(row.fields) > 1:
-                heads = {squeeze(label.text) for label in above.labels}
-                for j, columns in self._headed.items():
-                    if len(row.fields) == self._widths[j] and not heads.isdisjoint(columns):
-                        found[i, j] = _UNDER_HEADS
-        return found
+        scores = self._emissions(model, log_p)
+        above = None
+        for i, row in enumerate(rows):
+            if row.numbers_columns:
+                scores[i, self._widths > 0] = _IMPOSSIBLE
+                continue
+            for j in self._find_headed(row, above):
+                behind = max(scores[i, j], _BEHIND_HEADS)
+                scores[i, j] = behind if row.labels else scores[i, j] + _UNDER_HEADS
+            above = row
+        return scores
+
+    def _find_headed(self, row: PrintedRow, above: PrintedRow | None) -> Iterator[int]:
+        """The states of rows without a label that are as wide as this one and headed so."""
+        labels = row.labels or (above.labels if above else ())
+        heads = squeeze("".join(label.text for label in labels))
+        for j, columns in self._headed.items():
+            wide = len(row.fields) == self._widths[j] > 1
+            if wide and any(head in heads for head in columns):
+                yield j
 
     @cached_property
     def _headed(self) -> dict[int, frozenset[str]]:
@@ -172,7 +187,7 @@ class Lattice:
         prints = [None if s.gap else self.chains[s.chain].prints[s.row] for s in self.states]
         return np.array([len(one.cells) if one else 0 for one in prints])
 
-    def emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
+    def _emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
         """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""
         index = {name: i for i, name in enumerate(model.classes)}
         noise = log_p[:, index[NOISE]].astype(np.float64)

@@ -55,8 +55,7 @@ def _reading(text: str, row: PrintedRow, above: PrintedRow | None) -> label_mode
     if text:
         return label_model.Features(text, words(text), values, empties)
     over = squeeze(above.labels[-1].text) if above and above.labels else ""
-    counted = [value.text for value in row.values] == [str(n) for n in range(values)]
-    return label_model.Features("", (), values, empties, over, counted and values > 1)
+    return label_model.Features("", (), values, empties, over)
 
 
 def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float32]:

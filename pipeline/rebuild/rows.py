@@ -36,7 +36,7 @@ def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> t
     whole = join_unreadable(rows, log_p[:, model.classes.index(NOISE)])
     if len(whole) < len(rows):
         rows, log_p = whole, score_labels(model, whole)
-    scores = lattice.emissions(model, log_p) + lattice.under_heads(rows)
+    scores = lattice.score(rows, model, log_p)
     scores[-1] += lattice.ends
     joins = lattice.joins(rows)
     path = _viterbi(scores, joins, lattice)
@@ -68,7 +68,7 @@ def join_unreadable(rows: Sequence[PrintedRow], noise: NDArray[np.float32]) -> l
 def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
     """Whether a row goes on the line of the one above, behind words in a place of values."""
     same = above.line == row.line and not row.streamed and not above.streamed
-    return same and bool(above.labels and above.fields and row.labels)
+    return same and not row.prose and bool(above.labels and above.fields and row.labels)
 
 
 def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:

@@ -16,7 +16,7 @@ from pipeline.rebuild.fragments import PrintedRow, is_field, is_prose, rows_from
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "printed_rows.json").read_text(encoding="utf-8")
 )
-FLAGS = ("streamed", "prose", "closed")
+FLAGS = ("streamed", "prose", "closed", "numbers_columns")
 
 
 def rows_of(text: str) -> tuple[PrintedRow, ...]:

@@ -226,6 +226,20 @@ def add_rows(rng: Random, grid: Grid) -> list[Part]:
     return [grid.with_rows([*grid.rows[:at], extra, *grid.rows[at:]])]
 
 
+def number_columns(rng: Random, grid: Grid) -> list[Part]:
+    """The columns numbered under the heads, as statistical tables have it."""
+    name, first = rng.choice(("栏次", "栏次", "", "甲", "序号")), rng.choice((1, 1, 1, 0))
+    labels = [name, *[""] * (grid.labels - 1)][: grid.labels]
+    numbers = [str(first + n) for n in range(grid.width - grid.labels)]
+    row = tuple(Box(text) for text in (*labels, *numbers))
+    return [
+        replace(
+            grid.with_rows([*grid.rows[: grid.head], row, *grid.rows[grid.head :]]),
+            head=grid.head + 1,
+        )
+    ]
+
+
 TABLE_DAMAGES: dict[str, Operator] = {
     "lost-rows": drop_rows,
     "split-table": split_table,
@@ -248,4 +262,5 @@ TABLE_DAMAGES: dict[str, Operator] = {
     "lost-labels": lose_labels,
     "lost-half": lose_top,
     "extra-rows": add_rows,
+    "numbered-columns": number_columns,
 }

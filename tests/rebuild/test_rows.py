@@ -1,0 +1,50 @@
+"""Printed rows and the rows of the form that they are, with the shipped models."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import Kit, extract
+from pipeline.records import CellKey
+
+_OPENING = "四、政府信息公开行政复议、行政诉讼情况"
+_HEADS = "结果维持 结果纠正 其他结果 尚未审结 总计"
+_TABLE = f"行政复议 行政诉讼 {_HEADS} 未经复议直接起诉 复议后起诉 {_HEADS} {_HEADS}"
+_FIGURES = "3 1 0 2 6 无 无 无 无 无 1 0 0 0 1"
+_CLOSING = "五、存在的主要问题及改进情况 一些部门公开不够及时，内容不够完整。"
+_WHERE = ("upheld", "corrected", "other", "pending", "total")
+
+
+def remedies(text: str, kit: Kit) -> list[list[float | None]]:
+    """The values of the three groups of the remedies table."""
+    cells = {cell.key: cell for cell in extract(text.encode(), "a.txt", kit).cells}
+    groups = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    return [
+        [
+            None if (v := cells[CellKey("remedies", g, c)].value) is None else float(v)
+            for c in _WHERE
+        ]
+        for g in groups
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\n".join([_OPENING, _TABLE, _FIGURES, _CLOSING]), id="a row a line"),
+        pytest.param(" ".join([_OPENING, _TABLE, _FIGURES, _CLOSING]), id="all on one line"),
+        pytest.param(
+            " ".join([_OPENING, _TABLE, _FIGURES, "（此表由本机关填报）"]), id="a remark behind it"
+        ),
+        pytest.param(
+            "\n".join([_OPENING, *_TABLE.split(), *_FIGURES.split(), _CLOSING]), id="a cell a line"
+        ),
+        pytest.param(
+            "\n".join([_OPENING, _TABLE, " ".join(map(str, range(15))), _FIGURES, _CLOSING]),
+            id="under numbered columns",
+        ),
+    ],
+)
+def test_the_row_under_the_heads_of_the_remedies_is_found(text: str, kit: Kit) -> None:
+    found = remedies(f"某县人民政府2023年政府信息公开工作年度报告\n{text}", kit)
+    assert found == [[3, 1, 0, 2, 6], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1]]
