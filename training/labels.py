@@ -141,7 +141,7 @@ def _find_blank(
 
 def _is_headed(above: PrintedRow, chain: Chain) -> bool:
     """Whether some heads of the table stand right above, whatever others are called there."""
-    return not {_core(label.text) for label in above.labels}.isdisjoint(map(_core, chain.columns))
+    return not {_core(label.text) for label in above.labels}.isdisjoint(map(_core, chain.heads))
 
 
 def _is_label(text: str, chain: Chain, number: int) -> bool:

@@ -231,7 +231,7 @@ def _verdict(identity: Identity, values: Mapping[CellKey, Number]) -> float:
     left, lost_left = _sum(identity.left, values)
     right, lost_right = _sum(identity.right, values)
     if left == right:
-        return _ADDS_UP + _BY_SIZE * math.log(abs(left)) if left != 0 else 0.0
+        return _ADDS_UP + _BY_SIZE * math.log(abs(float(left))) if left != 0 else 0.0
     if (left > right and not lost_right) or (right > left and not lost_left):
         return _FAILS
     return 0.0

@@ -29,19 +29,29 @@ _OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
 _LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
 _COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
 _UNDER_HEADS = 4.0  # fields without a label, as many as there are heads right above them
-_BEHIND_HEADS = 4.0  # the same in one row with the heads, whatever else its labels look like
+_BEHIND_HEADS = 8.0  # the same in one row with the heads, whatever else its labels look like
+_OWN_HEAD = 1.5  # each label of a row that is a column head of the table: it tells the form
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One table of one form as the decoder walks it."""
+    """One table of one form as the decoder walks it.
+
+    `head` is the class of its header, `labels` those of the rows, `heads` what stands over the
+    figures: the column heads, and the groups where these stand side by side in one row.
+    """
 
     form: str
     table: str
     prints: tuple[Print, ...]
     head: str
     labels: tuple[str, ...]
-    columns: tuple[str, ...]
+    heads: tuple[str, ...]
+
+    def rows_left(self, row: int) -> int:
+        """How many rows the table still has behind this one; none if it is not begun."""
+        done = row < 0 or self.prints[row].key == ACROSS
+        return 0 if done else len(self.prints) - 1 - row
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,7 @@ class Lattice:
     @cached_property
     def _leave(self) -> Array:
         """What it costs to leave a table at each state."""
-        last = [len(self.chains[s.chain].prints) - 1 for s in self.states]
-        left = [end - s.row if s.row >= 0 else 0 for s, end in zip(self.states, last, strict=True)]
+        left = [self.chains[s.chain].rows_left(s.row) for s in self.states]
         return self._step("leave") + np.array(left) * _LOST_AT_AN_END
 
     @cached_property
@@ -151,7 +160,7 @@ class Lattice:
         label, and stands under its heads, is likely to be that row; one cell a line, the heads
         are its own labels. Numbers of columns are no row of any table.
         """
-        scores = self._emissions(model, log_p)
+        scores = self._emissions(model, log_p) + _OWN_HEAD * self._count_heads(rows)
         above = None
         for i, row in enumerate(rows):
             if row.numbers_columns:
@@ -163,20 +172,28 @@ class Lattice:
             above = row
         return scores
 
+    def _count_heads(self, rows: Sequence[PrintedRow]) -> Array:
+        """How many of each row's labels are column heads of each state's table, rows × states."""
+        heads = [frozenset(map(squeeze, chain.heads)) for chain in self.chains]
+        chains = [state.chain for state in self.states]
+        labels = [{squeeze(label.text) for label in row.labels} for row in rows]
+        counts = np.array([[len(own & known) for known in heads] for own in labels], dtype=float)
+        return np.asarray(counts[:, chains])
+
     def _find_headed(self, row: PrintedRow, above: PrintedRow | None) -> Iterator[int]:
         """The states of rows without a label that are as wide as this one and headed so."""
         labels = row.labels or (above.labels if above else ())
         heads = squeeze("".join(label.text for label in labels))
-        for j, columns in self._headed.items():
+        for j, over in self._headed.items():
             wide = len(row.fields) == self._widths[j] > 1
-            if wide and any(head in heads for head in columns):
+            if wide and any(head in heads for head in over):
                 yield j
 
     @cached_property
     def _headed(self) -> dict[int, frozenset[str]]:
         """The states of rows without a label, with the heads over them."""
         return {
-            i: frozenset(map(squeeze, self.chains[s.chain].columns))
+            i: frozenset(map(squeeze, self.chains[s.chain].heads))
             for i, s in enumerate(self.states)
             if not s.gap and not self.chains[s.chain].labels[s.row]
         }
@@ -227,4 +244,6 @@ def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
     prints = tuple(table.prints())
     labels = tuple(form.rows[one.cells[0]].label if one.key != ACROSS else "" for one in prints)
     head = head_class(forms, form.form, table.table)
-    return Chain(form.form, table.table, prints, head, labels, tuple(_heads(table)))
+    wide = next((one.cells for one in prints if one.key == ACROSS), ())
+    groups = dict.fromkeys(form.rows[cell].label for cell in wide)
+    return Chain(form.form, table.table, prints, head, labels, (*_heads(table), *groups))
