@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
 
 import numpy as np
 
@@ -16,12 +15,13 @@ from models.trees import Floats, Trees, fit_trees, probabilities
 
 NAME = "confidence"
 _LOWEST, _HIGHEST = 0.0001, 0.9999  # no evidence makes a cell certain
-_CODES = {
+_WORDS = {
     "status": ("read", "blank", "unreadable", "absent"),
     "table": ("proactive", "requests", "remedies"),
     "media": ("html", "text", "markdown", "tsv"),
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
+_CODES = {name: {word: float(n) for n, word in enumerate(own)} for name, own in _WORDS.items()}
 # More of this evidence can only speak for a cell, or only against it.
 _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
@@ -29,11 +29,14 @@ _FOR = frozenset(
 )
 _AGAINST = frozenset({"blurred", "failed", "fails", "dropped", "table_failed"})
 
+Column = Sequence[float] | Floats
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The evidence for one cell: the alignment's probabilities and what the identities say.
+    """The evidence for cells: the alignment's probabilities and what the identities say.
 
+    Every field has one entry a cell.
     `row`, `column` and `exact` are probabilities (of the row, of the number or none standing in
     the column, of this very field standing there), `whole` that all numbers of the row stand
     where they were put, `alone` the same without regard to identities and other rows; `alike`
@@ -52,72 +55,66 @@ class Features:
     `unlabelled` ones, and `least` is the probability of its least certain row.
     """
 
-    status: str
-    table: str
-    media: str
-    spelling: str
-    row: float
-    column: float
-    exact: float
-    whole: float
-    alone: float
-    alike: float
-    agree: float
-    adds: float
-    fails: float
-    dropped: float
-    full: float
-    filled: float
-    labelled: float
-    touching: float
-    blurred: float
-    streamed: float
-    held: int
-    failed: int
-    open: int
-    values: float
-    weakest: float
-    above: float
-    below: float
-    gap_above: float
-    gap_below: float
-    stray: float
-    lost: float
-    doubled: float
-    unlabelled: float
-    least: float
-    table_row: float
-    table_column: float
-    table_filled: float
-    table_failed: float
-    table_held: float
-    zero: bool
+    status: Sequence[str]
+    table: Sequence[str]
+    media: Sequence[str]
+    spelling: Sequence[str]
+    row: Column
+    column: Column
+    exact: Column
+    whole: Column
+    alone: Column
+    alike: Column
+    agree: Column
+    adds: Column
+    fails: Column
+    dropped: Column
+    full: Column
+    filled: Column
+    labelled: Column
+    touching: Column
+    blurred: Column
+    streamed: Column
+    held: Column
+    failed: Column
+    open: Column
+    values: Column
+    weakest: Column
+    above: Column
+    below: Column
+    gap_above: Column
+    gap_below: Column
+    stray: Column
+    lost: Column
+    doubled: Column
+    unlabelled: Column
+    least: Column
+    table_row: Column
+    table_column: Column
+    table_filled: Column
+    table_failed: Column
+    table_held: Column
+    zero: Column
 
 
 NAMES = tuple(one.name for one in fields(Features))
-_numbers = attrgetter(*(name for name in NAMES if name not in _CODES))
-_words = attrgetter(*_CODES)
-_CODE_OF = [{word: float(n) for n, word in enumerate(words)} for words in _CODES.values()]
 
 
-def fit(features: Sequence[Features], right: Sequence[bool], seed: int = 0) -> Trees:
-    """Fit on cells of reports and whether each of them is right."""
+def fit(rows: Sequence[Floats], right: Sequence[bool], seed: int = 0) -> Trees:
+    """Fit on cells of reports, each a row of `features_to_rows`, and whether they are right."""
     slopes = [int(name in _FOR) - int(name in _AGAINST) for name in NAMES]
-    return fit_trees(_matrix(features), np.array(right, dtype=bool), slopes, seed)
+    return fit_trees(np.array(rows), np.array(right, dtype=bool), slopes, seed)
 
 
-def predict(model: Trees, features: Sequence[Features]) -> Floats:
+def predict(model: Trees, features: Features) -> Floats:
     """Probabilities that the cells are right."""
-    return np.clip(probabilities(model, _matrix(features)), _LOWEST, _HIGHEST)
+    return np.clip(probabilities(model, features_to_rows(features)), _LOWEST, _HIGHEST)
 
 
-def _matrix(features: Sequence[Features]) -> Floats:
+def features_to_rows(features: Features) -> Floats:
     """Cells × features; a word that training does not know is -1."""
-    rows = [
-        (
-            *(code.get(w, -1.0) for code, w in zip(_CODE_OF, _words(one), strict=True)),
-            *_numbers(one),
-        )
-        for one in features
-    ]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES))
+    columns = ((getattr(features, name), _CODES.get(name)) for name in NAMES)
+    return np.array(
+        [[codes.get(w, -1.0) for w in own] if codes else own for own, codes in columns],
+        dtype=np.float64,
+    ).T

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -89,16 +90,31 @@ def export_trees(model: Any) -> Trees:
 def probabilities(model: Trees, rows: Floats) -> Floats:
     """The probability of a true label for each row."""
     count, size = model.features.shape
-    features, thresholds = model.features.ravel(), model.thresholds.ravel()
+    asked, features, thresholds = _questions(model)
     first = np.arange(count)[:, None] * size
     ways = np.stack([model.right + first, model.left + first], axis=-1).ravel()
-    # Rows of one table are often alike in all that is known of them.
-    distinct, back = np.unique(rows, axis=0, return_inverse=True)
-    flat, width = distinct.ravel(), distinct.shape[1]
-    place = np.arange(len(distinct))[None, :] * width
+    # Few questions are asked of a row, and rows of one table often answer them all alike.
+    distinct, back = _distinct(rows[:, features] <= thresholds)
+    flat, place = distinct.ravel(), np.arange(len(distinct))[None, :] * distinct.shape[1]
     node = np.repeat(first, len(distinct), axis=1)
     for _ in range(model.depth):
-        below = flat.take(place + features.take(node)) <= thresholds.take(node)
-        node = ways.take(2 * node + below)
+        node = ways.take(2 * node + flat.take(place + asked.take(node)))
     odds = model.start + model.values.ravel()[node].sum(axis=0)
-    return np.asarray((1 / (1 + np.exp(-odds)))[back.ravel()])
+    return np.asarray((1 / (1 + np.exp(-odds)))[back])
+
+
+@lru_cache(maxsize=4)
+def _questions(model: Trees) -> tuple[NDArray[np.intp], Whole, Floats]:
+    """The distinct questions (feature, threshold) of all nodes: by node which of them it asks,
+    then the features and the thresholds that they are about."""
+    nodes = np.column_stack([model.features.ravel(), model.thresholds.ravel()])
+    distinct, asked = np.unique(nodes, axis=0, return_inverse=True)
+    return asked.ravel(), distinct[:, 0].astype(np.int32), distinct[:, 1].copy()
+
+
+def _distinct(answers: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """The distinct rows of answers, and for each row which of them it is."""
+    bits = np.ascontiguousarray(np.packbits(answers, axis=1))
+    whole = bits.view(np.dtype((np.void, bits.shape[1]))).ravel()
+    _, first, back = np.unique(whole, return_index=True, return_inverse=True)
+    return answers[first], back.ravel()

@@ -12,7 +12,8 @@ from time import perf_counter
 
 from models import confidence as confidence_model
 from models.artefacts import Models, save_models
-from models.confidence import Features
+from models.confidence import features_to_rows
+from models.trees import Floats
 from pipeline.errors import ReportError
 from pipeline.extract import Aligned, Kit, align, identities_of
 from pipeline.read.confidence import cell_features
@@ -28,9 +29,11 @@ FOLDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the confidence model learns from: cells of reports that their readers never saw."""
+    """What the confidence model learns from: cells of reports that their readers never saw.
 
-    features: list[Features]
+    `features` holds the rows of `features_to_rows`."""
+
+    features: list[Floats]
     scores: list[Score]
 
     @property
@@ -42,7 +45,7 @@ class Evidence:
         identities = identities_of(found.grids, kit)
         scores = {one.key: one for one in score_cells(found.cells, sample, identities)}
         features = cell_features(found.cells, found.grids, identities, found.document.media)
-        for cell, one in zip(found.cells, features, strict=True):
+        for cell, one in zip(found.cells, features_to_rows(features), strict=True):
             if cell.key in scores:
                 self.features.append(one)
                 self.scores.append(scores[cell.key])

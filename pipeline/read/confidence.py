@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate
+
+import numpy as np
 
 from models import confidence as model
 from models.confidence import Features
-from models.trees import Trees
-from pipeline.records import Cell, CellKey, Grid
+from models.trees import Floats, Trees
+from pipeline.records import Cell, Grid, Placed
 from pipeline.rules import Identity
 
 _SPELLINGS = (
@@ -33,6 +35,7 @@ _SUPPORT = {
     **dict.fromkeys(("gap_above", "gap_below"), _NONE),
     **dict.fromkeys(("alike", "agree", "above", "below", "lost", "least"), _UNKNOWN),
 }
+_MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_held")
 
 
 def weigh(
@@ -44,96 +47,82 @@ def weigh(
 ) -> tuple[Cell, ...]:
     """The cells with their confidence."""
     features = cell_features(cells, grids, identities, media)
-    found = model.predict(trees, features)
+    found = model.predict(trees, features).tolist()
     return tuple(
-        replace(cell, confidence=round(float(p), 6)) for cell, p in zip(cells, found, strict=True)
+        replace(cell, confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
     )
 
 
 def cell_features(
     cells: Sequence[Cell], grids: Sequence[Grid], identities: Sequence[Identity], media: str
-) -> list[Features]:
-    """One for each cell. Grids hold their cells in the same order."""
-    support = [dict(placed.support) for grid in grids for placed in grid.cells]
-    verdicts = _verdicts(identities, {cell.key: cell.value for cell in cells})
-    tables = _tables(cells, support, verdicts)
-    return [
-        _features(cell, own, verdicts[cell.key], tables[cell.key.table], media)
-        for cell, own in zip(cells, support, strict=True)
-    ]
-
-
-def _features(
-    cell: Cell,
-    support: Mapping[str, float],
-    verdicts: Counter[str],
-    table: Mapping[str, float],
-    media: str,
 ) -> Features:
+    """The evidence for each cell. Grids hold their cells in the same order."""
+    support = _support([placed for grid in grids for placed in grid.cells])
+    verdicts = _verdicts(identities, cells)
     return Features(
-        status=cell.status,
-        table=cell.key.table,
-        media=media,
-        spelling=_spelling(cell.raw),
-        held=verdicts["held"],
-        failed=verdicts["failed"],
-        open=verdicts["open"],
-        **{name: support.get(name, missing) for name, missing in _SUPPORT.items()},
-        table_row=table["row"],
-        table_column=table["column"],
-        table_filled=table["filled"],
-        table_failed=table["failed"],
-        table_held=table["held"],
-        zero=cell.value == 0,
+        status=[cell.status for cell in cells],
+        table=[cell.key.table for cell in cells],
+        media=[media] * len(cells),
+        spelling=[_spelling(cell.raw) for cell in cells],
+        zero=[cell.value == 0 for cell in cells],
+        **verdicts,
+        **{name: support[name] for name in _SUPPORT},
+        **_tables([len(grid.cells) for grid in grids], support, verdicts),
     )
 
 
+def _support(placed: Sequence[Placed]) -> dict[str, Floats]:
+    """What rebuilding says of each cell, by name; `found` tells whether its row was found."""
+    rows = []
+    for one in placed:
+        own = dict(one.support)
+        rows.append([*(_SUPPORT | own).values()][: len(_SUPPORT)] + ["row" in own])
+    columns = np.array(rows, dtype=np.float64).reshape(len(rows), len(_SUPPORT) + 1).T
+    return dict(zip((*_SUPPORT, "found"), columns, strict=True))
+
+
+@lru_cache(maxsize=4096)
 def _spelling(raw: str | None) -> str:
     if raw is None:
         return "none"
     return next((name for name, form in _SPELLINGS if form.fullmatch(raw)), "other")
 
 
-def _verdicts(
-    identities: Sequence[Identity], values: Mapping[CellKey, Decimal | None]
-) -> dict[CellKey, Counter[str]]:
-    """For each cell how its identities come out: held, failed, open; zeros on both sides not."""
-    verdicts: dict[CellKey, Counter[str]] = defaultdict(Counter)
+def _verdicts(identities: Sequence[Identity], cells: Sequence[Cell]) -> dict[str, Floats]:
+    """How each cell's identities come out: held, failed, open; zeros on both sides count not."""
+    place = {cell.key: i for i, cell in enumerate(cells)}
+    values = [cell.value for cell in cells]
+    counts = {name: [0.0] * len(cells) for name in ("held", "failed", "open", "quiet")}
     for identity in identities:
-        known = [key for key in identity.cells if values.get(key) is not None]
-        left = sum((values[key] or Decimal(0) for key in identity.left), Decimal(0))
-        right = sum((values[key] or Decimal(0) for key in identity.right), Decimal(0))
-        if len(known) < len(identity.cells):
+        lefts, rights = ([place[key] for key in side] for side in (identity.left, identity.right))
+        own = lefts + rights
+        left, right = (sum(values[i] or 0 for i in side) for side in (lefts, rights))
+        if any(values[i] is None for i in own):
             name = "open" if left != right else "quiet"
         else:
             name = "failed" if left != right else "held" if left else "quiet"
-        for key in identity.cells:
-            verdicts[key][name] += 1
-    return verdicts
+        for i in own:
+            counts[name][i] += 1
+    return {name: np.array(counts[name]) for name in ("held", "failed", "open")}
 
 
 def _tables(
-    cells: Sequence[Cell],
-    support: Sequence[Mapping[str, float]],
-    verdicts: Mapping[CellKey, Counter[str]],
-) -> dict[str, dict[str, float]]:
-    """Means over each table's placed cells."""
-    names = dict.fromkeys(cell.key.table for cell in cells)
-    tables = {}
-    for name in names:
-        own = [s for c, s in zip(cells, support, strict=True) if c.key.table == name and "row" in s]
-        count = max(1, len(own))
-        tables[name] = {
-            "row": sum(s["row"] for s in own) / count,
-            "column": sum(s["column"] for s in own) / count,
-            "filled": sum(s["filled"] for s in own) / count,
-            "failed": sum(verdicts[c.key]["failed"] for c in cells if c.key.table == name) / 8,
-            "held": _share_held([verdicts[c.key] for c in cells if c.key.table == name]),
-        }
-    return tables
+    sizes: Sequence[int], support: Mapping[str, Floats], verdicts: Mapping[str, Floats]
+) -> dict[str, Floats]:
+    """Means over the found cells of each table, and how its identities come out."""
+    found = support["found"]
+    means: dict[str, list[float]] = {name: [] for name in _MEANS}
+    for end, size in zip(accumulate(sizes), sizes, strict=True):
+        own = slice(end - size, end)
+        count = max(1.0, found[own].sum())
+        for name in ("row", "column", "filled"):
+            means[f"table_{name}"].append(float(support[name][own] @ found[own]) / count)
+        means["table_failed"].append(float(verdicts["failed"][own].sum()) / 8)
+        means["table_held"].append(_share_held({n: v[own] for n, v in verdicts.items()}))
+    return {name: np.repeat(own, sizes) for name, own in means.items()}
 
 
-def _share_held(verdicts: Sequence[Counter[str]]) -> float:
-    held = sum(one["held"] for one in verdicts)
-    told = held + sum(one["failed"] + one["open"] for one in verdicts)
+def _share_held(verdicts: Mapping[str, Floats]) -> float:
+    held = float(verdicts["held"].sum())
+    told = held + float(verdicts["failed"].sum() + verdicts["open"].sum())
     return held / told if told else -1.0
