@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from models.linear import Floats, Linear, Names, fit_linear, log_probabilities
+import numpy as np
+
+from models.grams import add_text, gram_names, word_names
+from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "headings"
 SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")
@@ -30,30 +34,30 @@ class Features:
     distance: int
 
     def names(self) -> Names:
-        number = _NUMBER.match(self.text)
-        body = self.text[number.end() :] if number else self.text
-        edged = f"^{body}$"
-        grams = {
-            f"{size}:{edged[i : i + size]}"
-            for size in (1, 2, 3)
-            for i in range(len(edged) - size + 1)
-        }
-        return tuple(
-            sorted(
-                grams
-                | {f"w:{word}" for word in self.words}
-                | {
-                    f"n:{number.group() if number else ''}",
-                    f"alone:{self.alone}",
-                    f"ruled:{self.ruled}",
-                    f"end:{self.text[-1:]}",
-                    f"len:{min(len(body) // 3, 10)}",
-                    f"before:{self.before[:2]}",
-                    f"behind:{self.behind[:2]}",
-                    f"far:{min(self.distance // 20, 5)}",
-                }
-            )
+        names = gram_names(self.body) | word_names(self.words) | {*self.around()}
+        return tuple(sorted(names))
+
+    @property
+    def body(self) -> str:
+        """The line without its number."""
+        return self.text[len(self._number()) :]
+
+    def around(self) -> Names:
+        """What is known besides the body and the words."""
+        return (
+            f"n:{self._number()}",
+            f"alone:{self.alone}",
+            f"ruled:{self.ruled}",
+            f"end:{self.text[-1:]}",
+            f"len:{min(len(self.body) // 3, 10)}",
+            f"before:{self.before[:2]}",
+            f"behind:{self.behind[:2]}",
+            f"far:{min(self.distance // 20, 5)}",
         )
+
+    def _number(self) -> str:
+        found = _NUMBER.match(self.text)
+        return found.group() if found else ""
 
 
 def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> Linear:
@@ -62,4 +66,9 @@ def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> L
 
 def predict(model: Linear, features: Sequence[Features]) -> Floats:
     """Log probabilities, lines × classes."""
-    return log_probabilities(model, [one.names() for one in features])
+    bodies = [_add_body(model, one.body, one.words) for one in features]
+    around = add_weights(model, [one.around() for one in features])
+    return log_softmax(np.array(bodies) + around + model.weights[-1])
+
+
+_add_body = lru_cache(maxsize=8192)(add_text)  # reports say the same things

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from models.linear import Floats, Linear, Names, fit_linear, log_probabilities
+from models.grams import add_text, gram_names, word_names
+from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "labels"
 NOISE = "noise"
@@ -34,24 +35,31 @@ class Features:
     above: str = ""
 
     def names(self) -> Names:
-        text = self.text if len(self.text) <= 2 * _EDGE else self.text[:_EDGE] + self.text[-_EDGE:]
-        edged = f"^{text}$"
-        grams = {
-            f"{size}:{edged[i : i + size]}"
-            for size in (1, 2, 3)
-            for i in range(len(edged) - size + 1)
-        }
-        words = {f"w:{word}" for word in self.words}
-        counts = {
+        names = gram_names(self.writing) | word_names(self.words) | {*self._counts()}
+        return (*sorted(names), *self._bare())
+
+    @property
+    def writing(self) -> str:
+        """Both ends of the text."""
+        whole = len(self.text) <= 2 * _EDGE
+        return self.text if whole else self.text[:_EDGE] + self.text[-_EDGE:]
+
+    def around(self) -> Names:
+        """What is known besides the writing and its words."""
+        return (*self._counts(), *self._bare())
+
+    def _counts(self) -> Names:
+        return (
             f"v:{min(self.values, 16)}",
             f"e:{min(self.empties, 8)}",
             f"l:{min(len(self.text) // 4, 12)}",
             f"v:{min(self.values, 16)}|{'text' if self.text else 'bare'}",
-        }
-        return (*sorted(grams | words | counts), *(() if self.text else self._bare()))
+        )
 
     def _bare(self) -> Names:
         """What a row without a label is known by."""
+        if self.text:
+            return ()
         above, shape = self.above[-6:], f"{self.values}/{self.empties}"
         return (
             f"above:{above}",
@@ -68,11 +76,20 @@ def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> L
 
 def predict(model: Linear, features: Sequence[Features]) -> Floats:
     """Log probabilities, labels × classes."""
-    return np.array([_predict(model, one) for one in features])
+    writing = [_add_writing(model, one) for one in features]
+    around = [_add_around(model, one.around()) for one in features]
+    return log_softmax(np.array(writing) + np.array(around) + model.weights[-1])
 
 
-@lru_cache(maxsize=4096)
-def _predict(model: Linear, features: Features) -> Floats:
-    """Reports say the same things: nine labels in ten have been met before."""
-    log_p: Floats = log_probabilities(model, [features.names()])[0]
-    return log_p
+def _add_writing(model: Linear, one: Features) -> Floats:
+    # Reports have their labels in common, but not their sentences.
+    add = _add_label if len(one.text) <= 2 * _EDGE else add_text
+    return add(model, one.writing, one.words)
+
+
+_add_label = lru_cache(maxsize=8192)(add_text)
+
+
+@lru_cache(maxsize=8192)
+def _add_around(model: Linear, names: Names) -> Floats:
+    return add_weights(model, [names])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -130,7 +130,7 @@ def _suggest(
     signed = {c.key for c in cells if forms[c.form].columns[c.key].kind == "signed_count"}
     found = suggest({cell.key: cell.value for cell in cells}, identities, signed)
     return tuple(
-        replace(cell, suggested=found[cell.key]) if cell.key in found else cell for cell in cells
+        cell._replace(suggested=found[cell.key]) if cell.key in found else cell for cell in cells
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.lang.zh import Chinese
 
 _LONGEST = 100_000  # characters
+_SHORT = 64
 DICTIONARY = Path(__file__).parent / "domain.txt"
 
 
@@ -48,12 +49,23 @@ def load_pipeline() -> Chinese:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, white space left out; of an endless line those at its beginning."""
-    return tuple(chain.from_iterable(map(_cut, split_blocks(text[:_LONGEST]))))
+    return _short_text(text) if len(text) <= _SHORT else _words(text)
 
 
-@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    blocks = split_blocks(text[:_LONGEST])
+    return tuple(chain.from_iterable(map(_cut_block, blocks)))
+
+
+def _cut_block(block: str) -> tuple[str, ...]:
+    return _short_block(block) if len(block) <= _SHORT else _cut(block)
+
+
 def _cut(block: str) -> tuple[str, ...]:
     return tuple(_segmenter().cut(block))
 
 
+# Reports have their labels in common, and the clauses of their sentences.
+_short_text = lru_cache(maxsize=8192)(_words)
+_short_block = lru_cache(maxsize=8192)(_cut)
 _segmenter = cache(load_segmenter)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 
 import numpy as np
 
@@ -35,6 +35,7 @@ _SUPPORT = {
     **dict.fromkeys(("gap_above", "gap_below"), _NONE),
     **dict.fromkeys(("alike", "agree", "above", "below", "lost", "least"), _UNKNOWN),
 }
+_in_order = itemgetter(*_SUPPORT)
 _MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_held")
 
 
@@ -49,7 +50,7 @@ def weigh(
     features = cell_features(cells, grids, identities, media)
     found = model.predict(trees, features).tolist()
     return tuple(
-        replace(cell, confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
+        cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
     )
 
 
@@ -76,7 +77,7 @@ def _support(placed: Sequence[Placed]) -> dict[str, Floats]:
     rows = []
     for one in placed:
         own = dict(one.support)
-        rows.append([*(_SUPPORT | own).values()][: len(_SUPPORT)] + ["row" in own])
+        rows.append([*_in_order(_SUPPORT | own), "row" in own])
     columns = np.array(rows, dtype=np.float64).reshape(len(rows), len(_SUPPORT) + 1).T
     return dict(zip((*_SUPPORT, "found"), columns, strict=True))
 

@@ -105,7 +105,7 @@ def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
         return (fragment,)
     label, figure = glued.span(1), glued.span(2)
     return tuple(
-        replace(fragment, start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
+        fragment._replace(start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
         for a, b in (label, figure)
     )
 

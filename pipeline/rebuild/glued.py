@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.numerals import parse_cell
@@ -98,6 +97,6 @@ def _cut(field: Fragment, parts: tuple[str, ...]) -> tuple[Fragment, ...]:
     for part in parts:
         end = start + len(part)
         text = field.text[start - field.start : end - field.start]
-        fields.append(replace(field, start=start, end=end, text=text))
+        fields.append(field._replace(start=start, end=end, text=text))
         start = end
     return tuple(fields)

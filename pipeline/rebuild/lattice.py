@@ -207,16 +207,25 @@ class Lattice:
     def _emissions(self, model: Linear, log_p: NDArray[np.float32]) -> Array:
         """Log probabilities of the printed rows (n × classes) as scores of states (n × states)."""
         index = {name: i for i, name in enumerate(model.classes)}
-        noise = log_p[:, index[NOISE]].astype(np.float64)
-        scores = np.full((len(log_p), len(self.states)), _IMPOSSIBLE)
-        for i, state in enumerate(self.states):
-            chain = self.chains[state.chain]
-            name = chain.head if state.gap else print_class(chain.prints[state.row])
-            if name in index:
-                scores[:, i] = log_p[:, index[name]]
-            if state.gap:
-                scores[:, i] = np.logaddexp(noise, scores[:, i])
+        noise = log_p[:, [index[NOISE]]].astype(np.float64)
+        known = np.column_stack([log_p, np.full(len(log_p), _IMPOSSIBLE)])
+        classes = [index.get(name, -1) for name in self._classes]
+        scores = known[:, classes]
+        heads = sorted({n for n, s in zip(classes, self.states, strict=True) if s.gap})
+        gaps = np.logaddexp(noise, known[:, heads])
+        at = [i for i, state in enumerate(self.states) if state.gap]
+        scores[:, at] = gaps[:, [heads.index(classes[i]) for i in at]]
         return np.asarray(scores)
+
+    @cached_property
+    def _classes(self) -> list[str]:
+        """The label class of each state: of its row, or of the table's head in gaps."""
+        return [
+            self.chains[s.chain].head
+            if s.gap
+            else print_class(self.chains[s.chain].prints[s.row])
+            for s in self.states
+        ]
 
 
 def print_class(one: Print) -> str:

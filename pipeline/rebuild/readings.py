@@ -69,8 +69,12 @@ def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float3
     clear = np.array([not _is_row_class(name) for name in model.classes])
     known = 1 - p[:, clear].sum(axis=1)
     ends = np.cumsum([len(ways) for ways in readings])
-    pieces = zip(np.split(p, ends[:-1]), np.split(known, ends[:-1]), strict=True)
-    return np.log(np.array([_mix(piece, sure) for piece, sure in pieces]) + 1e-9)
+    mixed = p[ends - 1]  # a label that can be read in one way is that way
+    for i, ways in enumerate(readings):
+        if len(ways) > 1:
+            own = slice(ends[i] - len(ways), ends[i])
+            mixed[i] = _mix(p[own], known[own])
+    return np.log(mixed + 1e-9)
 
 
 def _is_row_class(name: str) -> bool:

@@ -133,7 +133,7 @@ def _grid(
     return Grid(
         table,
         form,
-        tuple(replace(one, support=one.support + known.get(one.key, ())) for one in cells),
+        tuple(one._replace(support=one.support + known.get(one.key, ())) for one in cells),
         start=run.matches[0].printed.start,
         copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
         headers=tuple(_headers(run, forms[form], table)),
