@@ -92,4 +92,4 @@ _add_label = lru_cache(maxsize=8192)(add_text)
 
 @lru_cache(maxsize=8192)
 def _add_around(model: Linear, names: Names) -> Floats:
-    return add_weights(model, [names])[0]
+    return np.asarray(add_weights(model, [names])[0])

@@ -77,13 +77,19 @@ def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
 
 def add_weights(model: Linear, rows: Sequence[Names]) -> Floats:
     """The sum of each row's weights, rows × classes, without the intercept."""
+    sums = np.zeros((len(rows), len(model.classes)), dtype=np.float32)
     known = [set(map(model.vocabulary.get, row)) - {None} for row in rows]
-    return np.array([add_numbers(model, own) for own in known]).reshape(-1, len(model.classes))
+    filled = [i for i, numbers in enumerate(known) if numbers]
+    if filled:
+        starts = np.cumsum([0] + [len(known[i]) for i in filled[:-1]])
+        flat = [number for numbers in known for number in numbers]
+        sums[filled] = np.add.reduceat(model.weights.take(flat, axis=0), starts, axis=0)
+    return sums
 
 
 def add_numbers(model: Linear, numbers: Collection[int]) -> Floats:
     """The sum of the weights of names given by their numbers, one a class."""
-    return model.weights.take([*numbers], axis=0).sum(axis=0)
+    return np.asarray(model.weights.take([*numbers], axis=0).sum(axis=0))
 
 
 def log_softmax(scores: Floats) -> Floats:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from functools import lru_cache
+from itertools import accumulate, groupby
 
 from pipeline.forms import Print
 from pipeline.normalise import fold, squeeze
@@ -14,6 +15,8 @@ from pipeline.numerals import parse_cell
 from pipeline.rebuild.fragments import PrintedRow
 from pipeline.rebuild.glued import part_glued
 from pipeline.records import Fragment
+
+Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,18 @@ class Row:
         return alone and self.touching and len(self.fields[0].text) > 1
 
     @property
-    def numbers(self) -> tuple[Decimal | None, ...]:
-        return tuple(parse_cell(field.text, "signed_count")[1] for field in self.fields)
+    def numbers(self) -> tuple[Number | None, ...]:
+        return _numbers(tuple([field.text for field in self.fields]))
+
+
+@lru_cache(maxsize=4096)
+def _numbers(texts: tuple[str, ...]) -> tuple[Number | None, ...]:
+    return tuple(_whole(parse_cell(text, "signed_count")[1]) for text in texts)
+
+
+def _whole(number: Decimal | None) -> Number | None:
+    """A whole number as an int: it adds up faster, and as exactly."""
+    return int(number) if number is not None and number % 1 == 0 else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +173,25 @@ def count_alike(rows: Sequence[Row]) -> list[int]:
 
 def _totals(rows: Sequence[Row]) -> str:
     """Whether the last number of a row is the sum of the others, where that says anything."""
-    votes = Counter(adds_up(row.numbers, len(row.numbers) - 1) for row in rows)
+    votes = Counter(adds_up(row.numbers) for row in rows)
     if votes["yes"] == votes["no"] == 0:
         return "?"
     return "yes" if votes["yes"] >= 2 * votes["no"] else "no" if votes["no"] else "?"
 
 
-def adds_up(numbers: Sequence[Decimal | None], index: int) -> str:
-    """Whether numbers[index] is the sum of those before it; "?" where both are zero."""
-    if index < 0:
-        return "?"
-    before = sum((n for n in numbers[:index] if n is not None), Decimal(0))
-    here = numbers[index] or Decimal(0)
-    return "?" if before == here == 0 else "yes" if before == here else "no"
+def adds_up(numbers: Sequence[Number | None]) -> str:
+    """Whether the last number is the sum of those before it; "?" where both are zero."""
+    return add_up(numbers)[-1] if numbers else "?"
+
+
+def add_up(numbers: Sequence[Number | None]) -> list[str]:
+    """For each number whether it is the sum of those before it; "?" where both are zero."""
+    known = [number or 0 for number in numbers]
+    before = accumulate(known, initial=0)
+    return [
+        "?" if sum_ == here == 0 else "yes" if sum_ == here else "no"
+        for sum_, here in zip(before, known, strict=False)
+    ]
 
 
 def _lost(heads: str, labels: Sequence[str]) -> tuple[int, ...]:

@@ -74,7 +74,7 @@ def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float3
         if len(ways) > 1:
             own = slice(ends[i] - len(ways), ends[i])
             mixed[i] = _mix(p[own], known[own])
-    return np.log(mixed + 1e-9)
+    return np.asarray(np.log(mixed + 1e-9))
 
 
 def _is_row_class(name: str) -> bool:
