@@ -19,9 +19,7 @@ WORD = "w:"
 def gram_names(text: str) -> set[str]:
     """The names of all grams of `text`, its edges marked."""
     edged = f"^{text}$"
-    return {
-        f"{size}:{edged[i : i + size]}" for size in SIZES for i in range(len(edged) - size + 1)
-    }
+    return {f"{size}:{edged[i : i + size]}" for size in SIZES for i in range(len(edged) - size + 1)}
 
 
 def word_names(words: Names) -> set[str]:

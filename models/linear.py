@@ -78,13 +78,18 @@ def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
 def add_weights(model: Linear, rows: Sequence[Names]) -> Floats:
     """The sum of each row's weights, rows × classes, without the intercept."""
     sums = np.zeros((len(rows), len(model.classes)), dtype=np.float32)
-    known = [set(map(model.vocabulary.get, row)) - {None} for row in rows]
+    known = [_numbers(model.vocabulary, row) for row in rows]
     filled = [i for i, numbers in enumerate(known) if numbers]
     if filled:
         starts = np.cumsum([0] + [len(known[i]) for i in filled[:-1]])
         flat = [number for numbers in known for number in numbers]
         sums[filled] = np.add.reduceat(model.weights.take(flat, axis=0), starts, axis=0)
     return sums
+
+
+def _numbers(vocabulary: dict[str, int], row: Names) -> list[int]:
+    """The numbers of the known names, each once."""
+    return [number for number in set(map(vocabulary.get, row)) if number is not None]
 
 
 def add_numbers(model: Linear, numbers: Collection[int]) -> Floats:

@@ -221,9 +221,7 @@ class Lattice:
     def _classes(self) -> list[str]:
         """The label class of each state: of its row, or of the table's head in gaps."""
         return [
-            self.chains[s.chain].head
-            if s.gap
-            else print_class(self.chains[s.chain].prints[s.row])
+            self.chains[s.chain].head if s.gap else print_class(self.chains[s.chain].prints[s.row])
             for s in self.states
         ]
 

@@ -139,7 +139,8 @@ def _unique(system: list[_Equation], bounds: Bounds) -> dict[CellKey, int] | Non
     solution = _find_solution(system, bounds)
     if solution is None:
         return None
-    same = dict(solution)
+    still = _find_still(system, bounds, solution)
+    same = {key: value for key, value in solution.items() if key in still}
     while same:
         step = _find_step(system, bounds, solution, list(same))
         if step is None:
@@ -148,6 +149,20 @@ def _unique(system: list[_Equation], bounds: Bounds) -> dict[CellKey, int] | Non
             break
         same = {key: value for key, value in same.items() if not step[key]}
     return same
+
+
+def _find_still(
+    system: list[_Equation], bounds: Bounds, solution: dict[CellKey, int]
+) -> set[CellKey]:
+    """The cells that no simple exchange moves: it spares most of the programmes."""
+    import numpy as np
+
+    from pipeline.rebuild.exchanges import find_moving
+
+    low, high = np.array(list(bounds.values()), dtype=float).T
+    values = np.array([solution[key] for key in bounds], dtype=float)
+    moving = find_moving(_matrix(system, list(bounds)), low, high, values)
+    return {key for key, moves in zip(bounds, moving.tolist(), strict=True) if not moves}
 
 
 def _find_solution(system: list[_Equation], bounds: Bounds) -> dict[CellKey, int] | None:
