@@ -54,7 +54,7 @@ class Sums:
         """What an identity says for the present placement."""
         (left, right), (lost_left, lost_right) = self._sums[number], self._lost[number]
         if left == right:
-            return _ADDS_UP + _BY_SIZE * math.log(abs(left)) if left != 0 else 0.0
+            return _ADDS_UP + _BY_SIZE * math.log(abs(float(left))) if left != 0 else 0.0
         if (left > right and not lost_right) or (right > left and not lost_left):
             return _FAILS
         return 0.0
