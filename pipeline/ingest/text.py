@@ -169,6 +169,8 @@ def _part_long(line: str, fields: list[Field]) -> list[Field]:
 
 
 def _pieces(line: str, start: int, end: int) -> list[Field]:
+    if end - start < 3:  # too short for two tokens
+        return [(start, end)]
     return [(start + s, start + e) for s, e in _run_together(line[start:end])] or [(start, end)]
 
 

@@ -20,6 +20,7 @@ from models.linear import Linear
 from pipeline.rebuild.context import Context, Row, add_up, place_of
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 _BEAM = 48
 _KEEP = 24
 _FAR = 12.0  # how much worse than the best a placement may be to be thought of
@@ -28,12 +29,13 @@ _EXTRA = -6.0  # a filled field that belongs to no column: a page number, a rema
 
 
 class Beam(NamedTuple):
-    """Placements being made, best first: `columns` (placements × fields so far) holds the column
-    of each field or -1, `last` the highest of them."""
+    """Placements being made, best first: `column` of each is the one given to the field at hand
+    (-1 none), `last` the highest given so far, `path` the placement of the field before."""
 
     scores: Floats
-    last: NDArray[np.intp]
-    columns: NDArray[np.intp]
+    last: Places
+    path: Places
+    column: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,23 @@ def place(row: Row, context: Context, model: Linear) -> Candidates:
 
 @lru_cache(maxsize=4096)
 def _place(row: Evidence, width: int, model: Linear) -> Candidates:
-    beam = Beam(np.zeros(1), np.full(1, -1), np.empty((1, 0), dtype=np.intp))
+    none = np.full(1, -1)
+    beams = [Beam(np.zeros(1), none, none, none)]
     for ways in _score(_features(row), width, model) if row.empty else ():
-        beam = _extend(beam, ways)
-    best = zip(beam.scores[:_KEEP].tolist(), beam.columns[:_KEEP].tolist(), strict=True)
+        beams.append(_extend(beams[-1], ways))
+    best = zip(beams[-1].scores[:_KEEP].tolist(), _trace(beams), strict=True)
     found = tuple(_placement(columns, score, width) for score, columns in best)
     return Candidates(found, tuple(not blank for blank in row.empty))
+
+
+def _trace(beams: Sequence[Beam]) -> list[list[int]]:
+    """The columns of all fields in each of the best placements."""
+    at = np.arange(len(beams[-1].scores[:_KEEP]))
+    columns = np.empty((len(beams) - 1, len(at)), dtype=np.intp)
+    for field in range(len(beams) - 1, 0, -1):
+        columns[field - 1] = beams[field].column[at]
+        at = beams[field].path[at]
+    return columns.T.tolist()
 
 
 def _extend(beam: Beam, ways: Floats) -> Beam:
@@ -194,7 +207,7 @@ def _extend(beam: Beam, ways: Floats) -> Beam:
     best = near[np.argsort(-grown[near], kind="stable")[:_BEAM]]
     path, column = best // ways.shape[1], best % ways.shape[1] - 1
     last = np.where(column < 0, beam.last[path], column)
-    return Beam(grown[best], last, np.column_stack([beam.columns[path], column]))
+    return Beam(grown[best], last, path, column)
 
 
 def _score(fields: Sequence[column_model.Features], width: int, model: Linear) -> Floats:

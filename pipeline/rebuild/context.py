@@ -78,18 +78,18 @@ class Context:
 
 def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
     """Printed rows that are one row of the form, broken over lines, made one."""
-    rows: list[Row] = []
-    for row, one, probability in printed:
-        if rows and rows[-1].print is one:
-            rows[-1] = replace(
-                rows[-1],
-                fields=rows[-1].fields + row.fields,
-                labels=rows[-1].labels + row.labels,
-                probability=min(rows[-1].probability, probability),
-            )
-        else:
-            rows.append(Row(one, row.fields, row.labels, probability, row.streamed))
+    rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
     return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
+
+
+def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
+    return Row(
+        pieces[0][1],
+        tuple([field for row, _, _ in pieces for field in row.fields]),
+        tuple([label for row, _, _ in pieces for label in row.labels]),
+        min(probability for _, _, probability in pieces),
+        pieces[0][0].streamed,
+    )
 
 
 def find_context(

@@ -61,15 +61,31 @@ class PrintedRow:
         return any(values == [str(first + n) for n in range(len(values))] for first in (0, 1))
 
 
+@dataclass(slots=True)
+class _Growing:
+    """A row of one cell a line that may go on: in lists, for a hundred thousand lines may come."""
+
+    labels: list[Fragment]
+    fields: list[Fragment]
+    prose: bool = False
+    closed: bool = False
+
+    def whole(self) -> PrintedRow:
+        line = (self.labels or self.fields)[0].line
+        labels, fields = tuple(self.labels), tuple(self.fields)
+        return PrintedRow(labels, fields, line, True, self.prose, self.closed)
+
+
 def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]:
     """The printed rows of a document in reading order."""
-    rows: list[PrintedRow] = []
+    found: list[PrintedRow | _Growing] = []
     for _, group in groupby(fragments, key=lambda fragment: fragment.line):
-        line = tuple(part for fragment in group for part in _unglue(fragment))
-        if len(line) == 1 or _goes_on(line, rows):
-            _stream(rows, line)
+        line = tuple([part for fragment in group for part in _unglue(fragment)])
+        if len(line) == 1 or _goes_on(line, found):
+            _stream(found, line)
         else:
-            rows.extend(_cut_line(line))
+            found.extend(_cut_line(line))
+    rows = [row.whole() if isinstance(row, _Growing) else row for row in found]
     return tuple(rows) if _shows_blanks(rows) else tuple(map(_restore_blanks, rows))
 
 
@@ -79,9 +95,9 @@ def _shows_blanks(rows: list[PrintedRow]) -> bool:
     return any(not field.text and not field.ruled for field in fields)
 
 
-def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow]) -> bool:
+def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow | _Growing]) -> bool:
     """Bars with nothing between them where a table runs one cell a line, or two of its cells."""
-    if not rows or not rows[-1].streamed:
+    if not rows or not isinstance(rows[-1], _Growing):
         return False
     padding = not any(field.text for field in line)
     return padding or (len(line) <= _JOINED and all(map(is_field, line)))
@@ -110,22 +126,24 @@ def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
     )
 
 
-def _stream(rows: list[PrintedRow], line: tuple[Fragment, ...]) -> None:
+def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> None:
     """Hang a line that is no row by itself on the row that is being printed."""
     last = rows[-1] if rows else None
+    if not isinstance(last, _Growing):
+        last = None
     first = line[0]
     if first.text and not is_field(first):
         prose = is_prose(first.text)
-        if last and last.streamed and not last.fields and not last.prose and not prose:
-            rows[-1] = replace(last, labels=last.labels + line)
+        if last and not last.fields and not last.prose and not prose:
+            last.labels.extend(line)
         else:
-            rows.append(PrintedRow(line, (), first.line, True, prose))
-    elif last and last.streamed and not last.prose and not last.closed:
+            rows.append(_Growing([*line], [], prose))
+    elif last and not last.prose and not last.closed:
+        last.fields.extend(line)
         # Several bars alone on a line pad a row to the table's width: it ends there.
-        closed = len(line) > 1 and not any(field.text for field in line)
-        rows[-1] = replace(last, fields=last.fields + line, closed=closed)
+        last.closed = len(line) > 1 and not any(field.text for field in line)
     else:
-        rows.append(PrintedRow((), line, first.line, True))
+        rows.append(_Growing([], [*line]))
 
 
 def _cut_line(line: tuple[Fragment, ...]) -> Iterator[PrintedRow]:
