@@ -20,6 +20,7 @@ from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
 from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
+from pipeline.rebuild.sums import Identities
 from pipeline.rebuild.tables import Decoder, rebuild
 from pipeline.records import Cell, Document, Grid, Report, Section
 from pipeline.rules import Identity, Rule, find_identities, load_rules
@@ -51,7 +52,9 @@ class Kit:
     @cached_property
     def decoder(self) -> Decoder:
         by_form = {
-            name: tuple(one for (f, _), own in self.identities.items() if f == name for one in own)
+            name: Identities(
+                tuple(one for (f, _), own in self.identities.items() if f == name for one in own)
+            )
             for name in self.forms
         }
         models = self.models

@@ -69,6 +69,7 @@ def _scope_label(identity: Identity, form: Form) -> str:
     return _path(head.under, head.label)
 
 
+@lru_cache(maxsize=1024)
 def _path(under: tuple[str, ...], label: str) -> str:
     return "·".join(map(shorten, (*under[-1:], label)))
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.rebuild.columns import Candidates, Placement, Shares, likelihood
 from pipeline.rebuild.context import Row
-from pipeline.rebuild.sums import Sums
-from pipeline.rules import Identity
+from pipeline.rebuild.sums import Identities, Sums
 
 _APART = -2.0  # a row placed unlike the others of its shape
 _APART_IN_A_GRID = -4.0  # the same where empty fields show that the columns were kept
@@ -41,7 +40,7 @@ class Choice:
 def choose(
     rows: Sequence[Row],
     candidates: Sequence[Candidates],
-    identities: Sequence[Identity],
+    identities: Identities,
 ) -> tuple[Choice, ...]:
     """The placements that fit best together. Rows and candidates run in parallel."""
     table = _Table(rows, candidates, identities)
@@ -64,7 +63,7 @@ class _Table:
         self,
         rows: Sequence[Row],
         candidates: Sequence[Candidates],
-        identities: Sequence[Identity],
+        identities: Identities,
     ) -> None:
         self.rows, self.candidates = rows, candidates
         self.chosen = [0] * len(rows)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.rebuild.context import Number
 from pipeline.records import CellKey
@@ -19,18 +21,31 @@ _BY_SIZE = 1.0  # and more so, the larger they are: large numbers do not add up 
 _FAILS = -2.5  # nothing in the lost cells could satisfy it
 
 
-class Sums:
-    """Identities are known by their place in `identities`."""
+@dataclass(frozen=True, eq=False)
+class Identities:
+    """All identities of a form, each known by its place here. Made once."""
 
-    def __init__(self, identities: Sequence[Identity]) -> None:
-        self._values: dict[CellKey, Number] = {}
-        self._sums: list[list[Number]] = [[0, 0] for _ in identities]
-        self._lost = [[len(one.left), len(one.right)] for one in identities]
-        self._touching: dict[CellKey, list[tuple[int, int]]] = defaultdict(list)
-        for number, identity in enumerate(identities):
+    every: tuple[Identity, ...]
+
+    @cached_property
+    def touching(self) -> Mapping[CellKey, Sequence[tuple[int, int]]]:
+        """For each cell the identities it stands in, and on which side: 0 left, 1 right."""
+        found: dict[CellKey, list[tuple[int, int]]] = defaultdict(list)
+        for number, identity in enumerate(self.every):
             for side, keys in enumerate((identity.left, identity.right)):
                 for key in keys:
-                    self._touching[key].append((number, side))
+                    found[key].append((number, side))
+        return dict(found)
+
+
+class Sums:
+    """Both sums of all identities, and how many of their cells are lost."""
+
+    def __init__(self, identities: Identities) -> None:
+        self._values: dict[CellKey, Number] = {}
+        self._sums: list[list[Number]] = [[0, 0] for _ in identities.every]
+        self._lost = [[len(one.left), len(one.right)] for one in identities.every]
+        self._touching = identities.touching
 
     def put(self, key: CellKey, value: Number | None) -> None:
         """A number, or none, stands at a cell from now on."""

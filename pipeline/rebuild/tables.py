@@ -16,9 +16,9 @@ from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.joint import Choice, choose
 from pipeline.rebuild.lattice import Chain, Lattice
 from pipeline.rebuild.rows import Match, align_rows
+from pipeline.rebuild.sums import Identities
 from pipeline.rebuild.surroundings import surroundings
 from pipeline.records import CellKey, Document, Fragment, Grid, Placed
-from pipeline.rules import Identity
 
 _EMPTY = 0.2  # what an empty field counts beside a filled one
 _HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
@@ -31,7 +31,7 @@ class Decoder:
     lattice: Lattice
     labels: Linear
     columns: Mapping[int, Linear]
-    identities: Mapping[str, tuple[Identity, ...]]
+    identities: Mapping[str, Identities]
 
 
 @dataclass(frozen=True, slots=True)
