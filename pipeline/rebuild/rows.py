@@ -72,12 +72,13 @@ def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
 
 
 def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
-    best = lattice.starts + scores[0]
+    joined, best = joins.any(axis=1), lattice.starts + scores[0]
     back = np.zeros(scores.shape, dtype=np.int32)
     same = np.arange(len(best))
     for i in range(1, len(scores)):
         ways = best + lattice.arrivals
-        ways[same, same] += joins[i]
+        if joined[i]:
+            ways[same, same] += joins[i]
         back[i] = ways.argmax(axis=1)
         best = ways[same, back[i]] + scores[i]
     path = [int(best.argmax())]
@@ -88,19 +89,26 @@ def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
 
 def _posterior(scores: Array, joins: Array, lattice: Lattice) -> Array:
     """Forward-backward in probabilities, scaled row by row."""
-    moves = lattice.chances
+    moves, joined = lattice.chances, joins.any(axis=1)
     stay = np.diag(moves) * (np.exp(joins) - 1)  # what a join adds to staying on a row
     local = np.exp(scores - scores.max(axis=1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)
     forward[0] = _scaled(np.exp(lattice.starts - lattice.starts.max()) * local[0])
     for i in range(1, len(local)):
-        forward[i] = _scaled((forward[i - 1] @ moves + forward[i - 1] * stay[i]) * local[i])
+        behind = forward[i - 1] @ moves
+        if joined[i]:
+            behind += forward[i - 1] * stay[i]
+        forward[i] = _scaled(behind * local[i])
     for i in range(len(local) - 2, -1, -1):
         ahead = local[i + 1] * backward[i + 1]
-        backward[i] = _scaled(moves @ ahead + stay[i + 1] * ahead)
+        before = moves @ ahead
+        if joined[i + 1]:
+            before += stay[i + 1] * ahead
+        backward[i] = _scaled(before)
     both = forward * backward
     return np.asarray(both / both.sum(axis=1, keepdims=True))
 
 
 def _scaled(row: Array) -> Array:
-    return np.asarray(row / max(row.sum(), 1e-300))
+    row /= max(float(row.sum()), 1e-300)
+    return row

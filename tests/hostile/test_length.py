@@ -1,0 +1,30 @@
+"""Time grows with the length of a document, not with its square."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import process_time
+
+import pytest
+
+from pipeline.errors import ReportError
+from pipeline.extract import Kit, align
+
+
+def seconds(text: str, kit: Kit) -> float:
+    began = process_time()
+    with suppress(ReportError):
+        align(text.encode(), "long.txt", kit)
+    return process_time() - began
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("piece", "count"),
+    [("1\n", 8000), ("规章\n1\n", 2000)],
+    ids=["one row of figures", "one row broken over lines"],
+)
+def test_four_times_as_long_takes_no_eight_times_as_long(piece: str, count: int, kit: Kit) -> None:
+    seconds(piece * 100, kit)  # loads what loads late
+    once, long = seconds(piece * count, kit), seconds(piece * count * 4, kit)
+    assert long < 8 * once
