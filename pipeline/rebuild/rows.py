@@ -72,7 +72,8 @@ def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
 
 
 def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
-    joined, best = joins.any(axis=1), lattice.starts + scores[0]
+    joined: list[bool] = np.any(joins, axis=1).tolist()
+    best = lattice.starts + scores[0]
     back = np.zeros(scores.shape, dtype=np.int32)
     same = np.arange(len(best))
     for i in range(1, len(scores)):
@@ -89,7 +90,8 @@ def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
 
 def _posterior(scores: Array, joins: Array, lattice: Lattice) -> Array:
     """Forward-backward in probabilities, scaled row by row."""
-    moves, joined = lattice.chances, joins.any(axis=1)
+    moves = lattice.chances
+    joined: list[bool] = np.any(joins, axis=1).tolist()
     stay = np.diag(moves) * (np.exp(joins) - 1)  # what a join adds to staying on a row
     local = np.exp(scores - scores.max(axis=1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)
