@@ -7,10 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from configs import FOLDER
 from pipeline.extract import Kit, extract, load_kit
 from pipeline.records import Report
+
+# Machines are busy, and the first example loads what all need.
+settings.register_profile("gouji", deadline=None)
+settings.load_profile("gouji")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,6 @@ damages = st.lists(st.sampled_from(DAMAGES), max_size=4, unique=True).map(tuple)
 
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -58,7 +58,7 @@ MIXED = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(MIXED, max_size=40))
 def test_any_text_is_cut_alike(text: str) -> None:
     assert words(text) == spacy_words(text)

@@ -30,7 +30,7 @@ def test_white_space_is_no_word() -> None:
     assert words("") == ()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet=st.sampled_from("政府信息公开申请行政复议诉讼总计（）一二12 ")))
 def test_words_are_the_text_without_white_space(text: str) -> None:
     assert "".join(words(text)) == "".join(text.split())

@@ -108,7 +108,7 @@ reports = st.tuples(
 ).map(lambda drawn: (drawn[0], clean(*drawn)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(reports, st.data(), st.integers(-40, 40).filter(bool))
 def test_a_wrong_number_breaks_the_identities_it_stands_in_and_no_others(
     report: tuple[Form, dict[CellKey, Decimal]], data: st.DataObject, change: int
@@ -122,7 +122,7 @@ def test_a_wrong_number_breaks_the_identities_it_stands_in_and_no_others(
     assert all(abs(one.difference or 0) == abs(change) for one in broken)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(reports, st.data())
 def test_a_lost_number_breaks_nothing(
     report: tuple[Form, dict[CellKey, Decimal]], data: st.DataObject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models import headings, labels
@@ -18,7 +18,6 @@ WORDS = st.lists(st.sampled_from(["公开", "申请", "数量", "行政", "w:公
 
 
 @given(TEXTS, WORDS)
-@settings(deadline=None)  # machines are busy
 def test_labels_are_scored_as_their_names_say(text: str, words: tuple[str, ...]) -> None:
     one = labels.Features(text, words, 3, 1, "总计" if not text else "")
     fast = labels.predict(MODELS.labels, [one])
@@ -26,7 +25,6 @@ def test_labels_are_scored_as_their_names_say(text: str, words: tuple[str, ...])
 
 
 @given(TEXTS, WORDS)
-@settings(deadline=None)  # machines are busy
 def test_headings_are_scored_as_their_names_say(text: str, words: tuple[str, ...]) -> None:
     one = headings.Features(text, words, True, False, "前", "后", 40)
     fast = headings.predict(MODELS.headings, [one])

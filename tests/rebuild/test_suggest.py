@@ -121,7 +121,7 @@ sums = st.lists(names, min_size=2, max_size=5, unique=True).flatmap(
 printed_or_not = st.lists(st.none() | st.integers(0, 2), min_size=6, max_size=6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(sums, max_size=4), printed_or_not, st.integers(0, 7))
 def test_small_systems_counted_out(texts: list[str], printed: list[int | None], grand: int) -> None:
     """A grand total bounds all cells, so that counting comes to an end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from configs import FOLDER
@@ -17,7 +17,6 @@ PUTS = st.lists(st.tuples(st.sampled_from(KEYS), st.none() | st.integers(0, 5)),
 
 
 @given(PUTS)
-@settings(deadline=None)  # machines are busy
 def test_every_verdict_is_that_of_the_numbers_now(puts: list) -> None:
     sums, fresh = Sums(IDENTITIES), Sums(IDENTITIES)
     for key, value in puts:
