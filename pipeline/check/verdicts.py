@@ -1,12 +1,13 @@
-"""How an identity is decided.
+"""How two sums that must be equal are decided.
 
-A cell that was not read may be any whole number ≥ 0 (any integer where the form signs it). An
-identity holds if zeros in those places satisfy it, is broken if nothing does, else undecided.
+A number that was not read may be any whole number ≥ 0 (any integer where the form signs it). The
+sums are equal (`holds`) if zeros in those places make them so, `broken` if nothing does, and
+`undecided` otherwise, or where a reading is in doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,36 +17,91 @@ from pipeline.rules import Identity
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A cell in a sum. `minus` takes it away, `signed` tells that its number may be negative,
+    `year` is that of its report where several reports are concerned."""
+
+    cell: Cell
+    doubted: bool = False
+    minus: bool = False
+    signed: bool = False
+    year: int | None = None
+
+    @property
+    def key(self) -> CellKey:
+        return self.cell.key
+
+    @property
+    def is_read(self) -> bool:
+        return self.cell.status == "read" and self.cell.value is not None
+
+    @property
+    def value(self) -> Decimal:
+        """What it adds to its sum."""
+        value = self.cell.value if self.is_read else None
+        return Decimal(0) if value is None else -value if self.minus else value
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict, the sums of the read cells on either side, and the cells that leave doubt."""
+    """A verdict, the sums of what was read on either side, and the terms that leave doubt."""
 
     verdict: Verdict
     left: Decimal
     right: Decimal
-    unread: tuple[CellKey, ...]
-    doubted: tuple[CellKey, ...]
+    unread: tuple[Term, ...] = ()
+    doubted: tuple[Term, ...] = ()
 
 
-def decide(identity: Identity, form: Form, cells: Mapping[CellKey, Cell], trust: float) -> Outcome:
-    """The outcome of one identity. A cell below `trust`, whatever its status, leaves it open."""
-    unread = tuple(key for key in identity.cells if cells[key].status != "read")
-    doubted = tuple(key for key in identity.cells if cells[key].confidence < trust)
-    left, right = _sum(identity.left, cells), _sum(identity.right, cells)
-    possible = _can_fill(left - right, identity, form, unread)
-    verdict: Verdict = "holds" if left == right else "undecided" if possible else "broken"
-    return Outcome("undecided" if doubted else verdict, left, right, unread, doubted)
+def decide(
+    left: tuple[Term, ...], right: tuple[Term, ...], claimed: Decimal | None = None
+) -> Outcome:
+    """Whether `left`, or the number `claimed` in its place, equals `right`. A doubted cell,
+    whatever its status, leaves it open."""
+    terms = left + right
+    unread = tuple(term for term in terms if not term.is_read)
+    doubted = tuple(term for term in terms if term.doubted)
+    sums = (_sum(left) if claimed is None else claimed), _sum(right)
+    gap = sums[0] - sums[1]
+    verdict: Verdict = (
+        "holds" if not gap else "undecided" if can_fill(gap, left, right) else "broken"
+    )
+    return Outcome("undecided" if doubted else verdict, *sums, unread, doubted)
 
 
-def _sum(side: tuple[CellKey, ...], cells: Mapping[CellKey, Cell]) -> Decimal:
-    values = (cells[key].value for key in side if cells[key].status == "read")
-    return sum((value for value in values if value is not None), Decimal(0))
+def find_terms(
+    keys: Iterable[CellKey], form: Form, cells: Mapping[CellKey, Cell], trust: float
+) -> tuple[Term, ...]:
+    """The cells of a form as terms; those below `trust` are doubted."""
+    return tuple(
+        Term(
+            cells[key],
+            cells[key].confidence < trust,
+            signed=form.columns[key].kind == "signed_count",
+        )
+        for key in keys
+    )
 
 
-def _can_fill(gap: Decimal, identity: Identity, form: Form, unread: tuple[CellKey, ...]) -> bool:
-    """Whether whole numbers in the unread cells, right less left, can come to `gap`."""
+def identity_terms(
+    identity: Identity, form: Form, cells: Mapping[CellKey, Cell], trust: float
+) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The two sides of an identity."""
+    return (
+        find_terms(identity.left, form, cells, trust),
+        find_terms(identity.right, form, cells, trust),
+    )
+
+
+def _sum(side: tuple[Term, ...]) -> Decimal:
+    return sum((term.value for term in side), Decimal(0))
+
+
+def can_fill(gap: Decimal, left: tuple[Term, ...], right: tuple[Term, ...]) -> bool:
+    """Whether whole numbers in the unread places can make up left − right = `gap`."""
     if gap % 1:
         return False
-    if any(form.columns[key].kind == "signed_count" for key in unread):
-        return True
-    side = identity.right if gap > 0 else identity.left
-    return not gap or any(key in side for key in unread)
+    sides = [(term, gap > 0) for term in right] + [(term, gap < 0) for term in left]
+    return not gap or any(
+        term.signed or term.minus != short for term, short in sides if not term.is_read
+    )
