@@ -94,7 +94,7 @@ def export(
     suffix); with `wide` the panel of agencies and years. `metadata` is a CSV of what is known of
     the files. Returns the rows of each table.
 
-    Raises ExportError, MetadataError and StoreError.
+    Raises ExportError, CsvError and StoreError.
     """
     from gouji.exporting import export_out
 

@@ -1,8 +1,8 @@
 """How two sums that must be equal are decided.
 
-A number that was not read may be any whole number ≥ 0 (any integer where the form signs it). The
-sums are equal (`holds`) if zeros in those places make them so, `broken` if nothing does, and
-`undecided` otherwise, or where a reading is in doubt.
+A number that was not read may be any whole number ≥ 0 (any integer where the form signs it, any
+fraction of money). The sums are equal (`holds`) if zeros in those places make them so, `broken` if
+nothing does, and `undecided` otherwise, or where a reading is in doubt.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms import Form
-from pipeline.records import Cell, CellKey, Verdict
+from pipeline.records import Cell, CellKey, Kind, Verdict
 from pipeline.rules import Identity
+
+_MONEY = ("wan_yuan", "yuan")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A cell in a sum. `minus` takes it away, `signed` tells that its number may be negative,
-    `year` is that of its report where several reports are concerned."""
+    """A cell in a sum. `minus` takes it away, `kind` tells which numbers may stand there, `report`
+    names its report where several are concerned."""
 
     cell: Cell
     doubted: bool = False
     minus: bool = False
-    signed: bool = False
-    year: int | None = None
+    kind: Kind = "count"
+    report: str = ""
 
     @property
     def key(self) -> CellKey:
@@ -74,12 +76,7 @@ def find_terms(
 ) -> tuple[Term, ...]:
     """The cells of a form as terms; those below `trust` are doubted."""
     return tuple(
-        Term(
-            cells[key],
-            cells[key].confidence < trust,
-            signed=form.columns[key].kind == "signed_count",
-        )
-        for key in keys
+        Term(cells[key], cells[key].confidence < trust, kind=form.columns[key].kind) for key in keys
     )
 
 
@@ -99,9 +96,12 @@ def _sum(side: tuple[Term, ...]) -> Decimal:
 
 def can_fill(gap: Decimal, left: tuple[Term, ...], right: tuple[Term, ...]) -> bool:
     """Whether whole numbers in the unread places can make up left − right = `gap`."""
-    if gap % 1:
+    unread = [term for term in (*left, *right) if not term.is_read]
+    if gap % 1 and not any(term.kind in _MONEY for term in unread):
         return False
     sides = [(term, gap > 0) for term in right] + [(term, gap < 0) for term in left]
     return not gap or any(
-        term.signed or term.minus != short for term, short in sides if not term.is_read
+        term.kind == "signed_count" or term.minus != short
+        for term, short in sides
+        if not term.is_read
     )
