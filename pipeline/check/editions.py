@@ -38,11 +38,6 @@ class Edition:
         kind = self.forms[key.table].columns[key].kind
         return Term(cell, cell.confidence < self.trust, minus, kind, name)
 
-    def places(self) -> Iterator[CellKey]:
-        """The cells in the order of their forms."""
-        for table, form in self.forms.items():
-            yield from (key for key in form.columns if key.table == table)
-
 
 def find_neighbours(editions: Sequence[Edition]) -> Iterator[tuple[Edition, Edition]]:
     """Each year's report with that of the year before; over a missing year nothing is compared."""
