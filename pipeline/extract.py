@@ -104,7 +104,11 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     cells = _suggest(cells, identities, kit.forms)
     agency, year = find_agency(document), find_year(document, sections)
     facts = replace(
-        _facts(cells, sections, grids, kit), text=document.text, agency=agency, year=year
+        _facts(cells, sections, grids, kit),
+        text=document.text,
+        agency=agency,
+        year=year,
+        media=document.media,
     )
     findings = check(facts, kit.rules)
     form = next(grid.form for grid in grids if grid.table == "requests")

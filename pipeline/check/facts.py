@@ -14,7 +14,8 @@ class Facts:
 
     `forms` names for each table the form it follows; `tables` counts its printed copies, 0 where
     it is missing. Cells and claims below the confidence `trust` decide nothing. `text` is what
-    claims and sections have their offsets in, `agency` and `year` are what was read from it.
+    claims and sections have their offsets in; `agency` and `year` are what was read from it,
+    `media` is what it was read from.
     """
 
     forms: dict[str, Form]
@@ -26,3 +27,4 @@ class Facts:
     text: str = ""
     agency: str | None = None
     year: int | None = None
+    media: str = ""

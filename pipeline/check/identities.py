@@ -32,5 +32,4 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Finding]:
             left=outcome.left,
             right=outcome.right,
             cells=identity.cells,
-            cause="source" if outcome.verdict == "broken" else None,
         )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pipeline.check.facts import Facts
 from pipeline.check.slips import Slip, find_slip, slip_en, slip_zh
-from pipeline.check.verdicts import Outcome, Term, decide, find_terms
+from pipeline.check.verdicts import Outcome, Term, decide, find_cause, find_terms
 from pipeline.check.wording import add_up, number, place, quote, verdict_en, verdict_zh
 from pipeline.forms import Form
-from pipeline.records import Claim, Finding, Verdict
+from pipeline.records import Cause, Claim, Finding, Verdict
 from pipeline.rules import Held, NarrativeRule, select_cells
 
 _METRICS = {
@@ -103,8 +103,14 @@ def _finding(rule: NarrativeRule, claim: Claim, facts: Facts, found: _Held) -> F
         right=outcome.right,
         cells=tuple(term.key for term in found.terms),
         claims=(claim.start,),
-        cause="source" if verdict == "broken" else None,
+        cause=_find_cause(claim, facts, found) if verdict == "broken" else None,
     )
+
+
+def _find_cause(claim: Claim, facts: Facts, found: _Held) -> Cause | None:
+    """As with identities, by how sure the readings are, of the text and of the table."""
+    surest = min((claim.confidence, *(term.cell.confidence for term in found.terms)))
+    return find_cause(surest, facts.trust)
 
 
 def _message_zh(claim: Claim, found: _Held, facts: Facts) -> str:

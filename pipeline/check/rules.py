@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pipeline.check.breakdowns import check_breakdowns
+from pipeline.check.causes import explain
 from pipeline.check.facts import Facts
 from pipeline.check.identities import check_identities
 from pipeline.check.names import check_names
@@ -37,5 +38,6 @@ _CHECKS: dict[str, Callable[[Any, Facts], Iterator[Finding]]] = {
 
 def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """One finding for every application of every rule, also where it holds, in the rules' order."""
-    own = [rule for rule in rules if rule.kind in _CHECKS]
-    return tuple(finding for rule in own for finding in _CHECKS[rule.kind](rule, facts))
+    own = tuple(rule for rule in rules if rule.kind in _CHECKS)
+    found = (finding for rule in own for finding in _CHECKS[rule.kind](rule, facts))
+    return explain(found, facts, own)

@@ -64,8 +64,11 @@ def _more_digit(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool
 
 
 def _without_one(long: str, short: str) -> bool:
-    """Whether `long` less one digit is `short`; of two-digit numbers every fifth pair is so."""
-    return len(short) >= 2 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    """Whether `long` less one digit is `short`. Of numbers with two digits every fifth pair is so:
+    there only a lost 0 counts."""
+    if len(short) < 2:
+        return short != "0" and long == f"{short}0"
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 def _one_off(stands: Decimal, meant: Decimal, *_: str) -> bool:
@@ -77,6 +80,7 @@ def _alike(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool:
     return len(one) == len(other) and len(odd) == 1 and odd[0] in _ALIKE
 
 
+NEIGHBOUR = Slip("neighbour", "与相邻单元格相同，可能抄错行列", "the number of the cell beside it")
 _SLIPS: tuple[tuple[Callable[[Decimal, Decimal, str, str], bool], Slip], ...] = (
     (_lost_sign, Slip("sign", "正负号有误", "a sign lost")),
     (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms import Form
-from pipeline.records import Cell, CellKey, Kind, Verdict
+from pipeline.records import Cause, Cell, CellKey, Kind, Verdict
 from pipeline.rules import Identity
 
 _MONEY = ("wan_yuan", "yuan")
@@ -63,7 +63,7 @@ def decide(
     terms = left + right
     unread = tuple(term for term in terms if not term.is_read)
     doubted = tuple(term for term in terms if term.doubted)
-    sums = (_sum(left) if claimed is None else claimed), _sum(right)
+    sums = (add(left) if claimed is None else claimed), add(right)
     gap = sums[0] - sums[1]
     verdict: Verdict = (
         "holds" if not gap else "undecided" if can_fill(gap, left, right) else "broken"
@@ -90,7 +90,16 @@ def identity_terms(
     )
 
 
-def _sum(side: tuple[Term, ...]) -> Decimal:
+def find_cause(confidence: float, trust: float) -> Cause | None:
+    """Whose slip a contradiction is that rests on readings of this `confidence`: ours below half
+    way from `trust` to certainty, the agency's from three quarters of the way on."""
+    if confidence < (1 + trust) / 2:
+        return "reading"
+    return "source" if confidence >= (3 + trust) / 4 else None
+
+
+def add(side: tuple[Term, ...]) -> Decimal:
+    """The sum of what was read."""
     return sum((term.value for term in side), Decimal(0))
 
 

@@ -19,7 +19,7 @@ from pipeline.store.datasets import find_parts, read_part
 from pipeline.store.returning import row_to_cell, row_to_claim, row_to_section
 from pipeline.store.rows import Row, finding_rows
 
-_REPORT = ["report", "status", "text", "agency", "year", "settings"]
+_REPORT = ["report", "status", "text", "agency", "year", "media", "settings"]
 _SENTENCES = pa.schema(
     [("report", pa.string()), ("sentence", pa.int64()), ("characters", pa.int32())]
 )
@@ -75,6 +75,7 @@ def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tup
                 text=row["text"],
                 agency=row["agency"],
                 year=row["year"],
+                media=row["media"],
             ),
         )
 
