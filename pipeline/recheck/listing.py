@@ -27,13 +27,7 @@ where status = 'ok' and state = 'current' and agency_id is not null and "year" i
 order by agency_id, "year", reports.report
 """
 _EDITIONS = pa.schema(
-    [
-        ("report", pa.string()),
-        ("number", pa.int64()),
-        ("agency", pa.string()),
-        ("year", pa.int32()),
-        ("trust", pa.float64()),
-    ]
+    [("report", pa.string()), ("edition", pa.int64()), ("number", pa.int64()), ("year", pa.int32())]
 )
 
 
@@ -76,22 +70,30 @@ def group_reports(
     return groups
 
 
-def add_editions(
-    connection: duckdb.DuckDBPyConnection,
-    groups: Mapping[tuple[str, int], Sequence[Listed]],
-    spill: Path,
-) -> None:
-    """Add the relation `editions`: the report that stands for each agency and year; `number` is
-    the agency's."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The report that stands for an agency and year; `number` is the agency's."""
+
+    number: int
+    agency: str
+    report: Listed
+
+
+def choose_editions(groups: Mapping[tuple[str, int], Sequence[Listed]]) -> list[Standing]:
+    """Of each agency and year the report that was read best, by agency and year."""
     numbers = {agency: i for i, agency in enumerate(sorted({agency for agency, _ in groups}))}
+    return [
+        Standing(numbers[agency], agency, reports[0])
+        for (agency, _), reports in sorted(groups.items())
+    ]
+
+
+def add_editions(
+    connection: duckdb.DuckDBPyConnection, standing: Sequence[Standing], spill: Path
+) -> None:
+    """Add the relation `editions`, numbered as they stand in the list."""
     rows = [
-        {
-            "report": best.report,
-            "number": numbers[agency],
-            "agency": agency,
-            "year": year,
-            "trust": best.trust,
-        }
-        for (agency, year), (best, *_) in groups.items()
+        {"report": one.report.report, "edition": i, "number": one.number, "year": one.report.year}
+        for i, one in enumerate(standing)
     ]
     add_table(connection, "editions", pa.Table.from_pylist(rows, schema=_EDITIONS), spill)

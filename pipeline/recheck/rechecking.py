@@ -15,7 +15,14 @@ import pyarrow.parquet as pq
 from pipeline.check.across import Found, check_duplicates, check_family, check_series
 from pipeline.forms import Form
 from pipeline.recheck.joining import Joined, Renamings
-from pipeline.recheck.listing import add_editions, group_reports, join_reports, list_reports
+from pipeline.recheck.listing import (
+    Standing,
+    add_editions,
+    choose_editions,
+    group_reports,
+    join_reports,
+    list_reports,
+)
 from pipeline.recheck.parts import check_part, write_sentences
 from pipeline.recheck.series import stream_families, stream_series
 from pipeline.rules import Rule
@@ -100,13 +107,15 @@ class _Course:
         self.out, self.connection, self.book, self.told = out, connection, book, told
         self.spill = spill
         self.unmatched: tuple[str, ...] = ()
+        self.standing: list[Standing] = []
 
     def check_across(self) -> tuple[Joined, ...]:
         """Apply them; the names of agencies as joined."""
         reports = list_reports(self.connection)
         joined = join_reports(reports, self.told.agencies, self.book.renamings)
         groups = group_reports(reports, joined)
-        add_editions(self.connection, groups, self.spill)
+        self.standing = choose_editions(groups)
+        add_editions(self.connection, self.standing, self.spill)
         add_view(self.connection, "sentences", [self.spill / "sentences.parquet"])
         families = self._families(joined)
         duplicates = (
@@ -138,12 +147,12 @@ class _Course:
         return Rechecked(findings, broken, tuple(first), joined, self.unmatched)
 
     def _over_years(self) -> Iterator[Found]:
-        for series in stream_series(self.connection, self.book.forms):
+        for series in stream_series(self.connection, self.standing, self.book.forms):
             yield from check_series(self.book.rules, series)
 
     def _over_families(self, families: Mapping[str, tuple[str, ...]]) -> Iterator[Found]:
         for whole, bodies in stream_families(
-            self.connection, self.book.forms, families, self.spill
+            self.connection, self.standing, self.book.forms, families, self.spill
         ):
             yield from check_family(self.book.rules, whole, bodies)
 
