@@ -141,15 +141,15 @@ def test_a_folder_without_datasets_is_refused_and_left_alone(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
-    """300 000 cells through 40 MB, which are not enough without spilling."""
+    """600 000 cells through 64 MB, which are not enough without spilling."""
     out, spill = tmp_path / "out", tmp_path / "spill"
     prepare(out)
     spill.mkdir()
     [draft, *_] = draw_panel(Random(1), 1)["0"]
     one = reading_to_tables(Reading("x", "x", draft.report(), 0.0, "m", '{"trust": 0.8}'))
     for part in range(3):
-        commit(out, next_part(out), {k: _repeat(table, part, 500) for k, table in one.items()})
-    with open_relations(out, collect_facts(out, {}), spill, "40MB") as connection:
+        commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
+    with open_relations(out, collect_facts(out, {}), spill, "64MB") as connection:
         listed = list_reports(connection)
         joined = [Joined(one.report, one.report, ()) for one in listed]
         own = [replace(one, name=one.report) for one in listed]
@@ -157,7 +157,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
         add_editions(connection, standing, spill)
         add_table(connection, "sentences", SENTENCES.empty_table(), spill)
         sizes = [len(series[0].cells) for series in stream_series(connection, standing, FORMS)]
-        assert sizes == [len(draft.form.columns)] * 1500
+        assert sizes == [len(draft.form.columns)] * 3000
         connection.execute("set max_temp_directory_size = '0KB'")
         with pytest.raises(duckdb.OutOfMemoryException):
             list(stream_series(connection, standing, FORMS))
