@@ -13,13 +13,14 @@ from typing import Literal
 
 from pipeline.bodies import NAME, Body, Kinship, find_kinship, parse_body
 from pipeline.check.facts import Facts
-from pipeline.check.passages import find_passages
+from pipeline.check.passages import find_passages, is_navigation, plain_lines
+from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import NameRule
 
 Slot = Literal["issuer", "contact", "subject"]
 
-_LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|现就)"
+_LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
 _TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
 _REPORT = (
     r"(?:20\d\d年?度?|[（(]20\d\d年?度?[)）])?(?:年度)?的?(?:政府|政务)?信息公开"
@@ -28,17 +29,21 @@ _REPORT = (
 _ISSUED = (
     r"(?:组织|负责|特|现|结合实际|认真)?(?:编制|编写|撰写|发布|公布)(?:了|本|此|完成|的本|20|《|$)"
 )
+_REPORTS = r"[^。；]{0,40}现[就将][^。；]{0,30}(?:报告|公布|汇报)如下"
 _DID = (
     r"(?:认真|严格|坚持|高度重视|深入|紧紧|围绕|把|将|以[^，。]{2,20}为|积极|持续|全面|扎实|始终|按照|依据|根据|"
     r"共收到|收到|受理|共受理|未收到|没有收到|主动公开|共主动公开|累计|通过|立足|聚焦|不断|着力|切实|进一步|政府信息公开工作|"
-    r"在[^，。]{2,20}(?:领导|指导|支持)下|门户网站(?:共|全年|累计)|全年|共公开|公开)"
+    r"共有|未收取|没有收取|未发生|统一|压实|完善|结合|对照|在[^，。]{2,20}(?:领导|指导|支持)下|门户网站(?:共|全年|累计)|全年|共公开|公开)"
 )
 _SLOTS: dict[Slot, re.Pattern[str]] = {
-    "issuer": re.compile(rf"{_LEAD}(?P<name>{NAME})(?:{_REPORT}|{_ISSUED})"),
-    "contact": re.compile(rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|咨询)(?P<name>{NAME})"),
+    "issuer": re.compile(rf"{_LEAD}(?P<name>{NAME})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"),
+    "contact": re.compile(
+        rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME})"
+    ),
     "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_DID}"),
 }
 _AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
+_EARLY = 3000
 _LONGEST = 20000
 _LISTED = 3
 
@@ -49,9 +54,12 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Finding]:
     own = parse_body(facts.agency or "")
     if not own.places:
         return
-    met = {name: _judge(slot, own, parse_body(name)) for slot, name in _find_names(facts.text)}
-    wrong = [name for name, verdict in met.items() if verdict == "broken"]
-    unclear = [name for name, verdict in met.items() if verdict == "undecided"]
+    found = [one for one in _find_names(facts.text) if not one[1].endswith(facts.agency or "")]
+    judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in found]
+    wrong = list(dict.fromkeys(name for name, verdict in judged if verdict == "broken"))
+    unclear = list(dict.fromkeys(name for name, verdict in judged if verdict == "undecided"))
+    if wrong and not _is_established(facts):
+        wrong, unclear = [], list(dict.fromkeys(wrong + unclear))
     verdict: Verdict = "broken" if wrong else "undecided" if unclear else "holds"
     yield Finding(
         rule=rule.rule,
@@ -61,6 +69,16 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Finding]:
         message_zh=_message_zh(facts.agency or "", wrong or unclear, verdict, facts.text),
         message_en=_message_en(facts.agency or "", wrong or unclear, verdict),
         cause="source" if wrong else None,
+    )
+
+
+def _is_established(facts: Facts) -> bool:
+    """Whether the report says in its title or in one of the slots whose it is."""
+    own = squeeze(facts.agency or "")
+    lines = plain_lines(facts.text[:_EARLY])
+    titles = (line for line in lines if "信息公开" in line and not is_navigation(line))
+    return any(own in line for line in titles) or any(
+        name.endswith(own) for _, name in _find_names(facts.text)
     )
 
 
@@ -84,11 +102,12 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
 
 
 def _judge_stranger(slot: Slot, own: Body, other: Body) -> Verdict:
-    """A body elsewhere on the same level has no business in any slot. One on a higher level may
-    be above this one, and tells of itself rarely; one on a lower may be below it."""
-    if slot == "issuer" or own.level == other.level:
-        return "broken"
-    return "undecided" if slot == "subject" and other.level < own.level else "holds"
+    """A body elsewhere has no business in any slot, with two exceptions: one on a higher level
+    may be above this one, and one on a lower level below it, if this is a government."""
+    if slot == "subject" and other.level < own.level:
+        return "undecided"
+    below = slot == "subject" and other.level > own.level and own.is_house
+    return "holds" if below else "broken"
 
 
 def _message_zh(own: str, names: list[str], verdict: Verdict, text: str) -> str:

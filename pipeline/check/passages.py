@@ -13,9 +13,9 @@ _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _QUOTED = re.compile(r"《[^《》]*》")
 _ENDS = "。；;：:！？!?"
-_MARK = re.compile("[，,。；;]")
+_MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
 _NAVIGATION = re.compile(
-    "^(?:上一篇|下一篇|上一条|下一条|当前位置|相关|索引号|发布机构|来源|主办|版权)"
+    r"^\W*(?:上一篇|下一篇|上一条|下一条|当前位置|相关|索引号|发布机构|来源|主办|版权)"
 )
 # A line of running text is broken off where a page is full; a shorter one ends by itself.
 _FULL_LINE = 20
@@ -31,16 +31,26 @@ def plain_lines(text: str) -> Iterator[str]:
 
 def find_passages(text: str) -> Iterator[str]:
     """Paragraphs of running text; names of documents in 《》 are cut out of them. A line that is
-    full and does not end a sentence goes on in the next one."""
+    full, has a mark and does not end a sentence goes on in the next one; a title has none."""
     pending = ""
     for plain in plain_lines(text):
+        if is_navigation(plain):
+            yield from _as_prose(pending)
+            pending = ""
+            continue
+        goes_on = bool(pending or _MARK.search(plain)) and len(plain) >= _FULL_LINE
         pending += plain
-        if len(plain) < _FULL_LINE or plain.endswith(tuple(_ENDS)):
+        if not goes_on or plain.endswith(tuple(_ENDS)):
             yield from _as_prose(pending)
             pending = ""
     yield from _as_prose(pending)
 
 
+def is_navigation(line: str) -> bool:
+    """Whether a line is of the page around the report: what is next, who runs the site."""
+    return bool(_NAVIGATION.search(line))
+
+
 def _as_prose(line: str) -> Iterator[str]:
-    if _MARK.search(line) and not _NAVIGATION.search(line):
+    if _MARK.search(line):
         yield _QUOTED.sub("《》", line)

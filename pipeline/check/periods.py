@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.facts import Facts
-from pipeline.check.passages import find_passages, plain_lines
+from pipeline.check.passages import find_passages, is_navigation, plain_lines
 from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import PeriodRule
@@ -104,7 +104,8 @@ def _title_year(facts: Facts) -> _Said | None:
 
 
 def _is_title(line: str) -> bool:
-    return len(line) <= 60 and bool(_TITLE.search(line)) and not re.search("[，。；]", line)
+    named = len(line) <= 60 and bool(_TITLE.search(line)) and not re.search("[，,。；]", line)
+    return named and not is_navigation(line)
 
 
 def _statements(passage: str) -> Iterator[_Said]:

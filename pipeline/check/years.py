@@ -107,7 +107,10 @@ def _message_zh(rule: CrossYearRule, pair: Pair, sides: Sides, outcome: Outcome)
     def name(term: Term) -> str:
         return f"{term.report}年{_label(rule, term.key, pair)}"
 
-    parts = [f"{name(term)}{_value(term, '为', '未读出')}" for term in sides[0] + sides[1]]
+    parts = [
+        f"{term.report}年“{_label(rule, term.key, pair)}”{_value(term, '为', '未读出')}"
+        for term in sides[0] + sides[1]
+    ]
     slip = find_slip(outcome.left, outcome.right) if outcome.verdict == "broken" else None
     total = f"，合计 {add_up(t.value for t in sides[0])}" if len(sides[0]) > 1 else ""
     key = sides[1][0].key

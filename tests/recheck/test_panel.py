@@ -175,7 +175,7 @@ def test_the_message_says_which_year_says_what(faulty: tuple[Path, Panel, set[Ke
         ["requests/carried_out/company", "requests/carried_in/company"],
     )
     assert (
-        f"2020年四、结转下年度继续办理为 {left}，2021年二、上年结转政府信息公开申请数量为 {right}"
+        f"2020年“四、结转下年度继续办理”为 {left}，2021年“二、上年结转政府信息公开申请数量”为 {right}"
         in str(row["message_zh"])
     )
     assert f"相差 {left - right}" in str(row["message_zh"])
