@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+import gouji
 from gouji.agencies import load_agencies, load_hierarchy
 from gouji.cli import app
 from gouji.csvs import CsvError
@@ -119,3 +120,17 @@ def test_a_hierarchy_names_both_and_they_differ(tmp_path: Path, line: str) -> No
     file.write_text(f"parent,child\n{line}\n", "utf-8")
     with pytest.raises(CsvError, match=r"h\.csv:2"):
         load_hierarchy(file)
+
+
+def test_from_python(out: Path) -> None:
+    found = gouji.check(out)
+    assert found["cross_year_in_force"]["broken"] == 1
+    assert found["duplicate_report"] == {"holds": 15}
+
+
+def test_a_hint_that_nothing_is_known_about_is_not_shown(tmp_path: Path) -> None:
+    out = write_panel(tmp_path / "out", draw_panel(Random(4), 1, range(2022, 2024)))
+    gouji.check(out)
+    report = pq.read_table(out / "reports")["report"].to_pylist()[0]
+    shown = CliRunner().invoke(app, ["show", str(out), report], env={"COLUMNS": "120"}).stdout
+    assert "yearly_outlier" not in shown and "missing_section" in shown
