@@ -52,50 +52,57 @@ def export(
         typer.echo(line)
 
 
+Place = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OUT|FILE",
+        help="结果文件夹，或待公布的报告。 A folder of datasets, or a report to be published.",
+    ),
+]
+Agencies = Annotated[
+    Path | None,
+    typer.Option(
+        "--agencies", help="CSV：name, agency；哪些名称是同一机关。 Which names are one agency."
+    ),
+]
+Hierarchy = Annotated[
+    Path | None,
+    typer.Option(
+        "--hierarchy",
+        help="CSV：parent, child；所属各机关之和与汇总数核对。 Bodies to be added up.",
+    ),
+]
+Known = Annotated[
+    Path | None,
+    typer.Option(
+        "--metadata",
+        help="CSV：file, agency, region, year；以此为准。 What you know; it wins.",
+    ),
+]
+Failing = Annotated[
+    FailOn | None,
+    typer.Option(help="OUT 有规则不成立时返回 3。 Exit 3 if a rule of OUT is broken."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示小结。 No summary of OUT.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="以 JSON 输出小结。 The summary of OUT as JSON.")
+]
+
+
 def check(
-    place: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT|FILE",
-            help="结果文件夹，或待公布的报告。 A folder of datasets, or a report to be published.",
-        ),
-    ],
-    agencies: Annotated[
-        Path | None,
-        typer.Option(
-            "--agencies",
-            help="CSV：name, agency；哪些名称是同一机关。 Which names are one agency.",
-        ),
-    ] = None,
-    hierarchy: Annotated[
-        Path | None,
-        typer.Option(
-            "--hierarchy",
-            help="CSV：parent, child；所属各机关之和与汇总数核对。 Bodies to be added up.",
-        ),
-    ] = None,
-    metadata: Annotated[
-        Path | None,
-        typer.Option(
-            "--metadata",
-            help="CSV：file, agency, region, year；以此为准。 What you know; it wins.",
-        ),
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option(help="OUT 有规则不成立时返回 3。 Exit 3 if a rule of OUT is broken."),
-    ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="不显示小结。 No summary of OUT.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="以 JSON 输出小结。 The summary of OUT as JSON.")
-    ] = False,
+    place: Place,
+    agencies: Agencies = None,
+    hierarchy: Hierarchy = None,
+    metadata: Known = None,
+    fail_on: Failing = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """对 OUT 重新核对全部规则（含跨年度、跨机关），或在公布之前检查 FILE。
 
     Apply all rules again to OUT, those across years and agencies included, and replace its
-    findings; or check FILE before it is published: 3 if a rule is broken.
+    findings: 0 when that is done, 3 only with --fail-on broken. Or check FILE before it is
+    published: 3 if a rule is broken.
     """
     from gouji.checking import CheckError, check_file, find_datasets
     from gouji.csvs import CsvError

@@ -66,7 +66,7 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Finding]:
         scope=facts.agency or "",
         verdict=verdict,
         severity=rule.severity,
-        message_zh=_message_zh(facts.agency or "", wrong or unclear, verdict, facts.text),
+        message_zh=_message_zh(facts.agency or "", wrong or unclear, verdict),
         message_en=_message_en(facts.agency or "", wrong or unclear, verdict),
         cause="source" if wrong else None,
     )
@@ -110,7 +110,7 @@ def _judge_stranger(slot: Slot, own: Body, other: Body) -> Verdict:
     return "holds" if below else "broken"
 
 
-def _message_zh(own: str, names: list[str], verdict: Verdict, text: str) -> str:
+def _message_zh(own: str, names: list[str], verdict: Verdict) -> str:
     if verdict == "holds":
         return f"未发现以其他机关的名称代替“{own}”。"
     listed = "、".join(f"“{name}”" for name in names[:_LISTED])

@@ -23,16 +23,12 @@ _LEAST_SPREAD = 0.25  # years differ by a fourth without anything to it
 
 def check_outliers(rule: OutlierRule, series: Sequence[Edition]) -> Iterator[tuple[str, Finding]]:
     """A finding for each figure of each year, if there is another year to hold it against."""
-    for key in _keys(rule, series):
+    for key in (CellKey(*name.split("/")) for name in rule.cells):
         years = [(one, value) for one in series if (value := _value(one, key)) is not None]
         for edition, value in years:
             others = [(o, v) for o, v in years if o is not edition]
             if others:
                 yield edition.report, _finding(rule, edition, key, value, others)
-
-
-def _keys(rule: OutlierRule, series: Sequence[Edition]) -> list[CellKey]:
-    return [CellKey(*name.split("/")) for name in rule.cells]
 
 
 def _value(edition: Edition, key: CellKey) -> Decimal | None:

@@ -51,9 +51,9 @@ class _Said:
 
 
 def check_period(rule: PeriodRule, facts: Facts) -> Iterator[Finding]:
-    """A finding for a report that states its year in two places: broken if they are two years."""
+    """A finding for a report that states its year more than once: broken if they are two years."""
     said = list(dict.fromkeys(_find_years(facts)))
-    if len({one.where for one in said}) < 2:
+    if len({(one.where, one.year) for one in said}) < 2:
         return
     agree = len({one.year for one in said}) == 1
     verdict: Verdict = "holds" if agree else "broken"
