@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -156,12 +155,12 @@ def test_every_repair_puts_all_identities_right(values: Values, data: st.DataObj
     )
     lost = data.draw(st.sets(keys, max_size=5)) - wrong.keys()
     cells = tuple(
-        replace(cell, status="blank", value=None) if cell.key in lost else cell
+        cell._replace(status="blank", value=None) if cell.key in lost else cell
         for cell in cells_of({**values, **wrong})
     )
     for repair in find_repairs(sides_of(cells, "requests")):
         assert len(repair) <= 3 and not repair.keys() & lost
-        mended = tuple(replace(cell, value=repair.get(cell.key, cell.value)) for cell in cells)
+        mended = tuple(cell._replace(value=repair.get(cell.key, cell.value)) for cell in cells)
         for left, right in sides_of(mended, "requests"):
             gap = sum(t.value for t in left) - sum(t.value for t in right)
             assert not gap or can_fill(Decimal(gap), left, right)
