@@ -2,6 +2,7 @@
 
 report = gouji.read("report.html")            # one report, with its cells and findings
 summary = gouji.run(["reports/"], "out/")     # many, into Parquet datasets
+gouji.check("out/")                           # all rules again, across years and agencies too
 gouji.export("out/", "tables.xlsx")           # the datasets as other programs open them
 """
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.records import Report
 
 __version__ = "0.1.0"
-__all__ = ["export", "read", "run"]
+__all__ = ["check", "export", "read", "run"]
 
 
 def read(source: str | Path | bytes, name: str = "") -> Report:
@@ -81,6 +82,26 @@ def run(
     return summarise(course, found, out, config.trust)
 
 
+def check(
+    out: str | Path,
+    *,
+    agencies: str | Path | None = None,
+    hierarchy: str | Path | None = None,
+    metadata: str | Path | None = None,
+) -> Mapping[str, Mapping[str, int]]:
+    """Apply all rules again to what `out` holds, those across years and agencies included, and
+    replace its findings. The options are CSV files: which names are one agency, which bodies are
+    below which, what is known of the files. Returns rule → verdict → number.
+
+    Raises CsvError, ConfigError and StoreError.
+    """
+    from gouji.rechecking import check_out
+
+    told = {"agencies": agencies, "hierarchy": hierarchy, "metadata": metadata}
+    paths = {name: None if one is None else Path(one) for name, one in told.items()}
+    return check_out(Path(out), **paths).findings
+
+
 def export(
     out: str | Path,
     dest: str | Path,
@@ -94,7 +115,7 @@ def export(
     suffix); with `wide` the panel of agencies and years. `metadata` is a CSV of what is known of
     the files. Returns the rows of each table.
 
-    Raises ExportError, MetadataError and StoreError.
+    Raises ExportError, CsvError and StoreError.
     """
     from gouji.exporting import export_out
 

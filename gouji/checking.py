@@ -14,6 +14,7 @@ from gouji.text import printable
 from pipeline.errors import ReportError, Unreachable
 from pipeline.extract import Kit, extract, load_kit
 from pipeline.records import Report
+from pipeline.store.datasets import find_parts
 from pipeline.store.rows import Reading, Row, reading_to_tables
 
 GOOD, UNREAD, BROKEN = 0, 1, 3
@@ -24,16 +25,30 @@ class CheckError(Exception):
     """There is nothing to check; the message is Chinese and English."""
 
 
+def find_datasets(place: Path, wanted: bool) -> bool:
+    """Whether `place` is a folder of datasets rather than a report; `wanted` tells that only
+    datasets will do. Raises CheckError where it is neither."""
+    if place.is_dir() and find_parts(place, "reports"):
+        return True
+    if place.is_dir():
+        raise CheckError(
+            f"{place} 中没有 gouji 的数据；请给出一份报告，或 gouji run 的结果文件夹。\n"
+            f"{place} holds no data of gouji; give a single report, or a folder of datasets."
+        )
+    if wanted:
+        raise CheckError(
+            "--agencies、--hierarchy、--metadata 只用于结果文件夹。\n"
+            "--agencies, --hierarchy and --metadata are for a folder of datasets."
+        )
+    return False
+
+
 def check_file(file: Path, console: Console | None = None) -> int:
     """Print what is wrong with the report in `file`; returns the exit status.
 
     `GOOD` also where something is only in doubt, `BROKEN` where a rule is broken, `UNREAD` where
-    the file cannot be read. Raises CheckError, ConfigError and ArtefactError.
+    the file cannot be read. Raises ConfigError and ArtefactError.
     """
-    if file.is_dir():
-        raise CheckError(
-            f"{file} 是文件夹，请给出一份报告。\n{file} is a folder, give a single report."
-        )
     console = console or Console()
     console.width = min(console.width, _WIDEST)
     kit = load_kit(FOLDER)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gouji import __version__
-from gouji.refusals import refusals
+from gouji.refusals import FailOn, refusals
 
 if TYPE_CHECKING:
     from gouji.summary import Summary
@@ -26,10 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class FailOn(StrEnum):
-    broken = "broken"
 
 
 def _print_version(wanted: bool) -> None:

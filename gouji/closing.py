@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -20,7 +20,7 @@ def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]
     """What was read, what stands in the cells, which rules are broken, where it all is."""
     console.print(_counts(summary))
     if summary.findings:
-        console.print(_findings(summary, rule_names))
+        console.print(draw_findings(summary.findings, rule_names))
     if summary.broken:
         console.rule(Text("不成立的规则 · broken rules", "red"), align="left", style="dim")
         _print_all(console, [_broken_line(one) for one in summary.broken])
@@ -56,12 +56,15 @@ def _count(counted: tuple[str, str, int, str]) -> Text:
     return Text.assemble((str(number), style if number else "dim"), f" {zh}", (f"\n{en}", "dim"))
 
 
-def _findings(summary: Summary, rule_names: dict[str, str]) -> Table:
+def draw_findings(
+    findings: Mapping[str, Mapping[str, int]], rule_names: Mapping[str, str]
+) -> Table:
+    """How often each rule holds, is broken, is undecided: rule → verdict → number."""
     table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
     table.add_column("规则\nrule")
     for verdict, (zh, en) in VERDICTS.items():
         table.add_column(f"{zh}\n{en}", justify="right", style=_VERDICT_STYLES[verdict])
-    for rule, verdicts in summary.findings.items():
+    for rule, verdicts in findings.items():
         name = Text.assemble(rule_names.get(rule, ""), (f" {rule}", "dim"))
         numbers = [verdicts.get(verdict, 0) for verdict in VERDICTS]
         table.add_row(name, *(str(n) if n else Text("·", "dim") for n in numbers))
@@ -100,6 +103,9 @@ def _ending(summary: Summary) -> Text:
         (f" · {summary.seconds:.2f} s, {rate} reports/s\n", "dim"),
         ("结果 OUT: ", "bold"),
         printable(summary.out),
+        "\n跨年度、跨机关的核对：",
+        (f"gouji check {printable(summary.out)}", "bold"),
+        (" adds what holds across years and agencies", "dim"),
     )
     if summary.stopped:
         ending.append("\n已中断，读完的报告已保存；再次运行即可继续。", "yellow")

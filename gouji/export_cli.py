@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gouji.refusals import refusals
+from gouji.refusals import FailOn, refusals
 from pipeline.export.formats import ExportFormat as Format
 
 
@@ -39,11 +40,11 @@ def export(
     ] = False,
 ) -> None:
     """将 OUT 导出为其他格式。 Write OUT as xlsx, csv, jsonl, parquet, sqlite or duckdb."""
+    from gouji.csvs import CsvError
     from gouji.exporting import export_out
-    from gouji.metadata import MetadataError
     from pipeline.export.targets import ExportError
 
-    with refusals(ExportError, MetadataError):
+    with refusals(ExportError, CsvError):
         done = export_out(
             out, dest, format=format and format.value, wide=wide, bom=bom, metadata=metadata
         )
@@ -51,17 +52,74 @@ def export(
         typer.echo(line)
 
 
-def check(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="待公布的报告。 A report to be published.")
-    ],
-) -> None:
-    """公布之前检查一份报告。 Check one report before it is published: 3 if a rule is broken."""
-    from gouji.checking import CheckError, check_file
+Place = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OUT|FILE",
+        help="结果文件夹，或待公布的报告。 A folder of datasets, or a report to be published.",
+    ),
+]
+Agencies = Annotated[
+    Path | None,
+    typer.Option(
+        "--agencies", help="CSV：name, agency；哪些名称是同一机关。 Which names are one agency."
+    ),
+]
+Hierarchy = Annotated[
+    Path | None,
+    typer.Option(
+        "--hierarchy",
+        help="CSV：parent, child；所属各机关之和与汇总数核对。 Bodies to be added up.",
+    ),
+]
+Known = Annotated[
+    Path | None,
+    typer.Option(
+        "--metadata",
+        help="CSV：file, agency, region, year；以此为准。 What you know; it wins.",
+    ),
+]
+Failing = Annotated[
+    FailOn | None,
+    typer.Option(help="OUT 有规则不成立时返回 3。 Exit 3 if a rule of OUT is broken."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示小结。 No summary of OUT.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="以 JSON 输出小结。 The summary of OUT as JSON.")
+]
 
-    with refusals(CheckError):
-        status = check_file(file)
-    raise typer.Exit(status)
+
+def check(
+    place: Place,
+    agencies: Agencies = None,
+    hierarchy: Hierarchy = None,
+    metadata: Known = None,
+    fail_on: Failing = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """对 OUT 重新核对全部规则（含跨年度、跨机关），或在公布之前检查 FILE。
+
+    Apply all rules again to OUT, those across years and agencies included, and replace its
+    findings: 0 when that is done, 3 only with --fail-on broken. Or check FILE before it is
+    published: 3 if a rule is broken.
+    """
+    from gouji.checking import CheckError, check_file, find_datasets
+    from gouji.csvs import CsvError
+
+    with refusals(CheckError, CsvError):
+        if not find_datasets(place, any((agencies, hierarchy, metadata))):
+            raise typer.Exit(check_file(place))
+        from rich.console import Console
+
+        from gouji.rechecking import check_out, print_checked
+
+        checked = check_out(place, agencies=agencies, hierarchy=hierarchy, metadata=metadata)
+        if as_json:
+            typer.echo(json.dumps(checked.to_json(), ensure_ascii=False))
+        elif not quiet:
+            print_checked(Console(), checked)
+    raise typer.Exit(3 if fail_on is FailOn.broken and checked.is_broken else 0)
 
 
 def doctor() -> None:

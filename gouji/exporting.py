@@ -52,7 +52,7 @@ def export_out(
 ) -> Done:
     """Write the datasets of `out`, or with `wide` the panel, to `dest`.
 
-    `format` is that of `dest`'s suffix if it is None. Raises ExportError, MetadataError,
+    `format` is that of `dest`'s suffix if it is None. Raises ExportError, CsvError,
     StoreError and ConfigError.
     """
     order = Order(find_format(dest, format), wide, bom)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from gouji.csvs import CsvError, read_csv
 from gouji.text import printable
 from pipeline.batch.sources import name_to_key
-from pipeline.export.facts import Known
 from pipeline.store.datasets import read_rows
+from pipeline.store.known import Known
 from pipeline.store.rows import Row
 
 _COLUMNS = {
@@ -21,18 +21,7 @@ _COLUMNS = {
     "region": ("region", "地区代码", "行政区划代码"),
     "year": ("year", "年度", "年份"),
 }
-_HEADS = {head: column for column, heads in _COLUMNS.items() for head in heads}
-# What Excel writes in China: with a byte order mark, or in the old national encoding.
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _MOST_LISTED = 5
-
-
-class MetadataError(Exception):
-    """The metadata cannot be used; the message names file and line, in Chinese and English."""
-
-    def __init__(self, path: Path, line: int, zh: str, en: str) -> None:
-        place = f"{path}:{line}"
-        super().__init__(f"{place}：{zh}\n{place}: {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +42,7 @@ class _Line:
 
 def load_metadata(path: Path, out: Path) -> Metadata:
     """The metadata in `path`, matched to the reports of `out` by source path, the end of one, or
-    file name. Raises MetadataError where a line is wrong or can mean several reports, StoreError.
+    file name. Raises CsvError where a line is wrong or can mean several reports, StoreError.
     """
     lines, ignored = _read(path)
     sources = _Sources(out)
@@ -99,47 +88,14 @@ def _last(path: str) -> str:
 
 
 def _read(path: Path) -> tuple[list[_Line], tuple[str, ...]]:
-    rows = list(_rows(path, _decode(path)))
-    heads = [_HEADS.get(head.strip().lower()) for head in (rows[0][1] if rows else [])]
-    if "file" not in heads:
-        raise MetadataError(path, 1, "缺少 file（文件）一列。", "There is no column `file`.")
-    ignored = [name for name, head in zip(rows[0][1], heads, strict=True) if head is None]
-    lines = [_line(path, number, heads, row) for number, row in rows[1:] if any(row)]
-    return lines, tuple(map(printable, ignored))
+    lines, ignored = read_csv(path, _COLUMNS, ["file"])
+    return [_line(path, number, given) for number, given in lines], ignored
 
 
-def _decode(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or ""
-        raise MetadataError(
-            path, 1, f"无法打开：{reason}", f"cannot be opened: {reason}"
-        ) from error
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise MetadataError(path, 1, "请另存为 UTF-8。", "Save it as UTF-8.")
-
-
-def _rows(path: Path, text: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(text.splitlines(keepends=True))
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        number = reader.line_num
-        raise MetadataError(path, number, f"不是 CSV：{error}", f"is no CSV: {error}") from error
-
-
-def _line(path: Path, number: int, heads: list[str | None], row: list[str]) -> _Line:
-    pairs = zip(heads, row, strict=False)
-    given = {head: text.strip() for head, text in pairs if head and text.strip()}
+def _line(path: Path, number: int, given: dict[str, str]) -> _Line:
     file, year = given.pop("file", ""), given.pop("year", None)
     if not file:
-        raise MetadataError(path, number, "没有写明文件。", "It names no file.")
+        raise CsvError(path, number, "没有写明文件。", "It names no file.")
     return _Line(number, file, Known(**given, year=_year(path, number, year)))
 
 
@@ -149,7 +105,7 @@ def _year(path: Path, number: int, text: str | None) -> int | None:
         return None
     if not (digits.isascii() and digits.isdigit() and 2000 <= int(digits) <= 2100):
         zh, en = f"年度应如 2023：{printable(text)}", f"A year is like 2023: {printable(text)}"
-        raise MetadataError(path, number, zh, en)
+        raise CsvError(path, number, zh, en)
     return int(digits)
 
 
@@ -159,7 +115,7 @@ def _join(path: Path, line: _Line, before: Known, spoken: int) -> Known:
     for name, value in said.items():
         old = getattr(before, name)
         if None not in (old, value) and old != value:
-            raise MetadataError(
+            raise CsvError(
                 path,
                 line.number,
                 f"与第 {spoken} 行所说的 {name} 不同，而两者是同一份报告：{printable(line.file)}",
@@ -168,9 +124,9 @@ def _join(path: Path, line: _Line, before: Known, spoken: int) -> Known:
     return replace(before, **{name: value for name, value in said.items() if value is not None})
 
 
-def _ambiguous(path: Path, line: _Line, reports: Mapping[str, str]) -> MetadataError:
+def _ambiguous(path: Path, line: _Line, reports: Mapping[str, str]) -> CsvError:
     listed = ", ".join(map(printable, sorted(reports.values())[:_MOST_LISTED]))
-    return MetadataError(
+    return CsvError(
         path,
         line.number,
         f"{printable(line.file)} 可指 {len(reports)} 份报告，请写出更长的路径：{listed}",

@@ -1,11 +1,16 @@
-"""What stops a command before or while it runs: the message, and the exit status."""
+"""What stops a command before or while it runs, or makes it fail: messages, exit statuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 import typer
+
+
+class FailOn(StrEnum):
+    broken = "broken"
 
 
 @contextmanager

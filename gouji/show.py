@@ -19,6 +19,7 @@ from pipeline.store.datasets import read_report
 from pipeline.store.rows import Row
 
 _WIDEST = 120
+_IDLE = ("undecided", "info")
 _SIGNS = {"broken": ("✗", "red"), "undecided": ("?", "yellow")}
 
 
@@ -95,12 +96,13 @@ def _sections(sections: list[Row]) -> Table:
 
 
 def _findings(findings: list[Row]) -> Iterator[Text]:
-    """Broken rules first, then undecided ones; those that hold are only counted."""
+    """Broken rules first, then undecided ones; those that hold are only counted, and hints that
+    nothing is known about are left out."""
     held = sum(one["verdict"] == "holds" for one in findings)
     yield Text(f"\n规则 rules: {held} {VERDICTS['holds'][0]} hold", "bold")
     for verdict, (sign, style) in _SIGNS.items():
         for one in findings:
-            if one["verdict"] == verdict:
+            if one["verdict"] == verdict and (verdict, one["severity"]) != _IDLE:
                 yield Text.assemble(
                     (f"{sign} {VERDICTS[verdict][0]} ", style),
                     printable(one["message_zh"]),

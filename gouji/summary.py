@@ -78,7 +78,7 @@ def summarise(course: Course, found: Found, out: Path, trust: float) -> Summary:
         cells=dict(tally.cells),
         trust=trust,
         doubtful=tally.doubtful,
-        findings=_by_rule(tally.findings),
+        findings=by_rule(tally.findings),
         broken=tally.broken,
         failures=tally.failures,
         seconds=round(course.seconds, 3),
@@ -91,8 +91,9 @@ def _count_faults(course: Course, kinds: Mapping[str, str]) -> int:
     return sum(step.source.named or kinds[step.report] != "not_a_report" for step in failed)
 
 
-def _by_rule(findings: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
-    by_rule: dict[str, dict[str, int]] = {}
+def by_rule(findings: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """Counts by (rule, verdict) as rule → verdict → number."""
+    rules: dict[str, dict[str, int]] = {}
     for (rule, verdict), number in sorted(findings.items()):
-        by_rule.setdefault(rule, {})[verdict] = number
-    return by_rule
+        rules.setdefault(rule, {})[verdict] = number
+    return rules

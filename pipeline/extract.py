@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -102,8 +102,15 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     identities = identities_of(grids, kit)
     cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
     cells = _suggest(cells, identities, kit.forms)
-    findings = check(_facts(cells, sections, grids, kit), kit.rules)
     agency, year = find_agency(document), find_year(document, sections)
+    facts = replace(
+        _facts(cells, sections, grids, kit),
+        text=document.text,
+        agency=agency,
+        year=year,
+        media=document.media,
+    )
+    findings = check(facts, kit.rules)
     form = next(grid.form for grid in grids if grid.table == "requests")
     return Report(document, agency, year, form, sections, cells, findings)
 

@@ -17,6 +17,7 @@ Verdict = Literal["holds", "broken", "undecided"]
 Severity = Literal["error", "warning", "info"]
 About = Literal["self", "whole", "part"]
 Period = Literal["year", "last_year", "cumulative"]
+Cause = Literal["source", "reading"]
 Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
 
 
@@ -168,7 +169,7 @@ class Finding:
     cells: tuple[CellKey, ...] = ()
     claims: tuple[int, ...] = ()
     other_reports: tuple[str, ...] = ()
-    cause: Literal["source", "reading"] | None = None
+    cause: Cause | None = None
 
     @property
     def difference(self) -> Decimal | None:

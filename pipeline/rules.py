@@ -60,7 +60,114 @@ class TableRule(_Rule):
     tables: tuple[str, ...]
 
 
-Rule = LinearRule | WholeRule | SectionRule | TableRule
+class Held(BaseModel):
+    """What claims of one metric are held against: the sum of `cells`, names as in `LinearRule`.
+
+    Where the sentence has one of `or_words`, it may be the sum of `or_cells` as well.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    metric: str
+    cells: tuple[str, ...] = Field(min_length=1)
+    or_cells: tuple[str, ...] = ()
+    or_words: tuple[str, ...] = ()
+
+
+class NarrativeRule(_Rule):
+    """What the text claims of a metric is what the table says."""
+
+    kind: Literal["narrative"]
+    metrics: tuple[Held, ...]
+
+
+class BreakdownRule(_Rule):
+    """The parts that the text lists add up to the total that it names."""
+
+    kind: Literal["breakdown"]
+
+
+class NameRule(_Rule):
+    """Where the agency's own name belongs stands no other agency's."""
+
+    kind: Literal["foreign_name"]
+
+
+class PeriodRule(_Rule):
+    """Title, preamble and text speak of one year."""
+
+    kind: Literal["period"]
+
+
+class CrossYearRule(_Rule):
+    """`before` of the year before + `add` − `subtract` of this year = `result` of this year."""
+
+    kind: Literal["cross_year"]
+    table: str
+    each: Literal["row", "column"]
+    before: tuple[str, ...] = Field(min_length=1)
+    add: tuple[str, ...] = ()
+    subtract: tuple[str, ...] = ()
+    result: tuple[str, ...] = Field(min_length=1)
+
+
+class RecycledRule(_Rule):
+    """Neither prose nor tables are those of the year before.
+
+    Prose is the same from `share` of its characters on, if it has `least_characters` of its own.
+    A table is, if all its figures are and they are worth `least_bits` (see `check/copies.py`);
+    `stocks` are cells that may well stay as they are from year to year.
+    """
+
+    kind: Literal["recycled"]
+    share: float = Field(gt=0, le=1)
+    least_characters: int
+    least_bits: float
+    stocks: tuple[str, ...] = ()
+
+
+class DuplicateRule(_Rule):
+    """An agency has one report a year."""
+
+    kind: Literal["duplicate"]
+
+
+class OutlierRule(_Rule):
+    """A figure lies with those of the agency's other years.
+
+    It does not where it is more than `factor` times as far as they are spread, and at least
+    `least_change` away; nothing is said with fewer than `least_years` other years.
+    """
+
+    kind: Literal["outlier"]
+    cells: tuple[str, ...]
+    factor: float
+    least_change: int
+    least_years: int
+
+
+class HierarchyRule(_Rule):
+    """The sum of the bodies is what the body above them says, cell by cell."""
+
+    kind: Literal["hierarchy"]
+    cells: tuple[str, ...]
+
+
+Rule = (
+    LinearRule
+    | WholeRule
+    | SectionRule
+    | TableRule
+    | NarrativeRule
+    | BreakdownRule
+    | NameRule
+    | PeriodRule
+    | CrossYearRule
+    | RecycledRule
+    | DuplicateRule
+    | OutlierRule
+    | HierarchyRule
+)
 
 
 class _RuleFile(BaseModel):
@@ -104,6 +211,11 @@ def _applications(form: Form, rule: LinearRule) -> Iterator[Identity]:
         right = _select(line, rule.right, rule.each)
         if left and right:
             yield Identity(rule, scope, left, right)
+
+
+def select_cells(form: Form, names: tuple[str, ...]) -> tuple[CellKey, ...]:
+    """The cells of a form that are named `table/row/column`, * standing for any characters."""
+    return tuple(key for key in form.columns if any(fnmatchcase(str(key), one) for one in names))
 
 
 def _select(line: list[CellKey], names: tuple[str, ...], each: str) -> tuple[CellKey, ...]:

@@ -10,10 +10,12 @@ from pipeline.records import Cell, Claim, Section
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One report: its cells, its sections, and how often each table is printed.
+    """One report: its cells, its sections, its claims, and how often each table is printed.
 
     `forms` names for each table the form it follows; `tables` counts its printed copies, 0 where
-    it is missing. Cells below the confidence `trust` decide nothing.
+    it is missing. Cells and claims below the confidence `trust` decide nothing. `text` is what
+    claims and sections have their offsets in; `agency` and `year` are what was read from it,
+    `media` is what it was read from.
     """
 
     forms: dict[str, Form]
@@ -22,3 +24,7 @@ class Facts:
     tables: dict[str, int]
     trust: float
     claims: tuple[Claim, ...] = ()
+    text: str = ""
+    agency: str | None = None
+    year: int | None = None
+    media: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.facts import Facts
 from pipeline.check.messages import sums_en, sums_zh
-from pipeline.check.verdicts import decide
+from pipeline.check.verdicts import decide, identity_terms
 from pipeline.records import Finding
 from pipeline.rules import LinearRule, find_identities
 
@@ -20,16 +20,16 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Finding]:
     for identity in find_identities(form, (rule,), rule.table):
         if not any(cells[key].status == "read" for key in identity.cells):
             continue
-        outcome = decide(identity, form, cells, facts.trust)
+        sides = identity_terms(identity, form, cells, facts.trust)
+        outcome = decide(*sides)
         yield Finding(
             rule=rule.rule,
             scope=identity.scope,
             verdict=outcome.verdict,
             severity=rule.severity,
-            message_zh=sums_zh(identity, form, cells, outcome),
-            message_en=sums_en(identity, form, cells, outcome),
+            message_zh=sums_zh(identity, form, sides, outcome),
+            message_en=sums_en(identity, form, sides, outcome),
             left=outcome.left,
             right=outcome.right,
             cells=identity.cells,
-            cause="source" if outcome.verdict == "broken" else None,
         )

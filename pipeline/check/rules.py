@@ -1,12 +1,17 @@
-"""Applies every rule to a report: each kind of rule has one check."""
+"""Applies every rule for one report to it: each kind of rule has one check."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from pipeline.check.breakdowns import check_breakdowns
+from pipeline.check.causes import explain
 from pipeline.check.facts import Facts
 from pipeline.check.identities import check_identities
+from pipeline.check.names import check_names
+from pipeline.check.narrative import check_narrative
+from pipeline.check.periods import check_period
 from pipeline.check.structure import (
     check_missing_sections,
     check_missing_tables,
@@ -24,9 +29,15 @@ _CHECKS: dict[str, Callable[[Any, Facts], Iterator[Finding]]] = {
     "missing_section": check_missing_sections,
     "repeated_section": check_repeated_sections,
     "missing_table": check_missing_tables,
+    "narrative": check_narrative,
+    "breakdown": check_breakdowns,
+    "foreign_name": check_names,
+    "period": check_period,
 }
 
 
 def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """One finding for every application of every rule, also where it holds, in the rules' order."""
-    return tuple(finding for rule in rules for finding in _CHECKS[rule.kind](rule, facts))
+    own = tuple(rule for rule in rules if rule.kind in _CHECKS)
+    found = (finding for rule in own for finding in _CHECKS[rule.kind](rule, facts))
+    return explain(found, facts, own)

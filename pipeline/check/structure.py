@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.check.facts import Facts
-from pipeline.check.messages import number, shorten
+from pipeline.check.wording import number, shorten
 from pipeline.forms import Form
 from pipeline.records import Cell, Finding, Verdict
 from pipeline.rules import SectionRule, TableRule, WholeRule

@@ -11,14 +11,14 @@ from pathlib import Path
 import duckdb
 
 from pipeline.export.databases import write_duckdb, write_sqlite
-from pipeline.export.facts import Known, collect_facts
 from pipeline.export.files import write_csv, write_jsonl, write_parquet
 from pipeline.export.formats import ExportFormat
 from pipeline.export.panel import add_panel, label_columns
-from pipeline.export.relations import DATASETS, PANEL, open_relations
 from pipeline.export.targets import ExportError, staged
 from pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
 from pipeline.forms import Form
+from pipeline.store.known import Known, collect_facts
+from pipeline.store.relations import DATASETS, PANEL, open_relations
 
 _INTERRUPTED = "Query interrupted"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.export.formulas import RISKY
-from pipeline.export.relations import Column, columns_of, literal, quote
+from pipeline.store.relations import Column, columns_of, literal, quote
 
 _OPTIONS = {
     "csv": "format csv, header",

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
-from pipeline.export.relations import literal, quote
 from pipeline.forms import Column, Form, Row
 from pipeline.records import CellKey
+from pipeline.store.relations import literal, quote
 
 STATUS = ":status"
 LABELS = {

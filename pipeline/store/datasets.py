@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +22,10 @@ import pyarrow.parquet as pq
 
 from pipeline.store.rows import Row, Tables
 from pipeline.store.schemas import SCHEMAS
+from pipeline.store.swapping import mend, swap
 
 _PART = "part-{:05d}.parquet"
+_STAGE = ".replacing"  # where a dataset is written anew
 _FULL = (
     "。已写入的结果完好；腾出空间后再次运行即可继续。",
     ". What was written is whole; free some space and run again to go on.",
@@ -79,6 +82,7 @@ def prepare(out: Path) -> None:
     """
     with _writing(out):
         for name in SCHEMAS:
+            mend(out / name)
             (out / name).mkdir(parents=True, exist_ok=True)
         _sweep(out)
     if not (out / "reports" / _PART.format(0)).exists():
@@ -86,6 +90,7 @@ def prepare(out: Path) -> None:
 
 
 def _sweep(out: Path) -> None:
+    shutil.rmtree(out / _STAGE, ignore_errors=True)
     committed = {path.name for path in find_parts(out, "reports")}
     for name in SCHEMAS:
         for path in (out / name).glob(".part-*.tmp"):
@@ -98,6 +103,34 @@ def _sweep(out: Path) -> None:
 def find_parts(out: Path, dataset: str) -> list[Path]:
     """The files of a dataset, in the order they were written. May be empty."""
     return sorted((out / dataset).glob("part-*.parquet"), key=_number)
+
+
+@contextmanager
+def rewrite_dataset(
+    out: Path, dataset: str
+) -> Iterator[tuple[Callable[[str, pa.Table], None], Path]]:
+    """Write a dataset of a held `out` anew: a function that takes a part's name and its rows, and
+    a folder for what is needed meanwhile. The new parts take the place of the old ones all at
+    once when the block ends well; until then the old ones stand. Raises StoreError.
+    """
+    stage = out / _STAGE
+    with _writing(out):
+        mend(out / dataset)
+        shutil.rmtree(stage, ignore_errors=True)
+        (stage / dataset).mkdir(parents=True)
+        (stage / "spill").mkdir()
+
+    def write(part: str, rows: pa.Table) -> None:
+        with _writing(out):
+            _stage({stage / dataset / part: rows})
+            _publish(stage / dataset / part)
+
+    try:
+        yield write, stage / "spill"
+        with _writing(out):
+            swap(stage / dataset, out / dataset)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _number(path: Path) -> int:
@@ -176,6 +209,12 @@ def _read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
         return pq.ParquetFile(path).read(columns=columns)
     except (pa.ArrowException, OSError) as error:
         raise StoreError(f"{path} 无法读取。\n{path} cannot be read.") from error
+
+
+def read_part(out: Path, dataset: str, part: str, columns: list[str] | None = None) -> list[Row]:
+    """The rows of one part of a dataset. Raises StoreError."""
+    rows: list[Row] = _read_part(out / dataset / part, columns).to_pylist()
+    return rows
 
 
 def read_report(out: Path, dataset: str, report: str) -> list[Row]:

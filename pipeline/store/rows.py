@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,8 +42,13 @@ def reading_to_tables(reading: Reading) -> Tables:
         rows["sections"] = [report | _section_row(section) for section in outcome.sections]
         rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
         rows["claims"] = [report | _claim_row(claim) for claim in outcome.claims]
-        rows["findings"] = [report | _finding_row(finding) for finding in outcome.findings]
+        rows["findings"] = finding_rows(reading.report, outcome.findings)
     return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+
+
+def finding_rows(report: str, findings: Iterable[Finding]) -> list[Row]:
+    """The rows that `findings` of one report have in the dataset of that name."""
+    return [{"report": report} | _finding_row(finding) for finding in findings]
 
 
 def with_sources(tables: Tables, sources: Sequence[str]) -> Tables:

@@ -179,11 +179,12 @@ def test_the_message_writes_out_what_stands_where() -> None:
     found = message(values, "outcomes_sum_to_handled", "natural_person")
     assert found.message_zh == (
         "自然人（各项办理结果之和等于总计）：各项之和 16+5+4+16=41，"
-        "三、本年度办理结果·（七）总计为 40，相差 1。"
+        "三、本年度办理结果·（七）总计为 40，相差 1；可能是多计或少计一件。"
     )
     assert found.message_en == (
         "“自然人” (natural_person), outcomes add up to the handled total: the items come to "
-        "16+5+4+16=41, “三、本年度办理结果·（七）总计” (handled) is 40; they differ by 1."
+        "16+5+4+16=41, “三、本年度办理结果·（七）总计” (handled) is 40; they differ by 1; "
+        "likely one unit off."
     )
 
 

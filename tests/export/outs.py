@@ -11,11 +11,11 @@ from typing import Any
 from configs import FOLDER
 from pipeline.errors import NotAReport, ReportError
 from pipeline.export.exporting import Exported, Order, export
-from pipeline.export.facts import Known
 from pipeline.export.formats import ExportFormat
 from pipeline.forms import load_forms
 from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
+from pipeline.store.known import Known
 from pipeline.store.rows import Reading, reading_to_tables
 
 FORMS = load_forms(FOLDER / "forms")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gouji.metadata import Metadata, MetadataError, load_metadata
-from pipeline.export.facts import Known, collect_facts
+from gouji.csvs import CsvError
+from gouji.metadata import Metadata, load_metadata
 from pipeline.store.datasets import rewrite_reports
+from pipeline.store.known import Known, collect_facts
 from tests.export.outs import build_report, set_state, write_out
 
 
@@ -83,13 +84,13 @@ def test_what_is_not_used_is_told(out: Path) -> None:
     ],
 )
 def test_what_cannot_be_right_is_refused(out: Path, lines: list[str], words: list[str]) -> None:
-    with pytest.raises(MetadataError) as refused:
+    with pytest.raises(CsvError) as refused:
         load(out, *lines)
     assert all(word in str(refused.value) for word in words)
 
 
 def test_no_file_of_metadata_is_refused(out: Path) -> None:
-    with pytest.raises(MetadataError, match=r"无法打开[\s\S]*cannot be opened"):
+    with pytest.raises(CsvError, match=r"无法打开[\s\S]*cannot be opened"):
         load_metadata(out / "none.csv", out)
 
 
@@ -102,7 +103,7 @@ def test_a_path_means_what_it_holds_now(out: Path) -> None:
     rewrite_reports(out, {"2020/报告.html": {"sources": ["one.txt"], "state": "changed"}})
     assert load(out, "file,year", "one.txt,2020").known.keys() == {"one.txt"}
     set_state(out, "one.txt", "gone")
-    with pytest.raises(MetadataError):
+    with pytest.raises(CsvError):
         load(out, "file,year", "one.txt,2020")
 
 

@@ -20,7 +20,7 @@ PANEL = "panel"
 _BATCH = 4096
 # What the user knows wins; what was read stays beside it.
 _REPORTS = """
-create temp view reports as
+create view reports as
 select stored.* replace (facts.agency as agency, facts.year as year),
     facts.agency_id, facts.region, facts.url,
     stored.agency as agency_read, stored.year as year_read
@@ -45,13 +45,16 @@ class Column:
 
 
 @contextmanager
-def open_relations(out: Path, facts: pa.Table, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_relations(
+    out: Path, facts: pa.Table, spill: Path, memory: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in which the five datasets of `out` are views, `facts` joined to `reports`.
 
     Only parts that count are read, so that a run may go on writing meanwhile. What exceeds the
-    memory goes to the folder `spill`.
+    memory (`memory`: how much of it, like "500MB") goes to the folder `spill`.
     """
     config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
+    config |= {"memory_limit": memory} if memory else {}
     with duckdb.connect(config=config) as connection:
         _add_views(connection, out, facts, spill)
         yield connection
@@ -61,20 +64,27 @@ def _add_views(
     connection: duckdb.DuckDBPyConnection, out: Path, facts: pa.Table, spill: Path
 ) -> None:
     names = [path.name for path in find_parts(out, "reports")]
-    pq.write_table(facts, spill / "facts.parquet")
-    _add_view(connection, "facts", [spill / "facts.parquet"])
-    _add_view(connection, "stored_reports", [out / "reports" / name for name in names])
+    add_table(connection, "facts", facts, spill)
+    add_view(connection, "stored_reports", [out / "reports" / name for name in names])
     for dataset in DATASETS[1:]:
-        _add_view(connection, dataset, [out / dataset / name for name in names])
+        add_view(connection, dataset, [out / dataset / name for name in names])
     connection.execute(_REPORTS)
 
 
-def _add_view(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -> None:
-    """Files are escaped, as DuckDB takes * and [ in a path for a pattern, and a folder called
-    a=b is no partition."""
+def add_table(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, spill: Path
+) -> None:
+    """Add `rows` as a relation, kept in the folder `spill`."""
+    pq.write_table(rows, spill / f"{name}.parquet")
+    add_view(connection, name, [spill / f"{name}.parquet"])
+
+
+def add_view(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -> None:
+    """Add Parquet files as a relation. They are escaped, as DuckDB takes * and [ in a path for a
+    pattern, and a folder called a=b is no partition."""
     listed = ", ".join(literal(escape(str(path.absolute()))) for path in files)
     connection.execute(
-        f"create temp view {name} as from read_parquet([{listed}], "
+        f"create view {name} as from read_parquet([{listed}], "
         "hive_partitioning = false, union_by_name = true)"
     )
 

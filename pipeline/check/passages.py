@@ -1,0 +1,56 @@
+"""The running text of a report, passage by passage, in plain characters and without spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.normalise import fold
+
+_SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
+_READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
+_SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
+_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+_QUOTED = re.compile(r"《[^《》]*》")
+_ENDS = "。；;：:！？!?"
+_MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
+_NAVIGATION = re.compile(
+    r"^\W*(?:上一篇|下一篇|上一条|下一条|当前位置|相关|索引号|发布机构|来源|主办|版权)"
+)
+# A line of running text is broken off where a page is full; a shorter one ends by itself.
+_FULL_LINE = 20
+
+
+def plain_lines(text: str) -> Iterator[str]:
+    """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
+    for line in text.splitlines():
+        plain = _READING.sub("", _SPACE.sub("", fold(line)))
+        if plain:
+            yield _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), plain)
+
+
+def find_passages(text: str) -> Iterator[str]:
+    """Paragraphs of running text; names of documents in 《》 are cut out of them. A line that is
+    full, has a mark and does not end a sentence goes on in the next one; a title has none."""
+    pending = ""
+    for plain in plain_lines(text):
+        if is_navigation(plain):
+            yield from _as_prose(pending)
+            pending = ""
+            continue
+        goes_on = bool(pending or _MARK.search(plain)) and len(plain) >= _FULL_LINE
+        pending += plain
+        if not goes_on or plain.endswith(tuple(_ENDS)):
+            yield from _as_prose(pending)
+            pending = ""
+    yield from _as_prose(pending)
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line is of the page around the report: what is next, who runs the site."""
+    return bool(_NAVIGATION.search(line))
+
+
+def _as_prose(line: str) -> Iterator[str]:
+    if _MARK.search(line):
+        yield _QUOTED.sub("《》", line)

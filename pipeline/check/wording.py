@@ -1,0 +1,101 @@
+"""Words that messages of findings share: numbers, sums, labels of the form, lists of places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.check.verdicts import Outcome, Term
+from pipeline.forms import Form
+from pipeline.records import CellKey
+
+Name = Callable[[Term], str]
+
+_LONGEST_LABEL = 20
+_NAMED = 3
+_QUOTED = 40
+
+
+def number(value: Decimal) -> str:
+    """A number as people write it: no exponent, no idle zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=1024)
+def shorten(label: str) -> str:
+    """A label without the instruction in brackets behind it, and not endless."""
+    plain = label[:1] + label[1:].partition("（")[0]
+    return plain if len(plain) <= _LONGEST_LABEL else plain[: _LONGEST_LABEL - 1] + "…"
+
+
+@lru_cache(maxsize=1024)
+def join_labels(under: tuple[str, ...], label: str) -> str:
+    """A head with the one above it."""
+    return "·".join(map(shorten, (*under[-1:], label)))
+
+
+def place(key: CellKey, form: Form) -> str:
+    """A cell by the official names of its row and column."""
+    row, column = form.rows[key], form.columns[key]
+    return f"{join_labels(row.under, row.label)}·{join_labels((), column.label)}"
+
+
+def quote(text: str, around: str = "") -> str:
+    """A sentence on one line and not endless; `around` is a part of it that stays in sight."""
+    line = " ".join(text.split())
+    start = max(0, line.find(around) - _QUOTED // 2) if around and len(line) > _QUOTED else 0
+    cut = line[start : start + _QUOTED]
+    return "…" * bool(start) + cut + "…" * (start + _QUOTED < len(line))
+
+
+def add_up(values: Iterable[Decimal]) -> str:
+    """A sum with its operands written out; zeros are left out: 16+5-4=17."""
+    terms = [value for value in values if value]
+    total = number(sum(terms, Decimal(0)))
+    written = "+".join(map(number, terms)).replace("+-", "-")
+    return f"{written}={total}" if len(terms) > 1 else total
+
+
+def verdict_zh(outcome: Outcome, name: Name, doubt: str = "") -> str:
+    """How a comparison of two sums came out; `doubt` names what else leaves it open."""
+    gap, unread = number(outcome.left - outcome.right), list_zh(outcome.unread, name)
+    doubted = "、".join(filter(None, (list_zh(outcome.doubted, name), doubt)))
+    if doubted:
+        found = "两边相等" if outcome.left == outcome.right else f"相差 {gap}"
+        return f"{found}；{doubted}读数把握不足，须先核对"
+    if outcome.verdict == "holds":
+        return f"{unread}未读出，按 0 计两边相等" if unread else "两边相等"
+    if outcome.verdict == "broken":
+        return f"相差 {gap}" + (f"；{unread}未读出，填任何非负整数都不能相等" if unread else "")
+    return f"相差 {gap}；{unread}未读出，无法判定"
+
+
+def verdict_en(outcome: Outcome, name: Name, doubt: str = "") -> str:
+    """The same in English."""
+    gap, unread = number(outcome.left - outcome.right), list_en(outcome.unread, name)
+    doubted = ", ".join(filter(None, (list_en(outcome.doubted, name), doubt)))
+    if doubted:
+        found = "they agree" if outcome.left == outcome.right else f"they differ by {gap}"
+        return f"{found}, but first check the reading of {doubted}"
+    if outcome.verdict == "holds":
+        return f"they agree with 0 for what was not read: {unread}" if unread else "they agree"
+    if outcome.verdict == "broken":
+        left_open = f", whatever stands for what was not read: {unread}" if unread else ""
+        return f"they differ by {gap}{left_open}"
+    return f"they differ by {gap}, which may be made up by what was not read: {unread}"
+
+
+def list_zh(terms: Sequence[Term], name: Name) -> str:
+    """The first few places by name, and how many there are."""
+    names = list(dict.fromkeys(map(name, terms)))
+    more = f"等 {len(names)} 处" if len(names) > _NAMED else ""
+    return "、".join(f"“{one}”" for one in names[:_NAMED]) + more
+
+
+def list_en(terms: Sequence[Term], name: Name) -> str:
+    """The same in English."""
+    names = list(dict.fromkeys(map(name, terms)))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

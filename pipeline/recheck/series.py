@@ -1,0 +1,132 @@
+"""Editions streamed from the datasets, one agency after another, or one family of bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.check.editions import Edition
+from pipeline.forms import Form
+from pipeline.recheck.listing import Standing
+from pipeline.records import Cell, CellKey
+from pipeline.store.relations import add_table, stream
+from pipeline.store.returning import to_number
+
+_CELLS = """
+select edition, form, "table", row, "column", status, value, confidence
+from cells join editions using (report) order by edition
+"""
+_MEMBERS = """
+select family, edition, form, "table", row, "column", status, value, confidence
+from cells join editions using (report) join families using (number)
+order by family, "year", edition
+"""
+# A sentence that reports of two agencies have is nobody's own.
+_PROSE = """
+with shared as (
+    select sentence from sentences join editions using (report)
+    group by sentence having count(distinct number) > 1
+)
+select edition, sentence, characters
+from sentences join editions using (report) anti join shared using (sentence)
+order by edition
+"""
+_FAMILIES = pa.schema([("family", pa.int64()), ("number", pa.int64())])
+
+
+class _Row(NamedTuple):
+    edition: int
+    form: str
+    table: str
+    row: str
+    column: str
+    status: Any
+    value: float | None
+    confidence: float
+
+
+def stream_series(
+    connection: duckdb.DuckDBPyConnection,
+    standing: Sequence[Standing],
+    forms: Mapping[str, Form],
+) -> Iterator[list[Edition]]:
+    """The editions of each agency by year, with its own prose."""
+    prose = _Prose(connection.cursor())
+    rows = map(_Row._make, stream(connection, _CELLS))
+    editions = (
+        (standing[i].number, _edition(standing[i], cells, forms, prose.of(i)))
+        for i, cells in groupby(rows, lambda row: row.edition)
+    )
+    for _, series in groupby(editions, lambda one: one[0]):
+        yield [edition for _, edition in series]
+
+
+def stream_families(
+    connection: duckdb.DuckDBPyConnection,
+    standing: Sequence[Standing],
+    forms: Mapping[str, Form],
+    families: Mapping[str, tuple[str, ...]],
+    spill: Path,
+) -> Iterator[tuple[Edition, dict[str, Edition | None]]]:
+    """For each body above others and each of its years its edition, and those of the others, by
+    agency; None where one has none of that year."""
+    parents, numbers = list(families), {one.agency: one.number for one in standing}
+    members = [
+        {"family": i, "number": numbers[agency]}
+        for i, parent in enumerate(parents)
+        for agency in dict.fromkeys((parent, *families[parent]))
+        if agency in numbers
+    ]
+    add_table(connection, "families", pa.Table.from_pylist(members, schema=_FAMILIES), spill)
+    rows = ((row[0], _Row._make(row[1:])) for row in stream(connection, _MEMBERS))
+    years = groupby(rows, lambda row: (row[0], standing[row[1].edition].report.year))
+    for (family, _), group in years:
+        found = {
+            standing[i].agency: _edition(standing[i], (row for _, row in cells), forms, {})
+            for i, cells in groupby(group, lambda row: row[1].edition)
+        }
+        parent = parents[family]
+        if parent in found:
+            yield found[parent], {name: found.get(name) for name in families[parent]}
+
+
+def _edition(
+    one: Standing, rows: Iterable[_Row], forms: Mapping[str, Form], prose: Mapping[int, int]
+) -> Edition:
+    known = [row for row in rows if row.form in forms]
+    return Edition(
+        report=one.report.report,
+        agency=one.agency,
+        year=one.report.year,
+        forms={row.table: forms[row.form] for row in known},
+        cells={cell.key: cell for cell in map(_cell, known)},
+        trust=one.report.trust,
+        prose=prose,
+    )
+
+
+def _cell(row: _Row) -> Cell:
+    key = CellKey(row.table, row.row, row.column)
+    return Cell(row.form, key, row.status, to_number(row.value), confidence=row.confidence)
+
+
+class _Prose:
+    """The sentences of one edition after another, in the order of their numbers."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._groups = groupby(stream(connection, _PROSE), lambda row: int(row[0]))
+        self._edition: int | None
+        self._rows: Iterator[tuple[Any, ...]]
+        self._edition, self._rows = next(self._groups, (None, iter(())))
+
+    def of(self, edition: int) -> dict[int, int]:
+        """The sentences of an edition; editions are asked for in rising order."""
+        while self._edition is not None and self._edition < edition:
+            self._edition, self._rows = next(self._groups, (None, iter(())))
+        rows = self._rows if self._edition == edition else iter(())
+        return {sentence: characters for _, sentence, characters in rows}

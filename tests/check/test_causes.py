@@ -1,0 +1,170 @@
+"""The smallest change that puts a contradiction right, the slip it is, and whose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from configs import FOLDER
+from pipeline.check.repairs import find_repairs
+from pipeline.check.rules import Facts, check
+from pipeline.check.slips import find_slip
+from pipeline.check.verdicts import Term, can_fill, identity_terms
+from pipeline.forms import load_forms
+from pipeline.records import Cell, CellKey, Finding
+from pipeline.rules import find_identities, load_rules
+from tests.check.test_identities import clean
+
+SLIPS = json.loads((Path(__file__).parents[1] / "cases" / "slips.json").read_text("utf-8"))
+FORM = load_forms(FOLDER / "forms")["2021"]
+RULES = load_rules(FOLDER / "rules")
+TABLES = {table.table: FORM for table in FORM.tables}
+Values = Mapping[CellKey, Decimal]
+
+
+@pytest.mark.parametrize("case", SLIPS, ids=lambda case: case["why"])
+def test_slip(case: dict[str, Any]) -> None:
+    slip = find_slip(Decimal(case["stands"]), Decimal(case["meant"]))
+    assert (slip.key if slip else None) == case["slip"]
+    assert slip is None or (slip.zh and slip.en)
+
+
+def cells_of(values: Values, **sure: float) -> tuple[Cell, ...]:
+    """Every cell read, 0 where no value is given; `sure` gives confidences by row."""
+    return tuple(
+        Cell("2021", key, "read", values.get(key, Decimal(0)), confidence=sure.get(key.row, 0.999))
+        for key in FORM.columns
+    )
+
+
+def broken_in(cells: tuple[Cell, ...], media: str = "html") -> dict[str, Finding]:
+    found = check(Facts(TABLES, cells, (), {}, 0.8, media=media), RULES)
+    return {
+        f"{one.rule}/{one.scope}": one for one in found if one.verdict == "broken" and one.cells
+    }
+
+
+def table_of(**numbers: str) -> Values:
+    """`row_column=number` for the table of requests; the columns are natural_person and total."""
+    return {
+        CellKey("requests", row, column): Decimal(number)
+        for row, number in numbers.items()
+        for column in ("natural_person", "total")
+    }
+
+
+GOOD = table_of(received="21", granted="15", partly_granted="6", handled="21")
+HANDLED = CellKey("requests", "handled", "natural_person")
+
+
+def test_swapped_digits_are_named_with_their_cell() -> None:
+    found = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}))
+    assert set(found) == {
+        "carry_identity/natural_person",
+        "outcomes_sum_to_handled/natural_person",
+        "row_total/handled",
+    }
+    for one in found.values():
+        assert one.cause == "source"
+        assert one.message_zh.endswith(
+            "；改动最少的解释：“三、本年度办理结果·（七）总计·自然人”由 12 改为 21（数字颠倒）。"
+        )
+        assert one.message_en.endswith(
+            "; the smallest change that puts it right: "
+            "requests/handled/natural_person 21 for 12 (swapped digits)."
+        )
+
+
+def test_a_number_of_the_cell_beside_it() -> None:
+    cell = CellKey("requests", "partly_granted", "natural_person")
+    found = broken_in(cells_of({**GOOD, cell: Decimal(15)}))
+    assert "与相邻单元格相同" in found["outcomes_sum_to_handled/natural_person"].message_zh
+    assert "number of the cell beside it" in found["row_total/partly_granted"].message_en
+
+
+def test_where_many_changes_would_do_none_is_named() -> None:
+    rows = {"granted": "10", "refused.third_party": "5", "handled": "20", "carried_out": "1"}
+    values = {**GOOD, **table_of(**rows)}
+    found = broken_in(cells_of(values))
+    assert set(found) == {
+        "outcomes_sum_to_handled/natural_person",
+        "outcomes_sum_to_handled/total",
+    }
+    assert all("改动最少" not in one.message_zh for one in found.values())
+    assert all(one.message_zh.endswith("可能是多计或少计一件。") for one in found.values())
+    assert {one.cause for one in found.values()} == {"source"}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "cause"), [(0.999, "source"), (0.92, None), (0.85, "reading")]
+)
+def test_the_cause_is_as_sure_as_the_reading(confidence: float, cause: str | None) -> None:
+    found = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}, handled=confidence))
+    assert {one.cause for one in found.values()} == {cause}
+
+
+def test_a_doubt_elsewhere_is_no_doubt_in_the_cell_that_is_wrong() -> None:
+    cells = cells_of({**GOOD, HANDLED: Decimal(12)}, partly_granted=0.85)
+    assert {one.cause for one in broken_in(cells).values()} == {"source"}
+
+
+@pytest.mark.parametrize(("media", "cause"), [("scan", "reading"), ("html", "source")])
+def test_a_scan_takes_one_digit_for_another(media: str, cause: str) -> None:
+    cell = CellKey("requests", "partly_granted", "natural_person")
+    found = broken_in(cells_of({**GOOD, cell: Decimal(8)}), media)
+    assert {one.cause for one in found.values()} == {cause}
+    assert "形近数字误写" in found["row_total/partly_granted"].message_zh
+
+
+drawn = st.lists(st.integers(0, 50), min_size=200, max_size=200).map(lambda n: clean(FORM, n))
+
+
+def sides_of(
+    cells: tuple[Cell, ...], table: str
+) -> list[tuple[tuple[Term, ...], tuple[Term, ...]]]:
+    by_key = {cell.key: cell for cell in cells}
+    identities = find_identities(FORM, RULES, table)
+    return [identity_terms(one, FORM, by_key, 0.8) for one in identities]
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn, st.data(), st.integers(1, 40))
+def test_one_wrong_number_is_put_right_by_one_change(
+    values: Values, data: st.DataObject, change: int
+) -> None:
+    wrong = data.draw(st.sampled_from([key for key in values if key.table == "requests"]))
+    cells = cells_of({**values, wrong: values[wrong] + change})
+    repairs = find_repairs(sides_of(cells, "requests"))
+    assert {wrong: values[wrong]} in [dict(one) for one in repairs]
+    assert all(len(one) == 1 for one in repairs)
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn, st.data())
+def test_every_repair_puts_all_identities_right(values: Values, data: st.DataObject) -> None:
+    keys = st.sampled_from([key for key in values if key.table == "requests"])
+    wrong = data.draw(
+        st.dictionaries(keys, st.integers(0, 60).map(Decimal), min_size=1, max_size=3)
+    )
+    lost = data.draw(st.sets(keys, max_size=5)) - wrong.keys()
+    cells = tuple(
+        cell._replace(status="blank", value=None) if cell.key in lost else cell
+        for cell in cells_of({**values, **wrong})
+    )
+    for repair in find_repairs(sides_of(cells, "requests")):
+        assert len(repair) <= 3 and not repair.keys() & lost
+        mended = tuple(cell._replace(value=repair.get(cell.key, cell.value)) for cell in cells)
+        for left, right in sides_of(mended, "requests"):
+            gap = sum(t.value for t in left) - sum(t.value for t in right)
+            assert not gap or can_fill(Decimal(gap), left, right)
+
+
+def test_nothing_broken_needs_no_repair() -> None:
+    assert find_repairs(sides_of(cells_of(GOOD), "requests")) == ()
