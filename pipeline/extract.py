@@ -16,6 +16,7 @@ from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
 from pipeline.locate import locate
 from pipeline.read.cells import read_cells
+from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
 from pipeline.rebuild.lattice import Lattice
@@ -97,15 +98,17 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
 
 
 def conclude(found: Aligned, kit: Kit) -> Report:
-    """Weigh the cells, ask what the identities leave for the others, check."""
+    """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
     document, sections, grids = found.document, found.sections, found.grids
     identities = identities_of(grids, kit)
     cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
     cells = _suggest(cells, identities, kit.forms)
-    findings = check(_facts(cells, sections, grids, kit), kit.rules)
     agency, year = find_agency(document), find_year(document, sections)
+    models = kit.models
+    claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
+    findings = check(replace(_facts(cells, sections, grids, kit), claims=claims), kit.rules)
     form = next(grid.form for grid in grids if grid.table == "requests")
-    return Report(document, agency, year, form, sections, cells, findings)
+    return Report(document, agency, year, form, sections, cells, findings, claims)
 
 
 def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
