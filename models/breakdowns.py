@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cache, partial
+from itertools import repeat
+from math import exp
 
-import numpy as np
-
-from models.linear import Linear, Names, fit_linear, log_probabilities
+from models.linear import Linear, Names, fit_linear
 
 NAME = "breakdowns"
 YES, NO = "yes", "no"
@@ -64,9 +64,18 @@ def fit(lessons: Lessons, seed: int = 0) -> Breakdowns:
     )
 
 
-def predict(model: Linear, features: Sequence[Features]) -> list[float]:
-    """The probability of yes for each."""
-    if not features:
-        return []
-    log_p = log_probabilities(model, [one.names() for one in features])
-    return [float(p) for p in np.exp(log_p[:, model.classes.index(YES)])]
+def predict(model: Linear, features: Features) -> float:
+    """The probability of yes."""
+    odds = _odds(model)
+    return 1 / (1 + exp(-sum(map(odds.get, set(features.names()), repeat(0.0)), odds[""])))
+
+
+@cache
+def _odds(model: Linear) -> dict[str, float]:
+    """What each feature adds to the log odds of yes; the intercept stands under no name.
+
+    One question at a time is asked, too few for arrays to pay.
+    """
+    yes, no = model.classes.index(YES), model.classes.index(NO)
+    odds = (model.weights[:, yes] - model.weights[:, no]).tolist()
+    return {"": odds[-1], **dict(zip(model.vocabulary, odds, strict=False))}

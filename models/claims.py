@@ -18,6 +18,7 @@ NAME = "claims"
 NONE = "none"
 JOIN = "+"
 CHANNEL = "requests_by_channel"
+_LIKELY = np.log(0.5)  # what is not likelier than not is no claim
 _EDGE = 16  # characters of a stretch that are looked at one by one
 
 
@@ -128,9 +129,12 @@ def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
     metrics: list[str] = []
     sure: list[float] = []
     for one, scores in zip(features, fixed, strict=True):
-        log_p = log_softmax(scores + add_weights(model.metric, [_history(one.opens, metrics)])[0])
+        known = map(model.metric.vocabulary.get, _history(one.opens, metrics))
+        rows = [number for number in known if number is not None]
+        log_p = log_softmax(scores + model.metric.weights[rows].sum(axis=0))
         best = int(log_p.argmax())
-        metrics.append(model.metric.classes[best])
+        likely = log_p[best] > _LIKELY
+        metrics.append(model.metric.classes[best] if likely else NONE)
         sure.append(float(log_p[best]))
     found = [(f, m) for f, m in zip(features, metrics, strict=True) if m != NONE]
     abouts = iter(_decide(model.about, [f.about_names(m) for f, m in found]))

@@ -1,4 +1,4 @@
-"""How well claims are found, by metric: on wordings whose whole family was left out of training."""
+"""How well claims are found, by metric, in wordings that were left out of training."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from functools import partial
 from multiprocessing import get_context
 from random import Random
 
-from models.claims import CHANNEL, JOIN, NONE
+from models.claims import JOIN, NONE
 from pipeline.read.statements import BREAKDOWN, find_claims
 from pipeline.records import Claim
 from training.claims import PASSAGES, fit_claims
-from training.corpus.claims import Drawn, draw_passage, families
+from training.corpus.claims import Drawn, draw_passage, split_wordings
 
 FOLDS = 5
 _HELD_OUT = 400  # passages a fold
@@ -119,27 +119,24 @@ def name_truths(drawn: Drawn) -> list[Named]:
 def score_left_out(
     seed: int, tell: Callable[[str], None], passages: int = PASSAGES, jobs: int = 2
 ) -> ClaimScores:
-    """Every family scored by models that were taught none of its wordings."""
+    """Every pattern scored by models that were not taught it."""
     everything = ClaimScores()
+    score = partial(_score_fold, seed=seed, passages=passages)
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for fold in pool.map(partial(_score_fold, seed=seed, passages=passages), range(FOLDS)):
-            for family, found, true in fold:
+        for pairs in pool.map(score, range(FOLDS)):
+            for found, true in pairs:
                 everything.add(found, true)
             tell(f"claims {everything.table()[0].row()}")
     return everything
 
 
-def _score_fold(fold: int, seed: int, passages: int) -> list[tuple[str, list[Named], list[Named]]]:
-    held = [name for i, name in enumerate(families()) if i % FOLDS == fold]
-    rest = [name for name in families() if name not in held]
+def _score_fold(
+    fold: int, seed: int, passages: int
+) -> list[tuple[list[Named], list[Named]]]:
+    held, rest = split_wordings(FOLDS, fold)
     claims, breakdowns = fit_claims(seed, passages, rest)
-    scored = []
-    for family in held:
-        for index in range(_HELD_OUT // len(held)):
-            drawn = draw_passage(Random(f"held/{seed}/{family}/{index}"), [family])
-            found = find_claims(drawn.passage, claims, breakdowns)
-            scored.append((family, name_claims(found), name_truths(drawn)))
-    return scored
-
-
-__all__ = ["CHANNEL", "ClaimScore", "ClaimScores", "name_claims", "name_truths", "score_left_out"]
+    unseen = [draw_passage(Random(f"held/{seed}/{n}"), held) for n in range(_HELD_OUT)]
+    return [
+        (name_claims(find_claims(one.passage, claims, breakdowns)), name_truths(one))
+        for one in unseen
+    ]

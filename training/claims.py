@@ -6,7 +6,7 @@ the corpus says what each figure states.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,10 +30,16 @@ from pipeline.read.parts import (
     whole_features,
 )
 from pipeline.read.statements import number_sentences
-from training.corpus.claims import Drawn, Listed, Truth, draw_passage, families
+from training.corpus.claims import (
+    Drawn,
+    Listed,
+    Truth,
+    Wordings,
+    all_wordings,
+    draw_passage,
+)
 
 PASSAGES = 6000
-FOLDS = 5
 
 
 @dataclass(slots=True)
@@ -59,19 +65,19 @@ class Lessons:
             self.answers[name].append((evidence, answer))
 
 
-def draw_lessons(count: int, seed: int, names: Sequence[str]) -> Lessons:
-    """The lessons of `count` passages from these families."""
+def draw_lessons(count: int, seed: int, wordings: Wordings) -> Lessons:
+    """The lessons of `count` passages of these wordings."""
     lessons = Lessons()
     for index in range(count):
-        lessons.add(draw_passage(Random(f"claims/{seed}/{index}"), names))
+        lessons.add(draw_passage(Random(f"claims/{seed}/{index}"), wordings))
     return lessons
 
 
 def fit_claims(
-    seed: int, count: int = PASSAGES, names: Sequence[str] | None = None
+    seed: int, count: int = PASSAGES, wordings: Wordings | None = None
 ) -> tuple[Claims, Breakdowns]:
-    """Both families of models, from passages drawn from `names` (all, if none are given)."""
-    lessons = draw_lessons(count, seed, names or families())
+    """Both families of models, from passages of these wordings, or of all."""
+    lessons = draw_lessons(count, seed, wordings or all_wordings())
     claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, seed)
     return claims, breakdown_model.fit(lessons.answers, seed)
 

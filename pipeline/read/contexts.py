@@ -124,7 +124,7 @@ def _features(place: _Place, section: str, opens: bool) -> Features:
         right_words=words(right),
         spelling=_spelling(text, one),
         cues=tuple(_cues(place)),
-        scopes=tuple(_nearby(place, "S")),
+        scopes=(*_nearby(place, "S"), _count_sites(place)),
         times=tuple(_nearby(place, "T")),
         section=section,
         opens=opens,
@@ -163,6 +163,12 @@ def _cues(place: _Place) -> Iterator[str]:
 
 def _kinds(cues: Sequence[Cue]) -> list[str]:
     return sorted({cue.kind for cue in cues})
+
+
+def _count_sites(place: _Place) -> str:
+    """A sum behind several sites is the body's own, one behind a single site is that site's."""
+    before = (*place.sentence, *place.wide)
+    return f"sites:{min(2, sum(cue.kind == 'S:site' for cue in before))}"
 
 
 def _nearby(place: _Place, kind: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     """Every partition that the text states, decided from the first figure to the last."""
 
     def say(question: str, features: Features) -> float:
-        return model.predict(getattr(models, question), [features])[0]
+        return model.predict(getattr(models, question), features)
 
     heads = decide_heads(text, items, say)
     lists = [*split_lists(text, items, heads, say), *find_sums(text, items, heads, say)]
@@ -154,6 +154,8 @@ def part_features(
     loose = sum(heads[n] is None for n in range(i + 1, j))
     marks = [f"mark:{mark}" for mark in _MARKS if mark in wide]
     cues = [f"cue:{kind}" for kind in _near(one, *_KINDS)]
+    kinds = [_near(item, "C:") for item in (items[j - 1], one)]
+    apart = bool(kinds[1]) and not set(kinds[0]) & set(kinds[1])
     return Features(
         plain=(
             f"rest:{_compare(one.value, rest)}",
@@ -174,6 +176,8 @@ def part_features(
             f"same:{total.metric == one.metric}",
             f"begin:{_mark_before(text, one)}",
             f"rest:{_compare(one.value, rest)}",
+            f"apart:{apart}|{rest <= 0}|{one.value == total.value or one.value > rest}",
+            f"kinds:{'+'.join(kinds[0])}>{'+'.join(kinds[1])}|{rest <= 0}",
             *marks,
             *cues,
             *(f"{total.metric}|{cue}" for cue in cues),
@@ -291,6 +295,7 @@ def whole_features(text: str, items: Sequence[Item], total: int, parts: Sequence
             f"other:{other}",
             f"metric:{one.metric}",
             f"ahead:{ahead}",
+            f"same:{all(item.value == one.value for item in own)}",
             f"kind:{kinds[0] if len(kinds) == 1 else len(kinds)}",
             *(f"{mark}|{min(len(own), 4)}|{bool(open_)}" for mark in marks),
         ),

@@ -135,8 +135,11 @@ def _rises(low: str, high: str) -> bool:
 
 
 def _number(digits: str) -> Decimal:
-    scale = _SCALES.get(digits[-1], Decimal(1))
-    return Decimal(f"{(Decimal(re.sub(r'[^0-9.]', '', digits)) * scale).normalize():f}")
+    plain = digits.replace(",", "")
+    if plain[-1] not in _SCALES:
+        return Decimal(plain)
+    number = Decimal(plain.rstrip(" 余多万亿")) * _SCALES[plain[-1]]
+    return Decimal(f"{number.normalize():f}")
 
 
 def _quantity(found: re.Match[str], value: Decimal, ranged: bool = False) -> Quantity:

@@ -1,0 +1,26 @@
+"""Claims for who works in spaCy: the same functions behind a component."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.breakdowns import Breakdowns
+from models.claims import Claims
+from pipeline.read.contexts import Passage
+from pipeline.read.statements import find_claims
+from pipeline.records import Claim
+from pipeline.tokens import load_pipeline
+
+if TYPE_CHECKING:
+    from spacy.lang.zh import Chinese
+
+
+def load_claims_pipeline(claims: Claims, breakdowns: Breakdowns) -> Chinese:
+    """A spaCy pipeline that sets `doc.spans["claims"]`; see `load_pipeline`."""
+
+    def read(
+        text: str, section: str, year: int | None, agency: str | None
+    ) -> tuple[Claim, ...]:
+        return find_claims(Passage(text, section, year, agency), claims, breakdowns)
+
+    return load_pipeline(read)
