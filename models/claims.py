@@ -1,7 +1,7 @@
 """What a figure in running text states: its metric, for whom, for which year.
 
-Metrics are decided in reading order, since a figure is known by those before it: what follows
-`收到申请10件，其中` is hardly ever received again. Several metrics that one figure or one word of zero
+Metrics are decided in reading order, since a figure is known by those before it: what stands
+behind `收到申请10件，其中` is hardly ever received again. Several metrics that one figure or one word of zero
 states together (未发生行政复议、行政诉讼) are one class, joined by `+`.
 """
 
@@ -105,17 +105,17 @@ def fit(
         (f, s) for f, s, t in zip(features, stated, totals, strict=True) if t or s.metric != NONE
     ]
     return Claims(
-        fit_linear(rows, metrics, strength=2.0, seed=seed),
+        fit_linear(rows, metrics, strength=1.0, seed=seed),
         fit_linear(
             [f.about_names(s.metric) for f, s in claims],
             [s.about for _, s in claims],
-            strength=2.0,
+            strength=1.0,
             seed=seed,
         ),
         fit_linear(
             [f.period_names(s.metric) for f, s in claims],
             [s.period for _, s in claims],
-            strength=2.0,
+            strength=1.0,
             seed=seed,
         ),
     )

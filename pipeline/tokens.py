@@ -81,7 +81,8 @@ class ClaimSpans:
     def __call__(self, doc: Doc) -> Doc:
         known = doc._.section or "", doc._.year, doc._.agency
         claims = self.read(doc.text, *known)
-        doc.spans[CLAIMS] = [_span(doc, claim) for claim in claims]
+        doc.user_data[CLAIMS] = [_attributes(claim) for claim in claims]
+        doc.spans[CLAIMS] = [_span(doc, claim, at) for at, claim in enumerate(claims)]
         return doc
 
 
@@ -91,23 +92,33 @@ _OF_DOC = ("section", "year", "agency")
 
 @cache
 def _register_claims() -> None:
+    """Several claims may share their tokens, so that attributes go by the span's id."""
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
+    def getter(name: str) -> Callable[[Any], Any]:
+        return lambda span: span.doc.user_data[CLAIMS][int(span.id_)][name]
+
     for name in _OF_SPAN:
-        Span.set_extension(name, default=None, force=True)
+        Span.set_extension(name, getter=getter(name), force=True)
     for name in _OF_DOC:
         Doc.set_extension(name, default=None, force=True)
     Language.factory(CLAIMS, func=ClaimSpans)
 
 
-def _span(doc: Doc, claim: Claim) -> Any:
-    span = doc.char_span(claim.start, claim.end, label=claim.metric, alignment_mode="expand")
-    for name in ("unit", "about", "period", "approximate", "confidence"):
-        setattr(span._, name, getattr(claim, name))
-    span._.value, span._.parts = float(claim.value), [float(part) for part in claim.parts]
-    span._.figure = [claim.start, claim.end]
-    return span
+def _span(doc: Doc, claim: Claim, at: int) -> Any:
+    where = claim.start, claim.end
+    return doc.char_span(*where, claim.metric, span_id=str(at), alignment_mode="expand")
+
+
+def _attributes(claim: Claim) -> dict[str, Any]:
+    return {
+        "value": float(claim.value),
+        "parts": [float(part) for part in claim.parts],
+        "figure": [claim.start, claim.end],
+        **{name: getattr(claim, name) for name in ("unit", "about", "period")},
+        **{name: getattr(claim, name) for name in ("approximate", "confidence")},
+    }
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -130,9 +130,7 @@ def score_left_out(
     return everything
 
 
-def _score_fold(
-    fold: int, seed: int, passages: int
-) -> list[tuple[list[Named], list[Named]]]:
+def _score_fold(fold: int, seed: int, passages: int) -> list[tuple[list[Named], list[Named]]]:
     held, rest = split_wordings(FOLDS, fold)
     claims, breakdowns = fit_claims(seed, passages, rest)
     unseen = [draw_passage(Random(f"held/{seed}/{n}"), held) for n in range(_HELD_OUT)]

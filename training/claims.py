@@ -20,15 +20,14 @@ from models.claims import NONE, Claims, Stated
 from models.claims import Features as Surroundings
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, find_figures
-from pipeline.read.parts import (
+from pipeline.read.evidence import (
     Item,
     anew_features,
     part_features,
-    runs,
     sum_features,
-    totals,
     whole_features,
 )
+from pipeline.read.parts import runs, totals
 from pipeline.read.statements import number_sentences
 from training.corpus.claims import (
     Drawn,

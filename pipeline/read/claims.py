@@ -16,6 +16,9 @@ from pipeline.read.statements import find_claims
 from pipeline.records import Claim, Document, Fragment, Grid, Section
 
 _SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
+_STOPS, _COMMAS = "。！？；：;:", "，,、（("
+_HEAD = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是)")
+_WRAPPED = 18  # characters from which a line without a full stop was broken by its width
 _LONG = 40  # characters from which one of several fields on a line is running text
 
 
@@ -77,6 +80,15 @@ def _passages(
     for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
         text, places = "", []
         for line in group:
+            text += "" if _goes_on(text, line.text) else "\n" * bool(text)
             places.append((len(text), line.start))
-            text += line.text + "\n"
+            text += line.text
         yield Prose(Passage(text, names[number], year, agency), tuple(places))
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Whether a line is the rest of a sentence that was broken by the width of the page."""
+    last = text[text.rfind("\n") + 1 :].rstrip()
+    if not last or _HEAD.match(line) or last[-1] in _STOPS:
+        return False
+    return last[-1] in _COMMAS or len(last) >= _WRAPPED

@@ -154,11 +154,21 @@ def _cues(place: _Place) -> Iterator[str]:
     yield "A:" + "+".join(kind for kind in after if kind[0] in "OV")
     yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
     yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
+    yield f"X:{place.quantity.kind}:{_subjects(place.after)}"
+    yield f"Y:{place.quantity.kind}:{_subjects(place.wide)}|{_subjects(place.after)}"
     if place.near:
         yield f"last:{place.near[-1].kind}"
     if place.after:
         yield f"first:{place.after[0].kind}"
         yield f"{''.join(verb)}|{''.join(thing)}|{place.after[0].kind}"
+
+
+def _subjects(cues: Sequence[Cue]) -> str:
+    """Which of the things that claims are about the cues name."""
+    return "+".join(kind for kind in _kinds(cues) if kind in _SUBJECTS)
+
+
+_SUBJECTS = frozenset({"O:request", "O:apply", "O:reconsider", "O:litigate"})
 
 
 def _kinds(cues: Sequence[Cue]) -> list[str]:

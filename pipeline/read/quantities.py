@@ -1,7 +1,7 @@
 """Quantities in running text: how they are spelled, what they count, and words that say zero.
 
-`1,234件`, `１２３４件`, `十二件`, `1.2万余条` and `20至30件` are one quantity each. Dates, document and
-telephone numbers, articles of law and list items are found as well and told apart by their kind.
+`1,234件`, `１２３４件`, `十二件`, `1.2万余条` and `20至30件` are one quantity each. Dates, document
+and telephone numbers, articles of law and list items are found as well, told apart by their kind.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _matches(
 
 
 def _read_words(found: re.Match[str]) -> Quantity | None:
-    """Chinese numerals count only with a unit: 一是, 第三, 五公开 and 三审三校 are no quantities."""
+    """Chinese numerals count only with a unit: 一是, 第三 and 五公开 are no quantities."""
     if not (found["counted"] or found["measure"] or found["date"] or found["percent"]):
         return None
     words = found["words"].replace("两", "二").replace("〇", "零")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from models.breakdowns import Breakdowns
 from models.claims import Claims
@@ -11,16 +11,11 @@ from pipeline.read.statements import find_claims
 from pipeline.records import Claim
 from pipeline.tokens import load_pipeline
 
-if TYPE_CHECKING:
-    from spacy.lang.zh import Chinese
 
-
-def load_claims_pipeline(claims: Claims, breakdowns: Breakdowns) -> Chinese:
+def load_claims_pipeline(claims: Claims, breakdowns: Breakdowns) -> Any:
     """A spaCy pipeline that sets `doc.spans["claims"]`; see `load_pipeline`."""
 
-    def read(
-        text: str, section: str, year: int | None, agency: str | None
-    ) -> tuple[Claim, ...]:
+    def read(text: str, section: str, year: int | None, agency: str | None) -> tuple[Claim, ...]:
         return find_claims(Passage(text, section, year, agency), claims, breakdowns)
 
     return load_pipeline(read)

@@ -1,4 +1,4 @@
-"""What the figures of a passage state, breakdowns included: one pure function of text and models."""
+"""What the figures of a passage state, breakdowns included: a pure function of text and models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from models.breakdowns import Breakdowns
 from models.claims import CHANNEL, Claims, Stated
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, Passage, find_figures
-from pipeline.read.parts import Item, Parting, find_partings
+from pipeline.read.evidence import Item
+from pipeline.read.parts import Parting, find_partings
 from pipeline.records import About, Claim, Period
 
 BREAKDOWN = "breakdown"

@@ -40,9 +40,7 @@ def test_both_ways_find_the_same(nlp: Chinese) -> None:
         text, year = case["text"], case.get("year", 2023)
         doc = read(nlp, text, year)
         spans = list(map(key, doc.spans["claims"]))
-        claims = find_claims(
-            Passage(text, "overview", year), MODELS.claims, MODELS.breakdowns
-        )
+        claims = find_claims(Passage(text, "overview", year), MODELS.claims, MODELS.breakdowns)
         assert spans == [
             (c.metric, c.start, c.end, c.value, tuple(map(float, c.parts)), c.about, c.period,
              c.approximate, c.unit)

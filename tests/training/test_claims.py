@@ -66,14 +66,19 @@ def test_folds_share_no_pattern() -> None:
 
 
 def test_marks_become_slots() -> None:
-    pieces = parse_slots("‹网上›申请<chan +a>件，<!reco+lit 未发生>复议、诉讼，上年<rec last 3-3>件")
+    pieces = parse_slots(
+        "‹网上›申请<chan +a>件，<!reco+lit 未发生>复议、诉讼，上年<rec last 3-3>件"
+    )
     channel, zero, last = (piece for piece in pieces if isinstance(piece, Slot))
     assert (channel.metric, channel.channel, channel.is_in("a")) == (
         "requests_by_channel", "网上", True,
     )  # fmt: skip
     assert (zero.metric, zero.zero, zero.value) == ("reconsiderations+litigations", "未发生", 0)
     assert (last.period, last.bounds, last.is_fact) == ("last_year", (3, 3), False)
-    assert "".join(piece for piece in pieces if isinstance(piece, str)) == "网上申请件，复议、诉讼，上年件"
+    assert (
+        "".join(piece for piece in pieces if isinstance(piece, str))
+        == "网上申请件，复议、诉讼，上年件"
+    )
 
 
 def test_facts_follow_from_one_another() -> None:

@@ -20,6 +20,7 @@ _HEADS = (
     *("（一）主动公开情况", "（二）依申请公开情况", "（三）政府信息管理", "（四）平台建设"),
     *("2.依申请公开", "二是规范依申请公开", "1、主动公开", "（五）监督保障", "行政复议和诉讼情况"),
 )
+_BREAKS, _RUNS_ON = 0.25, 0.2  # how often a line ends with a sentence, or no sentence at all
 _TRIES = 30  # patterns and facts that are drawn before a sentence is given up
 
 
@@ -54,9 +55,7 @@ class Drawn:
     truths: tuple[Truth, ...] = ()
     lists: tuple[Listed, ...] = ()
 
-    def add(
-        self, text: str, truths: Sequence[Truth] = (), lists: Sequence[Listed] = ()
-    ) -> Drawn:
+    def add(self, text: str, truths: Sequence[Truth] = (), lists: Sequence[Listed] = ()) -> Drawn:
         passage = replace(self.passage, text=self.passage.text + text)
         return Drawn(passage, (*self.truths, *truths), (*self.lists, *lists))
 
@@ -73,8 +72,11 @@ def draw_passage(rng: Random, wordings: Wordings) -> Drawn:
         drawn = drawn.add(rng.choice(_HEADS) + rng.choice("\n\n。。"))
     for one in families:
         drawn = _draw_sentence(rng, drawn, wordings[one], facts, style)
-        if rng.random() < 0.25:
+        if rng.random() < _BREAKS:
             drawn = drawn.add("\n")
+        elif rng.random() < _RUNS_ON and drawn.passage.text.endswith("。"):
+            text = drawn.passage.text[:-1] + rng.choice("；；，")
+            drawn = replace(drawn, passage=replace(drawn.passage, text=text))
     return drawn
 
 
