@@ -45,7 +45,7 @@ def draw_content(
     yield from _tables(cells, _marks(row, findings))
     yield _sections(sections)
     if claims:
-        yield _claims(claims)
+        yield draw_claims(claims)
     yield from _findings(findings)
 
 
@@ -96,7 +96,7 @@ def _sections(sections: list[Row]) -> Table:
     return table
 
 
-def _claims(claims: list[Row]) -> Table:
+def draw_claims(claims: list[Row]) -> Table:
     """Each figure of the running text with the words around it."""
     table = Table(box=None, padding=(0, 2, 0, 0), title="\n正文数字 claims", title_justify="left")
     for head in ("指标 metric", "数 value", "范围 about", "可信度 confidence", "原文 text"):

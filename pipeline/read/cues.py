@@ -43,7 +43,10 @@ _WORDS = {
         "行政许可|行政处罚|行政强制|许可|处罚|审批|证照|政务服务事项|收费|服务事项|行政确认|"
         "不动产"
     ),
-    "O:document": "答复书|告知书|决定书|通知书|规范性文件|规章|公文|解读|政策文件|文件|方案|制度|通知|专栏|专题|目录|指南|公报",
+    "O:document": (
+        "答复书|告知书|决定书|通知书|规范性文件|规章|公文|解读|政策文件|文件|方案|制度|"
+        "通知|专栏|专题|目录|指南|公报"
+    ),
     "O:info": "政府信息|政务信息|公开信息|信息|稿件|图文|动态|消息|资讯|文章",
     "O:case": "案件|案|败诉|胜诉|维持|纠正|驳回|撤诉|撤销|审结",
     "O:visit": "点击|浏览|访问|阅读|关注|粉丝|转发|点赞",
@@ -146,7 +149,7 @@ def _kinds() -> tuple[dict[str, list[str]], re.Pattern[str]]:
 def find_cues(
     text: str, start: int, end: int, year: int | None, agency: str | None
 ) -> tuple[Cue, ...]:
-    """The cues of text[start:end] in reading order; years are known by the report's."""
+    """The cues of text[start:end] in reading order; years named (#) are known by the report's."""
     kinds, pattern = _kinds()
     found = [
         Cue(kind, match.start(), match.end())
@@ -170,7 +173,7 @@ def _years(text: str, start: int, end: int, year: int | None) -> Iterator[Cue]:
 def _distance(named: int, year: int | None) -> str:
     if year is None:
         return "some"
-    return {0: "this", -1: "last", 1: "next"}.get(named - year, "far")
+    return {0: "this#", -1: "last#", 1: "next#"}.get(named - year, "far#")
 
 
 def _bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:

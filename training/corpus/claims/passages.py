@@ -74,10 +74,20 @@ def draw_passage(rng: Random, wordings: Wordings) -> Drawn:
         drawn = _draw_sentence(rng, drawn, wordings[one], facts, style)
         if rng.random() < _BREAKS:
             drawn = drawn.add("\n")
-        elif rng.random() < _RUNS_ON and drawn.passage.text.endswith("。"):
-            text = drawn.passage.text[:-1] + rng.choice("；；，")
-            drawn = replace(drawn, passage=replace(drawn.passage, text=text))
+        elif rng.random() < _RUNS_ON:
+            drawn = _run_on(rng, drawn)
     return drawn
+
+
+def _run_on(rng: Random, drawn: Drawn) -> Drawn:
+    """Another mark for the last full stop, unless the years or bodies named before it would reach
+    beyond it."""
+    text, last = drawn.passage.text, str((drawn.passage.year or 0) - 1)
+    plain = all(one.about == "self" and one.period == "year" for one in drawn.truths)
+    if not plain or last in text or not text.endswith("。"):
+        return drawn
+    marked = replace(drawn.passage, text=text[:-1] + rng.choice("；；，"))
+    return replace(drawn, passage=marked)
 
 
 def _draw_sentence(
