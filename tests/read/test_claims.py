@@ -72,7 +72,7 @@ def _short(line: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "claims", "breakdowns"),
-    [("claims_fresh.json", 0.0, 0.0), ("claims_unseen.json", 0.0, 0.0)],
+    [("claims_fresh.json", 0.94, 0.95), ("claims_unseen.json", 0.86, 0.9)],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
     """Written after published reports; of `unseen` nothing was taught. Floors: what was measured."""
