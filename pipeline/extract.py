@@ -23,7 +23,7 @@ from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
 from pipeline.rebuild.sums import Identities
 from pipeline.rebuild.tables import Decoder, rebuild
-from pipeline.records import Cell, Document, Grid, Report, Section
+from pipeline.records import Cell, Claim, Document, Grid, Report, Section
 from pipeline.rules import Identity, Rule, find_identities, load_rules
 
 
@@ -106,7 +106,7 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     agency, year = find_agency(document), find_year(document, sections)
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    findings = check(replace(_facts(cells, sections, grids, kit), claims=claims), kit.rules)
+    findings = check(_facts(cells, sections, grids, claims, kit), kit.rules)
     form = next(grid.form for grid in grids if grid.table == "requests")
     return Report(document, agency, year, form, sections, cells, findings, claims)
 
@@ -141,7 +141,11 @@ def _suggest(
 
 
 def _facts(
-    cells: tuple[Cell, ...], sections: tuple[Section, ...], grids: Sequence[Grid], kit: Kit
+    cells: tuple[Cell, ...],
+    sections: tuple[Section, ...],
+    grids: Sequence[Grid],
+    claims: tuple[Claim, ...],
+    kit: Kit,
 ) -> Facts:
     return Facts(
         forms={grid.table: kit.forms[grid.form] for grid in grids},
@@ -149,4 +153,5 @@ def _facts(
         sections=sections,
         tables={grid.table: grid.copies for grid in grids},
         trust=kit.config.trust,
+        claims=claims,
     )
