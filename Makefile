@@ -1,6 +1,7 @@
 # make demo      set up, then read the samples
 # make test      set up, then every check and every test
 # make train     build the corpus and fit the shipped models again
+# make claims    fit the models of figures in running text alone
 # make evaluate  score the shipped models on reports that they have not seen
 # make bench     how fast reports are read, and in how much memory
 # make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
 FUZZ_SECONDS ?= 300
 
-.PHONY: demo test lint train evaluate bench dictionary soak fuzz lock clean
+.PHONY: demo test lint train claims evaluate bench dictionary soak fuzz lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -41,6 +42,9 @@ lint: $(STAMP)
 train: $(STAMP)
 	$(BIN)/gouji corpus build --seed $(SEED)
 	$(BIN)/gouji train --seed $(SEED)
+
+claims: $(STAMP)
+	$(BIN)/gouji train --only-claims --seed $(SEED)
 
 evaluate: $(STAMP)
 	$(BIN)/gouji evaluate

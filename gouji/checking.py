@@ -73,7 +73,9 @@ def _print(console: Console, file: Path, report: Report, kit: Kit) -> int:
     rows = _rows(file, report, kit)
     [own] = rows["reports"]
     console.print(_title(own))
-    for part in draw_content(own, rows["cells"], rows["sections"], rows["findings"]):
+    for part in draw_content(
+        own, rows["cells"], rows["sections"], rows["claims"], rows["findings"]
+    ):
         console.print(part)
     verdicts = [one["verdict"] for one in rows["findings"]]
     doubtful = sum(cell["confidence"] < kit.config.trust for cell in rows["cells"])

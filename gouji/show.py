@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from configs import FOLDER
-from gouji.layout import Marks, lay_out, legend
+from gouji.layout import Marks, format_number, lay_out, legend
 from gouji.lookup import find_report
-from gouji.text import SECTIONS, STATES, VERDICTS, printable
+from gouji.text import ABOUTS, METRICS, PERIODS, SECTIONS, STATES, VERDICTS, printable
 from pipeline.forms import Form, load_forms
 from pipeline.store.datasets import read_report
 from pipeline.store.rows import Row
@@ -34,17 +34,19 @@ def print_report(out: Path, given: str, console: Console | None = None) -> None:
         console.print(Text(printable(row["message_zh"]), "red"), style="red")
         console.print(Text(printable(row["message_en"]), "dim"))
         return
-    names = ("cells", "sections", "findings")
+    names = ("cells", "sections", "claims", "findings")
     for part in draw_content(row, *(read_report(out, name, report) for name in names)):
         console.print(part)
 
 
 def draw_content(
-    row: Row, cells: list[Row], sections: list[Row], findings: list[Row]
+    row: Row, cells: list[Row], sections: list[Row], claims: list[Row], findings: list[Row]
 ) -> Iterator[RenderableType]:
     """What a report that was read holds, from its rows in the datasets."""
     yield from _tables(cells, _marks(row, findings))
     yield _sections(sections)
+    if claims:
+        yield draw_claims(claims)
     yield from _findings(findings)
 
 
@@ -93,6 +95,34 @@ def _sections(sections: list[Row]) -> Table:
         span = f"{one['start']}–{one['end']}"
         table.add_row(name, Text(printable(one["title"])), span, f"{one['confidence']:.2f}")
     return table
+
+
+def draw_claims(claims: list[Row]) -> Table:
+    """Each figure of the running text with the words around it."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title="\n正文数字 claims", title_justify="left")
+    for head in ("指标 metric", "数 value", "范围 about", "可信度 confidence", "原文 text"):
+        table.add_column(head, header_style="dim")
+    for one in claims:
+        channel = one["metric"].partition(":")[2]
+        name_zh = METRICS.get(one["metric"].partition(":")[0], "") + f" {channel}".rstrip()
+        metric = Text.assemble(printable(name_zh), (f"\n{printable(one['metric'])}", "dim"))
+        text = Text(printable(one["text"]), overflow="ellipsis", no_wrap=True)
+        confidence = f"{one['confidence']:.2f}"
+        table.add_row(metric, _figure(one), _about(one), confidence, text)
+    return table
+
+
+def _figure(claim: Row) -> str:
+    """The number as claimed, and for a breakdown what makes it up."""
+    about = "≈" if claim["approximate"] else ""
+    parts = "\n= " + " + ".join(map(format_number, claim["parts"])) if claim["parts"] else ""
+    return f"{about}{format_number(claim['value'])}{printable(claim['unit'])}{parts}"
+
+
+def _about(claim: Row) -> str:
+    """Whose figure it is and of which time, where that is not this body and this year."""
+    named = [ABOUTS.get(claim["about"], ""), PERIODS.get(claim["period"], "")]
+    return "\n".join(name for name in named if name)
 
 
 def _findings(findings: list[Row]) -> Iterator[Text]:

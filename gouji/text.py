@@ -32,6 +32,26 @@ SECTIONS = {
     "other": "其他事项",
 }
 
+METRICS = {
+    "requests_received": "新收申请",
+    "requests_handled": "办结申请",
+    "requests_carried_in": "上年结转",
+    "requests_carried_out": "结转下年",
+    "requests_granted": "予以公开",
+    "requests_partly_granted": "部分公开",
+    "requests_refused": "不予公开",
+    "requests_unavailable": "无法提供",
+    "requests_by_channel": "申请渠道",
+    "reconsiderations": "行政复议",
+    "litigations": "行政诉讼",
+    "disclosed_items": "主动公开信息",
+    "breakdown": "分项",
+}
+
+# What is not the body's own figure, or not this year's.
+ABOUTS = {"whole": "全地区 whole", "part": "一部分 part"}
+PERIODS = {"last_year": "上年 last year", "cumulative": "累计 cumulative"}
+
 
 def printable(text: str | None) -> str:
     """Text from a file on one line, without what could steer the terminal."""

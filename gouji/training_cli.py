@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from pipeline.extract import Kit
+    from training.claim_scores import ClaimScore
     from training.corpus.samples import Sample
     from training.marking import Line
 
@@ -46,11 +47,22 @@ def train(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="模型文件夹。 Where the models go.")
     ] = None,
+    only_claims: Annotated[
+        bool,
+        typer.Option(
+            "--only-claims",
+            help="只训练正文数字的模型，其余不动。 Fit the models of claims, keep the others.",
+        ),
+    ] = False,
 ) -> None:
     """由语料训练全部模型，记入 MLflow。 Fit every model from the corpus, logged to MLflow."""
     from models.artefacts import FOLDER as ARTEFACTS
-    from training.train import train_and_save
+    from training.train import train_and_save, train_claims
 
+    if only_claims:
+        version = train_claims(out or ARTEFACTS, seed)
+        typer.echo(f"模型 models: {out or ARTEFACTS} {version}")
+        return
     samples, digest = _load(folder, count, seed)
     facts = {"corpus": digest, "count": count}
     models = train_and_save(samples, _bare_kit(), out or ARTEFACTS, facts, seed)
@@ -71,16 +83,19 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")] = False,
 ) -> None:
     """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
-    from training.evaluate import evaluate_and_log
+    from training.evaluate import evaluate_and_log, evaluate_claims_and_log
 
     samples, digest = _load(folder.with_name(f"{folder.name}-{seed}"), count, seed)
     kit = _bare_kit() if leave_one_out else _kit()
     tell = partial(typer.echo, err=True)
     table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
+    scores = evaluate_claims_and_log(seed, tell)
     if as_json:
-        typer.echo(json.dumps([one.row() for one in table], ensure_ascii=False))
+        rows = {"cells": [one.row() for one in table], "claims": [one.row() for one in scores]}
+        typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         _print(table)
+        _print_claims(scores)
 
 
 def _load(folder: Path, count: int, seed: int) -> tuple[list[Sample], str]:
@@ -120,5 +135,20 @@ def _print(table: list[Line]) -> None:
             one.name, str(one.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
             f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
             f"{one.precision:.1%}", f"{one.recall:.1%}",
+        )  # fmt: skip
+    Console(width=130).print(shown)
+
+
+def _print_claims(scores: list[ClaimScore]) -> None:
+    """Figures in running text, in wordings whose family was left out of training."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table("正文数字 claims", "条 n", "P %", "R %", "F1 %", "主体期间 placed %")
+    for one in scores:
+        row = one.row()
+        shown.add_row(
+            one.metric, str(one.true), f"{one.precision:.1%}", f"{one.recall:.1%}",
+            f"{one.f1:.1%}", f"{row['placed']:.1%}",
         )  # fmt: skip
     Console(width=130).print(shown)

@@ -14,13 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from models import columns, confidence, headings, labels, steps
+from models import breakdowns, claims, columns, confidence, headings, labels, steps
+from models.breakdowns import Breakdowns
+from models.claims import Claims
 from models.linear import Linear
 from models.steps import Steps
 from models.trees import Trees
 
 FOLDER = Path(__file__).parent / "artefacts"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Models:
     steps: Steps
     headings: Linear
     confidence: Trees
+    claims: Claims
+    breakdowns: Breakdowns
     version: str = ""
 
 
@@ -48,10 +52,20 @@ def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
         _save_linear(model, folder / f"{columns.NAME}-{width}")
     _save_trees(models.confidence, folder / confidence.NAME, confidence.NAMES)
     _write_json(folder / f"{steps.NAME}.json", _steps_to_json(models.steps))
+    _write_json(folder / "card.json", {"widths": sorted(models.columns), **facts})
+    return save_claims(models.claims, models.breakdowns, folder)
+
+
+def save_claims(
+    found: Claims, parted: Breakdowns, folder: Path, facts: Mapping[str, Any] | None = None
+) -> str:
+    """Write the models of claims beside the others and bring the card up to date."""
+    for models, name in ((found, claims.NAME), (parted, breakdowns.NAME)):
+        for one in fields(models):
+            _save_linear(getattr(models, one.name), folder / name / one.name)
     version = _digest(folder)
-    widths = sorted(models.columns)
-    card = {"format": FORMAT, "version": version, "widths": widths, **facts}
-    _write_json(folder / "card.json", card)
+    known = {"format": FORMAT, "version": version, **(facts or {})}
+    _write_json(folder / "card.json", load_card(folder) | known)
     return version
 
 
@@ -69,6 +83,8 @@ def load_models(folder: Path = FOLDER) -> Models:
             steps=_steps_from_json(json.loads((folder / f"{steps.NAME}.json").read_text("utf-8"))),
             headings=_load_linear(folder / headings.NAME),
             confidence=_load_trees(folder / confidence.NAME, confidence.NAMES),
+            claims=Claims(**_load_parts(Claims, folder / claims.NAME)),
+            breakdowns=Breakdowns(**_load_parts(Breakdowns, folder / breakdowns.NAME)),
             version=card["version"],
         )
     except (OSError, KeyError, ValueError) as error:
@@ -82,6 +98,10 @@ def load_card(folder: Path = FOLDER) -> dict[str, Any]:
     """What is known of the models under `folder`: version, corpus digest, seed, libraries."""
     card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     return card
+
+
+def _load_parts(kind: type[Claims | Breakdowns], folder: Path) -> dict[str, Linear]:
+    return {one.name: _load_linear(folder / one.name) for one in fields(kind)}
 
 
 def _save_linear(model: Linear, folder: Path) -> None:

@@ -16,6 +16,7 @@ from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
 from pipeline.locate import locate
 from pipeline.read.cells import read_cells
+from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
 from pipeline.rebuild.lattice import Lattice
@@ -97,22 +98,17 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
 
 
 def conclude(found: Aligned, kit: Kit) -> Report:
-    """Weigh the cells, ask what the identities leave for the others, check."""
+    """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
     document, sections, grids = found.document, found.sections, found.grids
     identities = identities_of(grids, kit)
     cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
     cells = _suggest(cells, identities, kit.forms)
     agency, year = find_agency(document), find_year(document, sections)
-    facts = replace(
-        _facts(cells, sections, grids, kit),
-        text=document.text,
-        agency=agency,
-        year=year,
-        media=document.media,
-    )
-    findings = check(facts, kit.rules)
     form = next(grid.form for grid in grids if grid.table == "requests")
-    return Report(document, agency, year, form, sections, cells, findings)
+    models = kit.models
+    claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
+    report = Report(document, agency, year, form, sections, cells, (), claims)
+    return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
 
 
 def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
@@ -144,13 +140,16 @@ def _suggest(
     )
 
 
-def _facts(
-    cells: tuple[Cell, ...], sections: tuple[Section, ...], grids: Sequence[Grid], kit: Kit
-) -> Facts:
+def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
     return Facts(
         forms={grid.table: kit.forms[grid.form] for grid in grids},
-        cells=cells,
-        sections=sections,
+        cells=report.cells,
+        sections=report.sections,
         tables={grid.table: grid.copies for grid in grids},
         trust=kit.config.trust,
+        claims=report.claims,
+        text=report.document.text,
+        agency=report.agency,
+        year=report.year,
+        media=report.document.media,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract import Kit
+from training.claim_scores import ClaimScore, score_left_out
 from training.corpus.samples import Sample
 from training.left_out import Tell, leave_one_out
 from training.marking import Line, lines, mark
@@ -29,4 +30,14 @@ def evaluate_and_log(
         scores = [score for one in marked for score in one.scores]
         run.figure(draw_reliability(scores), "reliability")
         run.figure(draw_confusion(scores), "confusion")
+    return table
+
+
+def evaluate_claims_and_log(seed: int, tell: Tell) -> list[ClaimScore]:
+    """Score claims on families of wordings that were left out, and log it to MLflow."""
+    with track("claims", {"seed": seed}) as run:
+        table = score_left_out(seed, tell).table()
+        run.table([one.row() for one in table], "claims")
+        for one in table[:2]:
+            run.metrics({f"{one.metric}_f1": one.f1, f"{one.metric}_recall": one.recall})
     return table

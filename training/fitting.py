@@ -14,6 +14,8 @@ from models import headings as heading_model
 from models import labels as label_model
 from models import steps as step_model
 from models.artefacts import Models
+from models.breakdowns import Breakdowns
+from models.claims import Claims
 from models.linear import Linear
 from models.steps import Steps
 from models.trees import Trees
@@ -63,7 +65,9 @@ UNSURE = Trees(0.0, 0, _LEAF, np.zeros((1, 1)), _LEAF, _LEAF, np.zeros((1, 1)))
 
 _NOTHING = Linear((), {}, np.zeros((1, 0), dtype=np.float32))
 # What a kit holds before there are models: enough for forms and rules to be loaded.
-UNFITTED = Models(_NOTHING, {}, Steps((0.0,), {}), _NOTHING, UNSURE)
+NO_CLAIMS = Claims(_NOTHING, _NOTHING, _NOTHING)
+NO_BREAKDOWNS = Breakdowns(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
+UNFITTED = Models(_NOTHING, {}, Steps((0.0,), {}), _NOTHING, UNSURE, NO_CLAIMS, NO_BREAKDOWNS)
 
 
 def learn(samples: Iterable[Sample], forms: Mapping[str, Form]) -> Lessons:
@@ -75,7 +79,7 @@ def learn(samples: Iterable[Sample], forms: Mapping[str, Form]) -> Lessons:
 
 
 def fit_readers(lessons: Lessons, seed: int) -> Models:
-    """All models but the confidence."""
+    """The models that rebuild tables: all but the confidence and those of claims."""
     return Models(
         labels=label_model.fit(*_unzip(lessons.labels), seed=seed),
         columns={
@@ -85,6 +89,8 @@ def fit_readers(lessons: Lessons, seed: int) -> Models:
         steps=step_model.fit(lessons.steps),
         headings=heading_model.fit(*_unzip(lessons.headings), seed=seed),
         confidence=UNSURE,
+        claims=NO_CLAIMS,
+        breakdowns=NO_BREAKDOWNS,
     )
 
 

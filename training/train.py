@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
 from models import confidence as confidence_model
-from models.artefacts import Models, save_models
+from models.artefacts import Models, save_claims, save_models
+from models.breakdowns import QUESTIONS
+from models.claims import Claims
 from models.confidence import features_to_rows
 from models.trees import Floats
 from pipeline.errors import ReportError
 from pipeline.extract import Aligned, Kit, align, identities_of
 from pipeline.read.confidence import cell_features
+from training.claims import PASSAGES, fit_claims
 from training.corpus.samples import Sample
 from training.fitting import Lessons, fit_readers, learn
 from training.pictures import draw_confusion
@@ -55,7 +58,9 @@ class Evidence:
         self.scores.extend(other.scores)
 
 
-def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> tuple[Models, Evidence]:
+def train(
+    samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2, passages: int = PASSAGES
+) -> tuple[Models, Evidence]:
     """All models, and the evidence that the confidence was fitted on: how samples were read by
     readers that were not taught their rendering."""
     folds = split_by_rendering(samples, FOLDS)
@@ -67,7 +72,9 @@ def train(samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2) -> tupl
         for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
             evidence.extend(one)
         confidence = confidence_model.fit(evidence.features, evidence.right, seed)
-        return replace(readers.result(), confidence=confidence), evidence
+        claims, breakdowns = fit_claims(seed, passages)
+        models = replace(readers.result(), confidence=confidence)
+        return replace(models, claims=claims, breakdowns=breakdowns), evidence
 
 
 def _sit_out(lessons: Lessons, fold: Sequence[Sample], kit: Kit, seed: int) -> Evidence:
@@ -104,18 +111,24 @@ def gather_evidence(samples: Sequence[Sample], kit: Kit) -> Evidence:
 
 
 def train_and_save(
-    samples: Sequence[Sample], kit: Kit, folder: Path, parameters: Mapping[str, object], seed: int
+    samples: Sequence[Sample],
+    kit: Kit,
+    folder: Path,
+    parameters: Mapping[str, object],
+    seed: int,
+    passages: int = PASSAGES,
 ) -> Models:
     """Train, write the artefacts with their card, and log it all to MLflow."""
     facts = {
         **parameters,
         "seed": seed,
         "samples": len(samples),
+        "passages": passages,
         "libraries": {name: version(name) for name in LIBRARIES},
     }
     with track("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
         began = perf_counter()
-        models, evidence = train(samples, kit, seed)
+        models, evidence = train(samples, kit, seed, passages=passages)
         name = save_models(models, folder, facts)
         right = evidence.right
         run.metrics({"seconds": perf_counter() - began, "held_out_cells": sum(right) / len(right)})
@@ -124,11 +137,20 @@ def train_and_save(
     return replace(models, version=name)
 
 
+def train_claims(folder: Path, seed: int, passages: int = PASSAGES) -> str:
+    """Fit the models of claims alone, beside those that `folder` holds. The new version."""
+    with track("train-claims", {"seed": seed, "passages": passages}):
+        claims, breakdowns = fit_claims(seed, passages)
+        return save_claims(claims, breakdowns, folder, {"passages": passages, "claims_seed": seed})
+
+
 def _log_models(run: Track, folder: Path, models: Models) -> None:
     linear = {
         "labels": models.labels,
         "headings": models.headings,
         **{f"columns-{width}": model for width, model in models.columns.items()},
+        **{f"claims-{one.name}": getattr(models.claims, one.name) for one in fields(Claims)},
+        **{f"breakdowns-{n}": getattr(models.breakdowns, n) for n in QUESTIONS},
     }
     signatures = {
         name: {

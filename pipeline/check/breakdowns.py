@@ -17,12 +17,14 @@ def check_breakdowns(rule: BreakdownRule, facts: Facts) -> Iterator[Finding]:
     """A finding for each exact total in the text whose parts the text lists."""
     for claim in facts.claims:
         if claim.parts and not claim.approximate:
-            yield _finding(rule, claim, claim.confidence < facts.trust)
+            yield _finding(rule, claim, facts.trust)
 
 
-def _finding(rule: BreakdownRule, claim: Claim, doubted: bool) -> Finding:
+def _finding(rule: BreakdownRule, claim: Claim, trust: float) -> Finding:
     left = sum(claim.parts, Decimal(0))
     plain: Verdict = "holds" if left == claim.value else "broken"
+    # A list that adds up is not likely to be misread.
+    doubted = plain == "broken" and claim.confidence < trust
     outcome = Outcome("undecided" if doubted else plain, left, claim.value)
     slip = _find_slip(claim, left) if plain == "broken" else None
     return Finding(

@@ -91,7 +91,7 @@ def _clause(claim: Claim, text: str) -> str:
 
 def _finding(rule: NarrativeRule, claim: Claim, facts: Facts, found: _Held) -> Finding:
     outcome = found.outcome
-    verdict = "undecided" if claim.confidence < facts.trust else outcome.verdict
+    verdict = "undecided" if _is_doubted(claim, found, facts) else outcome.verdict
     return Finding(
         rule=rule.rule,
         scope=claim.metric,
@@ -107,6 +107,12 @@ def _finding(rule: NarrativeRule, claim: Claim, facts: Facts, found: _Held) -> F
     )
 
 
+def _is_doubted(claim: Claim, found: _Held, facts: Facts) -> bool:
+    """Whether a claim that may be misread is against the table; one that agrees with it is not
+    likely to be."""
+    return claim.confidence < facts.trust and found.outcome.verdict != "holds"
+
+
 def _find_cause(claim: Claim, facts: Facts, found: _Held) -> Cause | None:
     """As with identities, by how sure the readings are, of the text and of the table."""
     surest = min((claim.confidence, *(term.cell.confidence for term in found.terms)))
@@ -115,7 +121,7 @@ def _find_cause(claim: Claim, facts: Facts, found: _Held) -> Cause | None:
 
 def _message_zh(claim: Claim, found: _Held, facts: Facts) -> str:
     metric = _METRICS.get(claim.metric, (claim.metric, ""))[0]
-    doubt = "文字所述" if claim.confidence < facts.trust else ""
+    doubt = "文字所述" if _is_doubted(claim, found, facts) else ""
     names = "”与“".join(place(term.key, found.form) for term in found.terms[:2])
     places = f"“{names}”" + f"等 {len(found.terms)} 项" * (len(found.terms) > 2)
     return (
@@ -128,7 +134,7 @@ def _message_zh(claim: Claim, found: _Held, facts: Facts) -> str:
 
 def _message_en(claim: Claim, found: _Held, facts: Facts) -> str:
     metric = _METRICS.get(claim.metric, ("", claim.metric))[1]
-    doubt = "the text" if claim.confidence < facts.trust else ""
+    doubt = "the text" if _is_doubted(claim, found, facts) else ""
     places = " + ".join(str(term.key) for term in found.terms[:2])
     places += f" and {len(found.terms) - 2} more" * (len(found.terms) > 2)
     return (

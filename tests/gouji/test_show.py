@@ -15,7 +15,7 @@ import gouji
 from configs import FOLDER
 from gouji.cli import app
 from gouji.layout import Marks, format_number, lay_out
-from gouji.show import print_report
+from gouji.show import draw_claims, print_report
 from gouji.text import printable, shorten
 from pipeline.forms import load_forms
 from pipeline.store.rows import Row
@@ -158,3 +158,19 @@ def test_text_of_reports_cannot_steer_the_terminal() -> None:
 def test_shortening_counts_columns() -> None:
     assert shorten("规范性文件", 10) == "规范性文件"
     assert shorten("规范性文件", 9) == "规范性文…"
+
+
+def test_claims_say_what_they_claim_and_where() -> None:
+    own: Row = {"unit": "件", "about": "self", "period": "year", "approximate": False, "parts": []}
+    claims = [
+        own | {"metric": "requests_received", "value": 80.0, "period": "last_year", "confidence": 0.97, "text": "2022年收到80件，2023年收到95件。"},
+        own | {"metric": "requests_by_channel:网络", "value": 3.0, "confidence": 1.0, "text": "其中网络申请3件。"},
+        own | {"metric": "breakdown", "value": 1460.0, "unit": "条", "parts": [60.0, 1420.0], "approximate": True, "about": "part", "confidence": 0.5, "text": "共1460条\x1b[31m"},
+    ]  # fmt: skip
+    console = Console(file=io.StringIO(), width=120)
+    console.print(draw_claims(claims))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "新收申请" in text and "80件" in text and "上年 last year" in text and "0.97" in text
+    assert "申请渠道 网络" in text and "requests_by_channel:网络" in text
+    assert "≈1460条" in text and "= 60 + 1420" in text and "一部分 part" in text
+    assert "\x1b[31m" not in text

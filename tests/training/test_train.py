@@ -44,7 +44,7 @@ def test_what_is_trained_is_logged_and_reads(
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/runs.db")
     bare: Kit = load_kit(FOLDER, models=UNFITTED)
     folder = tmp_path / "models"
-    trained = train_and_save(samples, bare, folder, {"corpus": "c" * 64}, seed=1)
+    trained = train_and_save(samples, bare, folder, {"corpus": "c" * 64}, seed=1, passages=300)
     assert load_models(folder).version == trained.version
 
     kit = load_kit(FOLDER, folder)

@@ -1,0 +1,179 @@
+"""What a figure in running text states: its metric, for whom, for which year.
+
+Metrics are decided in reading order, since a figure is known by those before it: behind
+`收到申请10件，其中` hardly anything is received again. Several metrics that one figure or one word
+of zero states together (未发生行政复议、行政诉讼) are one class, joined by `+`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
+
+NAME = "claims"
+NONE = "none"
+JOIN = "+"
+CHANNEL = "requests_by_channel"
+_LIKELY = np.log(0.5)  # what is not likelier than not is no claim
+_EDGE = 16  # characters of a stretch that are looked at one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A figure and what stands around it.
+
+    `left` is the writing back to the last mark or figure, `right` that up to the next one, each
+    with its words. `cues` are the kinds of verbs and objects there (`V:receive`, `O:request`),
+    each with where it stands. `scopes` and `times` say the same of whose figures these are, and
+    of which time. `opens`: the first figure of its sentence.
+    """
+
+    left: str
+    right: str
+    left_words: Names
+    right_words: Names
+    spelling: Names
+    cues: Names
+    scopes: Names
+    times: Names
+    section: str
+    opens: bool
+
+    def names(self) -> Names:
+        left, right = self.left[-_EDGE:], self.right[:_EDGE]
+        words = self.left_words
+        return (
+            *self.spelling,
+            *self.cues,
+            *self.times,
+            *(f"s:{self.section}|{one}" for one in self.spelling),
+            *(f"l:{word}" for word in words),
+            *(f"L:{' '.join(words[-size:])}" for size in (1, 2, 3) if len(words) >= size),
+            *(f"e:{left[-size:]}" for size in (2, 3, 4) if len(left) >= size),
+            *(f"r:{word}" for word in self.right_words),
+            *(f"R:{' '.join(self.right_words[:size])}" for size in (1, 2)),
+            f"b:{right[:2]}",
+        )
+
+    def about_names(self, metric: str) -> Names:
+        return (*self.scopes, *(f"{metric}|{one}" for one in self.scopes), f"m:{metric}")
+
+    def period_names(self, metric: str) -> Names:
+        return (*self.times, *(f"{metric}|{one}" for one in self.times), f"m:{metric}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """The three models: the metric of a figure, whom it is about, its period."""
+
+    metric: Linear
+    about: Linear
+    period: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a figure was found to state; `metric` may be several, joined by `+`."""
+
+    metric: str
+    about: str
+    period: str
+    probability: float
+
+    @property
+    def metrics(self) -> Names:
+        return () if self.metric == NONE else tuple(self.metric.split(JOIN))
+
+
+def fit(
+    features: Sequence[Features], stated: Sequence[Stated], totals: Sequence[bool], seed: int = 0
+) -> Claims:
+    """Fit on figures in reading order, all of their passages one after another.
+
+    `totals` tells which figures are parted: these are about somebody even if they have no metric.
+    """
+    metrics = [one.metric for one in stated]
+    rows = [
+        one.names() + _history(one.opens, metrics[max(0, i - 2) : i])
+        for i, one in enumerate(features)
+    ]
+    claims = [
+        (f, s) for f, s, t in zip(features, stated, totals, strict=True) if t or s.metric != NONE
+    ]
+    # Few rows differ in whom and which time they are about: there is little to overfit.
+    return Claims(
+        fit_linear(rows, metrics, strength=1.0, seed=seed),
+        fit_linear(
+            [f.about_names(s.metric) for f, s in claims],
+            [s.about for _, s in claims],
+            strength=20.0,
+            seed=seed,
+        ),
+        fit_linear(
+            [f.period_names(s.metric) for f, s in claims],
+            [s.period for _, s in claims],
+            strength=20.0,
+            seed=seed,
+        ),
+    )
+
+
+def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
+    """What each figure of one passage states, decided from the first to the last."""
+    if not features:
+        return []
+    fixed = add_weights(model.metric, [one.names() for one in features]) + model.metric.weights[-1]
+    metrics: list[str] = []
+    sure: list[float] = []
+    for one, scores in zip(features, fixed, strict=True):
+        known = map(model.metric.vocabulary.get, _history(one.opens, metrics))
+        rows = [number for number in known if number is not None]
+        log_p = log_softmax(scores + model.metric.weights[rows].sum(axis=0))
+        best = int(log_p.argmax())
+        likely = log_p[best] > _LIKELY
+        metrics.append(model.metric.classes[best] if likely else NONE)
+        sure.append(float(log_p[best]))
+    found = [(f, m) for f, m in zip(features, metrics, strict=True) if m != NONE]
+    abouts = iter(_decide(model.about, [f.about_names(m) for f, m in found]))
+    periods = iter(_decide(model.period, [f.period_names(m) for f, m in found]))
+    return [
+        _stated(metric, log_p, next(abouts), next(periods))
+        if metric != NONE
+        else Stated(NONE, "self", "year", float(np.exp(log_p)))
+        for metric, log_p in zip(metrics, sure, strict=True)
+    ]
+
+
+def place(model: Claims, features: Features, stated: Stated) -> tuple[str, str]:
+    """Whom and which time a total is about, whose metric may be none."""
+    if stated.metric != NONE:
+        return stated.about, stated.period
+    about = _decide(model.about, [features.about_names(NONE)])[0][0]
+    return about, _decide(model.period, [features.period_names(NONE)])[0][0]
+
+
+def _stated(
+    metric: str, log_p: float, about: tuple[str, float], period: tuple[str, float]
+) -> Stated:
+    return Stated(metric, about[0], period[0], float(np.exp(log_p + about[1] + period[1])))
+
+
+def _decide(model: Linear, rows: Sequence[Names]) -> list[tuple[str, float]]:
+    """The likeliest class of each row with its log probability."""
+    if not rows:
+        return []
+    log_p: Floats = log_softmax(add_weights(model, rows) + model.weights[-1])
+    best = log_p.argmax(axis=1)
+    return [(model.classes[b], float(row[b])) for b, row in zip(best, log_p, strict=True)]
+
+
+def _history(opens: bool, before: Sequence[str]) -> Names:
+    """What is known of a figure by what the two before it were."""
+    last = before[-1] if before else ""
+    side = "^" if opens else "-"
+    earlier = before[-2] if len(before) > 1 else ""
+    return (f"h{side}{last}", f"hh{side}{last}|{earlier}")

@@ -1,0 +1,94 @@
+"""What the running text of a report claims: its prose cut out, read, and put back at its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from models.breakdowns import Breakdowns
+from models.claims import Claims
+from pipeline.numerals import looks_like_value
+from pipeline.read.contexts import Passage
+from pipeline.read.statements import find_claims
+from pipeline.records import Claim, Document, Fragment, Grid, Section
+
+_SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
+_STOPS, _COMMAS = "。！？；：;:", "，,、（("
+_HEAD = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是)")
+_WRAPPED = 18  # characters from which a line without a full stop was broken by its width
+_LONG = 40  # characters from which one of several fields on a line is running text
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A passage of a report, and where each of its lines stands: in it, in the document."""
+
+    passage: Passage
+    places: tuple[tuple[int, int], ...]
+
+    def locate(self, at: int) -> int:
+        """The offset in the document of one in the passage."""
+        mine, there = self.places[bisect_right(self.places, (at, 1 << 60)) - 1]
+        return there + at - mine
+
+
+def read_claims(
+    document: Document,
+    sections: Sequence[Section],
+    grids: Sequence[Grid],
+    claims: Claims,
+    breakdowns: Breakdowns,
+    year: int | None = None,
+    agency: str | None = None,
+) -> tuple[Claim, ...]:
+    """Every claim of the running text in reading order; what stands in tables makes none."""
+    lines = find_prose(document, grids)
+    return tuple(
+        replace(claim, start=prose.locate(claim.start), end=prose.locate(claim.end - 1) + 1)
+        for prose in _passages(lines, sections, year, agency)
+        for claim in find_claims(prose.passage, claims, breakdowns)
+    )
+
+
+def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
+    """The fragments that are running text: neither placed in a table nor a label between cells."""
+    placed = [[one.fragment for one in grid.cells if one.fragment] for grid in grids]
+    spans = [(min(f.start for f in own), max(f.end for f in own)) for own in placed if own]
+    for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
+        line = [fragment for fragment in group if fragment.text]
+        for one in line:
+            inside = any(start <= one.start < end for start, end in spans)
+            if _is_prose(one, alone=len(line) == 1 and not inside):
+                yield one
+
+
+def _is_prose(fragment: Fragment, alone: bool) -> bool:
+    if looks_like_value(fragment.text):
+        return False
+    return alone or (len(fragment.text) >= _LONG and bool(_SENTENCE.search(fragment.text)))
+
+
+def _passages(
+    lines: Iterable[Fragment], sections: Sequence[Section], year: int | None, agency: str | None
+) -> Iterator[Prose]:
+    """The lines of each section as one passage."""
+    starts = [section.start for section in sections]
+    names = ["", *(section.section for section in sections)]
+    for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
+        text, places = "", []
+        for line in group:
+            text += "" if _goes_on(text, line.text) else "\n" * bool(text)
+            places.append((len(text), line.start))
+            text += line.text
+        yield Prose(Passage(text, names[number], year, agency), tuple(places))
+
+
+def _goes_on(text: str, line: str) -> bool:
+    """Whether a line is the rest of a sentence that was broken by the width of the page."""
+    last = text[text.rfind("\n") + 1 :].rstrip()
+    if not last or _HEAD.match(line) or last[-1] in _STOPS:
+        return False
+    return last[-1] in _COMMAS or len(last) >= _WRAPPED

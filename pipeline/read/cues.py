@@ -1,0 +1,183 @@
+"""The words that tell what a figure counts: verbs and objects, whose figures, which time.
+
+They are kinds of evidence for the models, nothing is decided here: 收到 also counts letters, 办理
+licences, and 其中 may open a partition or name two examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_WORDS = {
+    # what happened
+    "V:receive": "收到|新收|收取|接收|接到|收悉|收|受理|收件|登记|提交|提出",
+    "V:handle": "办结|答复|办复|回复|办理结果|办理|处理|处置|办|审结|结案",
+    "V:carry": "结转|转入|转至|跨年|延续|顺延|遗留",
+    "V:open": "正在办理|尚在办理|在办|未办结|待办|继续办理|未到期|尚未办结|正在审查|尚在法定",
+    "V:publish": (
+        "主动公开|对外公开|公开发布|公开|发布|公布|公示|刊登|刊发|推送|更新|上传|发表|转载|"
+        "推出|录入|报送"
+    ),
+    "V:issue": "制发|印发|出台|制定|修订|废止|清理|撰写|编写|采用|采纳",
+    "V:hold": "举办|召开|开展|组织|参加|培训|检查|抽查|约谈|通报",
+    "V:happen": "发生|引发|产生|出现|提起|涉及|被申请|引起|导致",
+    # what it happened to
+    "O:reconsider": "申请行政复议|申请复议|行政复议|复议",
+    "O:litigate": "行政诉讼|行政应诉|诉讼|起诉|应诉",
+    "O:request": (
+        "政府信息依申请公开|依申请公开|依申请|政府信息公开申请|信息公开申请|公开申请|"
+        "申请公开|依法申请公开|申请政府信息公开|信息公开件|依公开|公开政府信息的申请|"
+        "信息公开的申请"
+    ),
+    "O:apply": "申请",
+    "O:mail": (
+        "信件|来信|信箱|留言|咨询|投诉|举报|热线|诉求|工单|来电|来访|信访|网民|意见|问政|"
+        "求助|转办件|互动|办件"
+    ),
+    "O:motion": "建议|提案|议案",
+    "O:licence": (
+        "行政许可申请|许可申请|登记申请|救助申请|审批申请|复议申请|补贴申请|开办申请|"
+        "行政许可|行政处罚|行政强制|许可|处罚|审批|证照|政务服务事项|收费|服务事项|行政确认|"
+        "不动产"
+    ),
+    "O:document": (
+        "答复书|告知书|决定书|通知书|规范性文件|规章|公文|解读|政策文件|文件|方案|制度|"
+        "通知|专栏|专题|目录|指南|公报"
+    ),
+    "O:info": "政府信息|政务信息|公开信息|信息|稿件|图文|动态|消息|资讯|文章",
+    "O:case": "案件|案|败诉|胜诉|维持|纠正|驳回|撤诉|撤销|审结",
+    "O:visit": "点击|浏览|访问|阅读|关注|粉丝|转发|点赞",
+    # in which way it came, who asked, what came of it
+    "C:channel": (
+        "网站留言|网络平台|线下邮件|线下|邮政快递|邮政信函|挂号信|自助终端|网络申请|网上申请|在线申请|网上|网络|在线|线上|信函|邮寄|书面|纸质|当面|现场|窗口|"
+        "传真|电子邮件|电子邮箱|邮箱|邮件|微信|平台申请|网站申请|网页|政府网站|门户网站|来函|"
+        "来人|口头|电话|邮政|快递|其他方式|其他渠道"
+    ),
+    "C:applicant": (
+        "自然人|公民|法人|企业|科研机构|社会公益组织|公益组织|法律服务机构|律师|其他组织|"
+        "个人|单位申请"
+    ),
+    "C:partly": "部分公开|部分予以公开|区分处理|部分提供",
+    "C:refused": "不予公开|不公开|拒绝公开|不同意公开|免予公开|不予提供",
+    "C:granted": (
+        "予以公开|同意公开|全部公开|全部予以公开|准予公开|给予公开|属于主动公开|已主动公开|完全公开"
+    ),
+    "C:unavailable": (
+        "无法提供|不能提供|信息不存在|政府信息不存在|不掌握|未掌握|没有现成|非本机关|不属于本"
+    ),
+    "C:unprocessed": (
+        "不予处理|不再处理|其他处理|其它处理|其他情形|非政府信息|重复申请|信访举报|补正|告知|"
+        "撤回|作其他"
+    ),
+    "C:reason": "国家秘密|商业秘密|个人隐私|第三方|过程性|内部事务|行政查询|执法案卷|三安全一稳定",
+    # what leads over
+    "F:change": (
+        "同比|环比|较上年|较去年|比上年|比去年|相比|增长|增加|减少|下降|上升|提高|增幅|多了|"
+        "少了|新增"
+    ),
+    "F:of": "其中|包括|包含|涵盖|分别|含|涉及|分为|构成",
+    "F:sum": "共计|合计|总计|总共|累计|总数|总量|总|共|计",
+    "F:share": "占比|占|比例|率|平均|人均|日均|每",
+    "F:many": "主要|重点|如|例如|特别是|尤其",
+    "F:rest": "其他|其它|其余|剩余|另|等",
+    "F:each": "均|各|都|全部|也",
+    "F:not": "不|无|未|没",
+    # whose figures
+    "S:whole": (
+        "全县|全市|全省|全州|全盟|全旗|全系统|全行业|全区|全辖区|各级各部门|各级行政机关|"
+        "各级政府|各级机关|各地各部门|各县区|各县市区|各县|各乡镇|各镇街|各镇|各街道|各部门|"
+        "各单位|市县两级|县乡两级|各行政机关|本市行政机关"
+    ),
+    "S:own": (
+        "我局|我办|我县|我市|我区|我镇|我乡|我街道|我委|我厅|我院|我中心|我单位|我机关|"
+        "本机关|本单位|本局|本级|本办|本镇|本乡|本街道|本委|本部门|本行政机关|全局|全镇|全乡|"
+        "全街道|全办|全委|全厅|我|办公室|局机关|机关本级"
+    ),
+    "S:part": "下属|所属|直属|二级单位|事业单位|派出机构|分局|基层|站所",
+    "S:site": (
+        "门户网站|政府网站|政府网|官方网站|官网|网站|微信公众号|公众号|微信|官方微博|微博|"
+        "客户端|头条号|今日头条|抖音|公开栏|公示栏|信息公开平台|公开平台|融媒体|新媒体|"
+        "政府公报|专栏|政务网|电视台|广播|报纸|APP|显示屏|视频号|平台|栏目|信息公开网"
+    ),
+    "S:ways": (
+        "等方式|等渠道|等平台|等载体|等形式|等多种|等途径|多种|各类平台|各种渠道|各渠道|"
+        "各平台|多渠道|多个渠道|等媒体|等"
+    ),
+    # which time
+    "T:last": "上一年度|上一年|上年度|上年|去年同期|去年|往年|前一年|上年同期",
+    "T:this": "本年度|本年|今年|全年|年内|当年|一年来|年度",
+    "T:next": "下一年度|下年度|下一年|次年|明年|下年|来年",
+    "T:since": (
+        "以来|历年|开通至今|至今|历史|建站|开通|成立|实施起|施行起|起累计|存量|现有|在库|库存"
+    ),
+    "T:total": "累计|截至|截止|总",
+}
+_YEAR = r"(?:19|20)\d\d(?=\s?(?:年|[-—至]))|二[〇零○O][一二][〇零○一二三四五六七八九](?=年)"
+_BODY = (
+    r"[一-鿿]{2,10}?(?:人民政府办公室|人民政府|街道办事处|办事处|管委会|管理委员会|委员会|教育局|财政局|公安局|"
+    r"民政局|住建局|分局|局|镇|乡|街道|中心|税务所)(?=共|新|全|在|收|受|未|发|公|主|通|累|办|[,，、12])"
+)
+_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of evidence and its kind, such as `V:receive`."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@cache
+def _kinds() -> tuple[dict[str, list[str]], re.Pattern[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, listed in _WORDS.items():
+        for word in listed.split("|"):
+            kinds.setdefault(word, []).append(kind)
+    longest = sorted(kinds, key=len, reverse=True)
+    by_first: dict[str, list[str]] = {}
+    for word in longest:
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    tails = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return kinds, re.compile(f"(?=[{''.join(by_first)}])(?:{'|'.join(tails)})")
+
+
+def find_cues(
+    text: str, start: int, end: int, year: int | None, agency: str | None
+) -> tuple[Cue, ...]:
+    """The cues of text[start:end] in reading order; years named (#) are known by the report's."""
+    kinds, pattern = _kinds()
+    found = [
+        Cue(kind, match.start(), match.end())
+        for match in pattern.finditer(text, start, end)
+        for kind in kinds[match[0]]
+    ]
+    found += _years(text, start, end, year)
+    found += _bodies(text, start, end, agency)
+    return tuple(sorted(found, key=lambda cue: cue.start))
+
+
+_YEARS, _BODIES = re.compile(_YEAR), re.compile(_BODY)
+
+
+def _years(text: str, start: int, end: int, year: int | None) -> Iterator[Cue]:
+    for found in _YEARS.finditer(text, start, end):
+        named = int(found[0].translate(_DIGITS))
+        yield Cue(f"T:{_distance(named, year)}", found.start(), found.end())
+
+
+def _distance(named: int, year: int | None) -> str:
+    if year is None:
+        return "some"
+    return {0: "this#", -1: "last#", 1: "next#"}.get(named - year, "far#")
+
+
+def _bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:
+    """Bodies that do something: the report's own, or another."""
+    for found in _BODIES.finditer(text, start, end):
+        own = agency is not None and (found[0][-4:] in agency or agency[-4:] in found[0])
+        yield Cue("S:own" if own else "S:body", found.start(), found.end())

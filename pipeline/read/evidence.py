@@ -1,0 +1,219 @@
+"""The evidence for what is a part of what: between two figures, of a list, of a sum."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.breakdowns import Features
+from pipeline.read.contexts import Figure
+
+_MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "：", "(", "（")
+_KINDS = ("C:", "O:", "V:", "F:rest", "F:change", "F:share", "T:")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure as one of a list: what it states, and its sentence's number."""
+
+    figure: Figure
+    metric: str
+    sentence: int
+
+    @property
+    def value(self) -> Decimal:
+        return self.figure.quantity.value
+
+    @property
+    def unit(self) -> str | None:
+        return self.figure.quantity.unit
+
+
+def part_features(
+    text: str, items: Sequence[Item], heads: Sequence[int | None], i: int, j: int
+) -> Features:
+    """Is figure j a part of figure i?"""
+    total, one = items[i], items[j]
+    known = [n for n in range(i + 1, j) if heads[n] == i]
+    rest = total.value - sum((items[n].value for n in known), Decimal(0))
+    between = text[total.figure.quantity.stop : one.figure.quantity.start]
+    wide = text[one.figure.before : one.figure.quantity.start]
+    loose = sum(heads[n] is None for n in range(i + 1, j))
+    marks = [f"mark:{mark}" for mark in _MARKS if mark in wide]
+    cues = [f"cue:{kind}" for kind in near(one, *_KINDS)]
+    kinds = [near(item, "C:") for item in (items[j - 1], one)]
+    apart = bool(kinds[1]) and not set(kinds[0]) & set(kinds[1])
+    return Features(
+        plain=(
+            f"rest:{_compare(one.value, rest)}",
+            f"units:{total.unit == one.unit}",
+            f"unit:{one.unit}",
+            f"loose:{min(loose, 3)}",
+            f"known:{min(len(known), 3)}",
+            f"size:{total.value >= 10}",
+            *(f"in:{mark}" for mark in _MARKS if mark in between),
+            *(f"l:{word}" for word in one.figure.features.left_words),
+            *(f"t:{word}" for word in total.figure.features.left_words[-2:]),
+            *(f"r:{word}" for word in one.figure.features.right_words[:2]),
+        ),
+        crossed=(
+            f"{total.metric}>{one.metric}",
+            f"sentences:{one.sentence - total.sentence}",
+            f"loose:{loose > 0}",
+            f"same:{total.metric == one.metric}",
+            f"begin:{_mark_before(text, one)}",
+            f"rest:{_compare(one.value, rest)}",
+            f"apart:{apart}|{rest <= 0}|{one.value == total.value or one.value > rest}",
+            f"kinds:{'+'.join(kinds[0])}>{'+'.join(kinds[1])}|{rest <= 0}",
+            *marks,
+            *cues,
+            *(f"{total.metric}|{cue}" for cue in cues),
+            *(f"{total.metric}|{mark}" for mark in marks),
+            f"marked:{bool(marks)}",
+        ),
+        state=_state(heads, i, j),
+    )
+
+
+def _state(heads: Sequence[int | None], i: int, j: int) -> str:
+    """How the figure right before j stands to i."""
+    last = j - 1
+    if last == i:
+        return "first"
+    if heads[last] == i:
+        return "next"
+    if heads[last] is None:
+        return "after"
+    head = heads[last]
+    return "nested" if head is not None and heads[head] == i else "other"
+
+
+def anew_features(
+    text: str, items: Sequence[Item], total: int, own: Sequence[int], j: int
+) -> Features:
+    """Does a second list of the same total's parts begin with figure j?"""
+    last, one = items[own[-1]], items[j]
+    rest = items[total].value - sum((items[n].value for n in own), Decimal(0))
+    wide = text[one.figure.before : one.figure.quantity.start]
+    kinds = [near(items[n], "C:") for n in (own[0], own[-1], j)]
+    apart = not set(kinds[1]) & set(kinds[2])
+    return Features(
+        plain=(
+            f"many:{min(len(own), 4)}",
+            f"gap:{one.sentence - last.sentence}",
+            *(f"l:{word}" for word in one.figure.features.left_words),
+            *(
+                f"in:{mark}"
+                for mark in ("按", "从", "其中", "方式", "结果", "渠道", "；", ";")
+                if mark in wide
+            ),
+        ),
+        crossed=(
+            f"apart:{apart}",
+            f"from:{'+'.join(kinds[1])}>{'+'.join(kinds[2])}",
+            f"metrics:{last.metric}>{one.metric}",
+            f"begin:{_mark_before(text, one)}",
+            f"over:{one.value > rest}",
+        ),
+        state=f"rest:{_compare(Decimal(0), rest)}",
+    )
+
+
+def sum_features(
+    text: str, items: Sequence[Item], heads: Sequence[int | None], first: int, k: int
+) -> Features:
+    """Does figure k sum up the figures from `first` on?"""
+    one, run = items[k], items[first:k]
+    total = sum((item.value for item in run), Decimal(0))
+    taken = sum(heads[n] is not None for n in range(first, k))
+    earlier = first > 0 and items[first - 1].sentence == items[first].sentence
+    return Features(
+        plain=(
+            f"many:{min(len(run), 6)}",
+            f"taken:{min(taken, 2)}",
+            f"head:{heads[k] is not None}",
+            f"earlier:{earlier}",
+            *(f"l:{word}" for word in one.figure.features.left_words),
+            *(f"f:{word}" for word in run[0].figure.features.left_words[-2:]),
+            *(f"cue:{kind}" for kind in near(one, "F:", "V:", "O:")),
+        ),
+        crossed=(
+            f"metric:{one.metric}",
+            f"metrics:{'+'.join(sorted({item.metric for item in run}))}",
+            f"units:{len({item.unit for item in run} | {one.unit})}",
+            f"summed:{bool(near(one, 'F:sum'))}",
+            f"gap:{one.sentence - run[-1].sentence}",
+            f"opens:{run[0].figure.features.opens}",
+        ),
+        state=f"sum:{_differ(total, one.value)}",
+    )
+
+
+def whole_features(text: str, items: Sequence[Item], total: int, parts: Sequence[int]) -> Features:
+    """Do these parts mean to be all of the total?"""
+    one, own = items[total], [items[n] for n in parts]
+    amount = sum((item.value for item in own), Decimal(0))
+    ahead = own[0].figure.quantity.start < one.figure.quantity.start
+    start = own[0].figure.before
+    wide = text[start : own[0].figure.quantity.start]
+    last = own[-1].figure
+    behind = text[last.quantity.stop : min(last.behind, last.last)]
+    marks = [f"mark:{mark}" for mark in _MARKS if mark in wide] or ["mark:"]
+    kinds = sorted({kind for item in own for kind in near(item, "C:")})
+    open_ = [
+        word
+        for word in ("等", "主要", "重点", "特别", "尤其", "如", "涉及")
+        if word in wide + behind[:8]
+    ]
+    other = any("F:rest" in near(item, "F:rest") and "等" not in behind[:8] for item in own[-1:])
+    return Features(
+        plain=(
+            f"kinds:{'+'.join(kinds)}",
+            *(f"r:{word}" for word in last.features.right_words[:3]),
+            *(f"w:{word}" for word in own[0].figure.features.left_words),
+            *(f"open:{word}" for word in open_),
+            f"behind:{behind[:1]}",
+        ),
+        crossed=(
+            *marks,
+            f"open:{bool(open_)}",
+            f"deng:{behind.startswith('等')}",
+            f"many:{min(len(own), 6)}",
+            f"other:{other}",
+            f"metric:{one.metric}",
+            f"ahead:{ahead}",
+            f"same:{all(item.value == one.value for item in own)}",
+            f"kind:{kinds[0] if len(kinds) == 1 else len(kinds)}",
+            *(f"{mark}|{min(len(own), 4)}|{bool(open_)}" for mark in marks),
+        ),
+        state=f"sum:{_differ(amount, one.value)}",
+    )
+
+
+def near(item: Item, *kinds: str) -> list[str]:
+    """The kinds of cues between the figure before and this one."""
+    figure = item.figure
+    starts = [cue.start for cue in figure.cues]
+    a, b = bisect_left(starts, figure.before), bisect_left(starts, figure.quantity.start)
+    return sorted({cue.kind for cue in figure.cues[a:b] if cue.kind.startswith(kinds)})
+
+
+def _mark_before(text: str, item: Item) -> str:
+    """The last mark between the figure before and this one."""
+    wide = text[item.figure.before : item.figure.quantity.start]
+    return next((char for char in reversed(wide) if char in "，,、；;：:。（(\n"), "")
+
+
+def _compare(one: Decimal, other: Decimal) -> str:
+    return "=" if one == other else "<" if one < other else ">"
+
+
+def _differ(amount: Decimal, total: Decimal) -> str:
+    """How far parts are from their total."""
+    if amount == total:
+        return "="
+    share = abs(amount - total) / max(total, Decimal(1))
+    near = "~" if share <= Decimal("0.05") else "" if share <= Decimal("0.3") else "far"
+    return ("<" if amount < total else ">") + near

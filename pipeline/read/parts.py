@@ -1,0 +1,129 @@
+"""Totals and the parts that running text gives of them, decoded from the first to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models import breakdowns as model
+from models.breakdowns import Breakdowns, Features
+from pipeline.read.evidence import (
+    Item,
+    anew_features,
+    near,
+    part_features,
+    sum_features,
+    whole_features,
+)
+
+_REACH = 14  # figures before a part among which its total is looked for
+_LONGEST_RUN = 12
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A total and its parts, by number."""
+
+    total: int
+    parts: tuple[int, ...]
+    probability: float
+
+
+Say = Callable[[str, Features], float]  # the probability that a question's answer is yes
+
+
+def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple[Parting, ...]:
+    """Every partition that the text states, decided from the first figure to the last."""
+
+    def say(question: str, features: Features) -> float:
+        return model.predict(getattr(models, question), features)
+
+    heads = decide_heads(text, items, say)
+    lists = [*split_lists(text, items, heads, say), *find_sums(text, items, heads, say)]
+    found = []
+    for total, parts in lists:
+        probability = say("whole", whole_features(text, items, total, parts))
+        if probability > 0.5 and len(parts) >= _FEWEST:
+            found.append(Parting(total, tuple(parts), probability))
+    return tuple(sorted(found, key=lambda one: (one.total, one.parts)))
+
+
+def decide_heads(text: str, items: Sequence[Item], say: Say) -> list[int | None]:
+    """For each figure the earlier one that it is a part of, if any."""
+    heads: list[int | None] = []
+    for j in range(len(items)):
+        ways = [(say("part", part_features(text, items, heads, i, j)), i) for i in totals(items, j)]
+        best = max(ways, default=(0.0, 0))
+        heads.append(best[1] if best[0] > 0.5 else None)
+    return heads
+
+
+def totals(items: Sequence[Item], j: int) -> Iterator[int]:
+    """The figures before a figure that may be its total."""
+    one = items[j]
+    if one.figure.quantity.kind == "zero":
+        return
+    for i in range(j - 1, max(-1, j - 1 - _REACH), -1):
+        other = items[i]
+        if one.sentence - other.sentence > 2:
+            return
+        if other.value and other.value >= one.value and _fit(other.unit, one.unit):
+            yield i
+
+
+def _fit(one: str | None, other: str | None) -> bool:
+    return one == other or one is None or other is None or {one, other} <= _ALIKE
+
+
+_ALIKE = {"件", "件次", "份", "宗", "例", "起", "条", "个", "项", "封"}
+
+
+def split_lists(
+    text: str, items: Sequence[Item], heads: Sequence[int | None], say: Say
+) -> list[tuple[int, list[int]]]:
+    """The parts of each total in lists: a total that is parted twice has two."""
+    lists: list[tuple[int, list[int]]] = []
+    for total in sorted({head for head in heads if head is not None}):
+        own: list[int] = []
+        for j in (j for j, head in enumerate(heads) if head == total):
+            if own and say("anew", anew_features(text, items, total, own, j)) > 0.5:
+                lists.append((total, own))
+                own = []
+            own = [*own, j]
+        lists.append((total, own))
+    return lists
+
+
+def find_sums(
+    text: str, items: Sequence[Item], heads: Sequence[int | None], say: Say
+) -> list[tuple[int, list[int]]]:
+    """Totals that stand behind their parts."""
+    found = []
+    for k in range(_FEWEST, len(items)):
+        ways = [
+            (say("sums", sum_features(text, items, heads, first, k)), first)
+            for first in runs(items, heads, k)
+        ]
+        best = max(ways, default=(0.0, 0))
+        if best[0] > 0.5:
+            found.append((k, list(range(best[1], k))))
+    return found
+
+
+def runs(items: Sequence[Item], heads: Sequence[int | None], k: int) -> Iterator[int]:
+    """Where the figures begin that the k-th may sum up."""
+    one = items[k]
+    if one.figure.quantity.kind == "zero" or not one.value:
+        return
+    summed, total = "F:sum" in near(one, "F:sum"), Decimal(0)
+    for first in range(k - 1, max(-1, k - 1 - _LONGEST_RUN), -1):
+        other = items[first]
+        if one.sentence - other.sentence > 1 or other.figure.quantity.kind == "zero":
+            return
+        if other.value > one.value or not _fit(other.unit, one.unit):
+            return
+        total += other.value
+        if k - first >= _FEWEST and (summed or total == one.value):
+            yield first
