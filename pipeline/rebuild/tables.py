@@ -36,11 +36,13 @@ class Decoder:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One printed copy of a table: its chain, its matches and the rows of its header."""
+    """One printed copy of a table: its chain, its matches, the rows of its header, and the rows
+    between the matches, which head the parts of the table."""
 
     chain: Chain
     matches: tuple[Match, ...]
     heads: tuple[PrintedRow, ...]
+    between: tuple[PrintedRow, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -83,10 +85,13 @@ def runs_of(
         first = bisect_left(starts, own[0].printed.start)
         heads = printed[max(behind, first - _HEAD_ROWS) : first + 1]
         behind = bisect_left(starts, own[-1].printed.start) + 1
-        run = Run(chains[own[0].chain], own, tuple(heads))
+        matched = {match.printed.start for match in own}
+        between = tuple(row for row in printed[first:behind] if row.start not in matched)
+        run = Run(chains[own[0].chain], own, tuple(heads), between)
         if runs and _goes_on(runs[-1], run):
             rest = tuple(match for match in own if match.row > runs[-1].matches[-1].row)
-            runs[-1] = replace(runs[-1], matches=runs[-1].matches + rest)
+            between = runs[-1].between + run.between
+            runs[-1] = replace(runs[-1], matches=runs[-1].matches + rest, between=between)
         else:
             runs.append(run)
     return tuple(runs)
@@ -215,7 +220,7 @@ def _headers(run: Run, form: Form, table: str) -> Iterator[tuple[CellKey, str]]:
 
 
 def _all_heads(run: Run) -> list[PrintedRow]:
-    return [*run.heads, *(match.printed for match in run.matches)]
+    return [*run.heads, *run.between, *(match.printed for match in run.matches)]
 
 
 def _closest(fragments: Sequence[Fragment], label: str) -> str:

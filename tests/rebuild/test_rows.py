@@ -48,3 +48,29 @@ def remedies(text: str, kit: Kit) -> list[list[float | None]]:
 def test_the_row_under_the_heads_of_the_remedies_is_found(text: str, kit: Kit) -> None:
     found = remedies(f"某县人民政府2023年政府信息公开工作年度报告\n{text}", kit)
     assert found == [[3, 1, 0, 2, 6], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1]]
+
+
+_PARTS = """\
+二、主动公开政府信息情况
+第二十条第（一）项
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数
+规章\t0\t0\t0
+行政规范性文件\t1\t0\t5
+第二十条第（五）项
+信息内容\t本年处理决定数量
+行政许可\t55
+第二十条第（八）项
+信息内容\t本年收费金额{unit}
+行政事业性收费\t140595
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "wan_yuan"),
+    [("", 140595), ("（单位：万元）", 140595), ("（单位：元）", 14.0595), ("(元)", 14.0595)],
+)
+def test_the_unit_over_a_part_of_the_table_counts(unit: str, wan_yuan: float, kit: Kit) -> None:
+    text = "某县人民政府2023年政府信息公开工作年度报告\n" + _PARTS.format(unit=unit)
+    cells = {cell.key: cell for cell in extract(text.encode(), "a.tsv", kit).cells}
+    fees = cells[CellKey("proactive", "fees", "fee_amount")]
+    assert (fees.raw, float(fees.value or 0)) == ("140595", wan_yuan)
