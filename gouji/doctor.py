@@ -141,7 +141,7 @@ def _try(name: str, load: Callable[[], Iterable[str]]) -> State:
 
 def _find_media() -> Iterator[State]:
     suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_AS}
-    for suffix, (_, medium) in SUFFIXES.items():
+    for suffix, medium in SUFFIXES.items():
         suffixes.setdefault(medium, []).append(suffix)
     for medium, own in suffixes.items():
         said = " ".join(own) or "本版本不读取 not read by this version"

@@ -52,8 +52,17 @@ class TooLarge(ReportError):
 
 class Unsupported(ReportError):
     kind = "unsupported"
-    zh = "不支持这种格式。请转换为 HTML 或纯文本。"
-    en = "This format is not supported. Convert it to HTML or plain text."
+    zh = "不支持这种格式。请转换为 PDF、docx、xlsx、HTML 或纯文本。"
+    en = "This format is not supported. Convert it to PDF, docx, xlsx, HTML or plain text."
+
+
+class MissingTool(ReportError):
+    kind = "missing_tool"
+    zh = "读取这种文件所需的程序没有安装。请按提示安装，再用 --retry-failed 重试。"
+    en = (
+        "A program that reading this file needs is not installed. Install what is named here and "
+        "run with --retry-failed."
+    )
 
 
 class Damaged(ReportError):

@@ -19,6 +19,7 @@ About = Literal["self", "whole", "part"]
 Period = Literal["year", "last_year", "cumulative"]
 Cause = Literal["source", "reading"]
 Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in PDF points from the page's top left
 
 
 class CellKey(NamedTuple):
@@ -45,6 +46,7 @@ class Fragment(NamedTuple):
     `line` is the printed row (fragments of one row share it), `x` the place along that row:
     a grid column in tables, a character column in aligned text. `width` is its colspan.
     `ruled` tells that the medium itself marked the field's borders (a table cell, tabs, bars).
+    `page` and `box` tell where it is printed, in media that have pages.
     """
 
     start: int
@@ -54,6 +56,8 @@ class Fragment(NamedTuple):
     x: int
     width: int = 1
     ruled: bool = False
+    page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class Cell(NamedTuple):
     start: int | None = None
     end: int | None = None
     page: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Claim:
     section: str | None = None
     confidence: float = 1.0
     page: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
