@@ -53,8 +53,6 @@ def ingest_old(data: bytes, name: str) -> Document:
     return ingest_xlsx(converted, "xls")
 
 
-
-
 def _guess(data: bytes) -> str:
     """What an old file under another name holds, by the names of its streams."""
     if data.startswith(RICH):

@@ -39,7 +39,7 @@ def _is_filled(grid: Grid, at: int, left: int, right: int, box: Box) -> bool:
     if at >= len(grid.rows) or right >= len(grid.rows[at]):
         return False
     row = grid.rows[at]
-    wider = right + 1 < len(row) and row[right + 1] is box or left > 0 and row[left - 1] is box
+    wider = (right + 1 < len(row) and row[right + 1] is box) or (left > 0 and row[left - 1] is box)
     return not wider and all(one is box for one in row[left : right + 1])
 
 
