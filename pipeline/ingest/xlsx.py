@@ -180,17 +180,17 @@ def _write(sheet: _Sheet, draft: Draft) -> None:
                 active.append(merged.pop())
             active = [one for one in active if one[2] >= at]
             slots = list(_slots(sheet, block, at, active))
-            if len(slots) == 1 or _is_line(sheet, block, at):
+            if len(slots) == 1 or _is_line(sheet, at):
                 draft.write_line(" ".join(slot.text for slot in slots if slot.text))
             else:
                 draft.write_row(slots)
 
 
 def _blocks(sheet: _Sheet) -> Iterator[list[int]]:
-    """Rows that follow one another, those with borders apart from those without."""
+    """Rows that follow one another and are of one make: bordered, lines of text, or neither."""
     rows = sorted(sheet.rows)
-    keys = [(row - at, row in sheet.bordered) for at, row in enumerate(rows)]
-    for _, group in groupby(zip(rows, keys, strict=True), key=lambda pair: pair[1]):
+    makes = [(row - at, row in sheet.bordered, _is_line(sheet, row)) for at, row in enumerate(rows)]
+    for _, group in groupby(zip(rows, makes, strict=True), key=lambda pair: pair[1]):
         yield [row for row, _ in group]
 
 
@@ -209,7 +209,7 @@ def _slots(
             yield Slot(cells.get(column, ""), column, widths.get(column, 1))
 
 
-def _is_line(sheet: _Sheet, block: list[int], at: int) -> bool:
+def _is_line(sheet: _Sheet, at: int) -> bool:
     """Whether the one text in a row without borders is no label in a table without borders."""
     if at in sheet.bordered or _filled(sheet, at) > 1:
         return False
