@@ -65,6 +65,15 @@ class MissingTool(ReportError):
     )
 
 
+class NoTextLayer(ReportError):
+    kind = "no_text_layer"
+    zh = "页面没有可用的文字层（扫描件，或字体缺少编码表）。请先用 OCR 软件识别，或索取原始文件。"
+    en = (
+        "The pages have no usable text layer (scans, or fonts without character maps). Run OCR "
+        "software over the file first, or ask for the original."
+    )
+
+
 class Damaged(ReportError):
     kind = "damaged"
     zh = "文件已损坏，无法解析。请重新下载该报告。"

@@ -62,7 +62,10 @@ class Fragment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file made readable: its text, and every fragment of it in reading order."""
+    """A file made readable: its text, and every fragment of it in reading order.
+
+    `unread` has the numbers of pages whose text layer is of no use: what stands there is not here.
+    """
 
     text: str
     media: str
@@ -70,6 +73,7 @@ class Document:
     encoding: str | None = None
     pages: int | None = None
     title: str | None = None
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

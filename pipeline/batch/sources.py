@@ -16,7 +16,7 @@ from pipeline.errors import ReportError
 
 SUFFIXES = frozenset(
     {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv", ARCHIVE}
-    | {".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".dot", ".wps", ".rtf", ".xls", ".et"}
+    | {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".dot", ".wps", ".rtf", ".xls", ".et"}
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from pipeline.errors import EmptyFile, Unsupported
 from pipeline.ingest.html import ingest_html
 from pipeline.ingest.office import OLD, PACKAGE, RICH, TARGETS, ingest_old, ingest_package
+from pipeline.ingest.pdf import ingest_pdf
 from pipeline.ingest.text import ingest_text
 from pipeline.records import Document
 
@@ -28,12 +29,15 @@ TEXTS: dict[str, tuple[Ingest, str]] = {
 # what they are, are read as that.
 SUFFIXES: dict[str, str] = {
     **{suffix: media for suffix, (_, media) in TEXTS.items()},
+    ".pdf": "pdf",
     ".docx": "docx",
     ".docm": "docx",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     **{suffix: "doc" if target == "docx" else "xls" for suffix, target in TARGETS.items()},
 }
+_PDF = b"%PDF-"
+_PREFIX = 1024  # bytes that may stand before a PDF begins
 _FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
@@ -53,6 +57,8 @@ def _read(data: bytes, name: str) -> Document:
     if data.startswith((OLD, RICH)):
         return ingest_old(data, name)
     suffix = PurePath(name).suffix.lower()
+    if data.startswith(_PDF) or (suffix == ".pdf" and _PDF in data[:_PREFIX]):
+        return ingest_pdf(data, "pdf")
     if data.startswith(_FOREIGN):
         raise Unsupported(name)
     read, media = TEXTS.get(suffix, (ingest_text, "text"))

@@ -54,10 +54,11 @@ class Draft:
         encoding: str | None = None,
         title: str | None = None,
         pages: int | None = None,
+        unread: tuple[int, ...] = (),
     ) -> Document:
         """The document as written."""
         fragments = tuple(self.fragments)
-        return Document("".join(self.parts), media, fragments, encoding, pages, title)
+        return Document("".join(self.parts), media, fragments, encoding, pages, title, unread)
 
     def _add(self, slot: Slot, ruled: bool) -> None:
         start = self.length
