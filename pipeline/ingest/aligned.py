@@ -6,9 +6,9 @@ above it, so that an empty place in a row can be told: blank, not lost.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.layer import Glyph
@@ -23,8 +23,9 @@ from pipeline.numerals import looks_like_value
 from pipeline.records import Box
 
 _MOST_HEADS = 8  # lines above a block that may head it
-_LEADING = 1.15  # lines of one cell are no further apart than those of a paragraph, times this
+_SLACK = 0.75  # points by which lines of one cell may be further apart than those of a paragraph
 _FEWEST_FIELDS = 2
+_LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is still on it
 Row = tuple[list[Slot], bool]  # the slots, and whether they stand in columns
 
 
@@ -52,7 +53,7 @@ def read_aligned(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, Row]]:
     heads: list[list[_Field]] = []
     block: list[list[_Field]] = []
     for at, line in enumerate(lines):
-        if _is_row(line) or (block and _is_label(line, block, lines[at + 1 : at + 4])):
+        if _is_row(line) or _is_label(line, block, lines[at + 1 : at + 4], leading):
             block.append(line)
             continue
         yield from _write_block(heads, block, leading)
@@ -79,11 +80,25 @@ def _center(line: Sequence[_Field]) -> float:
 
 
 def _usual_leading(lines: Sequence[Sequence[_Field]]) -> float:
-    """The least distance of lines that stand under one another: that within a paragraph."""
-    steps = [_center(b) - _center(a) for a, b in pairwise(lines)]
-    sizes = [line[0].box[3] - line[0].box[1] for line in lines]
-    least = 0.8 * min(sizes, default=0.0)
-    return min((step for step in steps if step > least), default=0.0)
+    """The least distance that comes again between texts one below the other: that of the lines of
+    a paragraph, or of a label. Where no text goes on a second line, it is that of the rows."""
+    steps: Counter[float] = Counter()
+    for at, line in enumerate(lines):
+        for one in line:
+            below = [b for other in lines[at + 1 : at + 4] for b in other if _is_below(one, b)]
+            if below and not one.is_value:
+                steps[round(2 * (below[0].box[3] - one.box[3])) / 2] += 1
+    return min((step for step in steps if steps[step] > 1), default=min(steps, default=0.0))
+
+
+def _is_below(one: _Field, other: _Field) -> bool:
+    height = other.box[3] - other.box[1]
+    overlaps = min(one.box[2], other.box[2]) > max(one.box[0], other.box[0])
+    return overlaps and other.box[3] - one.box[3] >= 0.9 * height
+
+
+def _height(line: Sequence[_Field]) -> float:
+    return min(one.box[3] - one.box[1] for one in line)
 
 
 def _is_row(line: Sequence[_Field]) -> bool:
@@ -96,14 +111,21 @@ def _is_row(line: Sequence[_Field]) -> bool:
 
 
 def _is_label(
-    line: Sequence[_Field], block: Sequence[Sequence[_Field]], ahead: Sequence[Sequence[_Field]]
+    line: Sequence[_Field],
+    block: Sequence[Sequence[_Field]],
+    ahead: Sequence[Sequence[_Field]],
+    leading: float,
 ) -> bool:
     """Whether a line of text stands where the block's labels do, left of all its figures."""
-    rows = [*filter(_is_row, block[-3:]), *filter(_is_row, ahead)]
+    behind = [row for row in block[-3:] if _is_row(row)]
+    rows = [*behind, *filter(_is_row, ahead)]
     starts = [one.box[0] for row in rows for one in row if one.is_value]
     labelled = any(not row[0].is_value for row in rows)
-    ends = any(_is_row(one) for one in ahead) or len(line) == 1
-    return labelled and ends and bool(starts) and line[-1].box[2] < min(starts)
+    if not labelled or line[-1].box[2] >= min(starts):
+        return False
+    if block:
+        return len(rows) > len(behind) or _center(line) - _center(block[-1]) < leading + _SLACK
+    return bool(ahead) and _is_row(ahead[0]) and _center(ahead[0]) - _center(line) < leading
 
 
 def _loose(line: Sequence[_Field]) -> Row:
@@ -141,54 +163,87 @@ def _labels(
     """The labels of each row, from left to right, and those that are of no one row."""
     own: list[list[_Field]] = [[] for _ in rows]
     loose: list[_Field] = []
-    levels = [_center(row) for row in rows]
-    for cell in _label_cells(block, leading):
-        level = (cell.box[1] + cell.box[3]) / 2
-        nearest = min(range(len(rows)), key=lambda at: abs(levels[at] - level))
-        if abs(levels[nearest] - level) < leading * 0.75:
-            own[nearest].append(cell)
-        else:
-            loose.append(cell)
+    levels = [_level(one for one in row if one.is_value) for row in rows]
+    for cell, row in _label_cells(block, levels, leading):
+        found = row if row is not None else _find_row(cell, levels)
+        (loose if found is None else own[found]).append(cell)
     return [sorted(cells, key=lambda cell: cell.box[0]) for cells in own], loose
 
 
-def _label_cells(block: Sequence[Sequence[_Field]], leading: float) -> list[_Field]:
-    """Labels of one column on lines that follow one another closely are one label."""
-    cells: list[_Field] = []
+def _level(fields: Iterable[_Field]) -> float:
+    return _center(list(fields))
+
+
+def _find_row(one: _Field, levels: Sequence[float]) -> int | None:
+    """The row on whose level a text stands."""
+    level, height = (one.box[1] + one.box[3]) / 2, one.box[3] - one.box[1]
+    nearest = min(range(len(levels)), key=lambda at: abs(levels[at] - level))
+    return nearest if abs(levels[nearest] - level) < min(_LEVEL * height, _MOST_OFF) else None
+
+
+def _label_cells(
+    block: Sequence[Sequence[_Field]], levels: Sequence[float], leading: float
+) -> list[tuple[_Field, int | None]]:
+    """Labels, each with the row on which one of its lines stands.
+
+    Texts of one column on lines that follow one another closely are one label, unless both stand
+    on a row of their own.
+    """
+    cells: list[tuple[_Field, int | None]] = []
     for one in (one for line in block for one in line if not one.is_value):
-        above = next((at for at, cell in enumerate(cells) if _continues(cell, one, leading)), None)
+        row = _find_row(one, levels)
+        above = next(
+            (
+                at
+                for at, (cell, settled) in enumerate(cells)
+                if (settled is None or row is None) and _continues(cell, one, leading)
+            ),
+            None,
+        )
         if above is None:
-            cells.append(one)
-        else:
-            cell = cells[above]
-            cells[above] = _Field(cell.text + one.text, _around((cell.box, one.box)), False)
+            cells.append((one, row))
+            continue
+        cell, settled = cells[above]
+        whole = _Field(cell.text + one.text, _around((cell.box, one.box)), False)
+        cells[above] = whole, row if settled is None else settled
     return cells
 
 
 def _continues(cell: _Field, one: _Field, leading: float) -> bool:
-    """Whether a label goes on the cell above it: overlapping it, one leading below its end."""
-    overlaps = min(cell.box[2], one.box[2]) > max(cell.box[0], one.box[0])
-    height = one.box[3] - one.box[1]
-    step = one.box[3] - cell.box[3]
-    return overlaps and 0.5 * height < step <= leading * _LEADING
+    """Whether a text goes on the label above it, one leading below its end."""
+    return _is_below(cell, one) and one.box[3] - cell.box[3] <= leading + _SLACK
 
 
 def _columns(
     heads: Sequence[Sequence[_Field]], rows: Sequence[Sequence[_Field]]
 ) -> list[tuple[float, float]]:
-    """Where columns of figures stand: by the figures, then by heads over no figure."""
+    """Where columns of figures stand: by the figures, then by heads that are over no figure."""
     columns: list[tuple[float, float]] = []
     for one in (one for row in rows for one in row if one.is_value):
         over = [column for column in columns if _overlap(column, one.box)]
-        columns = [column for column in columns if column not in over]
         ends = [*over, (one.box[0], one.box[2])]
+        columns = [column for column in columns if column not in over]
         columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
     left = max((one.box[2] for row in rows for one in row if not one.is_value), default=0.0)
-    above = [one for line in heads if len(line) > 1 for one in line if one.box[0] > left]
-    for one in sorted(above, key=lambda one: one.box[2] - one.box[0]):
-        if not any(_overlap(column, one.box) for column in columns):
-            columns.append((one.box[0], one.box[2]))
-    return sorted(columns)
+    tops = [(x0, x1) for x0, x1 in _head_cells(heads) if (x0 + x1) / 2 > left]
+    taken = {min(tops, key=lambda top: _distance(top, column)) for column in columns if tops}
+    return sorted([*columns, *(top for top in tops if top not in taken)])
+
+
+def _head_cells(heads: Sequence[Sequence[_Field]]) -> list[tuple[float, float]]:
+    """The extents of the heads over single columns; one over several is wider than those."""
+    cells: list[tuple[float, float]] = []
+    fields = [one for line in heads if len(line) > 1 for one in line]
+    for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
+        over = [cell for cell in cells if _overlap(cell, one.box)]
+        if not over:
+            cells.append((one.box[0], one.box[2]))
+    return cells
+
+
+def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Between two extents whose contents are set left, right or in the middle."""
+    return min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2)
 
 
 def _overlap(column: tuple[float, float], box: Box) -> bool:

@@ -33,10 +33,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """A ruled table: its outer box, the edges of its columns, its cells row by row."""
+    """A ruled table: its outer box, the edges of its columns and of its rows (`levels`), its
+    cells row by row."""
 
     box: Box
     edges: tuple[float, ...]
+    levels: tuple[float, ...]
     places: tuple[Place, ...]
 
 
@@ -81,8 +83,9 @@ def _tables(
 
 def _table_to_mesh(table: Table) -> Mesh:
     edges = (table.cols[0][0], *(right for _, right in table.cols))
-    top, bottom = -table.rows[0][0], -table.rows[-1][1]
-    return Mesh((edges[0], top, edges[-1], bottom), edges, tuple(_places(table)))
+    levels = (-table.rows[0][0], *(-bottom for _, bottom in table.rows))
+    box = (edges[0], levels[0], edges[-1], levels[-1])
+    return Mesh(box, edges, levels, tuple(_places(table)))
 
 
 def _places(table: Table) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.errors import Damaged, Encrypted, TooLarge
@@ -165,10 +166,10 @@ def _read_glyphs(page: PdfPage, shown: _Shown) -> tuple[list[Glyph], int]:
     lost, spaced = 0, False
     for at in range(text.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(text, at))
+        if raw.FPDFText_IsGenerated(text, at) == 1:
+            continue
         if char.isspace():
             spaced = True
-            continue
-        if raw.FPDFText_IsGenerated(text, at) == 1:
             continue
         turn = _quarter(raw.FPDFText_GetCharAngle(text, at))
         if raw.FPDFText_HasUnicodeMapError(text, at) == 1 or _is_no_character(char):
@@ -244,7 +245,7 @@ def _edges(item: Any) -> Iterator[tuple[Point, Point]]:
     raw.FPDFPath_GetDrawMode(item, fill, stroke)
     for outline in _outlines(item):
         if stroke.value:
-            yield from zip(outline, outline[1:], strict=False)
+            yield from pairwise(outline)
         elif fill.value and len(outline) >= 4:
             xs, ys = zip(*outline, strict=True)
             (x0, x1), (y0, y1) = (min(xs), max(xs)), (min(ys), max(ys))

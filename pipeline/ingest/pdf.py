@@ -1,40 +1,52 @@
-"""Born-digital PDF: the text of each page, its tables as rows where they stand.
+"""Born-digital PDF: the text of each page line by line, its tables as rows where they stand.
 
-Only pages with rules or aligned figures meet the table machinery, and only then is it loaded.
+Only pages with rules meet Camelot, and only then is it loaded. A page whose text layer is of no use
+is passed over and named in `Document.unread`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
 from pipeline.ingest.draft import Draft, Slot
-from pipeline.ingest.grids import Mesh, find_meshes
-from pipeline.ingest.layer import Glyph, Leaf, open_pdf, read_leaf
+from pipeline.ingest.filled import Table, join_tables, read_tables
+from pipeline.ingest.grids import find_meshes
+from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
-from pipeline.ingest.typeset import cell_to_text
 from pipeline.records import Document
 
-_MARGIN = 1.0  # points by which a glyph may stand outside its cell
+
+class _Part(NamedTuple):
+    """A printed row, or a line where `columns` is None: then it has one slot.
+
+    `columns` is the number of the table whose edges the slots' columns count; -1 for none.
+    """
+
+    top: float
+    slots: list[Slot]
+    columns: int | None
 
 
 def ingest_pdf(data: bytes, media: str) -> Document:
     """The pages of a PDF in order. Raises ReportError."""
-    draft = Draft()
+    pages: list[tuple[int, list[_Part]]] = []
+    tables: list[Table] = []
     unread: list[int] = []
     with open_pdf(data) as document:
-        pages = len(document)
-        for index in range(pages):
+        count = len(document)
+        for index in range(count):
             leaf = read_leaf(document, index)
             if is_legible(leaf):
-                _write(leaf, draft)
+                pages.append((leaf.number, _read_page(leaf, tables)))
             else:
                 unread.append(leaf.number)
-    if unread and not draft.fragments:
+    if unread and not any(parts for _, parts in pages):
         raise NoTextLayer(_list(unread))
-    return draft.finish(media, pages=pages, unread=tuple(unread))
+    draft = _write(pages, join_tables(tables))
+    return draft.finish(media, pages=count, unread=tuple(unread))
 
 
 def _list(pages: Sequence[int]) -> str:
@@ -42,63 +54,45 @@ def _list(pages: Sequence[int]) -> str:
     return f"p. {shown}{' …' if len(pages) > 10 else ''}"
 
 
-def _write(leaf: Leaf, draft: Draft) -> None:
-    """Tables and lines from top to bottom."""
-    draft.page = leaf.number
-    meshes = find_meshes(leaf.across, leaf.down)
-    inside, outside = _part(leaf.glyphs, meshes)
-    parts: list[tuple[float, list[Slot], bool]] = [
-        (top, slots, ruled) for top, (slots, ruled) in read_aligned(outside)
+def _read_page(leaf: Leaf, tables: list[Table]) -> list[_Part]:
+    """Tables and lines from top to bottom; the page's ruled tables are added to `tables`."""
+    own, outside = read_tables(find_meshes(leaf.across, leaf.down), leaf)
+    parts = [
+        _Part(top, slots, -1 if in_columns else None)
+        for top, (slots, in_columns) in read_aligned(outside)
     ]
-    for mesh, glyphs in zip(meshes, inside, strict=True):
-        parts += _read_mesh(mesh, glyphs)
-    for _, slots, ruled in sorted(parts, key=lambda part: part[0]):
-        placed = [slot._replace(box=slot.box and leaf.to_page(slot.box)) for slot in slots]
-        if ruled:
-            draft.write_row(placed)
-        else:
-            draft.write_line(placed[0].text, placed[0].box)
+    for table in own:
+        above = sum(part.top < table.mesh.box[1] for part in parts)
+        below = sum(part.top > table.mesh.box[3] for part in parts)
+        tables.append(table._replace(above=above, below=below))
+        parts += [_Part(top, slots, len(tables) - 1) for top, slots in table.rows]
+    return [part._replace(slots=list(_on_page(leaf, part))) for part in sorted(parts, key=_top)]
 
 
-def _part(glyphs: Sequence[Glyph], meshes: Sequence[Mesh]) -> tuple[list[list[Glyph]], list[Glyph]]:
-    """The glyphs inside each mesh, and those outside all."""
-    inside: list[list[Glyph]] = [[] for _ in meshes]
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        home = next((at for at, mesh in enumerate(meshes) if _holds(mesh, glyph)), None)
-        (outside if home is None else inside[home]).append(glyph)
-    return inside, outside
+def _top(part: _Part) -> float:
+    return part.top
 
 
-def _holds(mesh: Mesh, glyph: Glyph) -> bool:
-    x0, y0, x1, y1 = mesh.box
-    return x0 - _MARGIN <= glyph.x <= x1 + _MARGIN and y0 - _MARGIN <= glyph.y <= y1 + _MARGIN
+def _on_page(leaf: Leaf, part: _Part) -> Iterator[Slot]:
+    return (slot._replace(box=slot.box and leaf.to_page(slot.box)) for slot in part.slots)
 
 
-def _read_mesh(mesh: Mesh, glyphs: Sequence[Glyph]) -> Iterator[tuple[float, list[Slot], bool]]:
-    """The rows of a ruled table; a cell over several rows stands in the first."""
-    held = _glyphs_by_place(mesh, glyphs)
-    rows: dict[int, list[Slot]] = {}
-    for at, place in enumerate(mesh.places):
-        text = cell_to_text(held.get(at, ()), place.box)
-        rows.setdefault(place.row, []).append(Slot(text, place.column, place.width, place.box))
-    tops = {place.row: place.box[1] for place in mesh.places}
-    for row in sorted(rows):
-        yield tops[row], rows[row], True
+def _write(pages: Sequence[tuple[int, list[_Part]]], places: Sequence[Sequence[int]]) -> Draft:
+    """`places` has for each table where its columns stand among those of all its pages."""
+    draft = Draft()
+    for number, parts in pages:
+        draft.page = number
+        for part in parts:
+            if part.columns is None:
+                draft.write_line(part.slots[0].text, part.slots[0].box)
+            elif part.columns < 0:
+                draft.write_row(part.slots)
+            else:
+                draft.write_row(_moved(part.slots, places[part.columns]))
+    return draft
 
 
-def _glyphs_by_place(mesh: Mesh, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
-    """The glyphs of each cell, by the cell in which their middle lies."""
-    heights = sorted({place.box[1] for place in mesh.places})
-    homes = {
-        (row, column): at
-        for at, place in enumerate(mesh.places)
-        for row in range(place.row, place.row + place.height)
-        for column in range(place.column, place.column + place.width)
-    }
-    held: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        row = max(0, bisect_right(heights, glyph.y) - 1)
-        column = min(max(0, bisect_right(mesh.edges, glyph.x) - 1), len(mesh.edges) - 2)
-        held.setdefault(homes[row, column], []).append(glyph)
-    return held
+def _moved(slots: Sequence[Slot], places: Sequence[int]) -> Iterator[Slot]:
+    for slot in slots:
+        x = places[slot.x]
+        yield slot._replace(x=x, width=places[slot.x + slot.width] - x)

@@ -10,7 +10,8 @@ from pipeline.ingest.layer import Glyph
 from pipeline.records import Box
 
 _GAP = 0.35  # of the size of its glyphs: white space so wide parts words
-_FIELD_GAP = 1.2  # parts fields
+_FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
+_UNSPACED_GAP = 0.42  # does already
 _SAME_LINE = 0.5
 
 Line = tuple[Glyph, ...]  # from left to right
@@ -48,10 +49,11 @@ def line_to_text(line: Line) -> str:
 
 
 def line_to_fields(line: Line) -> Iterator[Line]:
-    """A line parted where white space is as wide as a character or more."""
+    """A line parted where white space is wider than a space, or none was typed there."""
     start = 0
     for at, (before, glyph) in enumerate(pairwise(line), 1):
-        if glyph.box[0] - before.box[2] > _FIELD_GAP * max(before.size, glyph.size):
+        width = _FIELD_GAP if glyph.spaced else _UNSPACED_GAP
+        if glyph.box[0] - before.box[2] > width * max(before.size, glyph.size):
             yield line[start:at]
             start = at
     yield line[start:]
