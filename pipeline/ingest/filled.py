@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from pipeline.ingest.draft import Slot
@@ -94,7 +94,7 @@ def join_tables(tables: Sequence[Table]) -> list[list[int]]:
     """
     places: list[list[int]] = []
     group: list[Table] = []
-    for table, following in zip(tables, [*tables[1:], None], strict=True):
+    for table, following in zip_longest(tables, tables[1:]):
         group.append(table)
         if following is None or not _goes_on(table, following):
             edges = _merge(edge for one in group for edge in one.mesh.edges)
