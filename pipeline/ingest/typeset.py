@@ -12,7 +12,7 @@ from pipeline.records import Box
 _GAP = 0.35  # of the size of its glyphs: white space so wide parts words
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
-_SAME_LINE = 0.5
+_SAME_LINE = 0.3  # of its height, that a glyph may be off its line
 
 Line = tuple[Glyph, ...]  # from left to right
 
