@@ -11,7 +11,7 @@ from models.artefacts import FOLDER as ARTEFACTS
 from models.artefacts import Models, load_models
 from pipeline.check.rules import Facts, check
 from pipeline.configs import RunConfig, load_yaml
-from pipeline.errors import NotAReport, TooLarge
+from pipeline.errors import NotAReport, NoTextLayer, TooLarge
 from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
 from pipeline.locate import locate
@@ -93,7 +93,7 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
     sections = locate(document, kit.models.headings)
     grids = rebuild(document, kit.forms, kit.decoder)
     if not is_report(sections, grids):
-        raise NotAReport(name)
+        raise NoTextLayer if document.unread else NotAReport(name)
     return Aligned(document, sections, grids, read_cells(grids, kit.forms))
 
 
@@ -152,4 +152,6 @@ def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
         agency=report.agency,
         year=report.year,
         media=report.document.media,
+        pages=report.document.pages,
+        unread=report.document.unread,
     )

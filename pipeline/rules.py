@@ -153,11 +153,18 @@ class HierarchyRule(_Rule):
     cells: tuple[str, ...]
 
 
+class PageRule(_Rule):
+    """Every page can be read."""
+
+    kind: Literal["unread_page"]
+
+
 Rule = (
     LinearRule
     | WholeRule
     | SectionRule
     | TableRule
+    | PageRule
     | NarrativeRule
     | BreakdownRule
     | NameRule

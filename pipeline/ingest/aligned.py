@@ -122,7 +122,8 @@ def _belongs(
         labelled = any(not row[0].is_value for row in behind + ahead)
         close = _is_close(lines, at - 1, leading) if block else _is_close(lines, at, leading)
         return labelled and (close or bool(block and ahead))
-    return all(one.box[0] > left - 1 and _is_piece(one) for one in line) and bool(block)
+    middles = ((one.box[0] + one.box[2]) / 2 for one in line)
+    return all(middle > left for middle in middles) and all(map(_is_piece, line))
 
 
 def _is_close(lines: Sequence[Sequence[Field]], at: int, leading: float) -> bool:

@@ -109,11 +109,15 @@ def _overlap(column: Extent, box: Box) -> bool:
 
 
 def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: float) -> list[float]:
-    """The height of each row: of lines with several figures, then of figures far from those."""
-    levels = [center([one for one in row if one.box[2] > left]) for row in rows]
-    for one in values:
-        if one.is_value and all(abs(one.level - level) > _APART * leading for level in levels):
-            levels.append(one.level)
+    """The height of each row: of the lines with most figures first, then of those that are far
+    from them; figures closer than that go on the next line or come from the one before."""
+    lines = [[one for one in row if one.box[2] > left] for row in rows]
+    lines += [[one] for one in values if one.is_value]
+    levels: list[float] = []
+    for line in sorted(lines, key=len, reverse=True):
+        level = center(line)
+        if all(abs(level - other) > _APART * leading for other in levels):
+            levels.append(level)
     return sorted(levels)
 
 
