@@ -19,6 +19,7 @@ from pipeline.errors import Damaged, Encrypted, TooLarge
 from pipeline.records import Box
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage
 
 MOST_PAGES = 1000
@@ -27,6 +28,7 @@ _DEEPEST = 8  # forms within forms
 _THIN = 3.0  # points; a filled rectangle no thicker is a rule
 _STRAIGHT = 0.5  # points that a rule may deviate from its axis
 _SKEWED = 0.1  # radians
+_MOST_PIXELS = 8000  # each way
 _LOCKED = 4  # FPDF_ERR_PASSWORD
 
 Rule = tuple[float, float, float, float]
@@ -284,3 +286,14 @@ def _outlines(item: Any) -> Iterator[list[Point]]:
 def _is_straight(a: Point, b: Point) -> bool:
     across, down = abs(a[0] - b[0]), abs(a[1] - b[1])
     return min(across, down) <= _STRAIGHT < max(across, down)
+
+
+def draw_page(data: bytes, number: int, scale: float) -> Image:
+    """Page `number` (from 1) as a picture, `scale` pixels a point. Raises ReportError and, where
+    there is no such page, IndexError."""
+    with open_pdf(data) as document:
+        if not 1 <= number <= len(document):
+            raise IndexError(number)
+        page = document[number - 1]
+        scale = min(scale, _MOST_PIXELS / max(*page.get_size(), 1))
+        return page.render(scale=scale).to_pil()
