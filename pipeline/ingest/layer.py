@@ -35,8 +35,8 @@ Rule = tuple[float, float, float, float]
 
 
 class Glyph(NamedTuple):
-    """A character as printed and the box that it fills. `turn`: quarter turns from the reading
-    direction; `spaced`: the text layer has a space before it."""
+    """A character as printed and the box that it fills. `turn`: quarter turns clockwise from the
+    reading direction; `spaced`: the text layer has a space before it."""
 
     text: str
     box: Box
@@ -116,7 +116,7 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
     turn = _reading_turn(glyphs)
     size = (width, height)
     turned = tuple(
-        one._replace(box=_turn_box(one.box, turn, *size), turn=(one.turn - turn) % 4)
+        one._replace(box=_turn_box(one.box, turn, *size), turn=(one.turn + turn) % 4)
         for one in glyphs
     )
     boxes = [_turn_box(rule, turn, *size) for rule in rules]
@@ -196,9 +196,9 @@ def _quarter(angle: float) -> int | None:
 
 
 def _reading_turn(glyphs: list[Glyph]) -> int:
-    """Quarter turns of the paper after which most glyphs stand upright."""
+    """Quarter turns clockwise of the paper after which most glyphs stand upright."""
     turns = Counter(glyph.turn for glyph in glyphs)
-    return turns.most_common(1)[0][0] if turns else 0
+    return -turns.most_common(1)[0][0] % 4 if turns else 0
 
 
 def _read_rules(page: PdfPage, shown: _Shown) -> tuple[list[Rule], int]:

@@ -62,8 +62,9 @@ def line_to_fields(line: Line) -> Iterator[Line]:
 def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
     """The text of a cell. Lines are joined without a space unless a number might arise from two:
     digits go on only where the line before them is full."""
-    glyphs = _upright(glyphs)
-    lines = glyphs_to_lines(glyphs)
+    turn = _usual_turn(glyphs)
+    lines = glyphs_to_lines(one._replace(box=_turned(one.box, -turn % 4)) for one in glyphs)
+    box = None if turn else box
     text = line_to_text(lines[0]) if lines else ""
     for before, line in pairwise(lines):
         apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box)
@@ -71,14 +72,14 @@ def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
     return text
 
 
-def _upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Labels set sideways turned back."""
+def _usual_turn(glyphs: Sequence[Glyph]) -> int:
+    """That of a label set sideways, 0 of any other."""
     turns = Counter(glyph.turn for glyph in glyphs)
-    turn = turns.most_common(1)[0][0] if turns else 0
-    return [glyph._replace(box=_turned(glyph.box, turn)) for glyph in glyphs]
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _turned(box: Box, turn: int) -> Box:
+    """A box after so many quarter turns clockwise about the corner."""
     for _ in range(turn):
         x0, y0, x1, y1 = box
         box = (-y1, x0, -y0, x1)

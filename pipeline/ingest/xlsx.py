@@ -49,6 +49,7 @@ class _Sheet:
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     bordered: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
     empty: int = 0
 
 
@@ -113,21 +114,21 @@ def _is_drawn(border: Element) -> bool:
 
 def _read_sheet(parts: Parts, name: str, book: _Book) -> _Sheet:
     """Rows are handed on one by one: a sheet may claim a million of them."""
-    sheet, hidden, at = _Sheet(), set[int](), -1
+    sheet, at = _Sheet(), -1
     for element in parts.iterate(name, "{*}col", "{*}row", "{*}mergeCell"):
         kind = local(element)
         if kind == "row":
             at = _number(attribute(element, "r"), at + 2) - 1
-            _read_row(element, at, sheet, book, hidden)
+            _read_row(element, at, sheet, book)
         elif kind == "mergeCell":
             _merge(sheet, attribute(element, "ref") or "")
         elif attribute(element, "hidden") in _TRUE:
             first, last = (_number(attribute(element, end)) for end in ("min", "max"))
-            hidden.update(range(first - 1, min(last, _MOST_COLUMNS)))
+            sheet.hidden.update(range(first - 1, min(last, _MOST_COLUMNS)))
     return sheet
 
 
-def _read_row(row: Element, at: int, sheet: _Sheet, book: _Book, hidden: set[int]) -> None:
+def _read_row(row: Element, at: int, sheet: _Sheet, book: _Book) -> None:
     if attribute(row, "hidden") in _TRUE:
         return
     cells: dict[int, str] = {}
@@ -135,7 +136,7 @@ def _read_row(row: Element, at: int, sheet: _Sheet, book: _Book, hidden: set[int
     for cell in row:
         found = _REFERENCE.fullmatch(cell.get("r", ""))
         column = _column(found[1]) if found else column + 1
-        if column < _MOST_COLUMNS and column not in hidden:
+        if column < _MOST_COLUMNS and column not in sheet.hidden:
             text, drawn = _shown(cell, book), _at(book.borders, _number(cell.get("s")), False)
             bordered = bordered or drawn
             if text or drawn:
@@ -153,9 +154,12 @@ def _shown(cell: Element, book: _Book) -> str:
     if kind == "inlineStr":
         return _tidy("".join(_text(one) for one in cell if local(one) == "is"))
     stored = next((one.text or "" for one in cell if local(one) == "v"), "")
+    if not stored and kind == "n":
+        # a formula whose result was never stored: something stands there, nobody knows what
+        return next((f"={one.text or ''}"[:80] for one in cell if local(one) == "f"), "")
     if kind == "s":
         return _tidy(_at(book.texts, _number(stored, -1), ""))
-    if kind == "n" and stored:
+    if kind == "n":
         code = _at(book.formats, _number(cell.get("s")), "General")
         return _tidy(show(stored, code, book.since_1904))
     return _tidy(stored)
@@ -205,7 +209,7 @@ def _slots(
     extent = [at] if at in sheet.bordered else block
     columns = [column for row in extent for column in sheet.rows[row]]
     for column in range(min(columns), max(columns) + 1):
-        if column not in covered:
+        if column not in covered and column not in sheet.hidden:
             yield Slot(cells.get(column, ""), column, widths.get(column, 1))
 
 
@@ -213,7 +217,8 @@ def _is_line(sheet: _Sheet, at: int) -> bool:
     """Whether the one text in a row without borders is no label in a table without borders."""
     if at in sheet.bordered or _filled(sheet, at) > 1:
         return False
-    inside = all(_filled(sheet, row) > 2 for row in (at - 1, at + 1))
+    ends = [max(sheet.rows.get(row, {}), default=0) for row in (at - 1, at + 1)]
+    inside = all(_filled(sheet, row) > 2 for row in (at - 1, at + 1)) and abs(ends[0] - ends[1]) < 2
     return not inside or max(map(len, sheet.rows[at].values())) > _LONGEST_LABEL
 
 
