@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.ingest.blocks import SLACK, Field, around, block_to_rows, center
+from pipeline.ingest.blocks import Field, around, block_to_rows
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
@@ -24,7 +24,6 @@ from pipeline.numerals import looks_like_value
 
 _MOST_HEADS = 8  # lines above a block that may head it
 _MOST_LABELS = 3  # columns of labels
-_NEAR = 4  # lines before and behind that tell where figures stand
 _LONGEST_HEAD = 40  # characters
 _UNITS = frozenset("件条项次个份起宗元")
 Row = tuple[list[Slot], bool]  # the slots, and whether they stand in columns
@@ -35,16 +34,43 @@ def read_aligned(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, Row]]:
     lines = _cut_at_columns(glyphs_to_lines(glyphs))
     leading = _usual_leading(lines)
     heads: list[list[Field]] = []
-    block: list[list[Field]] = []
-    for at, line in enumerate(lines):
-        if _belongs(at, lines, block, leading):
-            block.append(line)
-            continue
-        yield from _write(heads, block, leading)
-        heads = [line] if block else [*heads, line][-_MOST_HEADS:]
-        block = []
+    at = 0
+    for first, last in _find_blocks(lines):
+        for line in lines[at:first]:
+            yield _top(line), _loose(line)
+        heads = lines[max(at, first - _MOST_HEADS) : first] or heads[-1:]
+        yield from _write(heads, lines[first:last], leading)
+        at = last
+    for line in lines[at:]:
         yield _top(line), _loose(line)
-    yield from _write(heads, block, leading)
+
+
+def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:
+    """First line and end of each block: rows, with the lines around them that stand where their
+    labels and their figures do."""
+    behind = 0
+    for at, line in enumerate(lines):
+        if at < behind or not _is_row(line):
+            continue
+        left, first, end = _left(line), at, at + 1
+        while end < len(lines) and (_is_row(lines[end]) or _is_beside(lines[end], left)):
+            left = min(left, _left(lines[end])) if _is_row(lines[end]) else left
+            end += 1
+        while first > behind and _is_beside(lines[first - 1], left):
+            first -= 1
+        yield first, end
+        behind = end
+
+
+def _left(row: Sequence[Field]) -> float:
+    return min(one.box[0] for one in row if one.is_value)
+
+
+def _is_beside(line: Sequence[Field], left: float) -> bool:
+    """Whether a line stands left of all figures, or is a figure by itself or the unit of one."""
+    if all(one.box[2] < left for one in line):
+        return True
+    return all((one.box[0] + one.box[2]) / 2 > left and _is_piece(one) for one in line)
 
 
 def _cut_at_columns(lines: Sequence[Line]) -> list[list[Field]]:
@@ -105,32 +131,6 @@ def _is_short(fields: Sequence[Field]) -> bool:
     return all(len(one.text) <= _LONGEST_HEAD for one in fields)
 
 
-def _belongs(
-    at: int, lines: Sequence[Sequence[Field]], block: Sequence[Sequence[Field]], leading: float
-) -> bool:
-    """Whether a line is a row, or stands where the labels or the figures of rows close by do."""
-    line = lines[at]
-    if _is_row(line):
-        return True
-    behind = [row for row in block[-_NEAR:] if _is_row(row)]
-    ahead = [row for row in lines[at + 1 : at + 1 + _NEAR] if _is_row(row)]
-    values = [one for row in behind + ahead for one in row if one.is_value]
-    if not values or not (block or _is_row(lines[at + 1])):
-        return False
-    left = min(one.box[0] for one in values)
-    if all(one.box[2] < left for one in line):
-        labelled = any(not row[0].is_value for row in behind + ahead)
-        close = _is_close(lines, at - 1, leading) if block else _is_close(lines, at, leading)
-        return labelled and (close or bool(block and ahead))
-    middles = ((one.box[0] + one.box[2]) / 2 for one in line)
-    return all(middle > left for middle in middles) and all(map(_is_piece, line))
-
-
-def _is_close(lines: Sequence[Sequence[Field]], at: int, leading: float) -> bool:
-    """Whether a line and the next are no further apart than those of one cell."""
-    return center(lines[at + 1]) - center(lines[at]) <= leading + SLACK
-
-
 def _is_piece(one: Field) -> bool:
     """A figure alone on its line, or the unit of one."""
     return one.is_value or set(one.text) <= _UNITS
@@ -140,10 +140,7 @@ def _write(
     heads: Sequence[Sequence[Field]], block: Sequence[Sequence[Field]], leading: float
 ) -> Iterator[tuple[float, Row]]:
     rows = [line for line in block if _is_row(line)]
-    if rows:
-        yield from block_to_rows(heads, rows, [line for line in block if line not in rows], leading)
-    else:
-        yield from ((_top(line), _loose(line)) for line in block)
+    yield from block_to_rows(heads, rows, [line for line in block if line not in rows], leading)
 
 
 def _loose(line: Sequence[Field]) -> Row:

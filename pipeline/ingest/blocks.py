@@ -62,7 +62,8 @@ def block_to_rows(
     fields = [one for line in (*rows, *others) for one in line]
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
     levels = _find_levels(rows, values, left, leading)
-    labels = _join_labels([one for one in fields if one not in values], levels, leading)
+    sides = [one for one in fields if one not in values]
+    labels = _join_labels(sides, levels, _label_leading(sides, levels, leading))
     own, loose, empty = _give_labels(labels, levels, leading)
     cells = _give_values(values, levels, columns)
     for at, level in enumerate(levels):
@@ -158,6 +159,13 @@ def _join(fields: Sequence[Field]) -> str:
     return text
 
 
+def _label_leading(labels: Sequence[Field], levels: Sequence[float], leading: float) -> float:
+    """The leading within labels, 0 where it cannot be told from the distance of rows."""
+    settled = [one for one in labels if _find_row(one, levels) is not None]
+    steps = (b.level - a.level for a in settled for b in settled if a.is_above(b))
+    return leading if min(steps, default=2 * leading) > leading + SLACK else 0.0
+
+
 def _join_labels(
     labels: Sequence[Field], levels: Sequence[float], leading: float
 ) -> list[tuple[Field, int | None]]:
@@ -209,8 +217,11 @@ def _give_labels(
         row = settled if settled is not None else _find_row(cell, levels)
         if row is not None:
             own[row].append(cell)
-        elif min(abs(level - cell.level) for level in levels) >= _ALONE * leading:
-            empty.append(cell)
-        else:
+        elif min(abs(level - cell.level) for level in levels) < _ALONE * leading or any(
+            cell.box[2] < other.box[0] and abs(cell.level - other.level) < leading
+            for other, _ in labels
+        ):
             loose.append(cell)
+        else:
+            empty.append(cell)
     return [sorted(cells, key=lambda cell: cell.box[0]) for cells in own], loose, empty

@@ -263,7 +263,7 @@ def sheets() -> Iterator[Bad]:
     yield bad("odd.xlsx", workbook(odd), "not_a_report", "empty")
     bomb = "<row>" + '<c t="inlineStr"><is><t>年年年年</t></is></c>' * 6_000_000 + "</row>"
     yield bad("bomb.xlsx", workbook(bomb), "too_large", "memory", "timeout", heavy=True)
-    yield bad("binary.xlsb", zipped({"xl/workbook.bin": b"x"}), "unsupported")
+    yield bad("binary.xlsx", zipped({"xl/workbook.bin": b"x"}), "unsupported")
 
 
 def pages() -> Iterator[Bad]:
