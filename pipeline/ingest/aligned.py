@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
-from pipeline.ingest.blocks import Field, around, block_to_rows
+from pipeline.ingest.blocks import Field, around, block_to_rows, center
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
@@ -24,6 +25,7 @@ from pipeline.numerals import looks_like_value
 
 _MOST_HEADS = 8  # lines above a block that may head it
 _MOST_LABELS = 3  # columns of labels
+_FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
 _LONGEST_HEAD = 40  # characters
 _UNITS = frozenset("件条项次个份起宗元")
 Row = tuple[list[Slot], bool]  # the slots, and whether they stand in columns
@@ -58,8 +60,25 @@ def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:
             end += 1
         while first > behind and _is_beside(lines[first - 1], left):
             first -= 1
+        first, end = _without_strangers(lines, first, end)
         yield first, end
         behind = end
+
+
+def _without_strangers(lines: Sequence[Sequence[Field]], first: int, end: int) -> tuple[int, int]:
+    """A block without the headings above and below it: they stand further off than its rows."""
+    rows = [at for at in range(first, end) if _is_row(lines[at])]
+    steps = [center(lines[b]) - center(lines[a]) for a, b in pairwise(range(first, end))]
+    usual = median([step for step in steps if step > 0.9 * lines[rows[0]][0].height] or [0.0])
+    for at in range(rows[0], first, -1):
+        if center(lines[at]) - center(lines[at - 1]) > _FURTHER * usual:
+            first = at
+            break
+    for at in range(rows[-1], end - 1):
+        if center(lines[at + 1]) - center(lines[at]) > _FURTHER * usual:
+            end = at + 1
+            break
+    return first, end
 
 
 def _left(row: Sequence[Field]) -> float:
@@ -69,7 +88,7 @@ def _left(row: Sequence[Field]) -> float:
 def _is_beside(line: Sequence[Field], left: float) -> bool:
     """Whether a line stands left of all figures, or is a figure by itself or the unit of one."""
     if all(one.box[2] < left for one in line):
-        return True
+        return any(char.isalpha() for one in line for char in one.text)
     return all((one.box[0] + one.box[2]) / 2 > left and _is_piece(one) for one in line)
 
 
