@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import Field, around, block_to_rows, center
+from pipeline.ingest.blocks import Field, around, block_to_rows, center, find_columns
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
@@ -26,25 +26,34 @@ from pipeline.numerals import looks_like_value
 _MOST_HEADS = 8  # lines above a block that may head it
 _MOST_LABELS = 3  # columns of labels
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
+_MOST_ABOVE = 2  # lines between the edge of the page and a table that goes on over it
 _LONGEST_HEAD = 40  # characters
 _UNITS = frozenset("件条项次个份起宗元")
 Row = tuple[list[Slot], bool]  # the slots, and whether they stand in columns
 
 
-def read_aligned(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, Row]]:
-    """The rows and lines of text among `glyphs`, each with the height at which it begins."""
+def read_aligned(
+    glyphs: Iterable[Glyph], carried: Sequence[Sequence[Field]] = ()
+) -> tuple[list[tuple[float, Row]], list[list[Field]]]:
+    """The rows and lines of text among `glyphs`, each with the height at which it begins; and what
+    the next page is to carry as the heads of a table that goes on there."""
     lines = _cut_at_columns(glyphs_to_lines(glyphs))
     leading = _usual_leading(lines)
-    heads: list[list[Field]] = []
+    rows: list[tuple[float, Row]] = []
+    heads: Sequence[Sequence[Field]] = carried
     at = 0
     for first, last in _find_blocks(lines):
-        for line in lines[at:first]:
-            yield _top(line), _loose(line)
-        heads = lines[max(at, first - _MOST_HEADS) : first] or heads[-1:]
-        yield from _write(heads, lines[first:last], leading)
-        at = last
-    for line in lines[at:]:
-        yield _top(line), _loose(line)
+        rows += [(_top(line), _loose(line)) for line in lines[at:first]]
+        if first > at and (at or first > _MOST_ABOVE):
+            heads = lines[max(at, first - _MOST_HEADS) : first]
+        elif not at:
+            heads = [*carried, *lines[:first]]
+        columns, block = _read_block(heads, lines[first:last], leading)
+        rows += block
+        heads, at = [columns], last
+    rows += [(_top(line), _loose(line)) for line in lines[at:]]
+    ended = at and len(lines) - at <= _MOST_ABOVE
+    return rows, list(heads if ended else lines[-_MOST_HEADS:])
 
 
 def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:
@@ -155,11 +164,15 @@ def _is_piece(one: Field) -> bool:
     return one.is_value or set(one.text) <= _UNITS
 
 
-def _write(
+def _read_block(
     heads: Sequence[Sequence[Field]], block: Sequence[Sequence[Field]], leading: float
-) -> Iterator[tuple[float, Row]]:
+) -> tuple[list[Field], list[tuple[float, Row]]]:
+    """The columns of a block as heads of their own, and its rows."""
     rows = [line for line in block if _is_row(line)]
-    yield from block_to_rows(heads, rows, [line for line in block if line not in rows], leading)
+    others = [line for line in block if line not in rows]
+    columns = find_columns(heads, rows)
+    own = [Field("", (x0, 0.0, x1, 0.0), False) for x0, x1 in columns]
+    return own, list(block_to_rows(columns, rows, others, leading))
 
 
 def _loose(line: Sequence[Field]) -> Row:

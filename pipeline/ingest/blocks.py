@@ -54,10 +54,9 @@ def around(boxes: Iterable[Box]) -> Box:
 
 
 def block_to_rows(
-    heads: Lines, rows: Lines, others: Lines, leading: float
+    columns: Sequence[Extent], rows: Lines, others: Lines, leading: float
 ) -> Iterator[tuple[float, tuple[list[Slot], bool]]]:
     """The rows of a block, and labels that are of no one row, with the heights they begin at."""
-    columns = _find_columns(heads, rows)
     left = min(start for start, _ in columns)
     fields = [one for line in (*rows, *others) for one in line]
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
@@ -76,7 +75,8 @@ def block_to_rows(
         yield one.level, ([Slot(one.text, 0, 1, one.box)], False)
 
 
-def _find_columns(heads: Lines, rows: Lines) -> list[Extent]:
+def find_columns(heads: Lines, rows: Lines) -> list[Extent]:
+    """Where the columns of figures stand, from left to right; `heads` are lines above the rows."""
     columns: list[Extent] = []
     for one in (one for row in rows for one in row if one.is_value):
         over = [column for column in columns if _overlap(column, one.box)]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
+from pipeline.ingest.blocks import Field
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.filled import Table, join_tables, read_tables
 from pipeline.ingest.grids import find_meshes
@@ -35,12 +36,14 @@ def ingest_pdf(data: bytes, media: str) -> Document:
     pages: list[tuple[int, list[_Part]]] = []
     tables: list[Table] = []
     unread: list[int] = []
+    carried: list[list[Field]] = []
     with open_pdf(data) as document:
         count = len(document)
         for index in range(count):
             leaf = read_leaf(document, index)
             if is_legible(leaf):
-                pages.append((leaf.number, _read_page(leaf, tables)))
+                parts, carried = _read_page(leaf, tables, carried)
+                pages.append((leaf.number, parts))
             else:
                 unread.append(leaf.number)
     if unread and not any(parts for _, parts in pages):
@@ -54,19 +57,21 @@ def _list(pages: Sequence[int]) -> str:
     return f"p. {shown}{' …' if len(pages) > 10 else ''}"
 
 
-def _read_page(leaf: Leaf, tables: list[Table]) -> list[_Part]:
-    """Tables and lines from top to bottom; the page's ruled tables are added to `tables`."""
+def _read_page(
+    leaf: Leaf, tables: list[Table], carried: list[list[Field]]
+) -> tuple[list[_Part], list[list[Field]]]:
+    """Tables and lines from top to bottom; the page's ruled tables are added to `tables`.
+    `carried`: the heads of a table without rules that may go on from the page before."""
     own, outside = read_tables(find_meshes(leaf.across, leaf.down), leaf)
-    parts = [
-        _Part(top, slots, -1 if in_columns else None)
-        for top, (slots, in_columns) in read_aligned(outside)
-    ]
+    lines, carried = read_aligned(outside, carried)
+    parts = [_Part(top, slots, -1 if in_columns else None) for top, (slots, in_columns) in lines]
     for table in own:
         above = sum(part.top < table.mesh.box[1] for part in parts)
         below = sum(part.top > table.mesh.box[3] for part in parts)
         tables.append(table._replace(above=above, below=below))
         parts += [_Part(top, slots, len(tables) - 1) for top, slots in table.rows]
-    return [part._replace(slots=list(_on_page(leaf, part))) for part in sorted(parts, key=_top)]
+    parts.sort(key=_top)
+    return [part._replace(slots=list(_on_page(leaf, part))) for part in parts], carried
 
 
 def _top(part: _Part) -> float:
