@@ -53,7 +53,8 @@ def read_aligned(
         heads, at = [columns], last
     rows += [(_top(line), _loose(line)) for line in lines[at:]]
     ended = at and len(lines) - at <= _MOST_ABOVE
-    return rows, list(heads if ended else lines[-_MOST_HEADS:])
+    carries = heads if ended else lines[-_MOST_HEADS:]
+    return rows, [list(line) for line in carries]
 
 
 def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:

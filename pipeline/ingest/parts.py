@@ -124,4 +124,5 @@ def attribute(element: Element | None, name: str) -> str | None:
     """An attribute by its name without the namespace."""
     if element is None:
         return None
-    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), None)
+    values = (v for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name)
+    return next(map(str, values), None)

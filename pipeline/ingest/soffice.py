@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.errors import Damaged, MissingTool, TimedOut, TooLarge
 
+INSTALL = "apt install libreoffice-writer libreoffice-calc"
 PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 50
 _MEMORY = 4 << 30  # bytes of address space, of which it uses a part
@@ -44,7 +45,7 @@ def convert(data: bytes, suffix: str, target: str) -> bytes:
     """`data`, a file of `suffix`, as `target` ("docx", "xlsx"). Raises ReportError."""
     program = find_program()
     if program is None:
-        raise MissingTool("LibreOffice (soffice): apt install libreoffice-writer libreoffice-calc")
+        raise MissingTool(f"LibreOffice: {INSTALL}")
     with TemporaryDirectory(prefix="gouji-") as folder:
         return _convert(program, Path(folder), data, suffix, target)
 
