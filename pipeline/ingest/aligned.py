@@ -42,7 +42,7 @@ def read_aligned(
     rows: list[tuple[float, Row]] = []
     heads: Sequence[Sequence[Field]] = carried
     at = 0
-    for first, last in _find_blocks(lines):
+    for first, last in _find_blocks(lines, leading):
         rows += [(_top(line), _loose(line)) for line in lines[at:first]]
         if first > at and (at or first > _MOST_ABOVE):
             heads = lines[max(at, first - _MOST_HEADS) : first]
@@ -52,12 +52,12 @@ def read_aligned(
         rows += block
         heads, at = [columns], last
     rows += [(_top(line), _loose(line)) for line in lines[at:]]
-    ended = at and len(lines) - at <= _MOST_ABOVE
+    ended = at and not any(map(_has_letters, lines[at:]))
     carries = heads if ended else lines[-_MOST_HEADS:]
     return rows, [list(line) for line in carries]
 
 
-def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:
+def _find_blocks(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tuple[int, int]]:
     """First line and end of each block: rows, with the lines around them that stand where their
     labels and their figures do."""
     behind = 0
@@ -70,16 +70,18 @@ def _find_blocks(lines: Sequence[Sequence[Field]]) -> Iterator[tuple[int, int]]:
             end += 1
         while first > behind and _is_beside(lines[first - 1], left):
             first -= 1
-        first, end = _without_strangers(lines, first, end)
+        first, end = _without_strangers(lines, first, end, leading)
         yield first, end
         behind = end
 
 
-def _without_strangers(lines: Sequence[Sequence[Field]], first: int, end: int) -> tuple[int, int]:
+def _without_strangers(
+    lines: Sequence[Sequence[Field]], first: int, end: int, leading: float
+) -> tuple[int, int]:
     """A block without the headings above and below it: they stand further off than its rows."""
     rows = [at for at in range(first, end) if _is_row(lines[at])]
     steps = [center(lines[b]) - center(lines[a]) for a, b in pairwise(range(first, end))]
-    usual = median([step for step in steps if step > 0.9 * lines[rows[0]][0].height] or [0.0])
+    usual = median([step for step in steps if step > 0.9 * lines[rows[0]][0].height] or [leading])
     for at in range(rows[0], first, -1):
         if center(lines[at]) - center(lines[at - 1]) > _FURTHER * usual:
             first = at
@@ -91,6 +93,11 @@ def _without_strangers(lines: Sequence[Sequence[Field]], first: int, end: int) -
     return first, end
 
 
+def _has_letters(line: Sequence[Field]) -> bool:
+    """The number of a page has none."""
+    return any(char.isalpha() for one in line for char in one.text)
+
+
 def _left(row: Sequence[Field]) -> float:
     return min(one.box[0] for one in row if one.is_value)
 
@@ -98,7 +105,7 @@ def _left(row: Sequence[Field]) -> float:
 def _is_beside(line: Sequence[Field], left: float) -> bool:
     """Whether a line stands left of all figures, or is a figure by itself or the unit of one."""
     if all(one.box[2] < left for one in line):
-        return any(char.isalpha() for one in line for char in one.text)
+        return _has_letters(line)
     return all((one.box[0] + one.box[2]) / 2 > left and _is_piece(one) for one in line)
 
 

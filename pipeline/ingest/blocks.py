@@ -57,7 +57,7 @@ def block_to_rows(
     columns: Sequence[Extent], rows: Lines, others: Lines, leading: float
 ) -> Iterator[tuple[float, tuple[list[Slot], bool]]]:
     """The rows of a block, and labels that are of no one row, with the heights they begin at."""
-    left = min(start for start, _ in columns)
+    left = min(one.box[0] for row in rows for one in row if one.is_value)
     fields = [one for line in (*rows, *others) for one in line]
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
     levels = _find_levels(rows, values, left, leading)

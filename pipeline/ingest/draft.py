@@ -10,12 +10,16 @@ from pipeline.records import Box, Document, Fragment
 
 
 class Slot(NamedTuple):
-    """A cell of a printed row: its text, grid column, colspan, and its box where it has one."""
+    """A cell of a printed row: its text, grid column, colspan, and its box where it has one.
+
+    `page` is set where the cell stands on another page than its row.
+    """
 
     text: str
     x: int = 0
     width: int = 1
     box: Box | None = None
+    page: int | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class Draft:
     def _add(self, slot: Slot, ruled: bool) -> None:
         start = self.length
         self._write(slot.text)
-        place = (self.line, slot.x, slot.width, ruled, self.page, slot.box)
+        place = (self.line, slot.x, slot.width, ruled, slot.page or self.page, slot.box)
         self.fragments.append(Fragment(start, self.length, slot.text, *place))
 
     def _write(self, text: str) -> None:

@@ -1,10 +1,9 @@
-"""Ruled tables with what stands in their cells, and tables that go on over pages."""
+"""Ruled tables with what stands in their cells."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from pipeline.ingest.draft import Slot
@@ -14,8 +13,6 @@ from pipeline.ingest.typeset import cell_to_text
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
-_SAME = 3.0  # points between the edges of a table on one page and on the next
-_MOST_LINES = 3  # page numbers, running titles between them
 
 
 class Table(NamedTuple):
@@ -85,36 +82,3 @@ def _glyphs_by_place(mesh: Mesh, glyphs: Sequence[Glyph]) -> dict[int, list[Glyp
         column = min(max(0, bisect_right(mesh.edges, glyph.x) - 1), len(mesh.edges) - 2)
         held.setdefault(homes[row, column], []).append(glyph)
     return held
-
-
-def join_tables(tables: Sequence[Table]) -> list[list[int]]:
-    """For each table the places of its edges among those of all pages over which it goes on.
-
-    On a page without a head or a group the same column may be the third or the second.
-    """
-    places: list[list[int]] = []
-    group: list[Table] = []
-    for table, following in zip_longest(tables, tables[1:]):
-        group.append(table)
-        if following is None or not _goes_on(table, following):
-            edges = _merge(edge for one in group for edge in one.mesh.edges)
-            places += [[_nearest(edges, edge) for edge in one.mesh.edges] for one in group]
-            group = []
-    return places
-
-
-def _goes_on(table: Table, following: Table) -> bool:
-    here, there = table.mesh.box, following.mesh.box
-    same = abs(here[0] - there[0]) < _SAME and abs(here[2] - there[2]) < _SAME
-    between = max(table.below, following.above) <= _MOST_LINES
-    return same and between and following.page == table.page + 1
-
-
-def _merge(edges: Iterator[float]) -> list[float]:
-    """Edges closer than _SAME are one."""
-    ordered = sorted(edges)
-    return ordered[:1] + [b for a, b in pairwise(ordered) if b - a > _SAME]
-
-
-def _nearest(edges: Sequence[float], edge: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - edge))

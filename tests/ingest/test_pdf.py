@@ -125,6 +125,23 @@ def test_a_label_set_sideways_is_read_along_its_direction(angle: int) -> None:
     assert texts_of(document) == [rows[0], ["本年度办理", "3", "4"], rows[2]]
 
 
+def test_a_row_cut_in_two_by_the_end_of_a_page_is_one_row() -> None:
+    """WeasyPrint carries the lines of a cell that no longer fit over to the next page."""
+    fill = "<tr>" + "<td>类</td><td>0</td><td>0</td>" + "</tr>"
+    for many in range(18, 40):
+        body = (
+            f"<table>{fill * many}<tr><td>行政强制</td><td>7</td>"
+            "<td><div style='margin-top: 16pt'>25</div></td></tr></table>"
+        )
+        document = read_pdf(body, "A5")
+        cut = [f for f in document.fragments if f.text == "25" and f.page == 2]
+        first = [f for f in document.fragments if f.text == "行政强制" and f.page == 1]
+        if cut and first:
+            assert texts_of(document)[-1] == ["行政强制", "7", "25"]
+            return
+    pytest.fail("no page ended in a row")
+
+
 def test_pages_of_fragments_are_counted() -> None:
     body = "".join(
         f"<p style='page-break-after: always'>第{n}部分：主动公开政府信息</p>" for n in (1, 2, 3)
