@@ -19,6 +19,7 @@ from pipeline.read.cells import read_cells
 from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
+from pipeline.read.pages import on_pages
 from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
 from pipeline.rebuild.sums import Identities
@@ -107,7 +108,7 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    report = Report(document, agency, year, form, sections, cells, (), claims)
+    report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
     return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
 
 

@@ -19,6 +19,8 @@ from pipeline.configs import load_yaml
 from pipeline.forms import Form
 from pipeline.records import CellKey, Severity
 
+UNREAD = "unread_page"
+
 
 class _Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -154,7 +156,7 @@ class HierarchyRule(_Rule):
 
 
 class PageRule(_Rule):
-    """Every page can be read."""
+    """Every page can be read. Its name is UNREAD: checking again asks for what it found."""
 
     kind: Literal["unread_page"]
 

@@ -157,7 +157,8 @@ HEADS = ["信息内容", "制发件数", "废止件数", "现行有效件数"]
 def test_a_table_without_rules_has_its_columns_and_its_blanks() -> None:
     rows = [HEADS, ["规章", "3", "", "12"], ["规范性文件", "", "", "5"], ["行政许可", "1", "", ""]]
     document = read_pdf(
-        f"<p>二、主动公开政府信息情况</p>{table(rows)}<p>三、收到和处理申请情况</p>", border="none"
+        f"<p>二、主动公开政府信息情况</p>{table(rows)}<p style='margin-top: 20pt'>三、收到和处理申请情况</p>",
+        border="none",
     )
     texts = texts_of(document)
     assert texts[0] == ["二、主动公开政府信息情况"] and texts[-1] == ["三、收到和处理申请情况"]
