@@ -51,6 +51,7 @@ evaluate: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python tests/benchmarks/pdf.py
 
 dictionary: $(STAMP)
 	$(BIN)/python -m training.dictionary

@@ -174,13 +174,27 @@ def show(
             help="编号、编号的开头或来源路径。 An id, the beginning of one, or a source path.",
         ),
     ],
+    page: Annotated[
+        int | None, typer.Option(min=1, help="页码，与 --image 合用。 A page, for --image.")
+    ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            help="把该页及其单元格画成图片。 Write the page with its cells drawn on it.",
+        ),
+    ] = None,
 ) -> None:
     """在终端显示一份报告。 Show one report: its tables, sections and findings."""
     from gouji.lookup import UnknownReportError
+    from gouji.pages import PageError, draw_report
     from gouji.show import print_report
 
-    with refusals(UnknownReportError):
-        print_report(out, report)
+    with refusals(UnknownReportError, PageError):
+        if image is None and page is None:
+            print_report(out, report)
+        else:
+            draw_report(out, report, page, image)
 
 
 def _add_training() -> None:

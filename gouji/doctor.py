@@ -24,6 +24,7 @@ from pipeline.configs import RunConfig, load_yaml
 from pipeline.errors import ConfigError
 from pipeline.forms import load_forms
 from pipeline.ingest import SUFFIXES
+from pipeline.ingest.soffice import INSTALL, find_program
 from pipeline.rules import load_rules
 
 Grade = Literal["good", "optional", "bad"]  # bad: without it no report can be read
@@ -35,6 +36,7 @@ _SIGNS: dict[Grade, tuple[str, str]] = {
 }
 _FOR_DEVELOPERS = "test"
 _PUBLISHED_AS = ("html", "text", "markdown", "pdf", "scan", "image", "docx", "xlsx")
+_BY_LIBREOFFICE = ("doc", "xls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,19 @@ def _try(name: str, load: Callable[[], Iterable[str]]) -> State:
 
 def _find_media() -> Iterator[State]:
     suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_AS}
-    for suffix, (_, medium) in SUFFIXES.items():
+    for suffix, medium in SUFFIXES.items():
         suffixes.setdefault(medium, []).append(suffix)
     for medium, own in suffixes.items():
-        said = " ".join(own) or "本版本不读取 not read by this version"
-        yield State(medium, "good" if own else "optional", said)
+        lacks = _find_lack(medium) if own else "本版本不读取 not read by this version"
+        said = " ".join([*own, *([lacks] if lacks else [])])
+        yield State(medium, "optional" if lacks else "good", said)
+
+
+def _find_lack(medium: str) -> str:
+    """What is missing for a medium, "" if nothing is."""
+    if medium in _BY_LIBREOFFICE and not find_program():
+        return f"缺少 lacks LibreOffice: {INSTALL}"
+    return ""
 
 
 _CHAPTERS: dict[str, Callable[[], Iterator[State]]] = {

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gouji.refusals import refusals
+
 if TYPE_CHECKING:
     from pipeline.extract import Kit
     from training.claim_scores import ClaimScore
@@ -27,16 +29,21 @@ corpus = typer.Typer(
 Folder = Annotated[Path, typer.Option("--corpus", help="语料文件夹。 The corpus folder.")]
 Seed = Annotated[int, typer.Option(help="随机种子。 The seed of everything drawn.")]
 Count = Annotated[int, typer.Option(help="报告份数。 How many reports.")]
+Media = Annotated[
+    str,
+    typer.Option(
+        help="改为生成这些媒体的文件，每种 COUNT 份：pdf,docx,xlsx。 "
+        "Make files of these media instead, COUNT of each: pdf,docx,xlsx."
+    ),
+]
 
 
 @corpus.command("build")
-def build_corpus(folder: Folder = CORPUS, count: Count = COUNT, seed: Seed = SEED) -> None:
+def build_corpus(
+    folder: Folder = CORPUS, count: Count = COUNT, seed: Seed = SEED, media: Media = ""
+) -> None:
     """按格式生成带答案的合成报告。 Make synthetic labelled reports from the forms."""
-    from configs import FOLDER
-    from pipeline.forms import load_forms
-    from training.corpus.build import build
-
-    digest = build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS)
+    digest = _build(folder, count, seed, media)
     typer.echo(f"语料 corpus: {folder} {count} × {digest}")
 
 
@@ -81,11 +88,13 @@ def evaluate(
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")] = False,
+    media: Media = "",
 ) -> None:
     """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
     from training.evaluate import evaluate_and_log, evaluate_claims_and_log
 
-    samples, digest = _load(folder.with_name(f"{folder.name}-{seed}"), count, seed)
+    name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
+    samples, digest = _load(folder.with_name(name), count, seed, media)
     kit = _bare_kit() if leave_one_out else _kit()
     tell = partial(typer.echo, err=True)
     table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
@@ -98,13 +107,22 @@ def evaluate(
         _print_claims(scores)
 
 
-def _load(folder: Path, count: int, seed: int) -> tuple[list[Sample], str]:
+def _load(folder: Path, count: int, seed: int, media: str = "") -> tuple[list[Sample], str]:
+    from training.corpus.build import load
+
+    digest = _build(folder, count, seed, media)
+    return load(folder), digest
+
+
+def _build(folder: Path, count: int, seed: int, media: str) -> str:
     from configs import FOLDER
     from pipeline.forms import load_forms
-    from training.corpus.build import build, load
+    from training.corpus.build import build
+    from training.corpus.media import find_media
 
-    digest = build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS)
-    return load(folder), digest
+    with refusals(ValueError):
+        asked = find_media(media)
+    return build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS, media=asked)
 
 
 def _kit() -> Kit:

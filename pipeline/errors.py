@@ -52,8 +52,26 @@ class TooLarge(ReportError):
 
 class Unsupported(ReportError):
     kind = "unsupported"
-    zh = "不支持这种格式。请转换为 HTML 或纯文本。"
-    en = "This format is not supported. Convert it to HTML or plain text."
+    zh = "不支持这种格式。请转换为 PDF、docx、xlsx、HTML 或纯文本。"
+    en = "This format is not supported. Convert it to PDF, docx, xlsx, HTML or plain text."
+
+
+class MissingTool(ReportError):
+    kind = "missing_tool"
+    zh = "读取这种文件所需的程序没有安装。请按提示安装，再用 --retry-failed 重试。"
+    en = (
+        "A program that reading this file needs is not installed. Install what is named here and "
+        "run with --retry-failed."
+    )
+
+
+class NoTextLayer(ReportError):
+    kind = "no_text_layer"
+    zh = "页面没有可用的文字层（扫描件，或字体缺少编码表）。请先用 OCR 软件识别，或索取原始文件。"
+    en = (
+        "The pages have no usable text layer (scans, or fonts without character maps). Run OCR "
+        "software over the file first, or ask for the original."
+    )
 
 
 class Damaged(ReportError):

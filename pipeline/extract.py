@@ -11,7 +11,7 @@ from models.artefacts import FOLDER as ARTEFACTS
 from models.artefacts import Models, load_models
 from pipeline.check.rules import Facts, check
 from pipeline.configs import RunConfig, load_yaml
-from pipeline.errors import NotAReport, TooLarge
+from pipeline.errors import NotAReport, NoTextLayer, TooLarge
 from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
 from pipeline.locate import locate
@@ -19,6 +19,7 @@ from pipeline.read.cells import read_cells
 from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
+from pipeline.read.pages import on_pages
 from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
 from pipeline.rebuild.sums import Identities
@@ -93,7 +94,7 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
     sections = locate(document, kit.models.headings)
     grids = rebuild(document, kit.forms, kit.decoder)
     if not is_report(sections, grids):
-        raise NotAReport(name)
+        raise NoTextLayer if document.unread else NotAReport(name)
     return Aligned(document, sections, grids, read_cells(grids, kit.forms))
 
 
@@ -107,7 +108,7 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    report = Report(document, agency, year, form, sections, cells, (), claims)
+    report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
     return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
 
 
@@ -152,4 +153,6 @@ def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
         agency=report.agency,
         year=report.year,
         media=report.document.media,
+        pages=report.document.pages,
+        unread=report.document.unread,
     )

@@ -19,6 +19,7 @@ About = Literal["self", "whole", "part"]
 Period = Literal["year", "last_year", "cumulative"]
 Cause = Literal["source", "reading"]
 Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in PDF points from the page's top left
 
 
 class CellKey(NamedTuple):
@@ -45,6 +46,7 @@ class Fragment(NamedTuple):
     `line` is the printed row (fragments of one row share it), `x` the place along that row:
     a grid column in tables, a character column in aligned text. `width` is its colspan.
     `ruled` tells that the medium itself marked the field's borders (a table cell, tabs, bars).
+    `page` and `box` tell where it is printed, in media that have pages.
     """
 
     start: int
@@ -54,11 +56,16 @@ class Fragment(NamedTuple):
     x: int
     width: int = 1
     ruled: bool = False
+    page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file made readable: its text, and every fragment of it in reading order."""
+    """A file made readable: its text, and every fragment of it in reading order.
+
+    `unread` has the numbers of pages whose text layer is of no use: what stands there is not here.
+    """
 
     text: str
     media: str
@@ -66,6 +73,7 @@ class Document:
     encoding: str | None = None
     pages: int | None = None
     title: str | None = None
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ class Cell(NamedTuple):
     start: int | None = None
     end: int | None = None
     page: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ class Claim:
     section: str | None = None
     confidence: float = 1.0
     page: int | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

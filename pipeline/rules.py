@@ -19,6 +19,8 @@ from pipeline.configs import load_yaml
 from pipeline.forms import Form
 from pipeline.records import CellKey, Severity
 
+UNREAD = "unread_page"
+
 
 class _Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -153,11 +155,18 @@ class HierarchyRule(_Rule):
     cells: tuple[str, ...]
 
 
+class PageRule(_Rule):
+    """Every page can be read. Its name is UNREAD: checking again asks for what it found."""
+
+    kind: Literal["unread_page"]
+
+
 Rule = (
     LinearRule
     | WholeRule
     | SectionRule
     | TableRule
+    | PageRule
     | NarrativeRule
     | BreakdownRule
     | NameRule

@@ -15,7 +15,8 @@ class Facts:
     `forms` names for each table the form it follows; `tables` counts its printed copies, 0 where
     it is missing. Cells and claims below the confidence `trust` decide nothing. `text` is what
     claims and sections have their offsets in; `agency` and `year` are what was read from it,
-    `media` is what it was read from.
+    `media` is what it was read from. `pages` is None in
+    media that have none; `unread` are the numbers of those that could not be read.
     """
 
     forms: dict[str, Form]
@@ -28,3 +29,5 @@ class Facts:
     agency: str | None = None
     year: int | None = None
     media: str = ""
+    pages: int | None = None
+    unread: tuple[int, ...] = ()

@@ -16,6 +16,7 @@ from pipeline.check.structure import (
     check_missing_sections,
     check_missing_tables,
     check_repeated_sections,
+    check_unread_pages,
     check_whole,
 )
 from pipeline.records import Finding
@@ -33,6 +34,7 @@ _CHECKS: dict[str, Callable[[Any, Facts], Iterator[Finding]]] = {
     "breakdown": check_breakdowns,
     "foreign_name": check_names,
     "period": check_period,
+    "unread_page": check_unread_pages,
 }
 
 

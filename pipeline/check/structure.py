@@ -10,7 +10,7 @@ from pipeline.check.facts import Facts
 from pipeline.check.wording import number, shorten
 from pipeline.forms import Form
 from pipeline.records import Cell, Finding, Verdict
-from pipeline.rules import SectionRule, TableRule, WholeRule
+from pipeline.rules import PageRule, SectionRule, TableRule, WholeRule
 
 # The six parts of the official layout; the three tables bear the names of theirs.
 _TITLES = {
@@ -64,6 +64,17 @@ def check_repeated_sections(rule: SectionRule, facts: Facts) -> Iterator[Finding
             yield _finding(rule, name, "holds" if times == 1 else "broken", zh, en)
 
 
+def check_unread_pages(rule: PageRule, facts: Facts) -> Iterator[Finding]:
+    """One finding where all pages were read, else one for each that was not; none without pages."""
+    if facts.pages and not facts.unread:
+        zh, en = f"{facts.pages} 页都有可用的文字层。", f"All {facts.pages} pages have usable text."
+        yield _finding(rule, "pages", "holds", zh, en)
+    for page in facts.unread:
+        zh = f"第 {page} 页没有可用的文字层，未读取；该页的数字不在结果中。"
+        en = f"Page {page} has no usable text layer and was not read; its figures are not here."
+        yield replace(_finding(rule, str(page), "undecided", zh, en), cause="reading")
+
+
 def _title(name: str) -> str:
     return _TITLES.get(name, name)
 
@@ -98,7 +109,11 @@ def _value(cell: Cell) -> str:
 
 
 def _finding(
-    rule: WholeRule | SectionRule | TableRule, scope: str, verdict: Verdict, zh: str, en: str
+    rule: WholeRule | SectionRule | TableRule | PageRule,
+    scope: str,
+    verdict: Verdict,
+    zh: str,
+    en: str,
 ) -> Finding:
     # What is not found may be missing from the report or lost in reading: no cause is given.
     return Finding(rule.rule, scope, verdict, rule.severity, message_zh=zh, message_en=en)

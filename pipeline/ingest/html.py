@@ -6,13 +6,14 @@ The text of a page is written anew: one line a block, one a table row with tabs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Damaged
+from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.encoding import decode
-from pipeline.records import Document, Fragment
+from pipeline.records import Document
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -35,40 +36,14 @@ _FEWEST_ROWS = 3
 _ROW_FIELDS = ("div", "span", "li", "dd", "dt")
 
 
-@dataclass(slots=True)
-class _Page:
-    """The text written so far, and the fragments that stand in it."""
-
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    line: int = 0
-    fragments: list[Fragment] = field(default_factory=list)
-
-    def write(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-    def end_line(self) -> None:
-        self.write("\n")
-        self.line += 1
-
-    def add(self, text: str, x: int = 0, width: int = 1, ruled: bool = False) -> None:
-        start = self.length
-        self.write(text)
-        self.fragments.append(Fragment(start, self.length, text, self.line, x, width, ruled))
-
-
 def ingest_html(data: bytes, media: str) -> Document:
     """A web page as lines and table rows, in the order of its tree. Raises ReportError."""
     source, encoding = decode(data)
     root = _parse(source)
-    page = _Page()
-    _walk(root, page)
+    draft = Draft()
+    _walk(root, draft)
     title = root.findtext(".//title")
-    text = "".join(page.parts)
-    return Document(
-        text, media, tuple(page.fragments), encoding, title=_tidy(title) if title else None
-    )
+    return draft.finish(media, encoding, _tidy(title) if title else None)
 
 
 def _parse(source: str) -> HtmlElement:
@@ -83,16 +58,13 @@ def _parse(source: str) -> HtmlElement:
         raise Damaged(str(error)[:200]) from error
 
 
-def _walk(root: HtmlElement, page: _Page) -> None:
+def _walk(root: HtmlElement, draft: Draft) -> None:
     """Depth first without recursion: pages nest deeper than Python's stack allows."""
     line: list[str] = []
 
     def close() -> None:
-        text = _tidy("".join(line))
+        draft.write_line(_tidy("".join(line)))
         line.clear()
-        if text:
-            page.add(text)
-            page.end_line()
 
     rows: set[HtmlElement] = set()
     stack: list[HtmlElement | str] = [root]
@@ -106,10 +78,10 @@ def _walk(root: HtmlElement, page: _Page) -> None:
             continue
         elif node.tag == "table" and not _is_layout(node):
             close()
-            _write_table(node, page)
+            _write_table(node, draft)
         elif node in rows:
             close()
-            _write_row(node, page)
+            draft.write_row(_fields(node))
         else:
             rows.update(_find_rows(node))
             stack.extend(reversed(list(_inside(node))))
@@ -153,27 +125,27 @@ def _is_layout(table: HtmlElement) -> bool:
     return cells <= 2 or any(len(cell.text_content()) > 600 for cell in table.iter("td", "th"))
 
 
-def _write_table(table: HtmlElement, page: _Page) -> None:
+def _write_table(table: HtmlElement, draft: Draft) -> None:
     """Row by row; a cell stands at its grid column, spans from above keep their columns."""
     below: dict[int, int] = {}
     for row in table.iter("tr"):
         if _NOT_SHOWN.search(row.get("style") or ""):
             continue
-        x, first = 0, True
         upper = {column: rows for column, rows in below.items() if rows > 0}
         below = {column: rows - 1 for column, rows in upper.items()}
-        for cell in row.iterchildren("td", "th"):
-            while x in upper:
-                x += 1
-            if not first:
-                page.write("\t")
-            first = False
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            page.add(_cell_text(cell), x, width, ruled=True)
-            below.update(dict.fromkeys(range(x, x + width), height - 1))
-            x += width
-        if not first:
-            page.end_line()
+        draft.write_row(_row_slots(row, upper, below))
+
+
+def _row_slots(row: HtmlElement, upper: Mapping[int, int], below: dict[int, int]) -> Iterator[Slot]:
+    """The cells of a row past the columns that `upper` spans take; its own spans go to `below`."""
+    x = 0
+    for cell in row.iterchildren("td", "th"):
+        while x in upper:
+            x += 1
+        width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+        yield Slot(_cell_text(cell), x, width)
+        below.update(dict.fromkeys(range(x, x + width), height - 1))
+        x += width
 
 
 def _find_rows(node: HtmlElement) -> list[HtmlElement]:
@@ -195,12 +167,8 @@ def _is_row(node: HtmlElement) -> bool:
     )
 
 
-def _write_row(row: HtmlElement, page: _Page) -> None:
-    for x, box in enumerate(row):
-        if x:
-            page.write("\t")
-        page.add(_cell_text(box), x, ruled=True)
-    page.end_line()
+def _fields(row: HtmlElement) -> Iterator[Slot]:
+    return (Slot(_cell_text(box), x) for x, box in enumerate(row))
 
 
 def _span(cell: HtmlElement, name: str) -> int:

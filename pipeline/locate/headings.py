@@ -29,6 +29,7 @@ class Candidate:
     text: str
     alone: bool
     ruled: bool
+    page: int | None = None
 
 
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
@@ -44,12 +45,13 @@ def find_candidates(document: Document) -> tuple[Candidate, ...]:
 
 def _candidates(line: Fragment) -> Iterator[Candidate]:
     if len(squeeze(line.text)) <= _LONGEST:
-        yield Candidate(line.start, line.end, line.text, True, line.ruled)
+        yield Candidate(line.start, line.end, line.text, True, line.ruled, line.page)
     elif number := _NUMBERED.match(line.text):
         stop = _STOP.search(line.text, number.end())
         end = stop.start() if stop else len(line.text)
         if number.end() < end <= _LONGEST:
-            yield Candidate(line.start, line.start + end, line.text[:end], False, line.ruled)
+            title = line.text[:end]
+            yield Candidate(line.start, line.start + end, title, False, line.ruled, line.page)
 
 
 def heading_features(candidates: Sequence[Candidate]) -> list[Features]:

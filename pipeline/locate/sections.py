@@ -29,6 +29,7 @@ class Heading:
     end: int
     title: str
     confidence: float
+    page: int | None = None
 
 
 def locate(document: Document, model: Linear) -> tuple[Section, ...]:
@@ -36,7 +37,7 @@ def locate(document: Document, model: Linear) -> tuple[Section, ...]:
     opening = [one for one in find_headings(document, model) if one.section != TITLE]
     ends = [*(one.start for one in opening[1:]), len(document.text)][: len(opening)]
     return tuple(
-        Section(one.section, one.title, one.start, end, one.confidence)
+        Section(one.section, one.title, one.start, end, one.confidence, one.page)
         for one, end in zip(opening, ends, strict=True)
     )
 
@@ -56,7 +57,7 @@ def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
 
 
 def _heading(one: Candidate, section: str, confidence: float) -> Heading:
-    return Heading(section, one.start, one.end, one.text, round(confidence, 6))
+    return Heading(section, one.start, one.end, one.text, round(confidence, 6), one.page)
 
 
 def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:

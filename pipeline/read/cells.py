@@ -27,4 +27,7 @@ def _read(placed: Placed, form: Form, header: str) -> Cell:
     status, value = parse_cell(field.text, form.columns[placed.key].kind, header)
     if placed.blurred:
         status, value = "unreadable", None
-    return Cell(form.form, placed.key, status, value, field.text, start=field.start, end=field.end)
+    return Cell(
+        form.form, placed.key, status, value, field.text,
+        start=field.start, end=field.end, page=field.page, box=field.box,
+    )  # fmt: skip

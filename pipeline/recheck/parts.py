@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,12 +14,12 @@ from pipeline.check.rules import Facts, check
 from pipeline.forms import Form
 from pipeline.recheck.prose import find_sentences
 from pipeline.records import Section
-from pipeline.rules import Rule
+from pipeline.rules import UNREAD, Rule
 from pipeline.store.datasets import find_parts, read_part
 from pipeline.store.returning import row_to_cell, row_to_claim, row_to_section
 from pipeline.store.rows import Row, finding_rows
 
-_REPORT = ["report", "status", "text", "agency", "year", "media", "settings"]
+_REPORT = ["report", "status", "text", "agency", "year", "media", "settings", "pages"]
 _SENTENCES = pa.schema(
     [("report", pa.string()), ("sentence", pa.int64()), ("characters", pa.int32())]
 )
@@ -57,7 +57,7 @@ def _read_reports(out: Path, part: str) -> Iterator[tuple[Row, tuple[Section, ..
 
 
 def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tuple[str, Facts]]:
-    cells, claims = (_by_report(out, name, part) for name in ("cells", "claims"))
+    cells, claims, found = (_by_report(out, name, part) for name in ("cells", "claims", "findings"))
     for row, sections in _read_reports(out, part):
         report = row["report"]
         own = [one for one in cells[report] if one["form"] in forms]
@@ -76,8 +76,16 @@ def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tup
                 agency=row["agency"],
                 year=row["year"],
                 media=row["media"],
+                pages=row["pages"],
+                unread=_unread_pages(found[report]),
             ),
         )
+
+
+def _unread_pages(findings: Iterable[Row]) -> tuple[int, ...]:
+    """Nothing but the findings of the reading tells which pages it had to pass over."""
+    marks = (one for one in findings if one["rule"] == UNREAD and one["verdict"] == "undecided")
+    return tuple(int(one["scope"]) for one in marks)
 
 
 def _by_report(out: Path, dataset: str, part: str) -> Mapping[str, list[Row]]:

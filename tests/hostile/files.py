@@ -5,15 +5,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 TEXT = (SAMPLES / "01-tabs-collapsed-rows.txt").read_text(encoding="utf-8")
 PAGE = (SAMPLES / "05-official-layout.html").read_text(encoding="utf-8")
 MEGABYTE = 1 << 20
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def workbook(rows: str, behind: str = "") -> bytes:
+    """One sheet with these rows."""
+    ids = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    book = f'<workbook xmlns:r="{ids}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+    refs = '<Relationships><Relationship Id="r1" Target="worksheets/a.xml"/></Relationships>'
+    sheet = f"<worksheet><sheetData>{rows}</sheetData>{behind}</worksheet>"
+    return zipped(
+        {"xl/workbook.xml": book, "xl/_rels/workbook.xml.rels": refs, "xl/worksheets/a.xml": sheet}
+    )
 
 
 class Bad(NamedTuple):
@@ -55,9 +80,10 @@ def foreign() -> Iterator[Bad]:
         "doc": b"\xd0\xcf\x11\xe0",
         "png": b"\x89PNG",
     }
+    kinds = {"pdf": "damaged", "docx": "damaged", "doc": "damaged", "png": "unsupported"}
     for name, head in heads.items():
-        yield bad(f"{name}.txt", head + b"\x00" * 500, "unsupported")
-        yield bad(f"{name}.html", head + PAGE.encode(), "unsupported")
+        yield bad(f"{name}.txt", head + b"\x00" * 500, kinds[name], "encoding", "unsupported")
+        yield bad(f"{name}.html", head + PAGE.encode(), kinds[name], "ok", "unsupported")
 
 
 def wrong_encoding() -> Iterator[Bad]:
@@ -170,7 +196,111 @@ def hostile_names() -> Iterator[Bad]:
         yield bad(name, TEXT + name, "ok")
 
 
+def packages() -> Iterator[Bad]:
+    """Word and Excel files that swell, lie, or point elsewhere."""
+    word = f'<w:document xmlns:w="{WORD}"><w:body>{{}}</w:body></w:document>'
+    line = "<w:p><w:r><w:t>年</w:t></w:r></w:p>"
+    bomb = {"word/document.xml": word.format(line * 12_000_000)}
+    yield bad("bomb.docx", zipped(bomb), "too_large", "memory", "timeout", heavy=True)
+    many = {f"word/{n}.xml": "" for n in range(10_001)} | {"word/document.xml": word.format(line)}
+    yield bad("parts.docx", zipped(many), "too_large")
+    laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    entities = f'<!DOCTYPE d [<!ENTITY a0 "年">{laughs}]>' + word.format(line.replace("年", "&a9;"))
+    yield bad("laughs.docx", zipped({"word/document.xml": entities}), "damaged")
+    outside = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + word.format("&x;")
+    yield bad("outside.docx", zipped({"word/document.xml": outside}), "damaged")
+    wide = outside.encode("utf-16")
+    yield bad("wide.docx", zipped({"word/document.xml": wide}), "damaged")
+    link = '<Relationship Id="r1" TargetMode="External" Target="http://127.0.0.1:9/a.xml"/>'
+    linked = {
+        "word/document.xml": word.format(line),
+        "word/_rels/document.xml.rels": f"<R>{link}</R>",
+    }
+    yield bad("linked.docx", zipped(linked), "not_a_report")
+    paths = {"../../escape.xml": "x", "/etc/x": "x", "word/document.xml": word.format(line)}
+    yield bad("paths.docx", zipped(paths), "not_a_report")
+    nested = "<w:tbl><w:tr><w:tc>" * 600 + line + "</w:tc></w:tr></w:tbl>" * 600
+    yield bad(
+        "nested.docx",
+        zipped({"word/document.xml": word.format(nested)}),
+        "not_a_report",
+        "damaged",
+        "empty",
+    )
+    span = (
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr></w:tc></w:tr></w:tbl>'
+    )
+    yield bad(
+        "span.docx", zipped({"word/document.xml": word.format(span * 3)}), "empty", "not_a_report"
+    )
+    yield bad(
+        "torn.docx",
+        zipped({"word/document.xml": word.format(line)[:-40]}),
+        "not_a_report",
+        "damaged",
+    )
+    yield bad("cut.docx", zipped({"word/document.xml": word.format(line)})[:-20], "damaged")
+    yield bad("inner.docx", zipped({"a.docx": zipped({"word/document.xml": "x"})}), "unsupported")
+    yield bad("locked.docx", OLD + "EncryptedPackage".encode("utf-16-le"), "encrypted")
+    yield bad("old.doc", OLD + "WordDocument".encode("utf-16-le"), "missing_tool", "damaged")
+    yield bad(
+        "macro.docm",
+        zipped({"word/vbaProject.bin": b"x", "word/document.xml": word.format(line)}),
+        "not_a_report",
+    )
+
+
+def sheets() -> Iterator[Bad]:
+    rows = "".join(f'<row r="{n}"/>' for n in range(1, 1_000_001))
+    filled = '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>年</t></is></c></row>'
+    yield bad("rows.xlsx", workbook(rows + filled), "not_a_report", "timeout", heavy=True)
+    yield bad(
+        "far.xlsx", workbook(filled + '<row r="9"><c r="XFD9"><v>1</v></c></row>'), "not_a_report"
+    )
+    merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    yield bad("merged.xlsx", workbook(filled, merged), "not_a_report", "empty")
+    odd = '<row r="x"><c r="??" s="99999999" t="s"><v>-5</v></c><c><v>1e999999999</v></c></row>'
+    yield bad("odd.xlsx", workbook(odd), "not_a_report", "empty")
+    bomb = "<row>" + '<c t="inlineStr"><is><t>年年年年</t></is></c>' * 6_000_000 + "</row>"
+    yield bad("bomb.xlsx", workbook(bomb), "too_large", "memory", "timeout", heavy=True)
+    yield bad("binary.xlsx", zipped({"xl/workbook.bin": b"x"}), "unsupported")
+
+
+def pages() -> Iterator[Bad]:
+    """PDF files that are broken, endless or locked."""
+    from tests.hostile.pdfs import BODY, pdf
+
+    yield bad("no-pages.pdf", pdf("<</Type/Pages/Kids[]/Count 0>>"), "damaged")
+    yield bad(
+        "lying-count.pdf",
+        pdf("<</Type/Pages/Kids[]/Count 2000>>"),
+        "damaged",
+        "too_large",
+        "empty",
+        "no_text_layer",
+    )
+    yield bad("own-parent.pdf", pdf("<</Type/Pages/Kids[2 0 R]/Count 1>>"), "damaged", "empty")
+    many = "<</Type/Pages/Kids[" + "3 0 R " * 2000 + "]/Count 2000>>"
+    yield bad("2000.pdf", pdf(many), "too_large")
+    form = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 6>>stream\n/F Do \nendstream"
+    yield bad("recursive.pdf", pdf(BODY, "/F Do", form), "empty", "damaged")
+    yield bad("truncated.pdf", pdf(BODY, "BT ET")[:180], "damaged", "empty")
+    yield bad("junk.pdf", b"%PDF-1.7\n" + Random(5).randbytes(20_000), "damaged")
+    lines = " ".join(f"{n % 600} 0 m {n % 600} 800 l S" for n in range(30_000))
+    yield bad("lines.pdf", pdf(BODY, lines), "empty", "timeout", "damaged", heavy=True)
+    grid = " ".join(f"{n} 0 m {n} 500 l S 0 {n} m 500 {n} l S" for n in range(0, 500, 2))
+    yield bad("grid.pdf", pdf(BODY, grid), "empty", "not_a_report")
+    yield bad(
+        "nested.pdf",
+        pdf("<</Type/Pages/Kids" + "[" * 50_000 + "]" * 50_000 + "/Count 1>>"),
+        "damaged",
+        "empty",
+    )
+    yield bad("named.txt", pdf(BODY, "BT ET"), "empty", "damaged")
+
+
 FAMILIES = (
+    packages, sheets, pages,
     empty, garbage, foreign, wrong_encoding, no_report, large, deep, cut, null_bytes, endless_lines,
     marks, spans, hostile_names,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.errors import BadEncoding, EmptyFile, Unsupported
+from pipeline.errors import BadEncoding, Damaged, EmptyFile
 from pipeline.ingest import ingest
 from pipeline.ingest.encoding import decode
 
@@ -40,5 +40,5 @@ def test_an_empty_file_is_named_so() -> None:
 
 
 def test_a_pdf_named_txt_is_not_read_as_text() -> None:
-    with pytest.raises(Unsupported):
+    with pytest.raises(Damaged):
         ingest(b"%PDF-1.7 ...", "a.txt")

@@ -15,6 +15,7 @@ from random import Random
 from pipeline.forms import Form
 from training.corpus.damage import TABLE_DAMAGES, damage_table
 from training.corpus.html import STYLES
+from training.corpus.media import draw_media_sample
 from training.corpus.page import Page, draw_page, mark_headings
 from training.corpus.render import ENCODINGS, RENDERINGS, Rendering
 from training.corpus.samples import Sample, Truth, load_samples, save_samples
@@ -32,18 +33,29 @@ _TOOLS = (
     "beautifulsoup4", "html5lib", "inscriptis", "jinja2", "lxml", "markdownify", "opencc",
     "pandas", "readability-lxml", "resiliparse", "trafilatura",
 )  # fmt: skip
+_MEDIA_TOOLS = ("openpyxl", "python-docx", "weasyprint")
 _TEXT_ENCODINGS = ("utf-8",) * 12 + ("utf-8-sig", "gb18030", "gbk", "utf-16")
 
 
-def build(count: int, seed: int, folder: Path, forms: Mapping[str, Form], jobs: int = 1) -> str:
-    """Draw `count` samples into `folder`, unless the very same are there. The corpus's digest."""
-    digest = find_digest(count, seed, forms)
+def build(
+    count: int,
+    seed: int,
+    folder: Path,
+    forms: Mapping[str, Form],
+    jobs: int = 1,
+    media: tuple[str, ...] = (),
+) -> str:
+    """Draw `count` samples into `folder`, unless the very same are there. The corpus's digest.
+
+    `media`: so many of each of these instead of texts.
+    """
+    digest = find_digest(count, seed, forms, media)
     about = folder / "corpus.json"
     if about.is_file() and json.loads(about.read_text("utf-8"))["digest"] == digest:
         return digest
     folder.mkdir(parents=True, exist_ok=True)
     about.unlink(missing_ok=True)
-    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs))
+    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs, media))
     known = {"digest": digest, "count": count, "seed": seed}
     about.write_text(json.dumps(known) + "\n", "utf-8")
     return digest
@@ -54,7 +66,9 @@ def load(folder: Path) -> list[Sample]:
     return list(load_samples(folder / "samples.jsonl.gz"))
 
 
-def find_digest(count: int, seed: int, forms: Mapping[str, Form]) -> str:
+def find_digest(
+    count: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = ()
+) -> str:
     """SHA-256 of all that decides what is drawn: sources, grammar, forms, tools, parameters."""
     here = files("training.corpus")
     sources = sorted([*here.iterdir(), *here.joinpath("templates").iterdir()], key=str)
@@ -62,20 +76,29 @@ def find_digest(count: int, seed: int, forms: Mapping[str, Form]) -> str:
     texts.append(files("configs").joinpath("training/prose.yaml").read_text("utf-8"))
     texts += [form.model_dump_json() for form in forms.values()]
     texts += [f"{tool} {version(tool)}" for tool in _TOOLS]
+    texts += [*media, *(f"{tool} {version(tool)}" for tool in _MEDIA_TOOLS if media)]
     return hashlib.sha256("\0".join([*texts, str(count), str(seed)]).encode()).hexdigest()
 
 
-def _draw_all(count: int, seed: int, forms: Mapping[str, Form], jobs: int) -> Iterator[Sample]:
-    draw = partial(_draw_nth, seed=seed, forms=forms)
+def _draw_all(
+    count: int, seed: int, forms: Mapping[str, Form], jobs: int, media: tuple[str, ...]
+) -> Iterator[Sample]:
+    draw = partial(_draw_nth, seed=seed, forms=forms, media=media)
+    total = count * max(1, len(media))
     if jobs == 1:
-        yield from map(draw, range(count))
+        yield from map(draw, range(total))
         return
     with get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap(draw, range(count), chunksize=8)
+        yield from pool.imap(draw, range(total), chunksize=8)
 
 
-def _draw_nth(index: int, seed: int, forms: Mapping[str, Form]) -> Sample:
-    return draw_sample(Random(f"{seed}/{index}"), forms, f"{index:05d}")
+def _draw_nth(
+    index: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = ()
+) -> Sample:
+    rng, stem = Random(f"{seed}/{index}"), f"{index:05d}"
+    if media:
+        return draw_media_sample(rng, forms, stem, media[index % len(media)])
+    return draw_sample(rng, forms, stem)
 
 
 def draw_sample(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +43,8 @@ class Sample:
 
     `marked_text` is the page with markers in the places of figures and headings: where the text
     of a medium is not known beforehand (HTML), ingest `marked` and look for them with `unmark`.
-    `agency` and `year` are None where the page does not name them.
+    `agency` and `year` are None where the page does not name them. `files` holds the marked and
+    the printed file in media that are no text.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Sample:
     headings: tuple[Heading, ...]
     marks: Mapping[int, Mark]
     marked_text: str
+    files: tuple[bytes, bytes] | None = None
 
     @property
     def is_html(self) -> bool:
@@ -64,17 +67,17 @@ class Sample:
     @property
     def marked(self) -> bytes:
         """The marked page as a file."""
-        return self._encode(self.marked_text)
+        return self.files[0] if self.files else self._encode(self.marked_text)
 
     @cached_property
     def data(self) -> bytes:
         """The page as a file."""
-        return self._encode(self._printed)
+        return self.files[1] if self.files else self._encode(self._printed)
 
     @property
     def text(self) -> str | None:
-        """The text that reading `data` must give; None for HTML."""
-        return None if self.is_html else self._printed
+        """The text that reading `data` must give; None where ingest writes the text anew."""
+        return None if self.is_html or self.files else self._printed
 
     @cached_property
     def _printed(self) -> str:
@@ -111,6 +114,8 @@ def _to_json(sample: Sample) -> dict[str, Any]:
     ]
     plain = ("name", "rendering", "damages", "encoding", "forms", "agency", "year", "headings")
     known = {field: getattr(sample, field) for field in plain}
+    if sample.files:
+        known["files"] = [b64encode(file).decode() for file in sample.files]
     return known | {"cells": cells, "marks": marks, "marked_text": sample.marked_text}
 
 
@@ -135,4 +140,6 @@ def _from_json(row: dict[str, Any]) -> Sample:
         index: Mark(kind, original, CellKey(*key) if key else None, section)
         for index, kind, original, key, section in row["marks"]
     }
+    if "files" in row:
+        row["files"] = tuple(b64decode(file) for file in row["files"])
     return Sample(**row)

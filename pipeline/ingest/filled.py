@@ -1,0 +1,84 @@
+"""Ruled tables with what stands in their cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.ingest.draft import Slot
+from pipeline.ingest.grids import Mesh
+from pipeline.ingest.layer import Glyph, Leaf
+from pipeline.ingest.typeset import cell_to_text
+
+_MARGIN = 1.0  # points by which a glyph may stand outside its table
+_LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
+
+
+class Table(NamedTuple):
+    """A ruled table of a page: its rows with their heights, and how many lines of text stand
+    above and below it."""
+
+    page: int
+    mesh: Mesh
+    rows: list[tuple[float, list[Slot]]]
+    above: int = 0
+    below: int = 0
+
+
+def read_tables(meshes: Sequence[Mesh], leaf: Leaf) -> tuple[list[Table], list[Glyph]]:
+    """The tables of a page, and the glyphs that stand outside of them."""
+    inside, outside = _part(leaf.glyphs, meshes)
+    tables: list[Table] = []
+    for mesh, glyphs in zip(meshes, inside, strict=True):
+        held = _glyphs_by_place(mesh, glyphs)
+        if any(len(cell) > _LONGEST_CELL for cell in held.values()):
+            outside += glyphs
+        else:
+            tables.append(Table(leaf.number, mesh, list(_rows(mesh, held))))
+    return tables, outside
+
+
+def _part(glyphs: Sequence[Glyph], meshes: Sequence[Mesh]) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The glyphs inside each mesh, the innermost if there are several, and those outside all."""
+    inside: list[list[Glyph]] = [[] for _ in meshes]
+    outside: list[Glyph] = []
+    order = sorted(range(len(meshes)), key=lambda at: _area(meshes[at]))
+    for glyph in glyphs:
+        home = next((at for at in order if _holds(meshes[at], glyph)), None)
+        (outside if home is None else inside[home]).append(glyph)
+    return inside, outside
+
+
+def _area(mesh: Mesh) -> float:
+    return (mesh.box[2] - mesh.box[0]) * (mesh.box[3] - mesh.box[1])
+
+
+def _holds(mesh: Mesh, glyph: Glyph) -> bool:
+    x0, y0, x1, y1 = mesh.box
+    return x0 - _MARGIN <= glyph.x <= x1 + _MARGIN and y0 - _MARGIN <= glyph.y <= y1 + _MARGIN
+
+
+def _rows(mesh: Mesh, held: dict[int, list[Glyph]]) -> Iterator[tuple[float, list[Slot]]]:
+    """A cell over several rows stands in the first."""
+    rows: dict[int, list[Slot]] = {}
+    for at, place in enumerate(mesh.places):
+        text = cell_to_text(held.get(at, ()), place.box)
+        rows.setdefault(place.row, []).append(Slot(text, place.column, place.width, place.box))
+    return ((min(slot.box[1] for slot in rows[at] if slot.box), rows[at]) for at in sorted(rows))
+
+
+def _glyphs_by_place(mesh: Mesh, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """The glyphs of each cell, by the cell in which their middle lies."""
+    homes = {
+        (row, column): at
+        for at, place in enumerate(mesh.places)
+        for row in range(place.row, place.row + place.height)
+        for column in range(place.column, place.column + place.width)
+    }
+    held: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        row = min(max(0, bisect_right(mesh.levels, glyph.y) - 1), len(mesh.levels) - 2)
+        column = min(max(0, bisect_right(mesh.edges, glyph.x) - 1), len(mesh.edges) - 2)
+        held.setdefault(homes[row, column], []).append(glyph)
+    return held

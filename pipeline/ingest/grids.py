@@ -1,0 +1,107 @@
+"""The door to Camelot: the grid that a page's rules draw.
+
+Camelot finds the crossings, the tables and which edges of each cell are drawn; the rules come from
+pdfium, and so does the text: what stands in a cell is what the page has inside its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.ingest.layer import Rule
+from pipeline.records import Box
+
+if TYPE_CHECKING:
+    from camelot.core import Table
+
+_FEWEST = 2  # rules each way that a table has at least
+_MOST = 400  # a page with more is a drawing
+_TOLERANCE = 2.0  # points
+
+
+class Place(NamedTuple):
+    """A cell of a grid: first row, first column, rows and columns that it covers, its box."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """A ruled table: its outer box, the edges of its columns and of its rows (`levels`), its
+    cells row by row."""
+
+    box: Box
+    edges: tuple[float, ...]
+    levels: tuple[float, ...]
+    places: tuple[Place, ...]
+
+
+def find_meshes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Mesh]:
+    """The ruled tables of a page, from top to bottom."""
+    if min(len(across), len(down)) < _FEWEST:
+        return []
+    from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
+
+    level = coalesce_collinear_lines([_flip(rule) for rule in across], "horizontal")
+    plumb = coalesce_collinear_lines([_flip(rule) for rule in down], "vertical")
+    if not min(len(level), len(plumb)) >= _FEWEST or max(len(level), len(plumb)) > _MOST:
+        return []
+    tables = _tables(level, plumb, find_joints_from_lines(level, plumb))
+    meshes = [_table_to_mesh(table) for table in tables]
+    return sorted((one for one in meshes if len(one.places) > 1), key=lambda one: one.box[1])
+
+
+def _flip(rule: Rule) -> Rule:
+    """Camelot's heights grow upwards, ours downwards."""
+    x0, y0, x1, y1 = rule
+    return x0, -y1, x1, -y0
+
+
+def _tables(
+    level: list[Rule], plumb: list[Rule], joints: dict[Box, list[tuple[float, float]]]
+) -> Iterator[Table]:
+    """Camelot's own steps behind the search for rules."""
+    from camelot.core import Table
+    from camelot.parsers import Lattice
+
+    parser = Lattice(engine="vector", line_tol=_TOLERANCE, joint_tol=_TOLERANCE)
+    parser.horizontal_text, parser.vertical_text = [], []
+    parser.horizontal_segments, parser.vertical_segments = level, plumb
+    parser.table_bbox_parses = {box: {"joints": points} for box, points in joints.items()}
+    parser._compute_table_anchors()
+    for box in joints:
+        columns, rows, down, across = parser._generate_columns_and_rows(box, None)
+        if columns and rows:
+            yield Table(columns, rows).set_edges(down, across, _TOLERANCE).set_border()
+
+
+def _table_to_mesh(table: Table) -> Mesh:
+    edges = (table.cols[0][0], *(right for _, right in table.cols))
+    levels = (-table.rows[0][0], *(-bottom for _, bottom in table.rows))
+    box = (edges[0], levels[0], edges[-1], levels[-1])
+    return Mesh(box, edges, levels, tuple(_places(table)))
+
+
+def _places(table: Table) -> Iterator[Place]:
+    """Cells with no rule between them are one: first to the right, then downwards."""
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(table.cells):
+        for column, cell in enumerate(cells):
+            if (row, column) in taken:
+                continue
+            last = column
+            while last + 1 < len(cells) and not cells[last].right:
+                last += 1
+            end = row
+            while end + 1 < len(table.cells) and not table.cells[end][column].bottom:
+                end += 1
+            taken |= {(r, c) for r in range(row, end + 1) for c in range(column, last + 1)}
+            corner = table.cells[end][last]
+            box = (cell.x1, -cell.y2, corner.x2, -corner.y1)
+            yield Place(row, column, end - row + 1, last - column + 1, box)

@@ -1,0 +1,63 @@
+"""Office files of all ages: packages by what they hold, old files by way of LibreOffice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from pipeline.errors import Damaged, Encrypted, Unsupported
+from pipeline.ingest.docx import ingest_docx
+from pipeline.ingest.parts import open_parts
+from pipeline.ingest.soffice import convert
+from pipeline.ingest.xlsx import ingest_xlsx
+from pipeline.records import Document
+
+PACKAGE = b"PK\x03\x04"
+RICH = b"{\\rtf"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The old suffixes, and what LibreOffice is to make of them.
+TARGETS = {
+    ".doc": "docx", ".dot": "docx", ".wps": "docx", ".rtf": "docx", ".xls": "xlsx", ".et": "xlsx",
+}  # fmt: skip
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # a package with a password is an old file
+
+
+def ingest_package(data: bytes) -> Document:
+    """A .docx or .xlsx, whatever it is named. Raises ReportError."""
+    with open_parts(data) as parts:
+        names = parts.names
+    read, media = _reader(names)
+    return read(data, media)
+
+
+def _reader(names: frozenset[str]) -> tuple[Callable[[bytes, str], Document], str]:
+    if any(name.startswith("word/document") for name in names):
+        return ingest_docx, "docx"
+    if any(name.startswith("xl/workbook") for name in names):
+        return ingest_xlsx, "xlsx"
+    raise Unsupported("zip")
+
+
+def ingest_old(data: bytes, name: str) -> Document:
+    """A .doc, .wps, .xls or .et as LibreOffice converts it. Raises ReportError."""
+    if _LOCKED in data:
+        raise Encrypted
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in TARGETS or data.startswith(RICH):
+        suffix = _guess(data)
+    converted = convert(data, suffix, TARGETS[suffix])
+    if not converted.startswith(PACKAGE):
+        raise Damaged("LibreOffice")
+    if TARGETS[suffix] == "docx":
+        return ingest_docx(converted, "doc")
+    return ingest_xlsx(converted, "xls")
+
+
+def _guess(data: bytes) -> str:
+    """What an old file under another name holds, by the names of its streams."""
+    if data.startswith(RICH):
+        return ".rtf"
+    for stream, suffix in (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls")):
+        if stream.encode("utf-16-le") in data:
+            return suffix
+    raise Unsupported("OLE2")

@@ -1,0 +1,128 @@
+"""The parts of an Office file: a zip archive of XML, opened within limits. Nothing is fetched."""
+
+from __future__ import annotations
+
+import lzma
+import posixpath
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from pipeline.errors import Damaged, Encrypted, TooLarge
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MOST_BYTES = 200 << 20  # of one part, unpacked
+_MOST_PARTS = 10_000
+_ENCRYPTED = 1  # the general purpose bit flag of a member
+# A document type is forbidden in these packages (ECMA-376 part 2); entities come from one.
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+_HEAD = 4096
+_FAULTS = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError, NotImplementedError)
+_PACKED = (zlib.error, lzma.LZMAError)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An open package; parts are asked for by the names that other parts give them."""
+
+    archive: ZipFile
+    names: frozenset[str]
+
+    def parse(self, name: str) -> Element:
+        """The root of a part. Raises ReportError."""
+        from lxml import etree
+
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
+            recover=True, remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        root = etree.fromstring(self.read(name), parser)
+        if root is None:
+            raise Damaged(name[:100])
+        return root
+
+    def find(self, name: str) -> Element | None:
+        """The root of a part, None where the package has no such part."""
+        return self.parse(name) if name in self.names else None
+
+    def iterate(self, name: str, *tags: str) -> Iterator[Element]:
+        """The elements `tags` of a part, one after the other, each gone once the next is asked
+        for. Raises ReportError."""
+        from lxml import etree
+
+        stream = BytesIO(self.read(name))
+        options = {"resolve_entities": False, "no_network": True, "huge_tree": True}
+        try:
+            for _, element in etree.iterparse(stream, tag=tags, recover=True, **options):
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except etree.LxmlError as error:
+            raise Damaged(str(error)[:200]) from error
+
+    def read(self, name: str) -> bytes:
+        """A part's bytes, at most MOST_BYTES. Raises ReportError."""
+        try:
+            with self.archive.open(name) as stream:
+                data = stream.read(MOST_BYTES + 1)
+        except (*_FAULTS, *_PACKED) as error:
+            raise Damaged(type(error).__name__) from error
+        if len(data) > MOST_BYTES:
+            raise TooLarge(f"> {MOST_BYTES} bytes")
+        if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _WIDE_DOCTYPE):
+            raise Damaged("DOCTYPE")
+        return data
+
+    def targets(self, name: str) -> dict[str, str]:
+        """What a part refers to by the ids it uses; links to places outside are left out."""
+        folder, _, file = name.rpartition("/")
+        root = self.find(posixpath.join(folder, "_rels", f"{file}.rels"))
+        return {
+            one.get("Id", ""): resolve(folder, one.get("Target", ""))
+            for one in (root if root is not None else ())
+            if isinstance(one.tag, str) and one.get("TargetMode") != "External"
+        }
+
+
+def resolve(folder: str, target: str) -> str:
+    """The name of the part that `target` means in `folder`; a package knows no other places."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+@contextmanager
+def open_parts(data: bytes) -> Iterator[Parts]:
+    """The package in `data`. Raises ReportError."""
+    try:
+        archive = ZipFile(BytesIO(data))
+        infos = archive.infolist()
+    except (*_FAULTS, *_PACKED) as error:
+        raise Damaged(type(error).__name__) from error
+    with archive:
+        if len(infos) > _MOST_PARTS:
+            raise TooLarge(f"{len(infos)} > {_MOST_PARTS}")
+        if any(info.flag_bits & _ENCRYPTED for info in infos):
+            raise Encrypted
+        yield Parts(archive, frozenset(info.filename for info in infos))
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace: strict and transitional files differ in it."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element | None, name: str) -> str | None:
+    """An attribute by its name without the namespace."""
+    if element is None:
+        return None
+    values = (v for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name)
+    return next(map(str, values), None)

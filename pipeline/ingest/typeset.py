@@ -1,0 +1,104 @@
+"""Glyphs to lines and texts: what stands side by side, and what belongs together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.ingest.layer import Glyph
+from pipeline.records import Box
+
+_GAP = 0.35  # of the size of its glyphs: white space so wide parts words
+_FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
+_UNSPACED_GAP = 0.42  # does already
+_SAME_LINE = 0.3  # of its height, that a glyph may be off its line
+
+Line = tuple[Glyph, ...]  # from left to right
+
+
+def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """From top to bottom."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda one: one.y):
+        last = lines[-1] if lines else None
+        if last and glyph.y - _level(last) < _SAME_LINE * min(_height(glyph), _height(last[0])):
+            last.append(glyph)
+        else:
+            lines.append([glyph])
+    return [tuple(sorted(line, key=lambda one: one.x)) for line in lines]
+
+
+def _level(line: Sequence[Glyph]) -> float:
+    """The height at which a line stands: that of its first glyphs, lest it slide downwards."""
+    return line[len(line) // 2].y if len(line) < 8 else line[4].y
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.box[3] - glyph.box[1]
+
+
+def line_to_text(line: Line) -> str:
+    """The characters of a line with a space where the page shows one."""
+    parts = [line[0].text] if line else []
+    for before, glyph in pairwise(line):
+        gap = glyph.box[0] - before.box[2]
+        wide = gap > _GAP * max(before.size, glyph.size)
+        parts.append(f" {glyph.text}" if wide or (glyph.spaced and gap > 0) else glyph.text)
+    return "".join(parts)
+
+
+def line_to_fields(line: Line) -> Iterator[Line]:
+    """A line parted where white space is wider than a space, or none was typed there."""
+    start = 0
+    for at, (before, glyph) in enumerate(pairwise(line), 1):
+        width = _FIELD_GAP if glyph.spaced else _UNSPACED_GAP
+        if glyph.box[0] - before.box[2] > width * max(before.size, glyph.size):
+            yield line[start:at]
+            start = at
+    yield line[start:]
+
+
+def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
+    """The text of a cell. Lines are joined without a space unless a number might arise from two:
+    digits go on only where the line before them is full."""
+    turn = _usual_turn(glyphs)
+    lines = glyphs_to_lines(one._replace(box=_turned(one.box, -turn % 4)) for one in glyphs)
+    box = None if turn else box
+    text = line_to_text(lines[0]) if lines else ""
+    for before, line in pairwise(lines):
+        apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box)
+        text += (" " if apart else "") + line_to_text(line)
+    return text
+
+
+def _usual_turn(glyphs: Sequence[Glyph]) -> int:
+    """That of a label set sideways, 0 of any other."""
+    turns = Counter(glyph.turn for glyph in glyphs)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _turned(box: Box, turn: int) -> Box:
+    """A box after so many quarter turns clockwise about the corner."""
+    for _ in range(turn):
+        x0, y0, x1, y1 = box
+        box = (-y1, x0, -y0, x1)
+    return box
+
+
+def _is_latin(glyph: Glyph) -> bool:
+    return glyph.text.isascii() and glyph.text.isalnum()
+
+
+def _is_full(line: Line, following: Glyph, box: Box | None) -> bool:
+    """Whether the next glyph would not have fitted on the line."""
+    if box is None:
+        return False
+    used = line[-1].box[2] - line[0].box[0]
+    return used + 2 * (following.box[2] - following.box[0]) > box[2] - box[0]
+
+
+def glyphs_to_box(glyphs: Iterable[Glyph]) -> Box:
+    """The box around glyphs, of which there is one at least."""
+    x0, y0, x1, y1 = zip(*(glyph.box for glyph in glyphs), strict=True)
+    return min(x0), min(y0), max(x1), max(y1)

@@ -1,0 +1,95 @@
+"""Renderings as files that are no text: printed pages and Office files, by the real tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from pipeline.forms import Form
+from training.corpus.grid import Grid, list_texts
+from training.corpus.marks import unmark
+from training.corpus.office import write_docx, write_xlsx
+from training.corpus.page import Page, draw_page, mark_headings
+from training.corpus.pdf import print_ruled, print_unruled
+from training.corpus.samples import Sample
+from training.corpus.truth import Survival, find_headings, find_truths
+from training.corpus.values import draw_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself."""
+
+    suffix: str
+    write: Callable[[Random, Page], bytes]
+    ruled: bool = True
+
+
+MEDIA: dict[str, Medium] = {
+    "docx": Medium(".docx", write_docx),
+    "xlsx": Medium(".xlsx", write_xlsx),
+    "pdf-ruled": Medium(".pdf", print_ruled),
+    "pdf-unruled": Medium(".pdf", print_unruled, ruled=False),
+}
+
+
+def find_media(names: str) -> tuple[str, ...]:
+    """The media that a list such as "pdf,docx" asks for. Raises ValueError."""
+    asked = [name.strip() for name in names.split(",") if name.strip()]
+    found = {one: [name for name in MEDIA if name.split("-")[0] == one] for one in asked}
+    found |= {one: [one] for one in asked if one in MEDIA}
+    unknown = [one for one in asked if not found[one]]
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)}: {', '.join(MEDIA)}")
+    return tuple(dict.fromkeys(name for one in asked for name in found[one]))
+
+
+def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: str) -> Sample:
+    """One undamaged report as a file of the medium `name`, printed twice: marked and as it is."""
+    medium = MEDIA[name]
+    figures = draw_figures(rng, forms, plain=False)
+    page = mark_headings(draw_page(rng, figures))
+    seed = rng.random()
+    marked = "\n".join(_lines(page))
+    survival = Survival(figures, page, marked, True, medium.ruled, ())
+    truths = find_truths(survival)
+    return Sample(
+        name=stem + medium.suffix,
+        rendering=name,
+        damages=(),
+        encoding="utf-8",
+        forms=dict(figures.versions),
+        agency=figures.agency if page.named else None,
+        year=figures.year if page.dated else None,
+        cells={key: truth._replace(start=None) for key, truth in truths.items()},
+        headings=tuple(one._replace(start=None) for one in find_headings(survival)),
+        marks=page.marks,
+        marked_text=marked,
+        files=(medium.write(Random(seed), page), medium.write(Random(seed), without_marks(page))),
+    )
+
+
+def _lines(page: Page) -> list[str]:
+    rows = (
+        "\t".join(row) if isinstance(part, Grid) else row
+        for part in page.parts
+        for row in (list_texts(part, "skip", "skip") if isinstance(part, Grid) else [part.text])
+    )
+    return list(map(str, rows))
+
+
+def without_marks(page: Page) -> Page:
+    """The page with its figures and headings as printed."""
+
+    def clean(text: str) -> str:
+        return unmark(text, page.marks)[0]
+
+    printed = page.map_lines(lambda line: replace(line, text=clean(line.text)))
+    parts = []
+    for part in printed.parts:
+        if isinstance(part, Grid):
+            boxes = {box: replace(box, text=clean(box.text)) for row in part.rows for box in row}
+            part = part.swap(boxes)
+        parts.append(part)
+    return replace(printed, parts=tuple(parts))
