@@ -35,7 +35,7 @@ def find(*inputs: str, stdin: tuple[str, ...] = ()) -> Found:
 
 
 def test_folder_holds_files_of_known_suffix_at_any_depth() -> None:
-    write("in/b.HTML", "in/a.txt", "in/deep/er/c.md", "in/d.pdf", "in/README")
+    write("in/b.HTML", "in/a.txt", "in/deep/er/c.md", "in/d.png", "in/README")
     found = find("in")
     assert names(found) == ["in/a.txt", "in/b.HTML", "in/deep/er/c.md"]
     assert found.ignored == 2
@@ -88,7 +88,7 @@ def test_stdin_lists_paths() -> None:
 
 @pytest.mark.parametrize("one", ["missing.txt", "*.nothing", "empty", "others", "out", "-"])
 def test_what_matches_nothing_is_refused(one: str) -> None:
-    write("others/a.pdf", "out/a.txt", "a.txt")
+    write("others/a.png", "out/a.txt", "a.txt")
     Path("empty").mkdir()
     with pytest.raises(InputError, match="There is nothing to read"):
         find("a.txt", one)
