@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from training.claim_scores import ClaimScore
     from training.corpus.samples import Sample
     from training.marking import Line
+    from training.rule_scores import RuleScore
 
 CORPUS = Path("build/corpus")
 COUNT = 700
@@ -91,7 +92,11 @@ def evaluate(
     media: Media = "",
 ) -> None:
     """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
-    from training.evaluate import evaluate_and_log, evaluate_claims_and_log
+    from training.evaluate import (
+        evaluate_and_log,
+        evaluate_claims_and_log,
+        evaluate_rules_and_log,
+    )
 
     name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
     samples, digest = _load(folder.with_name(name), count, seed, media)
@@ -99,12 +104,15 @@ def evaluate(
     tell = partial(typer.echo, err=True)
     table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
     scores = evaluate_claims_and_log(seed, tell)
+    rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
-        rows = {"cells": [one.row() for one in table], "claims": [one.row() for one in scores]}
+        tables = {"cells": table, "claims": scores, "rules": rules}
+        rows = {name: [one.row() for one in lines] for name, lines in tables.items()}
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         _print(table)
         _print_claims(scores)
+        _print_rules(rules)
 
 
 def _load(folder: Path, count: int, seed: int, media: str = "") -> tuple[list[Sample], str]:
@@ -168,5 +176,19 @@ def _print_claims(scores: list[ClaimScore]) -> None:
         shown.add_row(
             one.metric, str(one.true), f"{one.precision:.1%}", f"{one.recall:.1%}",
             f"{one.f1:.1%}", f"{row['placed']:.1%}",
+        )  # fmt: skip
+    Console(width=130).print(shown)
+
+
+def _print_rules(scores: list[RuleScore]) -> None:
+    """Rules over running text, on reports that contradict themselves in known places."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table("正文规则 rules over text", "份 n", "应破 true", "破 found", "P %", "R %")
+    for one in scores:
+        shown.add_row(
+            one.rule, str(one.reports), str(one.true), str(one.found),
+            f"{one.precision:.1%}", f"{one.recall:.1%}",
         )  # fmt: skip
     Console(width=130).print(shown)

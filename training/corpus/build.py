@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,7 +22,7 @@ from training.corpus.render import ENCODINGS, RENDERINGS, Rendering
 from training.corpus.samples import Sample, Truth, load_samples, save_samples
 from training.corpus.tools import TOOLS
 from training.corpus.truth import Survival, find_headings, find_truths
-from training.corpus.values import draw_figures
+from training.corpus.values import Figures, draw_figures
 from training.corpus.wear import TEXT_DAMAGES
 from training.corpus.words import WORD_DAMAGES, apply_change
 from training.corpus.writers import WRITERS
@@ -101,6 +102,16 @@ def _draw_nth(
     return draw_sample(rng, forms, stem)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a page becomes a file: by which rendering, in which encoding, with what damage."""
+
+    rendering: str
+    charset: str
+    encoding: str
+    damages: tuple[str, ...]
+
+
 def draw_sample(
     rng: Random,
     forms: Mapping[str, Form],
@@ -109,19 +120,33 @@ def draw_sample(
     damages: tuple[str, ...] | None = None,
 ) -> Sample:
     """One report. A rendering or damages may be asked for; damages it cannot have are left out."""
+    manner = draw_manner(rng, rendering, damages)
+    figures = draw_figures(rng, forms, plain=bool(manner.damages))
+    return print_page(rng, stem, figures, draw_page(rng, figures), manner)
+
+
+def draw_manner(
+    rng: Random, rendering: str | None = None, damages: tuple[str, ...] | None = None
+) -> Manner:
+    """A manner; a rendering or damages may be asked for."""
     name = rendering or _draw_rendering(rng)
     shape = RENDERINGS[name]
     charset, encoding = _draw_encoding(rng, shape)
     chosen = _draw_damages(rng) if damages is None else damages
     chosen = (*chosen, "traditional") if charset == "big5" else chosen
     chosen = tuple(d for d in DAMAGES if d in chosen and _is_possible(d, shape))
-    figures = draw_figures(rng, forms, plain=bool(chosen))
-    page = _damage_page(rng, draw_page(rng, figures), chosen)
-    marked = _write(rng, page, shape, charset, chosen)
+    return Manner(name, charset, encoding, chosen)
+
+
+def print_page(rng: Random, stem: str, figures: Figures, page: Page, manner: Manner) -> Sample:
+    """The page as a file, with the truth of what is left in it."""
+    shape, chosen, encoding = RENDERINGS[manner.rendering], manner.damages, manner.encoding
+    page = _damage_page(rng, page, chosen)
+    marked = _write(rng, page, shape, manner.charset, chosen)
     survival = Survival(figures, page, marked, shape.keeps_blanks, shape.is_html, chosen)
     return Sample(
         name=stem + shape.suffix,
-        rendering=name,
+        rendering=manner.rendering,
         damages=chosen,
         encoding=encoding if shape.is_html else _fit_encoding(survival.text, encoding),
         forms=dict(figures.versions),

@@ -1,14 +1,25 @@
 """Running text whose figures are known, drawn from `configs/training/claims.yaml`."""
 
-from training.corpus.claims.passages import Drawn, Listed, Truth, draw_passage
-from training.corpus.claims.wordings import Wordings, all_wordings, split_wordings
+from training.corpus.claims.figures import Style
+from training.corpus.claims.passages import Drawn, Listed, Truth, draw_passage, try_sentence
+from training.corpus.claims.values import draw_facts
+from training.corpus.claims.wordings import (
+    Wordings,
+    all_wordings,
+    sections_of,
+    split_wordings,
+)
 
 __all__ = [
     "Drawn",
     "Listed",
+    "Style",
     "Truth",
     "Wordings",
     "all_wordings",
+    "draw_facts",
     "draw_passage",
+    "sections_of",
     "split_wordings",
+    "try_sentence",
 ]

@@ -12,7 +12,7 @@ from random import Random
 from pipeline.read.contexts import Passage
 from training.corpus.claims.figures import Style, print_figure
 from training.corpus.claims.slots import Piece, Slot, parse_slots
-from training.corpus.claims.values import LETTERS, draw_facts, fill
+from training.corpus.claims.values import LETTERS, WRONG, draw_facts, fill
 from training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
 from training.corpus.grammar import write
 
@@ -95,11 +95,21 @@ def _draw_sentence(
 ) -> Drawn:
     """One more sentence; facts that its lists do not fit are drawn anew."""
     for _ in range(_TRIES):
-        pieces = parse_slots(expand(rng, rng.choice(patterns), drawn.passage, facts))
-        if fill(rng, [piece for piece in pieces if isinstance(piece, Slot)], facts):
-            return print_pieces(rng, drawn, pieces, style)
+        if more := try_sentence(rng, drawn, rng.choice(patterns), facts, style):
+            return more
         facts = draw_facts(rng)
     return drawn
+
+
+def try_sentence(
+    rng: Random, drawn: Drawn, pattern: str, facts: Facts, style: Style, wrong: float = WRONG
+) -> Drawn | None:
+    """One more sentence of this pattern, None if its lists do not fit the facts. A share `wrong`
+    of its partitions does not add up."""
+    pieces = parse_slots(expand(rng, pattern, drawn.passage, facts))
+    if not fill(rng, [piece for piece in pieces if isinstance(piece, Slot)], facts, wrong):
+        return None
+    return print_pieces(rng, drawn, pieces, style)
 
 
 def print_pieces(rng: Random, drawn: Drawn, pieces: Sequence[Piece], style: Style) -> Drawn:

@@ -9,7 +9,7 @@ from training.corpus.claims.slots import Slot
 from training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"
-_WRONG = 0.06  # how many partitions do not add up
+WRONG = 0.06  # how many partitions do not add up
 _CHANCE = 0.2  # how many open lists add up
 
 
@@ -35,8 +35,9 @@ def draw_facts(rng: Random) -> dict[str, int]:
     }
 
 
-def fill(rng: Random, slots: Sequence[Slot], facts: Facts) -> bool:
-    """Give every figure its value. False where a list and the facts do not fit together."""
+def fill(rng: Random, slots: Sequence[Slot], facts: Facts, wrong: float = WRONG) -> bool:
+    """Give every figure its value; a share `wrong` of the partitions does not add up. False where
+    a list and the facts do not fit together."""
     for slot in slots:
         values = {facts[key] for key in slot.keys} if slot.is_fact else set()
         if slot.bounds:
@@ -45,7 +46,7 @@ def fill(rng: Random, slots: Sequence[Slot], facts: Facts) -> bool:
             return False
         elif values:
             slot.value = values.pop()
-    if not all(_fill_list(rng, slots, letter) for letter in LETTERS):
+    if not all(_fill_list(rng, slots, letter, wrong) for letter in LETTERS):
         return False
     for slot in slots:
         if slot.value is None:
@@ -53,7 +54,7 @@ def fill(rng: Random, slots: Sequence[Slot], facts: Facts) -> bool:
     return True
 
 
-def _fill_list(rng: Random, slots: Sequence[Slot], letter: str) -> bool:
+def _fill_list(rng: Random, slots: Sequence[Slot], letter: str, wrong: float) -> bool:
     total = next((slot for slot in slots if slot.is_in(letter, "=")), None)
     if total is None:
         return True
@@ -68,7 +69,7 @@ def _fill_list(rng: Random, slots: Sequence[Slot], letter: str) -> bool:
         return False
     for slot, value in zip(free, scatter(rng, left, _weights(rng, free)), strict=True):
         slot.value = value
-    if len(free) > 1 and rng.random() < _WRONG:
+    if len(free) > 1 and rng.random() < wrong:
         _spoil(rng, rng.choice(free))
     adds_up = rng.random() < _CHANCE
     for slot, value in zip(some, scatter(rng, total.value, _weights(rng, some)), strict=True):

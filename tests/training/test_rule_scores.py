@@ -1,0 +1,94 @@
+"""Reports drawn for rules over running text: what they say is what their truth says."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from configs import FOLDER
+from pipeline.extract import Kit, load_kit
+from pipeline.forms import load_forms
+from training.corpus.claims import all_wordings
+from training.corpus.narrated import Narrated, draw_narrated, set_overview
+from training.corpus.page import Line, draw_page
+from training.corpus.values import draw_figures
+from training.rule_scores import NARRATIVE, score_narrated
+from training.scoring import broken
+
+FORMS = load_forms(FOLDER / "forms")
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return load_kit(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> list[Narrated]:
+    return [draw_narrated(Random(f"t/{n}"), FORMS, all_wordings(), str(n)) for n in range(60)]
+
+
+def test_one_seed_draws_one_report(drawn: list[Narrated]) -> None:
+    again = draw_narrated(Random("t/3"), FORMS, all_wordings(), "3")
+    assert (again.sample.data, again.broken) == (drawn[3].sample.data, drawn[3].broken)
+
+
+def test_most_sentences_agree_with_the_tables_and_some_do_not(drawn: list[Narrated]) -> None:
+    said = [one for report in drawn for one in report.broken]
+    assert {rule for rule, _, _ in said} == set(NARRATIVE)
+    assert 30 < len(said) < 180
+    assert any(not report.broken for report in drawn)
+
+
+def test_what_is_against_the_table_is_printed_and_is_not_in_the_table(
+    drawn: list[Narrated],
+) -> None:
+    cells = {"requests_received": "received", "requests_handled": "handled"}
+    held = 0
+    for report in drawn:
+        totals = {k.row: t.value for k, t in report.sample.cells.items() if k.column == "total"}
+        for _, metric, value in report.broken:
+            if metric in cells and totals[cells[metric]] is not None:
+                held += 1
+                assert value != totals[cells[metric]]
+    assert held > 10
+
+
+def test_the_overview_is_the_text_that_was_set_and_all_else_stays() -> None:
+    for seed in range(40):
+        rng = Random(seed)
+        page = draw_page(rng, draw_figures(rng, FORMS))
+        new = set_overview(page, "全年收到申请3件。\n办结2件。")
+        at = next(i for i, part in enumerate(new.parts) if _section(part) == "overview")
+        assert [part.text for part in new.parts[at + 1 : at + 3] if isinstance(part, Line)] == [
+            "全年收到申请3件。",
+            "办结2件。",
+        ]
+        assert not isinstance(new.parts[at + 3], Line) or new.parts[at + 3].section
+        assert new.grids == page.grids
+
+
+def _section(part: object) -> str:
+    return part.section if isinstance(part, Line) else ""
+
+
+def test_the_rules_find_what_was_planted(kit: Kit) -> None:
+    scores = score_narrated(kit, seed=5, count=12)
+    assert [one.rule for one in scores] == list(NARRATIVE)
+    for one in scores:
+        assert one.true >= 5
+        assert one.precision > 0.8, one.row()
+        assert one.recall > 0.6, one.row()
+
+
+def test_identities_are_scored_without_what_the_text_says(kit: Kit) -> None:
+    from pipeline.extract import extract
+
+    for n in range(12):
+        sample = draw_narrated(Random(f"b/{n}"), FORMS, all_wordings(), str(n)).sample
+        findings = extract(sample.data, sample.name, kit).findings
+        if any(one.rule == "narrative_vs_table" and one.verdict == "broken" for one in findings):
+            assert "narrative_vs_table" not in {rule for rule, _ in broken(findings)}
+            return
+    pytest.fail("no report contradicts its table")
