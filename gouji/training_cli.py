@@ -106,8 +106,11 @@ def evaluate(
     scores = evaluate_claims_and_log(seed, tell)
     rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
-        tables = {"cells": table, "claims": scores, "rules": rules}
-        rows = {name: [one.row() for one in lines] for name, lines in tables.items()}
+        rows = {
+            "cells": [one.row() for one in table],
+            "claims": [one.row() for one in scores],
+            "rules": [one.row() for one in rules],
+        }
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         _print(table)
