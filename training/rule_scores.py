@@ -10,9 +10,11 @@ from pipeline.errors import ReportError
 from pipeline.extract import Kit, extract
 from pipeline.records import Report
 from training.corpus.claims import all_wordings
+from training.corpus.misnamed import draw_misnamed
 from training.corpus.narrated import Said, draw_narrated
 
 REPORTS = 120
+NAMES = "foreign_unit_name"
 NARRATIVE = ("narrative_vs_table", "narrative_breakdown")
 
 
@@ -53,6 +55,22 @@ def score_narrated(kit: Kit, seed: int, count: int = REPORTS) -> list[RuleScore]
         report = _read(drawn.sample.data, drawn.sample.name, kit)
         pairs.append((find_said(report) if report else set(), drawn.broken))
     return [_score(rule, pairs) for rule in NARRATIVE]
+
+
+def score_names(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
+    """Another's name for the agency's, in reports of which half have one."""
+    found = true = both = 0
+    for n in range(count):
+        drawn = draw_misnamed(Random(f"misnamed/{seed}/{n}"), kit.forms, str(n))
+        report = _read(drawn.sample.data, drawn.sample.name, kit)
+        told = report is not None and has_foreign_name(report)
+        found, true, both = found + told, true + bool(drawn.slot), both + (told and drawn.slot > "")
+    return RuleScore(NAMES, count, found, true, both)
+
+
+def has_foreign_name(report: Report) -> bool:
+    """Whether the report is said to name another agency for its own."""
+    return any(one.rule == NAMES and one.verdict == "broken" for one in report.findings)
 
 
 def _read(data: bytes, name: str, kit: Kit) -> Report | None:
