@@ -104,7 +104,7 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     identities = identities_of(grids, kit)
     cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
     cells = _suggest(cells, identities, kit.forms)
-    agency, year = find_agency(document), find_year(document, sections)
+    agency, year = find_agency(document, sections), find_year(document, sections)
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)

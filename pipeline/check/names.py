@@ -13,7 +13,8 @@ from typing import Literal
 
 from pipeline.bodies import NAME, Body, Kinship, find_kinship, parse_body
 from pipeline.check.facts import Facts
-from pipeline.check.passages import find_passages, is_navigation, plain_lines
+from pipeline.check.passages import find_passages, plain_lines
+from pipeline.navigation import is_navigation
 from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import NameRule
@@ -26,8 +27,10 @@ _REPORT = (
     r"(?:20\d\d年?度?|[（(]20\d\d年?度?[)）])?(?:年度)?的?(?:政府|政务)?信息公开"
     r"(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
 )
+_GROUND = r"(?:(?:依据|根据|按照|依照)[^，,。；;]{0,40}?)?"
 _ISSUED = (
-    r"(?:组织|负责|特|现|结合实际|认真)?(?:编制|编写|撰写|发布|公布)(?:了|本|此|完成|的本|20|《|$)"
+    rf"{_GROUND}(?:组织|负责|特|现|向社会|结合实际|认真)*(?:编制|编写|撰写|发布|公布)"
+    r"(?:了|本|此|完成|的本|20|《|[，,。；;]|$)"
 )
 _REPORTS = r"[^。；]{0,40}现[就将][^。；]{0,30}(?:报告|公布|汇报)如下"
 _DID = (
@@ -97,7 +100,7 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
     if kinship == "stranger":
         return _judge_stranger(slot, own, other)
     if kinship == "sister":
-        return "broken" if slot == "issuer" else "undecided" if slot == "subject" else "holds"
+        return "broken" if slot == "issuer" else "undecided"
     return "undecided" if kinship == "unclear" and slot == "issuer" else "holds"
 
 

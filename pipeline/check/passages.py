@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.navigation import is_navigation
 from pipeline.normalise import fold
 
 _SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
@@ -14,9 +15,6 @@ _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789"
 _QUOTED = re.compile(r"《[^《》]*》")
 _ENDS = "。；;：:！？!?"
 _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
-_NAVIGATION = re.compile(
-    r"^\W*(?:上一篇|下一篇|上一条|下一条|当前位置|相关|索引号|发布机构|来源|主办|版权)"
-)
 # A line of running text is broken off where a page is full; a shorter one ends by itself.
 _FULL_LINE = 20
 
@@ -44,11 +42,6 @@ def find_passages(text: str) -> Iterator[str]:
             yield from _as_prose(pending)
             pending = ""
     yield from _as_prose(pending)
-
-
-def is_navigation(line: str) -> bool:
-    """Whether a line is of the page around the report: what is next, who runs the site."""
-    return bool(_NAVIGATION.search(line))
 
 
 def _as_prose(line: str) -> Iterator[str]:

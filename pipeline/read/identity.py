@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from pipeline.navigation import drop_navigation
 from pipeline.normalise import squeeze
 from pipeline.records import Document, Section
 
@@ -29,16 +30,19 @@ _NAMED = re.compile(
     rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{_BODIES}))"
     r"(?=\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布)"
 )
+_SIGNED = re.compile(rf"[一-鿿]{{2,22}}?(?:{_BODIES})")
+_MARK = re.compile("[，。；]")
 _LEAD = re.compile(
     r"^(?:.*[》〉】]|.*?(?:关于(?:印发|发布|公布)?|现将|现公布|公布|发布|附件\d*|题名|标题|名称)[:：]?)"
 )
 _EDGE = re.compile(r"^[\W_年度]+|[\W_]+$")
 _EARLY = 3000  # characters in which a report says who it is
+_LAST = 12  # fragments in which it is signed
 
 
 def find_year(document: Document, sections: Sequence[Section]) -> int | None:
     """The reporting year: the title's, else that of the statistical period, else the commonest."""
-    for title in find_titles(document):
+    for title in find_titles(document, sections):
         if years := _years(title):
             return years[0]
     opening = squeeze(document.text[:_EARLY])
@@ -50,28 +54,62 @@ def find_year(document: Document, sections: Sequence[Section]) -> int | None:
     return named.most_common(1)[0][0] if named else None
 
 
-def find_agency(document: Document) -> str | None:
-    """The issuing body as the report names it, None where it does not."""
-    for title in find_titles(document):
+def find_agency(document: Document, sections: Sequence[Section] = ()) -> str | None:
+    """The issuing body as the report names it, None where it does not: in its title, else in its
+    preamble, else under its text; links to other reports do not count."""
+    for title in find_titles(document, sections):
         if name := _agency_in_title(title):
             return name
-    opening = squeeze(document.text[:_EARLY])
-    names = Counter(_tidy(found["name"]) for found in _NAMED.finditer(opening))
+    head, body = _early_lines(document, sections)
+    names = (_named(head), _signature(document, sections), _named([*head, *body]))
+    return next(filter(None, names), None)
+
+
+def find_titles(document: Document, sections: Sequence[Section] = ()) -> Iterator[str]:
+    """Lines that read as the report's title, squeezed, the likeliest first: the last before its
+    first section, where lists of other reports stand above it; the page's title; any other."""
+    head, body = _early_lines(document, sections)
+    yield from _titles(head)
+    if document.title:
+        parts = re.split(r"[_|—–-]", squeeze(document.title))
+        yield from (part for part in parts if _TITLE.search(part))
+    yield from _titles(body)
+
+
+def _early_lines(document: Document, sections: Sequence[Section]) -> tuple[list[str], list[str]]:
+    """The report's own lines, squeezed, before its first section and, early on, behind it."""
+    start = sections[0].start if sections else _EARLY
+    early = [f for f in islice(document.fragments, 400) if f.start < _EARLY and f.text]
+    head = [squeeze(fragment.text) for fragment in early if fragment.start < start]
+    body = [squeeze(fragment.text) for fragment in early if fragment.start >= start]
+    return drop_navigation(head), drop_navigation(body)
+
+
+def _titles(lines: Sequence[str]) -> Iterator[str]:
+    """From the last to the first; then those that are broken over two lines."""
+    own = [line for line in lines if _is_title(line)]
+    pairs = [a + b for a, b in pairwise(lines) if len(a) < 30 and _is_title(a + b)]
+    yield from reversed(own)
+    yield from reversed(pairs)
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= 60 and bool(_TITLE.search(line)) and not _MARK.search(line)
+
+
+def _named(lines: Sequence[str]) -> str | None:
+    """The name that lines of running text give most often as that of who reports."""
+    names = Counter(_tidy(found["name"]) for found in _NAMED.finditer("".join(lines)))
     names.pop("", None)
     return names.most_common(1)[0][0] if names else None
 
 
-def find_titles(document: Document) -> Iterator[str]:
-    """Lines of the opening that read as the report's title, squeezed; then the page's title."""
-    early = (f for f in document.fragments if f.start < _EARLY and f.text)
-    lines = [squeeze(fragment.text) for fragment in islice(early, 200)]
-    pairs = [a + b for a, b in pairwise(lines) if len(a) < 30]
-    for text in (*lines, *pairs):
-        if len(text) <= 60 and _TITLE.search(text) and not re.search(r"[，。；]", text):
-            yield text
-    if document.title:
-        parts = re.split(r"[_|—–-]", squeeze(document.title))
-        yield from (part for part in parts if _TITLE.search(part))
+def _signature(document: Document, sections: Sequence[Section]) -> str | None:
+    """A name alone on one of the last lines of the report, above its date."""
+    start = sections[-1].start if sections else 0
+    last = [squeeze(f.text) for f in document.fragments[-_LAST:] if f.start >= start and f.text]
+    signed = (line for line in drop_navigation(last) if _SIGNED.fullmatch(line))
+    return next(signed, None)
 
 
 def _agency_in_title(title: str) -> str | None:

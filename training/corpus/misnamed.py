@@ -37,7 +37,9 @@ def draw_misnamed(rng: Random, forms: Mapping[str, Form], stem: str = "report") 
     """A report without damage, in any rendering."""
     manner = draw_manner(rng, damages=())
     kind, own = rng.choice(_KINDS), {name: write(rng, name) for name in _PLACES}
-    figures = replace(draw_figures(rng, forms, plain=True), agency=write(rng, "", {"": kind, **own}))
+    figures = replace(
+        draw_figures(rng, forms, plain=True), agency=write(rng, "", {"": kind, **own})
+    )
     other, slot = _draw_other(rng, kind, own), rng.choice(_SLOTS) if rng.random() < 0.5 else ""
     facts = own | {"agency": figures.agency, "year": str(figures.year)}
     facts |= {"year_next": str(figures.year + 1), "received": str(figures.total("received"))}
