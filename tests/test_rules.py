@@ -12,6 +12,7 @@ import pytest
 from configs import FOLDER
 from pipeline.check.rules import Facts, check
 from pipeline.errors import ConfigError
+from pipeline.extract import extract, load_kit
 from pipeline.forms import Form, load_forms
 from pipeline.records import Cell, CellKey
 from pipeline.rules import LinearRule, find_identities, load_rules
@@ -66,6 +67,21 @@ def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> 
     assert {(one.left, one.right, one.difference) for one in findings} == {(2, 3, -1)}
     assert "复议后起诉等于行政复议" in findings[0].message_zh
     assert "litigation after reconsideration" in findings[0].message_en
+
+
+def test_a_new_linear_rule_is_applied_to_a_report(tmp_path: Path) -> None:
+    """The whole walk, with a copy of the configs that has one rule more."""
+    configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
+    (configs / "rules" / "own.yaml").write_text(NEW, encoding="utf-8")
+    file = FOLDER.parent / "data/samples/05-official-layout.html"
+    report = extract(file.read_bytes(), file.name, load_kit(configs))
+    new = [one for one in report.findings if one.rule == "reconsideration_first"]
+    assert [one.scope for one in new] == ["upheld", "corrected", "other", "pending", "total"]
+    values = {cell.key: cell.value for cell in report.cells}
+    for one in new:
+        assert (one.left, one.right) == tuple(values[key] for key in one.cells)
+        assert (one.verdict == "holds") == (one.left == one.right)
+    assert {one.verdict for one in new} > {"holds"}
 
 
 def test_a_rule_of_an_unknown_kind_is_refused(folder: Path) -> None:

@@ -10,7 +10,7 @@ from training.corpus.samples import Sample
 from training.left_out import Tell, leave_one_out
 from training.marking import Line, lines, mark
 from training.pictures import draw_confusion, draw_reliability
-from training.rule_scores import RuleScore, score_narrated
+from training.rule_scores import RuleScore, score_names, score_narrated
 from training.tracking import track
 
 
@@ -47,7 +47,7 @@ def evaluate_claims_and_log(seed: int, tell: Tell) -> list[ClaimScore]:
 def evaluate_rules_and_log(kit: Kit, seed: int) -> list[RuleScore]:
     """Score the rules over running text on reports drawn for them, and log it to MLflow."""
     with track("rules", {"seed": seed, "models": kit.versions}) as run:
-        table = score_narrated(kit, seed)
+        table = [*score_narrated(kit, seed), score_names(kit, seed)]
         run.table([one.row() for one in table], "rules")
         for one in table:
             run.metrics({f"{one.rule}_precision": one.precision, f"{one.rule}_recall": one.recall})

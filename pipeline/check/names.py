@@ -46,6 +46,7 @@ _SLOTS: dict[Slot, re.Pattern[str]] = {
     "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_DID}"),
 }
 _AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
+_UNDER = re.compile("根据|按照|依照|由")  # 按照某市某局统一部署: who did it is not named
 _EARLY = 3000
 _LONGEST = 20000
 _LISTED = 3
@@ -89,7 +90,8 @@ def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
     for passage in find_passages(text[:_LONGEST]):
         for slot, pattern in _SLOTS.items():
             for found in pattern.finditer(passage):
-                yield slot, _AFTER_LEAD.sub("", found["name"])
+                if slot != "subject" or not _UNDER.match(found["name"]):
+                    yield slot, _AFTER_LEAD.sub("", found["name"])
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.check.facts import Facts
-from pipeline.check.passages import find_passages, is_navigation, plain_lines
+from pipeline.check.passages import find_passages, plain_lines
+from pipeline.navigation import is_navigation
 from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import PeriodRule

@@ -10,10 +10,12 @@ from configs import FOLDER
 from pipeline.extract import Kit, load_kit
 from pipeline.forms import load_forms
 from training.corpus.claims import all_wordings
+from training.corpus.marks import unmark
+from training.corpus.misnamed import Misnamed, draw_misnamed
 from training.corpus.narrated import Narrated, draw_narrated, set_overview
 from training.corpus.page import Line, draw_page
 from training.corpus.values import draw_figures
-from training.rule_scores import NARRATIVE, score_narrated
+from training.rule_scores import NAMES, NARRATIVE, score_names, score_narrated
 from training.scoring import broken
 
 FORMS = load_forms(FOLDER / "forms")
@@ -92,3 +94,28 @@ def test_identities_are_scored_without_what_the_text_says(kit: Kit) -> None:
             assert "narrative_vs_table" not in {rule for rule, _ in broken(findings)}
             return
     pytest.fail("no report contradicts its table")
+
+
+@pytest.fixture(scope="module")
+def misnamed() -> list[Misnamed]:
+    return [draw_misnamed(Random(f"m/{n}"), FORMS, str(n)) for n in range(40)]
+
+
+def test_another_name_stands_where_it_is_said_to_and_the_own_one_elsewhere(
+    misnamed: list[Misnamed],
+) -> None:
+    assert {one.slot for one in misnamed} == {"", "title", "preamble", "contact", "line"}
+    for one in misnamed:
+        text = unmark(one.sample.marked_text, one.sample.marks)[0]
+        plain = "".join(text.replace("|", "").split())
+        assert one.other != one.agency
+        assert (one.other in plain) >= bool(one.slot), one.sample.rendering
+        assert one.agency in plain
+
+
+def test_names_are_told_apart(kit: Kit) -> None:
+    score = score_names(kit, seed=5, count=30)
+    assert score.rule == NAMES
+    assert score.true >= 8
+    assert score.precision >= 0.9, score.row()
+    assert score.recall >= 0.75, score.row()
