@@ -101,8 +101,12 @@ def print_checked(console: Console, checked: Checked) -> None:
 
 
 def _ending(checked: Checked) -> Text:
-    told = checked.to_json()
-    ending = Text.assemble(
+    told, out = checked.to_json(), printable(str(checked.listing.parent))
+    ending = Text()
+    if checked.is_broken:
+        ending.append(f"{told['broken']} 条不成立；逐份查看：gouji show {out} REPORT", "red")
+        ending.append(" · broken; look at a report with gouji show\n", "dim")
+    ending += Text.assemble(
         f"{told['agencies']} 个机关，其中 {told['names_joined']} 个名称并入其他名称",
         (f" · {told['agencies']} agencies, {told['names_joined']} names joined to others\n", "dim"),
         "对应关系见 ",
