@@ -77,7 +77,7 @@ def _short(line: str) -> str:
     [
         ("claims_fresh.json", 0.95, 0.95),
         ("claims_unseen.json", 0.95, 0.95),
-        ("claims_held_out.json", 0.84, 0.85),
+        ("claims_held_out.json", 0.84, 0.9),
     ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
