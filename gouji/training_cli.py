@@ -88,6 +88,12 @@ def evaluate(
             help="逐一留出一种版式或损伤。 Train without one rendering or damage at a time.",
         ),
     ] = False,
+    only_claims: Annotated[
+        bool,
+        typer.Option(
+            "--only-claims", help="只为正文数字评分。 Score the figures of running text alone."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")] = False,
     media: Media = "",
 ) -> None:
@@ -98,24 +104,25 @@ def evaluate(
         evaluate_rules_and_log,
     )
 
-    name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
-    samples, digest = _load(folder.with_name(name), count, seed, media)
-    kit = _bare_kit() if leave_one_out else _kit()
     tell = partial(typer.echo, err=True)
-    table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
+    table: list[Line] = []
+    if not only_claims:
+        name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
+        samples, digest = _load(folder.with_name(name), count, seed, media)
+        kit = _bare_kit() if leave_one_out else _kit()
+        table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
     scores = evaluate_claims_and_log(seed, tell)
     rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
-        rows = {
-            "cells": [one.row() for one in table],
-            "claims": [one.row() for one in scores],
-            "rules": [one.row() for one in rules],
-        }
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-    else:
+        own = {**scores, "rules": rules}
+        rows = {name: [one.row() for one in lines] for name, lines in own.items()}
+        typer.echo(json.dumps({"cells": [one.row() for one in table], **rows}, ensure_ascii=False))
+        return
+    if table:
         _print(table)
-        _print_claims(scores)
-        _print_rules(rules)
+    for name, lines in scores.items():
+        _print_claims(name, lines)
+    _print_rules(rules)
 
 
 def _load(folder: Path, count: int, seed: int, media: str = "") -> tuple[list[Sample], str]:
@@ -168,12 +175,12 @@ def _print(table: list[Line]) -> None:
     Console(width=130).print(shown)
 
 
-def _print_claims(scores: list[ClaimScore]) -> None:
-    """Figures in running text, in wordings whose family was left out of training."""
+def _print_claims(name: str, scores: list[ClaimScore]) -> None:
+    """Figures in running text, in wordings that were left out of training."""
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table("正文数字 claims", "条 n", "P %", "R %", "F1 %", "主体期间 placed %")
+    shown = Table(f"正文数字 {name}", "条 n", "P %", "R %", "F1 %", "主体期间 placed %")
     for one in scores:
         row = one.row()
         shown.add_row(

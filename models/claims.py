@@ -44,19 +44,26 @@ class Features:
     opens: bool
 
     def names(self) -> Names:
+        """All the evidence for a metric."""
         left, right = self.left[-_EDGE:], self.right[:_EDGE]
         words = self.left_words
         return (
-            *self.spelling,
-            *self.cues,
-            *self.times,
-            *(f"s:{self.section}|{one}" for one in self.spelling),
+            *self.kinds(),
             *(f"l:{word}" for word in words),
             *(f"L:{' '.join(words[-size:])}" for size in (1, 2, 3) if len(words) >= size),
             *(f"e:{left[-size:]}" for size in (2, 3, 4) if len(left) >= size),
             *(f"r:{word}" for word in self.right_words),
             *(f"R:{' '.join(self.right_words[:size])}" for size in (1, 2)),
             f"b:{right[:2]}",
+        )
+
+    def kinds(self) -> Names:
+        """The evidence that is left where every word is a strange one."""
+        return (
+            *self.spelling,
+            *self.cues,
+            *self.times,
+            *(f"s:{self.section}|{one}" for one in self.spelling),
         )
 
     def about_names(self, metric: str) -> Names:
@@ -97,16 +104,16 @@ def fit(
     `totals` tells which figures are parted: these are about somebody even if they have no metric.
     """
     metrics = [one.metric for one in stated]
-    rows = [
-        one.names() + _history(one.opens, metrics[max(0, i - 2) : i])
-        for i, one in enumerate(features)
-    ]
+    before = [_history(one.opens, metrics[max(0, i - 2) : i]) for i, one in enumerate(features)]
+    rows = [one.names() + known for one, known in zip(features, before, strict=True)]
+    # Every figure once more as if its words were unknown: wordings not taught must be read by kind.
+    rows += [one.kinds() + known for one, known in zip(features, before, strict=True)]
     claims = [
         (f, s) for f, s, t in zip(features, stated, totals, strict=True) if t or s.metric != NONE
     ]
     # Few rows differ in whom and which time they are about: there is little to overfit.
     return Claims(
-        fit_linear(rows, metrics, strength=1.0, seed=seed),
+        fit_linear(rows, [*metrics, *metrics], strength=1.0, seed=seed),
         fit_linear(
             [f.about_names(s.metric) for f, s in claims],
             [s.about for _, s in claims],

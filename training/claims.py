@@ -38,7 +38,7 @@ from training.corpus.claims import (
     draw_passage,
 )
 
-PASSAGES = 6000
+PASSAGES = 8000
 
 
 @dataclass(slots=True)

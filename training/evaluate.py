@@ -34,14 +34,16 @@ def evaluate_and_log(
     return table
 
 
-def evaluate_claims_and_log(seed: int, tell: Tell) -> list[ClaimScore]:
-    """Score claims on families of wordings that were left out, and log it to MLflow."""
+def evaluate_claims_and_log(seed: int, tell: Tell) -> dict[str, list[ClaimScore]]:
+    """Score claims on wordings that were left out, the first match beside it; log it to MLflow."""
     with track("claims", {"seed": seed}) as run:
-        table = score_left_out(seed, tell).table()
-        run.table([one.row() for one in table], "claims")
-        for one in table[:2]:
+        models, first = score_left_out(seed, tell)
+        tables = {"claims": models.table(), "first_match": first.table()}
+        for name, table in tables.items():
+            run.table([one.row() for one in table], name)
+        for one in tables["claims"][:2]:
             run.metrics({f"{one.metric}_f1": one.f1, f"{one.metric}_recall": one.recall})
-    return table
+    return tables
 
 
 def evaluate_rules_and_log(kit: Kit, seed: int) -> list[RuleScore]:

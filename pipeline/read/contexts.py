@@ -12,6 +12,7 @@ from models.claims import Features
 from pipeline.normalise import fold
 from pipeline.read.cues import Cue, find_cues
 from pipeline.read.quantities import Quantity, find_quantities
+from pipeline.read.respective import Span, pair_figures
 from pipeline.tokens import words
 
 _END = re.compile(r"[。！？!?\n]+")
@@ -36,7 +37,7 @@ class Figure:
     """A quantity that may be a claim, in its sentence text[first:last].
 
     `before` is where the quantity before it ends, `behind` where the next one begins; `cues`
-    are those of its sentence.
+    are those of its sentence, `kinds` the kinds of those since `before`.
     """
 
     quantity: Quantity
@@ -45,6 +46,7 @@ class Figure:
     before: int
     behind: int
     cues: tuple[Cue, ...]
+    kinds: tuple[str, ...]
     features: Features
 
 
@@ -69,12 +71,16 @@ def _find_in_sentence(text: str, first: int, last: int, passage: Passage) -> Ite
         return
     cues = find_cues(text, max(0, first - _FAR), last, passage.year, passage.agency)
     edges = [first, *(one.stop for one in found)], [*(one.start for one in found[1:]), last]
+    paired = pair_figures(text, first, last, found)
     opens = True
     for one, before, behind in zip(found, *edges, strict=False):
         if one.may_claim:
             place = _Place(text, one, first, before, behind, cues)
+            kinds = tuple(_kinds(place.wide))
+            if one.start in paired:
+                place.pair(*paired[one.start])
             features = _features(place, passage.section, opens)
-            yield Figure(one, first, last, before, behind, cues, features)
+            yield Figure(one, first, last, before, behind, cues, kinds, features)
             opens = False
 
 
@@ -99,6 +105,24 @@ class _Place:
         g = bisect_left(starts, behind)
         self.far, self.sentence, self.wide = cues[:a], cues[a:b], cues[b:d]
         self.near, self.after, self.rest = cues[c:d], cues[e:f], cues[f:g]
+        self.inside = cues[d:e]
+        self.cues, self.said = cues, self._say(before)
+
+    def _say(self, before: int) -> str:
+        """The writing right before it, beyond a mark if nothing else stands there."""
+        stop = self.quantity.start
+        begin = max(self.left, stop - _NEAR)
+        return self.text[begin if stop - begin >= 2 else max(before, stop - _NEAR) : stop]
+
+    def pair(self, name: Span, shared: Span) -> None:
+        """Let it be as if what it counts stood right before it."""
+        self.near = self.wide = [
+            cue
+            for start, stop in (name, shared)
+            for cue in self.cues
+            if start <= cue.start and cue.end <= stop
+        ]
+        self.said = "".join(self.text[start:stop] for start, stop in (name, shared))[-_NEAR:]
 
     def nearest(self, kind: str) -> tuple[str, str]:
         """Where the last cue of a kind stands before the figure, and which it is."""
@@ -112,11 +136,8 @@ class _Place:
 
 def _features(place: _Place, section: str, opens: bool) -> Features:
     text, one = place.text, place.quantity
-    begin = max(place.left, one.start - _NEAR)
-    if one.start - begin < 2:
-        begin = max(place.before, one.start - _NEAR)
     end = min(place.right, one.stop + _NEAR)
-    left, right = text[begin : one.start], text[one.stop : end]
+    left, right = place.said, text[one.stop : end]
     return Features(
         left=left.strip(),
         right=right.strip(),
@@ -125,7 +146,7 @@ def _features(place: _Place, section: str, opens: bool) -> Features:
         spelling=_spelling(text, one),
         cues=tuple(_cues(place)),
         scopes=(*_nearby(place, "S"), _count_sites(place)),
-        times=tuple(_nearby(place, "T")),
+        times=(*_nearby(place, "T"), *_changes(place)),
         section=section,
         opens=opens,
     )
@@ -151,6 +172,7 @@ def _cues(place: _Place) -> Iterator[str]:
     after = _kinds(place.after)
     yield from (f"a:{kind}" for kind in after)
     yield from (f"o:{kind}" for kind in _kinds(place.rest))
+    yield from (f"z:{kind}" for kind in _kinds(place.inside))
     yield "A:" + "+".join(kind for kind in after if kind[0] in "OV")
     yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
     yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
@@ -195,3 +217,13 @@ def _nearby(place: _Place, kind: str) -> Iterator[str]:
     for cue in _kinds(place.sentence):
         if cue[0] == kind:
             yield f"s:{cue}"
+
+
+def _changes(place: _Place) -> Iterator[str]:
+    """Whether the figure was changed from (由46件减为31件), or compared with."""
+    for name, cues in (("f", place.wide), ("t", place.after)):
+        if any(cue.kind == _CHANGE for cue in cues):
+            yield f"{name}:{_CHANGE}"
+
+
+_CHANGE = "F:change"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from models.breakdowns import Features
 from pipeline.read.contexts import Figure
 
 _MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "：", "(", "（")
+_AHEAD = 12  # figures that are looked at for the end of a list
 _KINDS = ("C:", "O:", "V:", "F:rest", "F:change", "F:share", "T:")
 
 
@@ -45,6 +45,7 @@ def part_features(
     cues = [f"cue:{kind}" for kind in near(one, *_KINDS)]
     kinds = [near(item, "C:") for item in (items[j - 1], one)]
     apart = bool(kinds[1]) and not set(kinds[0]) & set(kinds[1])
+    closes = f"closes:{_closes(items, j, rest, total.unit, many=len(known))}"
     return Features(
         plain=(
             f"rest:{_compare(one.value, rest)}",
@@ -72,9 +73,22 @@ def part_features(
             *(f"{total.metric}|{cue}" for cue in cues),
             *(f"{total.metric}|{mark}" for mark in marks),
             f"marked:{bool(marks)}",
+            closes,
+            f"{closes}|{total.metric}|{bool(marks)}",
         ),
         state=_state(heads, i, j),
     )
+
+
+def _closes(items: Sequence[Item], j: int, rest: Decimal, unit: str | None, many: int) -> bool:
+    """Whether figure j and those right behind it make up just what is left of a total."""
+    for n in range(j, min(len(items), j + _AHEAD)):
+        if None not in (unit, items[n].unit) and items[n].unit != unit:
+            return False
+        rest -= items[n].value
+        if rest <= 0:
+            return not rest and n - j + many > 0
+    return False
 
 
 def _state(heads: Sequence[int | None], i: int, j: int) -> str:
@@ -194,10 +208,7 @@ def whole_features(text: str, items: Sequence[Item], total: int, parts: Sequence
 
 def near(item: Item, *kinds: str) -> list[str]:
     """The kinds of cues between the figure before and this one."""
-    figure = item.figure
-    starts = [cue.start for cue in figure.cues]
-    a, b = bisect_left(starts, figure.before), bisect_left(starts, figure.quantity.start)
-    return sorted({cue.kind for cue in figure.cues[a:b] if cue.kind.startswith(kinds)})
+    return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
 
 
 def _mark_before(text: str, item: Item) -> str:

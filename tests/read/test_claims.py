@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from pipeline.read.quantities import find_quantities
 from pipeline.read.statements import find_claims
 from pipeline.records import Claim
 from tests.claims import say_all
+from training.first_match import find_first
 
 FOLDER_OF_CASES = Path(__file__).parents[1] / "cases"
 MODELS = load_models()
+Finder = Callable[[dict[str, Any]], Iterable[Claim]]
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -39,12 +42,7 @@ def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
     return find_claims(passage, MODELS.claims, MODELS.breakdowns)
 
 
-def marked(case: dict[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
-    return pytest.param(case, marks=marks, id=case["text"][:40])
-
-
-@pytest.mark.parametrize("case", list(map(marked, CASES)))
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
 def test_claims(case: dict[str, Any]) -> None:
     assert say_all(claims_of(case)) == sorted(case["claims"]), case["why"]
 
@@ -54,11 +52,15 @@ def test_every_case_says_why() -> None:
     assert len({case["text"] for case in CASES}) == len(CASES) >= 60
 
 
-def f1(cases: list[dict[str, Any]], breakdowns: bool) -> float:
+def first_match(case: dict[str, Any]) -> list[Claim]:
+    return find_first(case["text"])
+
+
+def f1(cases: list[dict[str, Any]], breakdowns: bool, find: Finder = claims_of) -> float:
     """Of all claims, or all breakdowns, by metric and value."""
     hits = total = 0
     for case in cases:
-        lines = [say_all(claims_of(case)), case["claims"]]
+        lines = [say_all(find(case)), case["claims"]]
         mine, true = ([_short(o) for o in own if ("=" in o) == breakdowns] for own in lines)
         hits += sum(min(mine.count(line), true.count(line)) for line in set(true))
         total += len(mine) + len(true)
@@ -72,14 +74,24 @@ def _short(line: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "claims", "breakdowns"),
-    [("claims_fresh.json", 0.94, 0.95), ("claims_unseen.json", 0.86, 0.9)],
+    [
+        ("claims_fresh.json", 0.95, 0.95),
+        ("claims_unseen.json", 0.95, 0.95),
+        ("claims_held_out.json", 0.84, 0.9),
+    ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
-    """Written after published reports; of `unseen` nothing was taught. Floors: what was measured."""
+    """Written after published reports; of `held_out` nothing was taught. Floors: what was measured.
+
+    The first match of a regular expression is scored beside it (`pytest -s` prints both).
+    """
     cases = load(name)
     assert len({case["text"] for case in cases}) == len(cases) >= 30
-    assert f1(cases, breakdowns=False) >= claims
-    assert f1(cases, breakdowns=True) >= breakdowns
+    scores = [f1(cases, kind, find) for find in (claims_of, first_match) for kind in (False, True)]
+    print(f"{name}: claims {scores[0]:.3f}, breakdowns {scores[1]:.3f};", end=" ")
+    print(f"first match: claims {scores[2]:.3f}, breakdowns {scores[3]:.3f}")
+    assert scores[0] >= max(claims, scores[2] + 0.1)
+    assert scores[1] >= max(breakdowns, scores[3])
 
 
 TEXTS = st.lists(
