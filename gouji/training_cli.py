@@ -114,9 +114,9 @@ def evaluate(
     scores = evaluate_claims_and_log(seed, tell)
     rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
-        own = {**scores, "rules": rules}
-        rows = {name: [one.row() for one in lines] for name, lines in own.items()}
-        typer.echo(json.dumps({"cells": [one.row() for one in table], **rows}, ensure_ascii=False))
+        rows = {name: [one.row() for one in lines] for name, lines in scores.items()}
+        rows |= {"cells": [one.row() for one in table], "rules": [one.row() for one in rules]}
+        typer.echo(json.dumps(rows, ensure_ascii=False))
         return
     if table:
         _print(table)
