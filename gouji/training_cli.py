@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -114,7 +114,7 @@ def evaluate(
     scores = evaluate_claims_and_log(seed, tell)
     rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
-        rows = {name: [one.row() for one in lines] for name, lines in scores.items()}
+        rows: dict[str, list[Any]] = {n: [one.row() for one in own] for n, own in scores.items()}
         rows |= {"cells": [one.row() for one in table], "rules": [one.row() for one in rules]}
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
