@@ -220,15 +220,15 @@ def is_alive(process: int) -> bool:
 
 
 def test_an_interrupt_keeps_what_is_finished(batch: Batch) -> None:
-    batch.write(**{f"f{number:02}": f"slow {number}" for number in range(40)})
+    batch.write(**{f"f{number:02}": f"slow {number}" for number in range(160)})
     run = start(batch)
     wait_for(lambda: [w for s in children(run.pid) for w in children(s)])
     time.sleep(0.7)
     run.send_signal(signal.SIGINT)
     assert run.wait(20) == 0 and run.stderr and run.stderr.read() == b""
-    assert 0 < len(batch.rows()) < 40 and batch.errors() == {}
+    assert 0 < len(batch.rows()) < 160 and batch.errors() == {}
     course = batch.work(2)
-    assert len(batch.rows()) == 40
+    assert len(batch.rows()) == 160
     assert [step.happened for step in course.steps].count("already") > 0
 
 

@@ -76,12 +76,13 @@ def _section(part: object) -> str:
 
 
 def test_the_rules_find_what_was_planted(kit: Kit) -> None:
-    scores = score_narrated(kit, seed=5, count=12)
+    """The first reports of `gouji evaluate`; floors somewhat below what it finds."""
+    scores = score_narrated(kit, seed=20212, count=40)
     assert [one.rule for one in scores] == list(NARRATIVE)
     for one in scores:
-        assert one.true >= 5
+        assert one.true >= 15
         assert one.precision > 0.8, one.row()
-        assert one.recall > 0.6, one.row()
+        assert one.recall > 0.5, one.row()
 
 
 def test_identities_are_scored_without_what_the_text_says(kit: Kit) -> None:
