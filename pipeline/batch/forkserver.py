@@ -19,6 +19,7 @@ from pkgutil import resolve_name
 from pipeline.batch.reading import Walk, read_one
 from pipeline.batch.wire import SIZE, bytes_to_size, send
 from pipeline.batch.worker import die_with, work
+from pipeline.store.pandas_apart import keep_pandas_apart
 
 # A first report brings in what loads only when it is used: dictionaries, solvers.
 _FIRST = """某县人民政府2021年政府信息公开工作年度报告
@@ -35,6 +36,7 @@ _FIRST = """某县人民政府2021年政府信息公开工作年度报告
 def main(handle: str, parent: str, walk: str, configs: str) -> None:
     """Load, say hello, and fork a worker for each socket that arrives."""
     die_with(int(parent))
+    keep_pandas_apart()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     control = socket.socket(fileno=int(handle))
     try:

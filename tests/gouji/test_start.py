@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.ingest.printed import print_pdf, table
+
 SAMPLE = min((Path(__file__).parents[2] / "data" / "samples").glob("03*.txt"))
 HEAVY = {"jieba", "matplotlib", "mlflow", "pandas", "scipy", "sklearn", "spacy", "trafilatura"}
 
@@ -18,3 +22,36 @@ def test_a_text_report_is_read_without_heavy_libraries(tmp_path: Path) -> None:
     loaded = {names[0] for names in parts if len(names) > 1}
     assert "pyarrow" in loaded
     assert not loaded & HEAVY
+
+
+TITLE = "<h1>某县人民政府2021年政府信息公开工作年度报告</h1><h2>二、主动公开政府信息情况</h2>"
+ROWS = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "4", "1", "18"],
+    ["行政规范性文件", "12", "", "37"],
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        pytest.param("check a.pdf", 3, id="check, which misses the other tables"),
+        pytest.param("run a.pdf -o out --jobs 0", 0, id="run in one process"),
+        pytest.param("run a.pdf -o out --jobs 1", 0, id="run with a worker"),
+    ],
+)
+def test_a_pdf_is_read_with_what_camelot_needs(words: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(print_pdf(TITLE + table(ROWS)))
+    call = [sys.executable, "-m", "gouji", *words.split()]
+    done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
+    assert done.returncode == status, done.stderr
+
+
+def test_pyarrow_does_without_pandas() -> None:
+    loading = (
+        "import sys; from pipeline.store.pandas_apart import keep_pandas_apart; "
+        "keep_pandas_apart(); import pyarrow; pyarrow.array([1]); "
+        "print(sorted({'pandas', 'pyarrow'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True)
+    assert done.stdout == "['pyarrow']\n"
