@@ -16,6 +16,7 @@ from pipeline.records import Claim
 from training.claims import fit_claims
 from training.corpus.claims import Drawn, draw_passage, split_wordings
 from training.first_match import find_first
+from training.scoring import share
 
 FOLDS = 5
 TAUGHT = 2500  # passages that a fold's models learn from: fewer than those in use, for time's sake
@@ -38,15 +39,15 @@ class ClaimScore:
 
     @property
     def precision(self) -> float:
-        return self.both / self.found if self.found else 1.0
+        return share(self.both, self.found)
 
     @property
     def recall(self) -> float:
-        return self.both / self.true if self.true else 1.0
+        return share(self.both, self.true)
 
     @property
     def f1(self) -> float:
-        return 2 * self.both / (self.found + self.true) if self.found + self.true else 1.0
+        return share(2 * self.both, self.found + self.true)
 
     def row(self) -> dict[str, float | int | str]:
         return {
@@ -55,7 +56,7 @@ class ClaimScore:
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
             "f1": round(self.f1, 4),
-            "placed": round(self.placed / self.both, 4) if self.both else 1.0,
+            "placed": round(share(self.placed, self.both), 4),
         }
 
 

@@ -12,6 +12,7 @@ from pipeline.records import Report
 from training.corpus.claims import all_wordings
 from training.corpus.misnamed import draw_misnamed
 from training.corpus.narrated import Said, draw_narrated
+from training.scoring import share
 
 REPORTS = 120
 NAMES = "foreign_unit_name"
@@ -30,11 +31,11 @@ class RuleScore:
 
     @property
     def precision(self) -> float:
-        return self.both / self.found if self.found else 1.0
+        return share(self.both, self.found)
 
     @property
     def recall(self) -> float:
-        return self.both / self.true if self.true else 1.0
+        return share(self.both, self.true)
 
     def row(self) -> dict[str, float | int | str]:
         return {

@@ -122,9 +122,12 @@ def precision_recall(pairs: Iterable[tuple[set[Broken], set[Broken]]]) -> tuple[
         tally["hit"] += len(found & true)
         tally["found"] += len(found)
         tally["true"] += len(true)
-    precision = tally["hit"] / tally["found"] if tally["found"] else 1.0
-    recall = tally["hit"] / tally["true"] if tally["true"] else 1.0
-    return precision, recall
+    return share(tally["hit"], tally["found"]), share(tally["hit"], tally["true"])
+
+
+def share(part: int, whole: int) -> float:
+    """`part` of `whole`; all of it where there is nothing."""
+    return part / whole if whole else 1.0
 
 
 def truth_cells(sample: Sample) -> tuple[Cell, ...]:
