@@ -18,8 +18,8 @@ _RADICALS = dict(
     )
 )
 # 國(guó): mirrors print the reading behind characters; 1-6 letters, tone marks included.
-_READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
-_SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
+READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
+SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
 
 
 @cache
@@ -53,4 +53,4 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """`text` folded, without white space, emphasis and readings: what labels are known by."""
-    return _SPACE.sub("", _READING.sub("", fold(text)))
+    return SPACE.sub("", READING.sub("", fold(text)))

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.navigation import is_navigation
-from pipeline.normalise import fold
+from pipeline.normalise import READING, SPACE, fold
 
-_SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
-_READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _QUOTED = re.compile(r"《[^《》]*》")
@@ -22,7 +20,7 @@ _FULL_LINE = 20
 def plain_lines(text: str) -> Iterator[str]:
     """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
     for line in text.splitlines():
-        plain = _READING.sub("", _SPACE.sub("", fold(line)))
+        plain = READING.sub("", SPACE.sub("", fold(line)))
         if plain:
             yield _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), plain)
 

@@ -174,11 +174,15 @@ class Lattice:
 
     def _count_heads(self, rows: Sequence[PrintedRow]) -> Array:
         """How many of each row's labels are column heads of each state's table, rows × states."""
-        heads = [frozenset(map(squeeze, chain.heads)) for chain in self.chains]
         chains = [state.chain for state in self.states]
         labels = [{squeeze(label.text) for label in row.labels} for row in rows]
-        counts = np.array([[len(own & known) for known in heads] for own in labels], dtype=float)
-        return np.asarray(counts[:, chains])
+        counts = [[len(own & known) for known in self._chain_heads] for own in labels]
+        return np.asarray(np.array(counts, dtype=float)[:, chains])
+
+    @cached_property
+    def _chain_heads(self) -> list[frozenset[str]]:
+        """What stands over the figures of each chain."""
+        return [frozenset(map(squeeze, chain.heads)) for chain in self.chains]
 
     def _find_headed(self, row: PrintedRow, above: PrintedRow | None) -> Iterator[int]:
         """The states of rows without a label that are as wide as this one and headed so."""
@@ -193,7 +197,7 @@ class Lattice:
     def _headed(self) -> dict[int, frozenset[str]]:
         """The states of rows without a label, with the heads over them."""
         return {
-            i: frozenset(map(squeeze, self.chains[s.chain].heads))
+            i: self._chain_heads[s.chain]
             for i, s in enumerate(self.states)
             if not s.gap and not self.chains[s.chain].labels[s.row]
         }
