@@ -6,6 +6,7 @@
 # make bench     how fast reports are read, and in how much memory
 # make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
 # make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
+# make explore   the properties that hold for any input, on inputs not tried before, ROUNDS times
 # make fuzz      coverage-guided fuzzing of the text and HTML entry points, FUZZ_SECONDS each
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
@@ -15,8 +16,9 @@ STAMP := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
 FUZZ_SECONDS ?= 300
+ROUNDS ?= 10
 
-.PHONY: demo test lint train claims evaluate bench dictionary soak fuzz lock clean
+.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -56,8 +58,14 @@ bench: $(STAMP)
 dictionary: $(STAMP)
 	$(BIN)/python -m training.dictionary
 
-soak: fuzz
+soak: explore fuzz
 	$(BIN)/pytest -m soak
+
+explore: $(STAMP)
+	for round in $$(seq $(ROUNDS)); do \
+		$(BIN)/pytest -q --hypothesis-profile explore $$(grep -rl "from hypothesis import.*given" tests) \
+			|| exit 1; \
+	done
 
 fuzz: $(STAMP)
 	-$(PIP) install "atheris==3.0.0"

@@ -25,8 +25,9 @@ _MEASURES = (
 _DATES = "周年|年|月|日|号|时"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d+)(?:\.\d+)?"
 _WORDS = "[零〇一二两三四五六七八九十百千万亿]+"
-_SCALE = r"(?:\s?[余多]?[万亿])?"
-_DASH = r"(?:\s?(?:[-—–~至到]|--)\s?)"
+_GAP = r"[^\S\n]?"  # no figure goes on behind the end of its line
+_SCALE = rf"(?:{_GAP}[余多]?[万亿])?"
+_DASH = rf"(?:{_GAP}(?:[-—–~至到]|--){_GAP})"
 # Where a number or a word of zero can begin: to look there only is four times as fast.
 _NUMERAL = re.compile("[0-9零〇一二两三四五六七八九十百千万亿]")
 _NEGATION = re.compile("[未没无不零]")
@@ -34,7 +35,7 @@ _ABOUT = re.compile(r"(?:约为?|近|超过?|超出|不足|不到|至少|逾)\s?
 _NUMBER = re.compile(
     rf"(?P<figure>(?P<percent>百分之)?(?:(?P<low>{_DIGITS}{_SCALE})"
     rf"(?:{_DASH}(?P<high>{_DIGITS}{_SCALE}))?|(?P<words>{_WORDS})))"
-    rf"\s?(?P<more>[余多来几](?!个月))?\s?"
+    rf"{_GAP}(?P<more>[余多来几](?!个月))?{_GAP}"
     rf"(?:(?P<sign>%|‰)|(?P<counted>(?:{COUNTED}))|(?P<measure>{_MEASURES})|(?P<date>{_DATES}))?"
     rf"(?P<odd>左右|以上|上下|以内)?"
 )
@@ -48,7 +49,7 @@ _ZERO = re.compile(
     r"无(?:收到|接到|受理|发生)过?|(?:未|没有|没)(?:曾|有过|有|再)?"
     r"(?:接收受理|接收到|收到|接到|接收|接获|接受|受理|新收|发生|出现|产生|引发|涉及|结转|存在|办理(?![完结])|收受)过?"
     rf"|(?<!信息)(?<!资料)不存在|不涉及|未(?=因|被(?:申请|提起|复议|起诉|诉))|未有(?={_OBJECT})|没有(?={_OBJECT})|(?<![全毫绝])无(?={_OBJECT})|(?<=[为是数])零(?![一-鿿])"
-    "|零(?=申请|复议|诉讼|结转)|(?<=[为数量：:])无(?=[,。;，；、]|$)"
+    "|零(?=申请|复议|诉讼|结转)|(?<=[为数量：:])无(?=[,。;，；、\n]|$)"
 )
 _DOTTED = re.compile(r"\s?[、.．)）]")
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z0-9_./@=?&〔\[【-]|\d:)$")

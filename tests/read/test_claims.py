@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from configs import FOLDER
@@ -104,6 +104,8 @@ TEXTS = st.lists(
 
 
 @given(TEXTS)
+@example("0。1，1\n亿")  # a figure ends with its line
+@example("收到数为无\n二")
 @settings(max_examples=150, deadline=None)
 def test_offsets_are_those_of_the_figure(text: str) -> None:
     quantities = {(one.start, one.end): one for one in find_quantities(fold(text))}
