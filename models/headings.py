@@ -22,6 +22,21 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A line's place among the numbered lines of its report.
+
+    `style` is how the number is written, "" for none; `step` says how it follows the one before of
+    its style: `first`, `next`, `again`, `ahead` or `behind`; `only`: no other line has this number;
+    `outer`: it is written as the first number of the report is.
+    """
+
+    style: str = ""
+    step: str = ""
+    only: bool = False
+    outer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """A short line, squeezed; `alone` if nothing follows on it; what stands before and behind."""
 
@@ -32,6 +47,7 @@ class Features:
     before: str
     behind: str
     distance: int
+    place: Place
 
     def names(self) -> Names:
         names = gram_names(self.body) | word_names(self.words) | {*self.around()}
@@ -44,6 +60,7 @@ class Features:
 
     def around(self) -> Names:
         """What is known besides the body and the words."""
+        place = self.place
         return (
             f"n:{self._number()}",
             f"alone:{self.alone}",
@@ -53,6 +70,9 @@ class Features:
             f"before:{self.before[:2]}",
             f"behind:{self.behind[:2]}",
             f"far:{min(self.distance // 20, 5)}",
+            f"step:{place.style}{place.step}",
+            f"outer:{place.style}{place.outer}:{place.only}",
+            f"series:{place.step}:{place.only}:{place.outer}",
         )
 
     def _number(self) -> str:

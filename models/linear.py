@@ -41,6 +41,8 @@ def fit_linear(
     from scipy.sparse import csr_array
     from sklearn.linear_model import LogisticRegression
 
+    if len(set(labels)) == 1:  # nothing to tell apart
+        return Linear((labels[0],), {}, np.zeros((1, 1), dtype=np.float32))
     counts = Counter(zip((tuple(row) for row in rows), labels, strict=True))
     distinct = list(counts)
     seen = Counter(name for row, _ in distinct for name in set(row))

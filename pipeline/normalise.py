@@ -19,6 +19,7 @@ _RADICALS = dict(
 )
 # 國(guó): mirrors print the reading behind characters; 1-6 letters, tone marks included.
 READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
+_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d①-⑩㈠-㈩]+[)）、.．]*")
 SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
 
 
@@ -54,3 +55,8 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """`text` folded, without white space, emphasis and readings: what labels are known by."""
     return SPACE.sub("", READING.sub("", fold(text)))
+
+
+def core(label: str) -> str:
+    """A label's Chinese characters without its number: 2.重复申请 and （二）重复申请 are one."""
+    return "".join(char for char in _NUMBERING.sub("", squeeze(label)) if "一" <= char <= "鿿")

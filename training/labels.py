@@ -6,7 +6,6 @@ the figures in it, each field by its column, each heading by its section.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from models.labels import NOISE
 from pipeline.forms import Form
 from pipeline.ingest import ingest
 from pipeline.locate.headings import find_candidates, heading_features
-from pipeline.normalise import squeeze
+from pipeline.normalise import core, squeeze
 from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.lattice import Chain, chains_of, print_class
 from pipeline.rebuild.readings import label_features
@@ -27,7 +26,6 @@ from pipeline.records import CellKey, Document
 from training.corpus.marks import unmark
 from training.corpus.samples import Sample
 
-_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d①-⑩㈠-㈩]+[)）、.．]*")
 _ABOVE = 40  # how far over its first row a table's header can begin, one cell a line
 
 
@@ -141,17 +139,13 @@ def _find_blank(
 
 def _is_headed(above: PrintedRow, chain: Chain) -> bool:
     """Whether some heads of the table stand right above, whatever others are called there."""
-    return not {_core(label.text) for label in above.labels}.isdisjoint(map(_core, chain.heads))
+    return not {core(label.text) for label in above.labels}.isdisjoint(map(core, chain.heads))
 
 
 def _is_label(text: str, chain: Chain, number: int) -> bool:
     """Whether a label is this row's, its numbering and punctuation left aside."""
-    here, label = _core(text), _core(chain.labels[number])
+    here, label = core(text), core(chain.labels[number])
     return len(here) >= 2 and (here == label or (len(here) > 4 and here in label))
-
-
-def _core(text: str) -> str:
-    return "".join(char for char in _NUMBERING.sub("", squeeze(text)) if "一" <= char <= "鿿")
 
 
 def _heads(

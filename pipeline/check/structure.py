@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.check.facts import Facts
 from pipeline.check.wording import number, shorten
 from pipeline.forms import Form
+from pipeline.normalise import core
 from pipeline.records import Cell, Finding, Verdict
 from pipeline.rules import PageRule, SectionRule, TableRule, WholeRule
 
@@ -21,6 +22,7 @@ _TITLES = {
     "problems": "存在的主要问题及改进情况",
     "other": "其他需要报告的事项",
 }
+_NAMED_ROWS = 3  # so many names of rows, a line each, are a table and no prose
 
 
 def check_whole(rule: WholeRule, facts: Facts) -> Iterator[Finding]:
@@ -46,12 +48,23 @@ def check_missing_sections(rule: SectionRule, facts: Facts) -> Iterator[Finding]
 
 
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Finding]:
-    """A finding for each required table: holds where a copy was found."""
+    """A finding for each required table: holds where a copy was found, undecided where its rows
+    are named but no figure stands in them."""
     for name in rule.tables:
-        found = facts.tables.get(name, 0) > 0
-        zh = f"“{_title(name)}”的表格" + ("已找到。" if found else "没有找到。")
-        en = f"Table “{_title(name)}” ({name}) {'is there' if found else 'was not found'}."
-        yield _finding(rule, name, "holds" if found else "broken", zh, en)
+        verdict, zh, en = _find_table(name, facts)
+        zh, en = f"“{_title(name)}”的表格{zh}。", f"Table “{_title(name)}” ({name}) {en}."
+        yield _finding(rule, name, verdict, zh, en)
+
+
+def _find_table(name: str, facts: Facts) -> tuple[Verdict, str, str]:
+    if facts.tables.get(name, 0):
+        return "holds", "已找到", "is there"
+    form = facts.forms.get(name)
+    rows = {row.label for key, row in form.rows.items() if key.table == name} if form else set()
+    named = {core(label) for label in rows} & {core(line) for line in facts.text.splitlines()}
+    if len(named) < _NAMED_ROWS:
+        return "broken", "没有找到", "was not found"
+    return "undecided", "只有行名，没有读到数字", "has its rows named, but no figure was read"
 
 
 def check_repeated_sections(rule: SectionRule, facts: Facts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from models.headings import Features
+from pipeline.locate.numbering import find_places
 from pipeline.normalise import squeeze
 from pipeline.numerals import looks_like_value
 from pipeline.records import Document, Fragment
@@ -15,9 +16,9 @@ from pipeline.tokens import words
 
 _LONGEST = 48
 _WHOLE_REPORT = 40  # a line of so many fields is a report that lost its line breaks
-# Where the heading of a run-together paragraph ends: 一、总体情况（一）主动公开。2021年…
-_STOP = re.compile(r"[。：:；\s]|[（(][一二三四五六七八九十1-9][)）]|20\d\d年")
-_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+\s*[、.．]")
+# Where the headings of run-together paragraphs begin and end: 一、总体情况（一）主动公开。2021年…
+_NUMBERED = re.compile(r"(?:^\s*|(?<=[\s。；;*]))[一二三四五六七八九十]+\s*[、.．]\s*")
+_STOP = re.compile(r"[。：:；*\s]|[（(][一二三四五六七八九十1-9][)）]|20\d\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,24 @@ def find_candidates(document: Document) -> tuple[Candidate, ...]:
 def _candidates(line: Fragment) -> Iterator[Candidate]:
     if len(squeeze(line.text)) <= _LONGEST:
         yield Candidate(line.start, line.end, line.text, True, line.ruled, line.page)
-    elif number := _NUMBERED.match(line.text):
+        return
+    for number in _NUMBERED.finditer(line.text):
         stop = _STOP.search(line.text, number.end())
-        end = stop.start() if stop else len(line.text)
-        if number.end() < end <= _LONGEST:
-            title = line.text[:end]
-            yield Candidate(line.start, line.start + end, title, False, line.ruled, line.page)
+        first, end = number.start(), stop.start() if stop else len(line.text)
+        if number.end() < end <= first + _LONGEST:
+            title, at = line.text[first:end], line.start
+            yield Candidate(at + first, at + end, title, False, line.ruled, line.page)
 
 
 def heading_features(candidates: Sequence[Candidate]) -> list[Features]:
     """One for each candidate, with what its neighbours say."""
     texts = [squeeze(candidate.text) for candidate in candidates]
+    places = find_places(texts)
     features = []
     for i, (one, text) in enumerate(zip(candidates, texts, strict=True)):
         behind = texts[i + 1] if i + 1 < len(texts) else ""
         far = candidates[i + 1].start - one.end if behind else 200
         before = texts[i - 1] if i else ""
-        features.append(Features(text, words(text), one.alone, one.ruled, before, behind, far))
+        around = (one.alone, one.ruled, before, behind, far, places[i])
+        features.append(Features(text, words(text), *around))
     return features

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -102,3 +103,16 @@ def test_missing_tables() -> None:
         ("remedies", "broken"),
     ]
     assert found[2].message_en.endswith("(remedies) was not found.")
+
+
+def test_a_table_without_figures_is_not_missing() -> None:
+    text = "规章\n\n行政规范性文件\n\n第二十条第（五）项\n\n行政许可\n\n行政复议\n"
+    facts = with_cells("2021")
+    facts = replace(facts, tables=dict.fromkeys(facts.forms, 0), text=text)
+    found = applied("missing_table", facts)
+    assert {one.scope: one.verdict for one in found} == {
+        "proactive": "undecided",
+        "requests": "broken",
+        "remedies": "broken",
+    }
+    assert found[0].message_zh == "“主动公开政府信息情况”的表格只有行名，没有读到数字。"

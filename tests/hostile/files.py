@@ -108,8 +108,10 @@ def no_report() -> Iterator[Bad]:
 def large() -> Iterator[Bad]:
     row = "<tr>" + "<td>0</td>" * 10 + "</tr>"
     yield bad("cells.html", f"<table>{row * 100_000}</table>", "too_large", "timeout", heavy=True)
-    body = "<p>一段文字。</p>" * (51 * MEGABYTE // 25)
-    yield bad("over.html", body[:60_000_000], "too_large", heavy=True)
+    line = "<p>一段文字。</p>"
+    lines = 51 * MEGABYTE // len(line.encode())
+    yield bad("over.html", line * lines, "too_large", heavy=True)
+    yield bad("lines.html", line * (lines * 9 // 10), "too_large", "timeout", heavy=True)
     prose = ("<p>" + "政府信息公开工作情况。" * 3000 + "</p>") * 490
     kinds = ("not_a_report", "timeout", "memory", "too_large")
     yield bad("prose.html", prose, *kinds, heavy=True)

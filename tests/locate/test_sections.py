@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from pipeline.extract import Kit
@@ -60,6 +63,49 @@ def test_a_section_runs_to_the_next_heading(kit: Kit) -> None:
         assert text[one.start :].startswith(one.title)
         assert BODIES[one.section] in text[one.start : one.end]
     assert [one.end for one in found] == [*(one.start for one in found[1:]), len(text)]
+
+
+RENAMED = json.loads((Path(__file__).parents[1] / "cases" / "headings.json").read_text("utf-8"))
+
+
+_KNOWN = RENAMED["known_failures"]
+_FAILS = pytest.mark.xfail(strict=True, reason=_KNOWN["why"])
+CASES = [
+    pytest.param(
+        *(name, title, number),
+        marks=[_FAILS] if number == _KNOWN["number"] and title in _KNOWN["titles"] else [],
+    )
+    for number in ("{}、", "（{}）", "第{}部分 ")
+    for name in ORDER
+    for title in RENAMED[name]
+]
+
+
+@pytest.mark.parametrize(("name", "title", "number"), CASES)
+def test_a_section_under_another_title(name: str, title: str, number: str, kit: Kit) -> None:
+    parts = []
+    for i, one in enumerate(ORDER):
+        own = title if one == name else TITLES[one]
+        parts += [number.format(NUMBERS[i]) + own, BODIES[one]]
+    assert names(report(*parts), kit) == list(ORDER)
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_all_sections_under_other_titles(at: int, kit: Kit) -> None:
+    titles = [RENAMED[one][at % len(RENAMED[one])] for one in ORDER]
+    parts = [p for i, one in enumerate(ORDER) for p in (f"{NUMBERS[i]}、{titles[i]}", BODIES[one])]
+    assert names(report(*parts), kit) == list(ORDER)
+
+
+@pytest.mark.parametrize("head", ["（{}）", "{}、", "{}是", "{}. "])
+def test_heads_inside_a_section_open_none(head: str, kit: Kit) -> None:
+    parts = numbered(*ORDER)
+    at = parts.index(BODIES["problems"])
+    inside = ["存在的主要问题", "人手不足，更新不及时。", "下一步工作打算", "加强培训。"]
+    for i in (0, 2):
+        inside[i] = head.format(NUMBERS[i // 2] if head != "{}. " else i // 2 + 1) + inside[i]
+    parts[at : at + 1] = inside
+    assert names(report(*parts), kit) == list(ORDER)
 
 
 @pytest.mark.parametrize("missing", ORDER)

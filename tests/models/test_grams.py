@@ -26,7 +26,7 @@ def test_labels_are_scored_as_their_names_say(text: str, words: tuple[str, ...])
 
 @given(TEXTS, WORDS)
 def test_headings_are_scored_as_their_names_say(text: str, words: tuple[str, ...]) -> None:
-    one = headings.Features(text, words, True, False, "前", "后", 40)
+    one = headings.Features(text, words, True, False, "前", "后", 40, headings.Place())
     fast = headings.predict(MODELS.headings, [one])
     assert np.allclose(fast, log_probabilities(MODELS.headings, [one.names()]), atol=1e-4)
 

@@ -40,3 +40,9 @@ def test_a_row_that_comes_often_counts_more_than_once_but_not_as_often() -> None
     model = fit_linear(rows, ["x"] * 100 + ["y"], rarest=1)
     log_p = dict(zip(model.classes, log_probabilities(model, [()])[0], strict=True))
     assert 0.0 < log_p["x"] - log_p["y"] < np.log(100)
+
+
+def test_one_class_is_certain() -> None:
+    model = fit_linear([("a",), ("b",)], ["only", "only"])
+    assert model.classes == ("only",)
+    assert log_probabilities(model, [("a",), ("c",)]).tolist() == [[0.0], [0.0]]

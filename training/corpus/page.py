@@ -15,10 +15,11 @@ from training.corpus.values import Figures
 
 Role = Literal["title", "heading", "subheading", "paragraph", "navigation", "footer", "noise"]
 SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")
+Numbering = Callable[[int], str]
 _NUMERALS = "一二三四五六七"
-_NUMBERINGS: tuple[Callable[[int], str], ...] = (
+_NUMBERINGS: tuple[Numbering, ...] = (
     *[lambda at: f"{_NUMERALS[at]}、"] * 6,
-    lambda at: f"（{_NUMERALS[at]}）",
+    *[lambda at: f"（{_NUMERALS[at]}）"] * 2,
     lambda at: f"{at + 1}.",
     lambda at: f"{at + 1}、",
     lambda at: f"第{_NUMERALS[at]}部分 ",
@@ -26,6 +27,15 @@ _NUMBERINGS: tuple[Callable[[int], str], ...] = (
     lambda at: f"{_NUMERALS[at]}.",
     lambda at: "",
     lambda at: f"{_NUMERALS[0 if at % 2 else at]}、",
+)
+# Heads inside a section are numbered unlike the sections, as a rule in brackets.
+_INNER: tuple[Numbering, ...] = (
+    *[lambda at: f"（{_NUMERALS[at]}）"] * 4,
+    lambda at: f"({_NUMERALS[at]})",
+    lambda at: f"{_NUMERALS[at]}是",
+    lambda at: f"{_NUMERALS[at]}、",
+    lambda at: f"{at + 1}.",
+    lambda at: f"({at + 1})",
 )
 
 
@@ -72,11 +82,30 @@ def draw_page(rng: Random, figures: Figures) -> Page:
     style = draw_style(rng, figures.unit)
     grids = {name: lay_out(rng, form, texts, style) for name, form in figures.forms.items()}
     opening = list(_opening(rng, facts))
-    body = [part for section in _draw_order(rng) for part in _section(rng, section, facts, grids)]
+    numbering = rng.choice(_NUMBERINGS)
+    body = [
+        part
+        for section in _draw_order(rng)
+        for part in _section(rng, section, facts, grids, numbering)
+    ]
+    openings = [i for i, one in enumerate(body) if _opens(one)]
+    if openings and rng.random() < 0.06:
+        at = rng.choice(openings)
+        body[at:at] = _extra(rng, facts)
     text = "".join(line.text for line in opening if line.role != "navigation")
     closing = [Line(write(rng, "footer", facts), "footer") for _ in range(rng.choice((0, 0, 1, 5)))]
-    parts = (*opening, *_number(rng, body), *closing)
+    parts = (*opening, *_number(rng, body, numbering), *closing)
     return Page(parts, marks, figures.agency in text, str(figures.year) in text)
+
+
+def _opens(part: Part) -> bool:
+    return isinstance(part, Line) and part.role == "heading"
+
+
+def _extra(rng: Random, facts: dict[str, str]) -> list[Part]:
+    """A part that the form does not know, numbered like the others."""
+    title = Line(write(rng, "extra_title", facts), "heading")
+    return [title, Line(write(rng, "overview_line", facts), "paragraph")]
 
 
 def _facts(figures: Figures) -> dict[str, str]:
@@ -114,12 +143,12 @@ _TABLED = ("proactive", "requests", "remedies")
 
 
 def _section(
-    rng: Random, name: str, facts: dict[str, str], grids: dict[str, Grid]
+    rng: Random, name: str, facts: dict[str, str], grids: dict[str, Grid], numbering: Numbering
 ) -> Iterator[Part]:
     if name not in _TABLED or rng.random() > 0.02:
         yield Line(write(rng, f"{name}_title", facts), "heading", name)
     if name not in _TABLED:
-        yield from _prose(rng, name, facts)
+        yield from _prose(rng, name, facts, numbering)
         return
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         yield Line(write(rng, f"{name}_line", facts), "paragraph")
@@ -129,16 +158,16 @@ def _section(
         yield Line(write(rng, "filled", facts), "paragraph")
 
 
-def _prose(rng: Random, name: str, facts: dict[str, str]) -> Iterator[Line]:
+def _prose(rng: Random, name: str, facts: dict[str, str], numbering: Numbering) -> Iterator[Line]:
     size = {"overview": 14, "problems": 7}.get(name, 2)
     sentences = write_lines(rng, f"{name}_line", facts, rng.randint(1, size))
-    number = rng.choice(("（{}）", "({})", "{}、", "{}是"))
+    inner = rng.choice([one for one in _INNER if one(0) != numbering(0)])
     headed = name != "other" and rng.random() < 0.5
     for at in range(7):
         many = 1 if name == "other" else rng.choice((1, 1, 2, 3))
         text, sentences = "".join(sentences[:many]), sentences[many:]
         if headed and text:
-            head = number.format(_NUMERALS[at]) + write(rng, f"{name}_head")
+            head = inner(at) + write(rng, f"{name}_head", facts)
             if rng.random() < 0.6:
                 yield Line(head, "subheading")
             else:
@@ -147,11 +176,11 @@ def _prose(rng: Random, name: str, facts: dict[str, str]) -> Iterator[Line]:
             yield Line(text, "paragraph")
 
 
-def _number(rng: Random, parts: list[Part]) -> Iterator[Part]:
-    numbering, at = rng.choice(_NUMBERINGS), 0
+def _number(rng: Random, parts: list[Part], numbering: Numbering) -> Iterator[Part]:
+    at = 0
     tail = rng.choice(("",) * 9 + ("：",))
     for part in parts:
-        if isinstance(part, Line) and part.role == "heading":
+        if isinstance(part, Line) and _opens(part):
             part, at = replace(part, text=numbering(at) + part.text + tail), min(at + 1, 6)
         yield part
 
