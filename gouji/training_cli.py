@@ -164,15 +164,15 @@ def _print(table: list[Line]) -> None:
     from rich.table import Table
 
     shown = Table("名称 name", "份 n", "单元格 cells %", "错值 wrong %", "ECE", "ECE<.99",
-                  "拦截 caught %", "破 P %", "破 R %")  # fmt: skip
+                  "拦截 caught %", "破 P %", "破 R %", "部分 sections P %", "R %")  # fmt: skip
     for one in table:
         s = one.summary
         shown.add_row(
             one.name, str(one.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
             f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
-            f"{one.precision:.1%}", f"{one.recall:.1%}",
+            f"{one.precision:.1%}", f"{one.recall:.1%}", *(f"{x:.1%}" for x in one.sections),
         )  # fmt: skip
-    Console(width=130).print(shown)
+    Console(width=150).print(shown)
 
 
 def _print_claims(name: str, scores: list[ClaimScore]) -> None:

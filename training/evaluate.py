@@ -27,6 +27,8 @@ def evaluate_and_log(
             table = lines(marked, kit.config.trust)
         run.metrics(table[0].summary.metrics())
         run.metrics({"broken_precision": table[0].precision, "broken_recall": table[0].recall})
+        names = ("section_precision", "section_recall")
+        run.metrics(dict(zip(names, table[0].sections, strict=True)))
         run.table([one.row() for one in table], "table")
         scores = [score for one in marked for score in one.scores]
         run.figure(draw_reliability(scores), "reliability")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.rules import Facts, check
@@ -22,21 +23,28 @@ from training.scoring import (
     truth_cells,
 )
 
+Opened = tuple[str, int]  # section, how often it was opened before
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One sample, marked like an exam paper."""
+    """One sample, marked like an exam paper: broken identities and opened sections, each as
+    they were found and as they are."""
 
     sample: Sample
     scores: tuple[Score, ...]
     found: frozenset[Broken]
     true: frozenset[Broken]
+    opened: frozenset[Opened]
+    titled: frozenset[Opened]
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the evaluation's table: what was left out, and how reading it went."""
+    """A row of the evaluation's table: what was left out, and how reading it went.
+
+    `precision` and `recall` are those of broken identities, `sections` those of sections."""
 
     name: str
     kind: str
@@ -44,6 +52,7 @@ class Line:
     summary: Summary
     precision: float
     recall: float
+    sections: tuple[float, float]
 
     def row(self) -> dict[str, object]:
         metrics = self.summary.metrics()
@@ -54,6 +63,8 @@ class Line:
             **{name: round(value, 6) for name, value in metrics.items()},
             "broken_precision": round(self.precision, 4),
             "broken_recall": round(self.recall, 4),
+            "section_precision": round(self.sections[0], 4),
+            "section_recall": round(self.sections[1], 4),
         }
 
 
@@ -68,13 +79,26 @@ def mark(sample: Sample, kit: Kit) -> Marked:
 def mark_report(sample: Sample, report: Report, kit: Kit) -> Marked:
     true = frozenset(broken(_check_truth(sample, kit)))
     scores = score_cells(report.cells, sample, _identities(sample, kit))
-    return Marked(sample, scores, frozenset(broken(report.findings)), true)
+    opened = _count(section.section for section in report.sections)
+    found = frozenset(broken(report.findings))
+    return Marked(sample, scores, found, true, opened, _titles(sample))
 
 
 def mark_failure(sample: Sample, kind: str, kit: Kit) -> Marked:
     """A report that could not be read: all of its cells are wrong, none is a wrong value."""
     true = frozenset(broken(_check_truth(sample, kit)))
-    return Marked(sample, score_cells((), sample, ()), frozenset(), true, kind)
+    nothing = score_cells((), sample, ())
+    return Marked(sample, nothing, frozenset(), true, frozenset(), _titles(sample), kind)
+
+
+def _titles(sample: Sample) -> frozenset[Opened]:
+    return _count(heading.section for heading in sample.headings)
+
+
+def _count(sections: Iterable[str]) -> frozenset[Opened]:
+    """Each section with how many times it came before."""
+    times = Counter(sections)
+    return frozenset((name, before) for name in times for before in range(times[name]))
 
 
 def _identities(sample: Sample, kit: Kit) -> list[Identity]:
@@ -96,7 +120,10 @@ def line(name: str, kind: str, marked: Sequence[Marked], trust: float) -> Line:
     """One row of the table over these samples."""
     scores = [score for one in marked for score in one.scores]
     precision, recall = precision_recall((set(one.found), set(one.true)) for one in marked)
-    return Line(name, kind, len(marked), summarise(scores, trust), precision, recall)
+    # A report that a tool printed twice has no one place for a heading.
+    titled = [one for one in marked if one.titled]
+    sections = precision_recall((set(one.opened), set(one.titled)) for one in titled)
+    return Line(name, kind, len(marked), summarise(scores, trust), precision, recall, sections)
 
 
 def lines(marked: Sequence[Marked], trust: float) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -115,7 +116,7 @@ def broken(findings: Iterable[Finding]) -> set[Broken]:
     return {(one.rule, one.scope) for one in found if one.cells and not one.claims}
 
 
-def precision_recall(pairs: Iterable[tuple[set[Broken], set[Broken]]]) -> tuple[float, float]:
+def precision_recall(pairs: Iterable[tuple[set[Any], set[Any]]]) -> tuple[float, float]:
     """Over (found, true) pairs; 1 where there is nothing to find."""
     tally: Counter[str] = Counter()
     for found, true in pairs:
