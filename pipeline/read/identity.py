@@ -11,9 +11,9 @@ from pipeline.navigation import drop_navigation
 from pipeline.normalise import squeeze
 from pipeline.records import Document, Section
 
-_TITLE = re.compile(r"信息公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?报告")
+_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?(?P<kind>报告|年报)")
 _WORDS = re.compile(
-    r"^(?P<name>.*?)(?:政府|政务)?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+    r"^(?P<name>.*?)(?:(?:政府|政务)?信息|政务)公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
 )
 _YEAR = re.compile(
     r"(?<!\d)(20[12]\d)(?!\d)年?度?|([二2][〇零○O0][一二][〇零○O0一二三四五六七八九])年度?"
@@ -21,32 +21,38 @@ _YEAR = re.compile(
 _PERIOD = re.compile(
     r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日"
 )
+_OWN = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度报告")
 _CJK = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _BODIES = (
     "人民政府办公厅|人民政府办公室|人民政府|政府办公室|街道办事处|办事处|管理委员会|管委会|委员会|"
     "管理局|监督局|分局|总局|支队|大队|中心|[局厅院署办处镇乡]"
 )
 _NAMED = re.compile(
-    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{_BODIES}))"
-    r"(?=\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布)"
+    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{_BODIES})"
+    r"(?:[（(](?!以下|简称|下称)[一-鿿]{2,20}[)）])?)"
+    r"(?=(?:[（(](?:以下)?[简下]称[^（()）]{1,16}[)）])?"
+    r"(?:\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布))"
 )
 _SIGNED = re.compile(rf"[一-鿿]{{2,22}}?(?:{_BODIES})")
 _MARK = re.compile("[，。；]")
 _LEAD = re.compile(
     r"^(?:.*[》〉】]|.*?(?:关于(?:印发|发布|公布)?|现将|现公布|公布|发布|附件\d*|题名|标题|名称)[:：]?)"
 )
+_SELF = re.compile("(?:我|本(?!溪)|该).*|全[省市州县区旗乡镇]")  # 我乡 is nobody's name
 _EDGE = re.compile(r"^[\W_年度]+|[\W_]+$")
 _EARLY = 3000  # characters in which a report says who it is
 _LAST = 12  # fragments in which it is signed
 
 
 def find_year(document: Document, sections: Sequence[Section]) -> int | None:
-    """The reporting year: the title's, else that of the statistical period, else the commonest."""
+    """The reporting year: the title's, else that of the statistical period, else the one of the
+    report that is announced, else the commonest."""
     for title in find_titles(document, sections):
         if years := _years(title):
             return years[0]
     opening = squeeze(document.text[:_EARLY])
     periods = [int(a or b) for a, b in _PERIOD.findall(opening)]
+    periods = periods or [int(year) for year in _OWN.findall(opening)]
     if periods:
         return Counter(periods).most_common(1)[0][0]
     body = squeeze(document.text[sections[0].start :][:_EARLY]) if sections else opening
@@ -94,7 +100,11 @@ def _titles(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_title(line: str) -> bool:
-    return len(line) <= 60 and bool(_TITLE.search(line)) and not _MARK.search(line)
+    """政府信息公开年报 without a year is the name of a column of the website."""
+    found = _TITLE.search(line)
+    if not found or len(line) > 60 or _MARK.search(line):
+        return False
+    return found["kind"] == "报告" or bool(_YEAR.search(line))
 
 
 def _named(lines: Sequence[str]) -> str | None:
@@ -127,7 +137,8 @@ def _tidy(name: str) -> str:
     # 市发展和改革委员会（市粮食局）: a second name, which is printed in full-width brackets.
     name = name.replace("(", "（").replace(")", "）")
     name += "）" * (name.count("（") - name.count("）"))
-    return name if 2 <= len(name) <= 30 and not name.isdigit() else ""
+    odd = name.isdigit() or _SELF.fullmatch(name)
+    return name if 2 <= len(name) <= 30 and not odd else ""
 
 
 def _years(text: str, dated: bool = False) -> list[int]:
