@@ -23,7 +23,7 @@ def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]
         console.print(draw_findings(summary.findings, rule_names))
     if summary.broken:
         console.rule(Text("不成立的规则 · broken rules", "red"), align="left", style="dim")
-        _print_all(console, [_broken_line(one) for one in summary.broken])
+        _print_all(console, [draw_broken(one) for one in summary.broken])
     if summary.failures:
         console.rule(Text("未能读取 · not read", "yellow"), align="left", style="dim")
         _print_all(console, [_failure_line(one) for one in summary.failures])
@@ -71,7 +71,8 @@ def draw_findings(
     return table
 
 
-def _broken_line(one: Broken) -> Text:
+def draw_broken(one: Broken) -> Text:
+    """What does not hold, in which report."""
     return Text.assemble(
         (printable(one.source), "bold"),
         f"\n  {printable(one.message_zh)}",

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from configs import FOLDER
 from gouji.agencies import load_agencies, load_hierarchy, write_agencies
-from gouji.closing import draw_findings
+from gouji.closing import draw_broken, draw_findings
 from gouji.metadata import Metadata, load_metadata
 from gouji.summary import by_rule
 from gouji.text import printable
@@ -90,13 +90,7 @@ def print_checked(console: Console, checked: Checked) -> None:
     if checked.done.across:
         console.rule(Text("报告之间 · across reports", "red"), align="left", style="dim")
     for one in checked.done.across:
-        console.print(
-            Text.assemble(
-                (f"{printable(one.source)}", "bold"),
-                f"\n  {printable(one.message_zh)}",
-                (f"\n  {one.rule}/{one.scope}: {printable(one.message_en)}", "dim"),
-            )
-        )
+        console.print(draw_broken(one))
     console.print(_ending(checked))
 
 
