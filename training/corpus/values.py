@@ -137,6 +137,7 @@ def _draw_proactive(rng: Random, table: TableForm, total: int) -> Counts:
     return counts
 
 
+_SUMMED = ("received", "carried_in", "handled", "carried_out")
 _DRAW = {"proactive": _draw_proactive, "requests": _draw_requests, "remedies": _draw_remedies}
 
 
@@ -179,6 +180,8 @@ def _print_cells(
                 cells[key] = spell_count(rng, counts[key], row_style, column.kind)
     if rng.random() < 0.04:
         cells |= _only_totals(cells)
+    elif rng.random() < 0.06:
+        cells |= _no_row_totals(cells, counts)
     if rng.random() < 0.2:
         cells |= _no_remedies(rng, cells)
     return cells
@@ -193,3 +196,11 @@ def _no_remedies(rng: Random, cells: Mapping[CellKey, Printed]) -> dict[CellKey,
 def _only_totals(cells: Mapping[CellKey, Printed]) -> dict[CellKey, Printed]:
     """An agency that fills 总计 and leaves the applicants empty."""
     return {k: spell_zero("") for k in cells if k.table == "requests" and k.column != "total"}
+
+
+def _no_row_totals(cells: Mapping[CellKey, Printed], counts: Counts) -> dict[CellKey, Printed]:
+    """An agency that leaves empty what is zero, and adds up only the sums: 总计 is empty in the
+    rows of single outcomes."""
+    own = [key for key in cells if key.table == "requests"]
+    empty = (k for k in own if not counts[k] or (k.column == "total" and k.row not in _SUMMED))
+    return {key: spell_zero("") for key in empty}
