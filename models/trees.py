@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int32]
+_BAGS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +41,21 @@ def fit_trees(
     """Fit the probability of a true label. `rows` are samples × features, all known.
 
     `slopes` says of each feature whether more of it can only raise the probability (1), only lower
-    it (-1), or either (0): where samples are few, that stands in for them.
+    it (-1), or either (0): where samples are few, that stands in for them. So does bagging (Breiman
+    1996): the log odds are the mean of models fitted on samples drawn with repetition, and differ
+    half as much from one training to the next.
     """
+    draws = np.random.default_rng(seed)
+    drawn = [draws.integers(0, len(rows), len(rows)) for _ in range(_BAGS)]
+    return export_trees(
+        [_fit(rows[own], labels[own], slopes, seed + i) for i, own in enumerate(drawn)]
+    )
+
+
+def _fit(rows: Floats, labels: NDArray[np.bool_], slopes: Sequence[int], seed: int) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(
+    return HistGradientBoostingClassifier(
         max_iter=80,
         learning_rate=0.1,
         max_leaf_nodes=12,
@@ -55,13 +66,12 @@ def fit_trees(
         monotonic_cst=list(slopes),
         early_stopping=False,
         random_state=seed,
-    )
-    return export_trees(model.fit(rows, labels))
+    ).fit(rows, labels)
 
 
-def export_trees(model: Any) -> Trees:
-    """The arrays of a fitted HistGradientBoostingClassifier of two classes."""
-    trees = [stage[0].nodes for stage in model._predictors]
+def export_trees(models: Sequence[Any]) -> Trees:
+    """The arrays of fitted classifiers of two classes, their log odds averaged."""
+    trees = [stage[0].nodes for model in models for stage in model._predictors]
     size = max(len(nodes) for nodes in trees)
     inner = [~nodes["is_leaf"].astype(bool) for nodes in trees]
 
@@ -74,10 +84,10 @@ def export_trees(model: Any) -> Trees:
 
     values = np.zeros((len(trees), size))
     for row, nodes in zip(values, trees, strict=True):
-        row[: len(nodes)] = np.where(nodes["is_leaf"], nodes["value"], 0.0)
+        row[: len(nodes)] = np.where(nodes["is_leaf"], nodes["value"] / len(models), 0.0)
     itself = np.arange(size, dtype=np.int32)
     return Trees(
-        start=float(model._baseline_prediction.ravel()[0]),
+        start=float(np.mean([model._baseline_prediction.ravel()[0] for model in models])),
         depth=int(max(nodes["depth"].max() for nodes in trees)),
         features=stack("feature_idx", np.zeros(size, dtype=np.int32)),
         thresholds=stack("num_threshold", np.zeros(size)),
