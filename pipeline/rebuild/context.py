@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from pipeline.forms import Print
 from pipeline.normalise import fold, squeeze
@@ -63,8 +64,7 @@ def _whole(number: Decimal | None) -> Number | None:
     return int(number) if number is not None and number % 1 == 0 else number
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the rows of one width in a table show together."""
 
     anchors: Mapping[int, int]
@@ -79,7 +79,12 @@ class Context:
 def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
     """Printed rows that are one row of the form, broken over lines, made one."""
     rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
-    return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
+    return tuple(map(_part, rows))
+
+
+def _part(row: Row) -> Row:
+    fields = part_glued(row.fields, len(row.print.cells))
+    return row if fields is row.fields else replace(row, fields=fields)
 
 
 def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
@@ -122,10 +127,10 @@ def _is_set_right(rows: Sequence[Row]) -> bool:
 
 def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
     """The columns that stand at each place in rows that lack none; needs two such rows."""
-    seen: dict[int, Counter[int]] = {}
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
     for row in full:
-        for column, field in enumerate(field for field in row.fields if field.text):
-            seen.setdefault(place_of(field, by_end), Counter())[column] += 1
+        for column, field in enumerate([field for field in row.fields if field.text]):
+            seen[place_of(field, by_end)][column] += 1
     return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
 
 

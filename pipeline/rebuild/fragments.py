@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from pipeline.normalise import squeeze
@@ -27,7 +28,7 @@ _NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})
 _NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintedRow:
     """One row as printed: label fragments, then value fields (empty ones included).
 
@@ -42,10 +43,10 @@ class PrintedRow:
     prose: bool = False
     closed: bool = False
 
-    @property
+    @cached_property
     def values(self) -> tuple[Fragment, ...]:
         """The fields that hold something."""
-        return tuple(field for field in self.fields if field.text)
+        return tuple([field for field in self.fields if field.text])
 
     @property
     def start(self) -> int:
@@ -54,9 +55,10 @@ class PrintedRow:
     @property
     def numbers_columns(self) -> bool:
         """Whether the row numbers the table's columns, from 0 or 1 on: nothing stands in it."""
+        if len(self.values) < _NUMBERED:
+            return False
         values = [value.text for value in self.values]
-        label = squeeze("".join(label.text for label in self.labels))
-        if len(values) < _NUMBERED or label not in _NUMBERING:
+        if squeeze("".join([label.text for label in self.labels])) not in _NUMBERING:
             return False
         return any(values == [str(first + n) for n in range(len(values))] for first in (0, 1))
 
