@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 Bounds = tuple[list[int], list[int]]
+Equation = tuple[tuple[tuple[int, int], ...], int]
 
 # Equations looked at again before narrowing gives up: bounds may creep one by one.
 _MOST_LOOKS = 5000
@@ -22,7 +23,7 @@ class System:
     """Σ factor × number = target: for each equation its (number, factor) pairs and its target."""
 
     count: int
-    equations: Sequence[tuple[tuple[tuple[int, int], ...], int]]
+    equations: Sequence[Equation]
 
     @cached_property
     def touching(self) -> list[list[int]]:
@@ -66,36 +67,37 @@ def narrow(system: System, bounds: Bounds, changed: Iterable[int]) -> bool:
             break
         at = waiting.popleft()
         queued.discard(at)
-        for number in _narrow_by(system.equations[at], low, high):
-            if low[number] > high[number]:
-                return False
+        drawn = _narrow_by(system.equations[at], low, high)
+        if drawn is None:
+            return False
+        for number in drawn:
             more = [one for one in system.touching[number] if one not in queued]
             waiting.extend(more)
             queued.update(more)
     return True
 
 
-def _narrow_by(
-    equation: tuple[tuple[tuple[int, int], ...], int], low: list[int], high: list[int]
-) -> list[int]:
-    """The numbers whose bounds one equation draws in."""
+def _narrow_by(equation: Equation, low: list[int], high: list[int]) -> list[int] | None:
+    """The numbers whose bounds one equation draws in; None if it cannot hold within them."""
     terms, target = equation
     lowest = highest = 0
     for number, factor in terms:
         one, other = factor * low[number], factor * high[number]
-        lowest, highest = (
-            (lowest + one, highest + other) if factor > 0 else (lowest + other, highest + one)
-        )
+        lowest += one if factor > 0 else other
+        highest += other if factor > 0 else one
+    rise, fall = target - lowest, highest - target  # how far one term may leave its end
+    if rise < 0 or fall < 0:
+        return None
     drawn = []
     for number, factor in terms:
-        one, other = factor * low[number], factor * high[number]
-        # What the other numbers leave for this term: from `least` to `most`.
-        least, most = target - highest + max(one, other), target - lowest + min(one, other)
-        if factor < 0:
-            least, most = most, least
-        least, most = -(-least // factor), most // factor
-        if least > low[number] or most < high[number]:
-            low[number], high[number] = max(least, low[number]), min(most, high[number])
+        least, most = low[number], high[number]
+        size = abs(factor)
+        width = (most - least) * size
+        if width > rise or width > fall:
+            up, down = (rise // size, fall // size)[:: 1 if factor > 0 else -1]
+            low[number], high[number] = max(least, most - down), min(most, least + up)
+            if low[number] > high[number]:
+                return None
             drawn.append(number)
     return drawn
 
