@@ -18,6 +18,7 @@ from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_so
 NAME = "columns"
 PAD = "pad"
 _FAR = 16
+MOST_ALIKE = 5  # more rows alike tell no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ class Features:
             f"{kind}h{self.headed}|a{self.anchor}",
             f"{kind}u{self.fields - self.usual}|L{left}",
             f"{kind}s{int(self.streamed)}|{first}",
-            f"{kind}n{min(self.alike, 5)}|{first}|{self.fields - self.usual}",
+            f"{kind}n{min(self.alike, MOST_ALIKE)}|{first}|{self.fields - self.usual}",
         )
 
     def patterns_behind(self) -> Names:
         """What `previous` comes to it as, with %d for that column."""
         kind, first, last, lost = self._places()
-        behind, alike = f"{kind}p%d", f"n{min(self.alike, 5)}"
+        behind, alike = f"{kind}p%d", f"n{min(self.alike, MOST_ALIKE)}"
         return (
             behind,
             f"{kind}h{self.headed}|p%d",
