@@ -38,8 +38,7 @@ class Beam(NamedTuple):
     column: Places
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """For each column of the row the index of its field, or None; `score` is a log probability."""
 
     fields: tuple[int | None, ...]

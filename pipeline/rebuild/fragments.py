@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from pipeline.normalise import squeeze
@@ -118,14 +118,22 @@ def is_field(fragment: Fragment) -> bool:
 
 def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
     """A label and the figure that lost the border between them: 规章0."""
-    glued = _GLUED.fullmatch(fragment.text)
-    if not glued or looks_like_value(fragment.text) or is_prose(fragment.text):
+    spans = _find_glued(fragment.text)
+    if not spans:
         return (fragment,)
-    label, figure = glued.span(1), glued.span(2)
     return tuple(
         fragment._replace(start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
-        for a, b in (label, figure)
+        for a, b in spans
     )
+
+
+@lru_cache(maxsize=4096)
+def _find_glued(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text the label and the figure stand; empty where it is not both."""
+    glued = _GLUED.fullmatch(text)
+    if not glued or looks_like_value(text) or is_prose(text):
+        return ()
+    return glued.span(1), glued.span(2)
 
 
 def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> None:
