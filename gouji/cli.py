@@ -14,6 +14,8 @@ from gouji import __version__
 from gouji.refusals import FailOn, refusals
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from gouji.summary import Summary
 
 app = typer.Typer(
@@ -109,8 +111,6 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
-    from rich.console import Console
-
     import gouji
     from gouji.progress import show_progress
     from pipeline.batch.server import WorkerError
@@ -119,7 +119,7 @@ def run(
     if verbose:
         _log_to_stderr()
     with refusals(InputError, WorkerError):
-        with show_progress(Console(stderr=True), quiet) as progress:
+        with show_progress(None if quiet else _open_console()) as progress:
             summary = gouji.run(
                 inputs,
                 out,
@@ -138,6 +138,12 @@ def run(
 def _paths_on_stdin() -> Iterator[str]:
     """Lines of paths, read when they are asked for; a path need not be UTF-8."""
     return (os.fsdecode(line) for line in sys.stdin.buffer)
+
+
+def _open_console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 def _log_to_stderr() -> None:

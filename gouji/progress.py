@@ -77,9 +77,9 @@ class Bar:
 
 
 @contextmanager
-def show_progress(console: Console, quiet: bool) -> Iterator[Progress]:
-    """The progress that fits where stderr goes."""
-    if quiet:
+def show_progress(console: Console | None) -> Iterator[Progress]:
+    """The progress that fits where the console writes; none without one."""
+    if console is None:
         yield Silent()
     elif console.is_terminal:
         bar = Bar(console)

@@ -19,15 +19,20 @@ def refusals(*kinds: type[Exception]) -> Iterator[None]:
 
     `kinds` are what the command refuses, besides configs, models and datasets that are no good.
     """
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise typer.Exit(130) from error
+    except Exception as error:
+        if not isinstance(error, (*kinds, *_always_refused())):
+            raise
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _always_refused() -> tuple[type[Exception], ...]:
     from models.artefacts import ArtefactError
     from pipeline.errors import ConfigError
     from pipeline.store.datasets import StoreError
 
-    refused: tuple[type[Exception], ...] = (ConfigError, ArtefactError, StoreError, *kinds)
-    try:
-        yield
-    except refused as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error
+    return ConfigError, ArtefactError, StoreError

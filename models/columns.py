@@ -18,6 +18,7 @@ from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_so
 NAME = "columns"
 PAD = "pad"
 _FAR = 16
+MOST_ALIKE = 5  # more rows alike tell no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +58,32 @@ class Features:
         """What can be told without `previous`."""
         left, right = min(self.index, _FAR), min(self.fields - 1 - self.index, _FAR)
         kind, first, last, lost = self._places()
+        totals, anchor, more = self.totals, f"a{self.anchor}", self.fields - self.usual
         return (
             f"{kind}L{left}",
             f"{kind}R{right}",
             f"{kind}L{left}/{self.fields}",
             f"{kind}{first}",
             f"{kind}{first}|{lost}",
-            f"{kind}{first}|{self.totals}",
-            f"{kind}L{left}/{self.fields}|{self.totals}|{lost}",
+            f"{kind}{first}|{totals}",
+            f"{kind}L{left}/{self.fields}|{totals}|{lost}",
             f"{kind}{last}|{self.sums}|{self.values}",
-            f"{kind}{last}|{self.totals}",
+            f"{kind}{last}|{totals}",
             f"{kind}{self.leading}.{self.values}.{self.trailing}|L{left}",
-            f"{kind}a{self.anchor}",
-            f"{kind}a{self.anchor}|{last}",
-            f"{kind}a{self.anchor}|{self.fields - self.usual}",
+            f"{kind}{anchor}",
+            f"{kind}{anchor}|{last}",
+            f"{kind}{anchor}|{more}",
             f"{kind}h{self.headed}",
-            f"{kind}h{self.headed}|a{self.anchor}",
-            f"{kind}u{self.fields - self.usual}|L{left}",
+            f"{kind}h{self.headed}|{anchor}",
+            f"{kind}u{more}|L{left}",
             f"{kind}s{int(self.streamed)}|{first}",
-            f"{kind}n{min(self.alike, 5)}|{first}|{self.fields - self.usual}",
+            f"{kind}n{min(self.alike, MOST_ALIKE)}|{first}|{more}",
         )
 
     def patterns_behind(self) -> Names:
         """What `previous` comes to it as, with %d for that column."""
         kind, first, last, lost = self._places()
-        behind, alike = f"{kind}p%d", f"n{min(self.alike, 5)}"
+        behind, alike = f"{kind}p%d", f"n{min(self.alike, MOST_ALIKE)}"
         return (
             behind,
             f"{kind}h{self.headed}|p%d",

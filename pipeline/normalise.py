@@ -37,7 +37,6 @@ def _simplify(char: str) -> str:
 _converter = None
 
 
-@cache
 def fold_char(char: str) -> str:
     """The plain simplified form of one character: Ａ→A, ⼀→一, 國→国. Length 1."""
     char = _RADICALS.get(char, char)
@@ -46,9 +45,20 @@ def fold_char(char: str) -> str:
     return _simplify(plain) if "一" <= plain <= "鿿" else plain
 
 
+class _Plain(dict[int, str]):
+    """The plain form of every code point that has come so far."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold_char(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def fold(text: str) -> str:
     """`text` with every character in its plain simplified form; same length."""
-    return "".join(map(fold_char, text))
+    return text.translate(_PLAIN)
 
 
 @lru_cache(maxsize=65536)

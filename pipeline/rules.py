@@ -41,6 +41,9 @@ class LinearRule(_Rule):
     left: tuple[str, ...] = Field(min_length=1)
     right: tuple[str, ...] = Field(min_length=1)
 
+    # As forms are, rules are the key of what is worked out from them.
+    __hash__ = object.__hash__
+
 
 class WholeRule(_Rule):
     """Counts of a table are whole, and not negative unless the form signs them."""
@@ -222,6 +225,7 @@ def _applications(form: Form, rule: LinearRule) -> Iterator[Identity]:
             yield Identity(rule, scope, left, right)
 
 
+@lru_cache(maxsize=256)
 def select_cells(form: Form, names: tuple[str, ...]) -> tuple[CellKey, ...]:
     """The cells of a form that are named `table/row/column`, * standing for any characters."""
     return tuple(key for key in form.columns if any(fnmatchcase(str(key), one) for one in names))

@@ -8,9 +8,9 @@ all processes; the same text yields the same words (a test holds the two side by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,45 +48,46 @@ class Segmenter:
     moves: tuple[tuple[float, ...], ...]
     emissions: Mapping[str, tuple[float, ...]]
 
-    def cut(self, block: str) -> Iterator[str]:
+    def cut(self, block: str) -> list[str]:
         """The words of a block that `split_blocks` yields."""
-        return self._words(block) if len(block) > 1 else iter(block)
+        return self._words(block) if len(block) > 1 else [block]
 
-    def _words(self, block: str) -> Iterator[str]:
+    def _words(self, block: str) -> list[str]:
         """The known words of the likeliest path; single characters in a row are looked at again."""
-        ends = self._likeliest(block)
+        ends, words = self._likeliest(block), list[str]()
         at = single = 0
         while at < len(block):
             end = ends[at]
             if end - at > 1:
-                yield from self._cut_singles(block[single:at])
-                yield block[at:end]
+                words.extend(self._cut_singles(block[single:at]))
+                words.append(block[at:end])
                 single = end
             at = end
-        yield from self._cut_singles(block[single:])
+        words.extend(self._cut_singles(block[single:]))
+        return words
 
     def _likeliest(self, block: str) -> list[int]:
         """For each place where the word that begins there ends."""
-        weight = log(self.total)
+        weight, longest = log(self.total), self.longest
+        find, frequencies = self.trie.iter_prefixes_with_ids, self.frequencies
         scores, ends = [0.0] * (len(block) + 1), [0] * len(block)
         for at in range(len(block) - 1, -1, -1):
-            best, ends[at] = scores[at + 1] - weight, at + 1
-            known = self.trie.iter_prefixes_with_ids(block[at : at + self.longest])
-            for i, (word, number) in enumerate(known):
+            best, last = -inf, 0
+            for word, number in find(block[at : at + longest]):
                 end = at + len(word)
-                score = log(self.frequencies[number]) - weight + scores[end]
-                if not i or score >= best:
-                    best, ends[at] = score, end
-            scores[at] = best
+                score = log(frequencies[number]) - weight + scores[end]
+                if score >= best:
+                    best, last = score, end
+            scores[at], ends[at] = (best, last) if last else (scores[at + 1] - weight, at + 1)
         return ends
 
-    def _cut_singles(self, run: str) -> Iterator[str]:
-        if len(run) < 2 or run in self.trie:
-            yield from run
-            return
+    def _cut_singles(self, run: str) -> Iterable[str]:
+        return run if len(run) < 2 or run in self.trie else self._cut_unknown(run)
+
+    def _cut_unknown(self, run: str) -> Iterator[str]:
         for found in _UNKNOWN.finditer(run):
             if found[1]:
-                yield from self._guess(run[found.start() : found.end()])
+                yield from self._guess(found[0])
             else:
                 yield found[0]
 

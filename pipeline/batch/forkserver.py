@@ -21,7 +21,7 @@ from pipeline.batch.wire import SIZE, bytes_to_size, send
 from pipeline.batch.worker import die_with, work
 from pipeline.store.pandas_apart import keep_pandas_apart
 
-# A first report brings in what loads only when it is used: dictionaries, solvers.
+# A first report brings in what loads only when it is used, such as dictionaries.
 _FIRST = """某县人民政府2021年政府信息公开工作年度报告
 一、总体情况
 二、主动公开政府信息情况

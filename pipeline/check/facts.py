@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.forms import Form
-from pipeline.records import Cell, Claim, Section
+from pipeline.records import Cell, CellKey, Claim, Section, Status
 
 
-@dataclass(frozen=True, slots=True)
+class Reading(NamedTuple):
+    """All of a cell that a sum depends on; `figure` spells its value out: 1.0 is not told as 1."""
+
+    status: Status
+    figure: str | None
+    doubted: bool
+
+
+@dataclass(frozen=True)
 class Facts:
     """One report: its cells, its sections, its claims, and how often each table is printed.
 
@@ -31,3 +41,15 @@ class Facts:
     media: str = ""
     pages: int | None = None
     unread: tuple[int, ...] = ()
+
+    @cached_property
+    def readings(self) -> dict[CellKey, Reading]:
+        """By cell; those below `trust` are doubted."""
+        return {
+            cell.key: Reading(
+                cell.status,
+                None if cell.value is None else str(cell.value),
+                cell.confidence < self.trust,
+            )
+            for cell in self.cells
+        }

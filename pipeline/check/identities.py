@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
 
-from pipeline.check.facts import Facts
+from pipeline.check.facts import Facts, Reading
 from pipeline.check.messages import sums_en, sums_zh
-from pipeline.check.verdicts import decide, identity_terms
-from pipeline.records import Finding
-from pipeline.rules import LinearRule, find_identities
+from pipeline.check.verdicts import Term, decide
+from pipeline.forms import Form
+from pipeline.records import Cell, CellKey, Finding
+from pipeline.rules import Identity, LinearRule, find_identities
 
 
 def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Finding]:
@@ -16,20 +19,33 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Finding]:
     form = facts.forms.get(rule.table)
     if form is None:
         return
-    cells = {cell.key: cell for cell in facts.cells}
     for identity in find_identities(form, (rule,), rule.table):
-        if not any(cells[key].status == "read" for key in identity.cells):
-            continue
-        sides = identity_terms(identity, form, cells, facts.trust)
-        outcome = decide(*sides)
-        yield Finding(
-            rule=rule.rule,
-            scope=identity.scope,
-            verdict=outcome.verdict,
-            severity=rule.severity,
-            message_zh=sums_zh(identity, form, sides, outcome),
-            message_en=sums_en(identity, form, sides, outcome),
-            left=outcome.left,
-            right=outcome.right,
-            cells=identity.cells,
-        )
+        readings = tuple([facts.readings[key] for key in identity.cells])
+        if any(one.status == "read" for one in readings):
+            yield _finding(identity, form, readings)
+
+
+@lru_cache(maxsize=4096)
+def _finding(identity: Identity, form: Form, readings: tuple[Reading, ...]) -> Finding:
+    """Reports have most of their sums in common: those of rows and columns of zeros."""
+    pairs = zip(identity.cells, readings, strict=True)
+    terms = tuple([_term(form, key, reading) for key, reading in pairs])
+    sides = terms[: len(identity.left)], terms[len(identity.left) :]
+    outcome = decide(*sides)
+    return Finding(
+        rule=identity.rule.rule,
+        scope=identity.scope,
+        verdict=outcome.verdict,
+        severity=identity.rule.severity,
+        message_zh=sums_zh(identity, form, sides, outcome),
+        message_en=sums_en(identity, form, sides, outcome),
+        left=outcome.left,
+        right=outcome.right,
+        cells=identity.cells,
+    )
+
+
+def _term(form: Form, key: CellKey, reading: Reading) -> Term:
+    value = None if reading.figure is None else Decimal(reading.figure)
+    cell = Cell(form.form, key, reading.status, value)
+    return Term(cell, reading.doubted, kind=form.columns[key].kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.navigation import is_navigation
 from pipeline.normalise import READING, SPACE, fold
@@ -17,17 +18,25 @@ _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
 _FULL_LINE = 20
 
 
-def plain_lines(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4)  # several rules read the same report
+def plain_lines(text: str) -> tuple[str, ...]:
     """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
-    for line in text.splitlines():
-        plain = READING.sub("", SPACE.sub("", fold(line)))
-        if plain:
-            yield _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), plain)
+    lines = (READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
+    return tuple([_spell_years(line) for line in lines if line])
 
 
-def find_passages(text: str) -> Iterator[str]:
+def _spell_years(line: str) -> str:
+    return _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), line)
+
+
+@lru_cache(maxsize=4)
+def find_passages(text: str) -> tuple[str, ...]:
     """Paragraphs of running text; names of documents in 《》 are cut out of them. A line that is
     full, has a mark and does not end a sentence goes on in the next one; a title has none."""
+    return tuple(_passages(text))
+
+
+def _passages(text: str) -> Iterator[str]:
     pending = ""
     for plain in plain_lines(text):
         if is_navigation(plain):

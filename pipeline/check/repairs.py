@@ -34,11 +34,11 @@ def find_repairs(identities: Sequence[Sides]) -> tuple[Repair, ...]:
     broken = {i: gap for i, gap in enumerate(table.gaps) if not table.holds(i, gap)}
     budget = _Budget()
     for depth in range(1, _DEEPEST + 1) if broken else ():
-        found = {frozenset(one.items()) for one in table.search(broken, {}, depth, budget)}
+        every = list(table.search(broken, {}, depth, budget))
         if budget.steps <= 0:
             return ()
-        if found:
-            return tuple(dict(one) for one in found)
+        if every:
+            return tuple({frozenset(one.items()): one for one in every}.values())
     return ()
 
 

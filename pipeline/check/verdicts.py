@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.forms import Form
 from pipeline.records import Cause, Cell, CellKey, Kind, Verdict
@@ -18,8 +19,7 @@ from pipeline.rules import Identity
 _MONEY = ("wan_yuan", "yuan")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A cell in a sum. `minus` takes it away, `kind` tells which numbers may stand there, `report`
     names its report where several are concerned."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from math import gcd
 
@@ -37,6 +38,7 @@ _WHOLE_TABLE = 12  # so many numbers on one line are a table that lost its line 
 _WHOLE_REPORT = 1000  # characters
 _GLUED_RUNS = 4
 _GLUED_FIGURES = 10  # of a line that is no sentence
+_SHORT = 80
 _MANY_TABS = 12  # fewer borders do not show what a border is made of
 
 Field = tuple[int, int]  # offsets within the line
@@ -69,11 +71,21 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _fragments(line: str, offset: int, number: int, tab: str) -> Iterator[Fragment]:
+    read = _read_short if len(line) <= _SHORT else _read
+    fields, ruled = read(line, tab)
+    for start, end, text, x in fields:
+        yield Fragment(offset + start, offset + end, text, number, x, 1, ruled)
+
+
+def _read(line: str, tab: str) -> tuple[tuple[tuple[int, int, str, int], ...], bool]:
+    """The fields of a line without the space around them, each with its offsets, text and place,
+    and whether their borders are printed."""
     fields, ruled, by_place = _split(line, tab)
-    for index, (start, end) in enumerate(fields):
-        start, end = _strip(line, start, end)
-        x = start if by_place else index
-        yield Fragment(offset + start, offset + end, line[start:end], number, x, 1, ruled)
+    stripped = enumerate([_strip(line, *one) for one in fields])
+    return tuple([(s, e, line[s:e], s if by_place else index) for index, (s, e) in stripped]), ruled
+
+
+_read_short = lru_cache(maxsize=4096)(_read)  # tables have most of their lines in common
 
 
 def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
@@ -195,8 +207,6 @@ def _run_together(line: str) -> list[Field]:
 
 
 def _strip(line: str, start: int, end: int) -> Field:
-    while start < end and line[start].isspace():
-        start += 1
-    while end > start and line[end - 1].isspace():
-        end -= 1
-    return start, end
+    text = line[start:end].lstrip()
+    start = end - len(text)
+    return start, start + len(text.rstrip())

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import columns as column_model
-from models.columns import PAD
+from models.columns import MOST_ALIKE, PAD
 from models.linear import Linear
 from pipeline.rebuild.context import Context, Row, add_up, place_of
 
@@ -38,8 +38,7 @@ class Beam(NamedTuple):
     column: Places
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """For each column of the row the index of its field, or None; `score` is a log probability."""
 
     fields: tuple[int | None, ...]
@@ -141,7 +140,7 @@ def _evidence(row: Row, context: Context) -> Evidence:
         row.streamed,
         context.totals,
         context.lost,
-        context.alike,
+        min(context.alike, MOST_ALIKE),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from pipeline.forms import Print
 from pipeline.normalise import fold, squeeze
@@ -63,8 +64,7 @@ def _whole(number: Decimal | None) -> Number | None:
     return int(number) if number is not None and number % 1 == 0 else number
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the rows of one width in a table show together."""
 
     anchors: Mapping[int, int]
@@ -79,7 +79,12 @@ class Context:
 def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
     """Printed rows that are one row of the form, broken over lines, made one."""
     rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
-    return tuple(replace(row, fields=part_glued(row.fields, len(row.print.cells))) for row in rows)
+    return tuple(map(_part, rows))
+
+
+def _part(row: Row) -> Row:
+    fields = part_glued(row.fields, len(row.print.cells))
+    return row if fields is row.fields else replace(row, fields=fields)
 
 
 def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
@@ -122,10 +127,10 @@ def _is_set_right(rows: Sequence[Row]) -> bool:
 
 def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
     """The columns that stand at each place in rows that lack none; needs two such rows."""
-    seen: dict[int, Counter[int]] = {}
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
     for row in full:
-        for column, field in enumerate(field for field in row.fields if field.text):
-            seen.setdefault(place_of(field, by_end), Counter())[column] += 1
+        for column, field in enumerate([field for field in row.fields if field.text]):
+            seen[place_of(field, by_end)][column] += 1
     return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
 
 
@@ -142,24 +147,23 @@ def _anchors_in_header(
     """The columns by the place of their label in the header, from left to right."""
     anchors: dict[int, int] = {}
     last = -1
+    written = [(one, squeeze(one.text) if one.ruled else fold(one.text)) for one in header]
     for column, label in enumerate(labels):
-        places = [place for one in header for place in _places(one, label, by_end)]
-        later = [place for place in places if place > last]
+        places = [_find_label(label, text, one, by_end) for one, text in written]
+        later = [place for place in places if place is not None and place > last]
         if later:
             last = min(later)
             anchors[last] = column
     return anchors
 
 
-def _places(fragment: Fragment, label: str, by_end: bool) -> Iterator[int]:
-    """Where a label stands on its line; fields set one space apart hold several labels."""
+def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int | None:
+    """Where a label stands on its line, if it stands in this fragment, of which `text` is the
+    plain writing; fields set one space apart hold several labels."""
     if fragment.ruled:
-        if squeeze(fragment.text) == squeeze(label):
-            yield fragment.x
-        return
-    at = fold(fragment.text).find(label)
-    if at >= 0:
-        yield fragment.x + at + (len(label) if by_end else 0)
+        return fragment.x if text == squeeze(label) else None
+    at = text.find(label)
+    return fragment.x + at + (len(label) if by_end else 0) if at >= 0 else None
 
 
 def count_alike(rows: Sequence[Row]) -> list[int]:
@@ -181,7 +185,11 @@ def _totals(rows: Sequence[Row]) -> str:
 
 def adds_up(numbers: Sequence[Number | None]) -> str:
     """Whether the last number is the sum of those before it; "?" where both are zero."""
-    return add_up(numbers)[-1] if numbers else "?"
+    if not numbers:
+        return "?"
+    known = [number or 0 for number in numbers]
+    sum_, last = sum(known[:-1]), known[-1]
+    return "?" if sum_ == last == 0 else "yes" if sum_ == last else "no"
 
 
 def add_up(numbers: Sequence[Number | None]) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from pipeline.normalise import squeeze
@@ -27,7 +28,7 @@ _NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})
 _NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintedRow:
     """One row as printed: label fragments, then value fields (empty ones included).
 
@@ -42,10 +43,10 @@ class PrintedRow:
     prose: bool = False
     closed: bool = False
 
-    @property
+    @cached_property
     def values(self) -> tuple[Fragment, ...]:
         """The fields that hold something."""
-        return tuple(field for field in self.fields if field.text)
+        return tuple([field for field in self.fields if field.text])
 
     @property
     def start(self) -> int:
@@ -54,9 +55,10 @@ class PrintedRow:
     @property
     def numbers_columns(self) -> bool:
         """Whether the row numbers the table's columns, from 0 or 1 on: nothing stands in it."""
+        if len(self.values) < _NUMBERED:
+            return False
         values = [value.text for value in self.values]
-        label = squeeze("".join(label.text for label in self.labels))
-        if len(values) < _NUMBERED or label not in _NUMBERING:
+        if squeeze("".join([label.text for label in self.labels])) not in _NUMBERING:
             return False
         return any(values == [str(first + n) for n in range(len(values))] for first in (0, 1))
 
@@ -116,14 +118,22 @@ def is_field(fragment: Fragment) -> bool:
 
 def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
     """A label and the figure that lost the border between them: 规章0."""
-    glued = _GLUED.fullmatch(fragment.text)
-    if not glued or looks_like_value(fragment.text) or is_prose(fragment.text):
+    spans = _find_glued(fragment.text)
+    if not spans:
         return (fragment,)
-    label, figure = glued.span(1), glued.span(2)
     return tuple(
         fragment._replace(start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
-        for a, b in (label, figure)
+        for a, b in spans
     )
+
+
+@lru_cache(maxsize=4096)
+def _find_glued(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text the label and the figure stand; empty where it is not both."""
+    glued = _GLUED.fullmatch(text)
+    if not glued or looks_like_value(text) or is_prose(text):
+        return ()
+    return glued.span(1), glued.span(2)
 
 
 def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> None:

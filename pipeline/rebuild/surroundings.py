@@ -20,11 +20,10 @@ def surroundings(
     """By cell. `strays` are the starts of printed rows with numbers that no table took."""
     found = {match.row: match.probability for match in matches}
     shared = _of_table(chain, matches, found, strays)
-    return {
-        key: (*shared, *_of_row(row, found, len(chain.prints)))
-        for row, one in enumerate(chain.prints)
-        for key in one.cells
-    }
+    known: dict[CellKey, Support] = {}
+    for row, one in enumerate(chain.prints):
+        known |= dict.fromkeys(one.cells, (*shared, *_of_row(row, found, len(chain.prints))))
+    return known
 
 
 def _of_table(

@@ -138,7 +138,10 @@ def _grid(
     return Grid(
         table,
         form,
-        tuple(one._replace(support=one.support + known.get(one.key, ())) for one in cells),
+        tuple(
+            Placed(key, field, support + known.get(key, ()), blurred)
+            for key, field, support, blurred in cells
+        ),
         start=run.matches[0].printed.start,
         copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
         headers=tuple(_headers(run, forms[form], table)),
@@ -178,7 +181,7 @@ def contexts(rows: Sequence[Row], run: Run, form: Form) -> list[Context]:
         for width in {len(row.print.cells) for row in rows}
     }
     return [
-        replace(by_width[len(row.print.cells)], alike=alike)
+        by_width[len(row.print.cells)]._replace(alike=alike)
         for row, alike in zip(rows, count_alike(rows), strict=True)
     ]
 

@@ -18,6 +18,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 ROOT = Path(__file__).parents[2]
+BYTECODE = ROOT / "build" / "bytecode"
 SEED = 20219
 WARM_UP = 100  # reports read before the clock starts
 COLD_STARTS = 5
@@ -114,9 +115,11 @@ def loops(count: int, folder: Path) -> list[dict[str, float]]:
 
 
 def environment() -> dict[str, str]:
-    """One thread a process, whatever numpy was built with; code from this checkout."""
+    """One thread a process, whatever numpy was built with; code from this checkout, with compiled
+    bytecode at hand, as after any installation."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "PYTHONPATH": str(ROOT)}
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
+    return {**os.environ, **threads, **bytecode, "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":

@@ -195,12 +195,12 @@ def test_read_takes_a_path_or_bytes(walk: Walk) -> None:
 def test_progress_fits_where_it_goes() -> None:
     found = Found((Source("a.txt"),), 0, ())
     terminal = Console(file=io.StringIO(), force_terminal=True)
-    with show_progress(terminal, quiet=False) as progress:
+    with show_progress(terminal) as progress:
         assert isinstance(progress, Bar)
         progress.begin(found)
         progress.watch(Step(found.sources[0], "id", "read"))
     log = io.StringIO()
-    with show_progress(Console(file=log), quiet=False) as progress:
+    with show_progress(Console(file=log)) as progress:
         assert isinstance(progress, Lines)
         progress.begin(found)
         progress.last -= 60

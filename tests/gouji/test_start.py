@@ -14,14 +14,28 @@ SAMPLE = min((Path(__file__).parents[2] / "data" / "samples").glob("03*.txt"))
 HEAVY = {"jieba", "matplotlib", "mlflow", "pandas", "scipy", "sklearn", "spacy", "trafilatura"}
 
 
-def test_a_text_report_is_read_without_heavy_libraries(tmp_path: Path) -> None:
-    call = [sys.executable, "-X", "importtime", "-m", "gouji", "run", SAMPLE, "-o", tmp_path, "-q"]
+@pytest.mark.parametrize("jobs", [0, 1], ids=["in one process", "by a worker"])
+def test_a_text_report_is_read_without_heavy_libraries(jobs: int, tmp_path: Path) -> None:
+    words = ["run", str(SAMPLE), "-o", str(tmp_path), "-q", "--jobs", str(jobs)]
+    call = [sys.executable, "-X", "importtime", "-m", "gouji", *words]
     done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=True)
     # What cannot be found is listed too, but has no parts.
     parts = [line.split("|")[-1].strip().split(".") for line in done.stderr.splitlines()]
     loaded = {names[0] for names in parts if len(names) > 1}
     assert "pyarrow" in loaded
     assert not loaded & HEAVY
+
+
+def test_workers_are_made_ready_before_anything_else_is_loaded(tmp_path: Path) -> None:
+    loading = (
+        "import sys; from pipeline.batch.server import Server; from gouji.cli import app; "
+        "found = {'numpy', 'pyarrow', 'rich.console', 'yaml'}; "
+        "Server.start = lambda self: sys.exit(f'{sorted(found & set(sys.modules))}'); "
+        "app(sys.argv[1:])"
+    )
+    words = ["run", str(SAMPLE), "-o", str(tmp_path / "out"), "-q", "--jobs", "1"]
+    done = subprocess.run([sys.executable, "-c", loading, *words], capture_output=True, text=True)
+    assert done.stderr == "[]\n"
 
 
 TITLE = "<h1>某县人民政府2021年政府信息公开工作年度报告</h1><h2>二、主动公开政府信息情况</h2>"
