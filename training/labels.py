@@ -21,7 +21,7 @@ from pipeline.normalise import core, squeeze
 from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.lattice import Chain, chains_of, print_class
 from pipeline.rebuild.readings import label_features
-from pipeline.rebuild.rows import is_cut
+from pipeline.rebuild.words import is_cut
 from pipeline.records import CellKey, Document
 from training.corpus.marks import unmark
 from training.corpus.samples import Sample

@@ -106,9 +106,9 @@ def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow | _Growing]) -> b
 
 
 def is_prose(text: str) -> bool:
-    """Whether a field is running text rather than a label of a table."""
+    """Whether a field is running text rather than a label of a table, or a lone ？."""
     label = squeeze(text)
-    return len(label) > LONGEST_LABEL or bool(_PROSE.search(text))
+    return len(label) > LONGEST_LABEL or (len(label) > 1 and bool(_PROSE.search(text)))
 
 
 def is_field(fragment: Fragment) -> bool:

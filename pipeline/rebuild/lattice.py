@@ -22,6 +22,7 @@ from models.steps import Steps
 from pipeline.forms import ACROSS, Form, Print, TableForm
 from pipeline.normalise import squeeze
 from pipeline.rebuild.fragments import PrintedRow
+from pipeline.rebuild.vocabulary import vocabulary_of
 
 Array = NDArray[np.float64]
 _IMPOSSIBLE = -1e9
@@ -76,6 +77,19 @@ class Lattice:
             if gap or row >= 0
         )
         self.steps = steps
+        self.vocabulary = vocabulary_of(forms)
+
+    def classes_of(self, width: int) -> frozenset[str]:
+        """The label classes of printed rows that have so many cells."""
+        return self._by_width.get(width, frozenset())
+
+    @cached_property
+    def _by_width(self) -> dict[int, frozenset[str]]:
+        prints = [one for chain in self.chains for one in chain.prints]
+        return {
+            width: frozenset(print_class(one) for one in prints if len(one.cells) == width)
+            for width in {len(one.cells) for one in prints}
+        }
 
     @cached_property
     def moves(self) -> Array:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.labels import NOISE
 from models.linear import Linear
 from pipeline.rebuild.fragments import PrintedRow
 from pipeline.rebuild.lattice import Array, Lattice
-from pipeline.rebuild.readings import score_labels
-
-_MOSTLY = -0.7  # log of one half
+from pipeline.rebuild.words import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +28,7 @@ def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> t
     """The printed rows that are rows of a form, in reading order."""
     if not rows:
         return ()
-    log_p = score_labels(model, rows)
-    whole = join_unreadable(rows, log_p[:, model.classes.index(NOISE)])
-    if len(whole) < len(rows):
-        rows, log_p = whole, score_labels(model, whole)
+    rows, log_p = join_words(rows, lattice, model)
     scores = lattice.score(rows, model, log_p)
     scores[-1] += lattice.ends
     joins = lattice.joins(rows)
@@ -50,25 +43,6 @@ def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> t
         if not state.gap:
             matches.append(Match(row, state.chain, state.row, run, float(posterior[i, s])))
     return tuple(matches)
-
-
-def join_unreadable(rows: Sequence[PrintedRow], noise: NDArray[np.float32]) -> list[PrintedRow]:
-    """Rows cut in two by words in a place of values (待统计, 详见附件) made whole again."""
-    whole: list[PrintedRow] = []
-    for row, log_noise in zip(rows, noise, strict=True):
-        above = whole[-1] if whole else None
-        if above and is_cut(above, row) and log_noise > _MOSTLY:
-            fields = above.fields + row.labels + row.fields
-            whole[-1] = replace(above, fields=fields)
-        else:
-            whole.append(row)
-    return whole
-
-
-def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
-    """Whether a row goes on the line of the one above, behind words in a place of values."""
-    same = above.line == row.line and not row.streamed and not above.streamed
-    return same and not row.prose and bool(above.labels and above.fields and row.labels)
 
 
 def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
