@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,9 +11,13 @@ from pipeline.ingest.draft import Slot
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
 from pipeline.ingest.typeset import cell_to_text
+from pipeline.numerals import looks_like_value
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
+
+
+Rows = list[tuple[float, list[Slot]]]
 
 
 class Table(NamedTuple):
@@ -21,13 +26,16 @@ class Table(NamedTuple):
 
     page: int
     mesh: Mesh
-    rows: list[tuple[float, list[Slot]]]
+    rows: Rows
     above: int = 0
     below: int = 0
 
 
-def read_tables(meshes: Sequence[Mesh], leaf: Leaf) -> tuple[list[Table], list[Glyph]]:
-    """The tables of a page, and the glyphs that stand outside of them."""
+def read_tables(
+    meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False
+) -> tuple[list[Table], list[Glyph]]:
+    """The tables of a page, and the glyphs that stand outside of them. `parted`: the edges of
+    columns are those at which rules end, and some of them may run through a wide cell."""
     inside, outside = _part(leaf.glyphs, meshes)
     tables: list[Table] = []
     for mesh, glyphs in zip(meshes, inside, strict=True):
@@ -35,8 +43,19 @@ def read_tables(meshes: Sequence[Mesh], leaf: Leaf) -> tuple[list[Table], list[G
         if any(len(cell) > _LONGEST_CELL for cell in held.values()):
             outside += glyphs
         else:
-            tables.append(Table(leaf.number, mesh, list(_rows(mesh, held))))
+            rows = list(_rows(mesh, held))
+            tables.append(Table(leaf.number, mesh, _without_gaps(rows) if parted else rows))
     return tables, outside
+
+
+def _without_gaps(rows: Rows) -> Rows:
+    """Rows without the empty fields between labels and figures: wide labels cover them."""
+    slots = [slot for _, row in rows for slot in row if slot.text]
+    votes: Counter[int] = Counter()
+    for slot in slots:
+        votes[slot.x] += 1 if looks_like_value(slot.text) else -1
+    first = min((x for x, vote in votes.items() if vote > 0), default=0)
+    return [(top, [slot for slot in row if slot.text or slot.x >= first]) for top, row in rows]
 
 
 def _part(glyphs: Sequence[Glyph], meshes: Sequence[Mesh]) -> tuple[list[list[Glyph]], list[Glyph]]:

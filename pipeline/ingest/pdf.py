@@ -17,6 +17,8 @@ from pipeline.ingest.grids import find_meshes
 from pipeline.ingest.joined import Part, join_pages
 from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
+from pipeline.ingest.parted import find_edges
+from pipeline.ingest.typeset import glyphs_to_lines
 from pipeline.records import Document
 
 
@@ -51,7 +53,9 @@ def _read_page(
 ) -> tuple[list[Part], list[list[Field]]]:
     """Tables and lines from top to bottom; the page's ruled tables are added to `tables`.
     `carried`: the heads of a table without rules that may go on from the page before."""
-    own, outside = read_tables(find_meshes(leaf.across, leaf.down), leaf)
+    edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
+    meshes = find_meshes(leaf.across, leaf.down or edges)
+    own, outside = read_tables(meshes, leaf, parted=bool(edges))
     lines, carried = read_aligned(outside, carried)
     parts = [Part(top, slots, -1 if in_columns else None) for top, (slots, in_columns) in lines]
     for table in own:
