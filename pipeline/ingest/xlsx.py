@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import Unsupported
 from pipeline.ingest.displayed import BUILT_IN, show
-from pipeline.ingest.draft import Draft, Slot
+from pipeline.ingest.draft import Draft
 from pipeline.ingest.parts import Parts, attribute, local, open_parts
+from pipeline.ingest.sheets import Sheet, write_sheet
 from pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _BOOK = "xl/workbook.xml"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST_COLUMNS = 100  # the official tables have at most 15; far to the right stand stray notes
 _MOST_EMPTY = 3  # empty rows in a stretch that may be rows of a table
-_LONGEST_LABEL = 100  # a longer text alone in a row is running text
 _TRUE = ("1", "true")
 _SPACE = re.compile(r"\s+")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -39,20 +38,6 @@ class _Book:
     since_1904: bool
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """The cells of a sheet that are shown, by row and column from 0; "" where only a border is.
-
-    `merged` has first row, first column, last row and last column of each merged range.
-    """
-
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    bordered: set[int] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    empty: int = 0
-
-
 def ingest_xlsx(data: bytes, media: str) -> Document:
     """The sheets of a workbook in their order. Raises ReportError."""
     draft = Draft()
@@ -62,7 +47,7 @@ def ingest_xlsx(data: bytes, media: str) -> Document:
         root = parts.parse(_BOOK)
         book = _read_book(parts, root)
         for name in _shown_sheets(parts, root):
-            _write(_read_sheet(parts, name, book), draft)
+            write_sheet(_read_sheet(parts, name, book), draft)
     return draft.finish(media)
 
 
@@ -112,9 +97,9 @@ def _is_drawn(border: Element) -> bool:
     return any(attribute(side, "style") not in (None, "none") for side in border)
 
 
-def _read_sheet(parts: Parts, name: str, book: _Book) -> _Sheet:
+def _read_sheet(parts: Parts, name: str, book: _Book) -> Sheet:
     """Rows are handed on one by one: a sheet may claim a million of them."""
-    sheet, at = _Sheet(), -1
+    sheet, at = Sheet(), -1
     for element in parts.iterate(name, "{*}col", "{*}row", "{*}mergeCell"):
         kind = local(element)
         if kind == "row":
@@ -128,7 +113,7 @@ def _read_sheet(parts: Parts, name: str, book: _Book) -> _Sheet:
     return sheet
 
 
-def _read_row(row: Element, at: int, sheet: _Sheet, book: _Book) -> None:
+def _read_row(row: Element, at: int, sheet: Sheet, book: _Book) -> None:
     if attribute(row, "hidden") in _TRUE:
         return
     cells: dict[int, str] = {}
@@ -165,65 +150,13 @@ def _shown(cell: Element, book: _Book) -> str:
     return _tidy(stored)
 
 
-def _merge(sheet: _Sheet, reference: str) -> None:
+def _merge(sheet: Sheet, reference: str) -> None:
     ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
     if len(ends) == 2 and ends[0] and ends[1]:
         top, bottom = (int(end[2]) - 1 for end in ends if end)
         left, right = (_column(end[1]) for end in ends if end)
         if left < _MOST_COLUMNS and top <= bottom and left <= right:
             sheet.merged.append((top, left, bottom, min(right, _MOST_COLUMNS - 1)))
-
-
-def _write(sheet: _Sheet, draft: Draft) -> None:
-    """Each row as a line or a table row; what merged ranges cover keeps its columns."""
-    merged = sorted(sheet.merged, reverse=True)
-    active: list[tuple[int, int, int, int]] = []
-    for block in _blocks(sheet):
-        for at in block:
-            while merged and merged[-1][0] <= at:
-                active.append(merged.pop())
-            active = [one for one in active if one[2] >= at]
-            slots = list(_slots(sheet, block, at, active))
-            if len(slots) == 1 or _is_line(sheet, at):
-                draft.write_line(" ".join(slot.text for slot in slots if slot.text))
-            else:
-                draft.write_row(slots)
-
-
-def _blocks(sheet: _Sheet) -> Iterator[list[int]]:
-    """Rows that follow one another and are of one make: bordered, lines of text, or neither."""
-    rows = sorted(sheet.rows)
-    makes = [(row - at, row in sheet.bordered, _is_line(sheet, row)) for at, row in enumerate(rows)]
-    for _, group in groupby(zip(rows, makes, strict=True), key=lambda pair: pair[1]):
-        yield [row for row, _ in group]
-
-
-def _slots(
-    sheet: _Sheet, block: list[int], at: int, active: Iterable[tuple[int, int, int, int]]
-) -> Iterator[Slot]:
-    cells = sheet.rows[at]
-    widths = {left: right - left + 1 for top, left, _, right in active if top == at}
-    covered = {
-        column for top, left, _, right in active for column in range(left + (top == at), right + 1)
-    }
-    extent = [at] if at in sheet.bordered else block
-    columns = [column for row in extent for column in sheet.rows[row]]
-    for column in range(min(columns), max(columns) + 1):
-        if column not in covered and column not in sheet.hidden:
-            yield Slot(cells.get(column, ""), column, widths.get(column, 1))
-
-
-def _is_line(sheet: _Sheet, at: int) -> bool:
-    """Whether the one text in a row without borders is no label in a table without borders."""
-    if at in sheet.bordered or _filled(sheet, at) > 1:
-        return False
-    ends = [max(sheet.rows.get(row, {}), default=0) for row in (at - 1, at + 1)]
-    inside = all(_filled(sheet, row) > 2 for row in (at - 1, at + 1)) and abs(ends[0] - ends[1]) < 2
-    return not inside or max(map(len, sheet.rows[at].values())) > _LONGEST_LABEL
-
-
-def _filled(sheet: _Sheet, at: int) -> int:
-    return sum(1 for text in sheet.rows.get(at, {}).values() if text)
 
 
 def _column(letters: str) -> int:

@@ -59,7 +59,7 @@ def _fit_lines(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> l
     if not ways:
         return list(rows)
     scores = score_labels(model, [way for _, way in ways])
-    for (at, way), log_p in zip(ways, scores, strict=True):
+    for (at, way), log_p in reversed(list(zip(ways, scores, strict=True))):
         best = model.classes[int(log_p.argmax())]
         if log_p.max() > _MOSTLY and best in lattice.classes_of(len(way.fields)):
             lines[at] = [way]
@@ -67,16 +67,19 @@ def _fit_lines(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> l
 
 
 def _ways(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedRow]:
-    """The ways to take a printed line for one row, from the one with fewest labels."""
+    """The ways to take a printed line for one row, the likeliest first: with as few labels as it
+    may have, and with its empty fields or without them, which a wide figure may cover."""
     first, rest = line[0], line[1:]
     if first.streamed or first.prose or any(_names_something(row.labels, lattice) for row in rest):
         return
     behind = first.fields + tuple(one for row in rest for one in row.labels + row.fields)
     for at in range(min(1, len(first.labels)), len(first.labels) + bool(rest)):
         words = first.labels[at:]
-        wide = len(words) + len(behind)
-        if lattice.classes_of(wide) and not _names_something(words, lattice):
-            yield replace(first, labels=first.labels[:at], fields=words + behind)
+        if not _names_something(words, lattice):
+            fields = words + behind
+            for own in dict.fromkeys((fields, tuple(one for one in fields if one.text))):
+                if lattice.classes_of(len(own)):
+                    yield replace(first, labels=first.labels[:at], fields=own)
 
 
 def _names_something(words: Sequence[Fragment], lattice: Lattice) -> bool:

@@ -50,6 +50,22 @@ def test_a_table_without_borders_ends_at_a_line_of_text() -> None:
     ]
 
 
+def test_labels_of_empty_rows_without_borders_are_rows_with_blanks() -> None:
+    book = Workbook()
+    rows = [
+        ["（一）项"], ["内容", "制发", "废止", "有效"], ["规章"], ["文件"], ["（五）项"],
+        ["四、无法提供", "不掌握", 1, 2], [None, "需制作"], [None, "不明确", 3, 4], ["三、申请情况"],
+    ]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    for merged in ("A1:D1", "A5:D5", "A6:A8"):
+        book.active.merge_cells(merged)
+    assert texts_of(ingest(save(book), "a.xlsx")) == [
+        ["（一）项"], ["内容", "制发", "废止", "有效"], ["规章", "", "", ""], ["文件", "", "", ""], ["（五）项"],
+        ["四、无法提供", "不掌握", "1", "2"], ["需制作", "", ""], ["不明确", "3", "4"], ["三、申请情况"],
+    ]  # fmt: skip
+
+
 def test_what_is_shown_is_what_was_printed() -> None:
     book = Workbook()
     shown = [
