@@ -13,6 +13,7 @@ from statistics import median
 
 from pipeline.ingest.blocks import Field, around, block_to_rows, center, find_columns
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.figureless import find_labels, read_labels
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
     Line,
@@ -43,7 +44,7 @@ def read_aligned(
     heads: Sequence[Sequence[Field]] = carried
     at = 0
     for first, last in _find_blocks(lines, leading):
-        rows += [(_top(line), _loose(line)) for line in lines[at:first]]
+        rows += _read_loose(lines[at:first], leading)
         if first > at and (at or first > _MOST_ABOVE):
             heads = lines[max(at, first - _MOST_HEADS) : first]
         elif not at:
@@ -51,10 +52,21 @@ def read_aligned(
         columns, block = _read_block(heads, lines[first:last], leading)
         rows += block
         heads, at = [columns], last
-    rows += [(_top(line), _loose(line)) for line in lines[at:]]
+    rows += _read_loose(lines[at:], leading)
     ended = at and not any(map(_has_letters, lines[at:]))
     carries = heads if ended else lines[-_MOST_HEADS:]
     return rows, [list(line) for line in carries]
+
+
+def _read_loose(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tuple[float, Row]]:
+    """Lines outside blocks, and tables among them in which nothing is printed."""
+    at = 0
+    while found := find_labels(lines[at:]):
+        first, end, columns = found
+        yield from ((_top(line), _loose(line)) for line in lines[at : at + first])
+        yield from read_labels(lines[at + first : at + end], columns, leading)
+        at += end
+    yield from ((_top(line), _loose(line)) for line in lines[at:])
 
 
 def _find_blocks(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tuple[int, int]]:

@@ -69,7 +69,7 @@ def block_to_rows(
         slots = [Slot(one.text, n, 1, one.box) for n, one in enumerate(own[at])]
         yield level, (slots + _row(cells[at], columns, level, rows[0][0].height), True)
     for one in empty:
-        slots = [Slot(one.text, 0, 1, one.box), *_row({}, columns, one.level, one.height)]
+        slots = [Slot(one.text, 0, 1, one.box), *blanks(columns, one)]
         yield one.level, (slots, True)
     for one in loose:
         yield one.level, ([Slot(one.text, 0, 1, one.box)], False)
@@ -85,12 +85,12 @@ def find_columns(heads: Lines, rows: Lines) -> list[Extent]:
         columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
     firsts = [row[0] for row in rows if not row[0].is_value]
     left = max((one.box[2] for one in firsts), default=0.0)
-    tops = [(x0, x1) for x0, x1 in _head_cells(heads) if (x0 + x1) / 2 > left]
+    tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
     taken = {min(tops, key=lambda top: _distance(top, column)) for column in columns if tops}
     return sorted([*columns, *(top for top in tops if top not in taken)])
 
 
-def _head_cells(heads: Lines) -> list[Extent]:
+def head_cells(heads: Lines) -> list[Extent]:
     """The extents of the heads over single columns; one over several is wider than those."""
     cells: list[Extent] = []
     fields = [one for line in heads if len(line) > 1 for one in line]
@@ -149,6 +149,11 @@ def _row(
         box = around(one.box for one in here) if here else box
         slots.append(Slot(_join(here), _FIRST_VALUE + at, 1, box))
     return slots
+
+
+def blanks(columns: Sequence[Extent], label: Field) -> list[Slot]:
+    """An empty place at every column, as high as the label before them."""
+    return _row({}, columns, label.level, label.height)
 
 
 def _join(fields: Sequence[Field]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.ingest.draft import Slot
@@ -14,6 +15,7 @@ from pipeline.ingest.typeset import cell_to_text
 from pipeline.numerals import looks_like_value
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
+_FEW = 2  # rows that show together where the labels end
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
 
@@ -49,13 +51,17 @@ def read_tables(
 
 
 def _without_gaps(rows: Rows) -> Rows:
-    """Rows without the empty fields between labels and figures: wide labels cover them."""
-    slots = [slot for _, row in rows for slot in row if slot.text]
-    votes: Counter[int] = Counter()
-    for slot in slots:
-        votes[slot.x] += 1 if looks_like_value(slot.text) else -1
-    first = min((x for x, vote in votes.items() if vote > 0), default=0)
-    return [(top, [slot for slot in row if slot.text or slot.x >= first]) for top, row in rows]
+    """Rows without the empty fields in columns of labels: wide labels cover them."""
+    ends = Counter(end for _, row in rows if (end := _last_label(row)) is not None)
+    last = max((x for x, times in ends.items() if times >= _FEW), default=-1)
+    return [(top, [slot for slot in row if slot.text or slot.x > last]) for top, row in rows]
+
+
+def _last_label(row: Sequence[Slot]) -> int | None:
+    """The column of the last label of a row, None for a row without figures or without a label."""
+    filled = [slot for slot in row if slot.text]
+    labels = list(takewhile(lambda slot: not looks_like_value(slot.text), filled))
+    return labels[-1].x if 0 < len(labels) < len(filled) else None
 
 
 def _part(glyphs: Sequence[Glyph], meshes: Sequence[Mesh]) -> tuple[list[list[Glyph]], list[Glyph]]:

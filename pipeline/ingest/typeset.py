@@ -12,6 +12,9 @@ from pipeline.records import Box
 _GAP = 0.35  # of the size of its glyphs: white space so wide parts words
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
+_TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
+_TOUCH = 0.03
+_TIGHT = 0.7  # share of touching glyphs on such a line
 _SAME_LINE = 0.3  # of its height, that a glyph may be off its line
 
 Line = tuple[Glyph, ...]  # from left to right
@@ -51,12 +54,25 @@ def line_to_text(line: Line) -> str:
 def line_to_fields(line: Line) -> Iterator[Line]:
     """A line parted where white space is wider than a space, or none was typed there."""
     start = 0
+    unspaced = _TIGHT_GAP if _is_tight(line) else _UNSPACED_GAP
     for at, (before, glyph) in enumerate(pairwise(line), 1):
-        width = _FIELD_GAP if glyph.spaced else _UNSPACED_GAP
+        # between writing and figures some programs leave a quarter of white space
+        usual = unspaced if _is_writing(before) == _is_writing(glyph) else _UNSPACED_GAP
+        width = _FIELD_GAP if glyph.spaced else usual
         if glyph.box[0] - before.box[2] > width * max(before.size, glyph.size):
             yield line[start:at]
             start = at
     yield line[start:]
+
+
+def _is_tight(line: Line) -> bool:
+    """Whether most glyphs of a line touch: then white space is no matter of setting it wide."""
+    touching = sum(b.box[0] - a.box[2] < _TOUCH * a.size for a, b in pairwise(line))
+    return touching >= _TIGHT * (len(line) - 1)
+
+
+def _is_writing(glyph: Glyph) -> bool:
+    return glyph.text.isalpha() and not glyph.text.isascii()
 
 
 def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:

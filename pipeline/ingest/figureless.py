@@ -1,0 +1,105 @@
+"""Tables without rules in which nothing is printed: heads, and labels with empty places.
+
+What is told from an empty field is told apart from what is lost: a page lacks nothing of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from pipeline.ingest.blocks import SLACK, Extent, Field, around, blanks, center, head_cells
+from pipeline.ingest.draft import Slot
+
+_FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
+_LEVEL = 0.2  # of its height: labels so little apart are of one row
+_LONGEST_HEAD = 40  # characters
+_ENDS = re.compile("[。；！？：:]")  # running text
+Lines = Sequence[Sequence[Field]]
+Row = tuple[list[Slot], bool]
+
+
+def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
+    """The first line and the end of the labels under the first heads among `lines`, and the
+    columns that those heads name."""
+    for at, line in enumerate(lines):
+        if is_head(line):
+            first = at + 1
+            while first < len(lines) and is_head(lines[first]):
+                first += 1
+            columns, end = _find_end(lines, at, first)
+            if end > first:
+                return first, end, columns
+    return None
+
+
+def is_head(line: Sequence[Field]) -> bool:
+    """Whether several short texts stand side by side."""
+    short = all(len(one.text) <= _LONGEST_HEAD for one in line)
+    return len(line) > 1 and short and sum(one.is_value for one in line) < 2
+
+
+def _find_end(lines: Lines, at: int, first: int) -> tuple[list[Extent], int]:
+    """The columns right of the labels below a header, and where these labels end."""
+    if first == len(lines):
+        return [], first
+    right = max(one.box[2] for one in lines[first])
+    columns = sorted(cell for cell in head_cells(lines[at:first]) if cell[0] >= right - SLACK)
+    end = first
+    while columns and end < len(lines) and _is_left(lines[end], columns[0][0] + SLACK):
+        end += 1
+    return columns, _without_strangers(lines, first, end)
+
+
+def _is_left(line: Sequence[Field], edge: float) -> bool:
+    """Whether a line is of labels that end before `edge`, and no running text."""
+    return all(one.box[2] <= edge and not _ENDS.search(one.text) for one in line)
+
+
+def _without_strangers(lines: Lines, first: int, end: int) -> int:
+    """The end of labels that follow one another as closely as most do."""
+    steps = [center(b) - center(a) for a, b in pairwise(lines[first - 1 : end])]
+    usual = median(steps) if steps else 0.0
+    for at, step in enumerate(steps[1:], first + 1):
+        if step > _FURTHER * usual:
+            return at
+    return end
+
+
+def read_labels(
+    lines: Lines, columns: Sequence[Extent], leading: float
+) -> Iterator[tuple[float, Row]]:
+    """A row for each label, with an empty place at each column."""
+    fields = [one for line in lines for one in line]
+    labels = _join_close(fields, leading)
+    labels = labels if len(labels) > 1 else fields
+    groups = [one for one in labels if any(_stands_beside(one, other) for other in labels)]
+    rows = [one for one in labels if one not in groups]
+    for one in sorted(rows, key=lambda one: one.level):
+        beside = [group for group in groups if abs(group.level - one.level) < _LEVEL * one.height]
+        groups = [group for group in groups if group not in beside]
+        own = [Slot(each.text, at, 1, each.box) for at, each in enumerate([*beside, one])]
+        yield one.level, ([*own, *blanks(columns, one)], True)
+    for group in groups:
+        yield group.level, ([Slot(group.text, 0, 1, group.box)], False)
+
+
+def _stands_beside(group: Field, other: Field) -> bool:
+    """Whether another label stands right of a group's, at its height."""
+    overlap = min(group.box[3], other.box[3]) - max(group.box[1], other.box[1])
+    return other.box[0] >= group.box[2] and overlap > 0
+
+
+def _join_close(fields: Sequence[Field], leading: float) -> list[Field]:
+    """Texts one below the other, no further apart than the lines of a paragraph, made one."""
+    labels: list[Field] = []
+    for one in sorted(fields, key=lambda one: one.level):
+        for at, label in enumerate(labels):
+            if label.is_above(one) and one.box[3] - label.box[3] <= leading + SLACK:
+                labels[at] = Field(label.text + one.text, around((label.box, one.box)), False)
+                break
+        else:
+            labels.append(one)
+    return labels
