@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import Field, around, block_to_rows, center, find_columns
+from pipeline.ingest.blocks import (
+    Field,
+    Lines,
+    are_alike,
+    around,
+    block_to_rows,
+    center,
+    find_columns,
+)
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.figureless import find_labels, read_labels
 from pipeline.ingest.layer import Glyph
@@ -30,35 +38,60 @@ _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off
 _MOST_ABOVE = 2  # lines between the edge of the page and a table that goes on over it
 _LONGEST_HEAD = 40  # characters
 _UNITS = frozenset("件条项次个份起宗元")
+_MOST_KIN = 8  # blocks before and behind that may be of the same table
+Block = tuple[int, Lines]  # the number of its first line, and its lines
 Row = tuple[list[Slot], bool]  # the slots, and whether they stand in columns
 
 
 def read_aligned(
-    glyphs: Iterable[Glyph], carried: Sequence[Sequence[Field]] = ()
+    glyphs: Iterable[Glyph], carried: Lines = ()
 ) -> tuple[list[tuple[float, Row]], list[list[Field]]]:
     """The rows and lines of text among `glyphs`, each with the height at which it begins; and what
     the next page is to carry as the heads of a table that goes on there."""
     lines = _cut_at_columns(glyphs_to_lines(glyphs))
     leading = _usual_leading(lines)
+    blocks = [(first, lines[first:last]) for first, last in _find_blocks(lines, leading)]
+    headers = list(_find_headers(lines, blocks, carried))
     rows: list[tuple[float, Row]] = []
-    heads: Sequence[Sequence[Field]] = carried
+    heads: Lines = carried
     at = 0
-    for first, last in _find_blocks(lines, leading):
+    for n, ((first, block), header) in enumerate(zip(blocks, headers, strict=True)):
         rows += _read_loose(lines[at:first], leading)
-        if first > at and (at or first > _MOST_ABOVE):
-            heads = lines[max(at, first - _MOST_HEADS) : first]
-        elif not at:
-            heads = [*carried, *lines[:first]]
-        columns, block = _read_block(heads, lines[first:last], leading)
-        rows += block
-        heads, at = [columns], last
+        heads = heads if header is None else header
+        columns, found = _read_block(heads, block, _find_kin(n, heads, blocks, headers), leading)
+        rows += found
+        heads, at = [columns], first + len(block)
     rows += _read_loose(lines[at:], leading)
     ended = at and not any(map(_has_letters, lines[at:]))
     carries = heads if ended else lines[-_MOST_HEADS:]
     return rows, [list(line) for line in carries]
 
 
-def _read_loose(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tuple[float, Row]]:
+def _find_kin(
+    n: int, heads: Lines, blocks: Sequence[Block], headers: Sequence[Lines | None]
+) -> list[Sequence[Field]]:
+    """The rows of blocks near the n-th whose heads stand in the same places."""
+    near = slice(max(0, n - _MOST_KIN), n + _MOST_KIN)
+    alike = [
+        block
+        for (_, block), header in zip(blocks[near], headers[near], strict=True)
+        if header and are_alike(heads, header)
+    ]
+    return [line for block in alike for line in block if _is_row(line)]
+
+
+def _find_headers(lines: Lines, blocks: Sequence[Block], carried: Lines) -> Iterator[Lines | None]:
+    """The lines that may head each block, None where it follows the one before at once."""
+    at = 0
+    for first, block in blocks:
+        if first > at and (at or first > _MOST_ABOVE):
+            yield lines[max(at, first - _MOST_HEADS) : first]
+        else:
+            yield None if at else [*carried, *lines[:first]]
+        at = first + len(block)
+
+
+def _read_loose(lines: Lines, leading: float) -> Iterator[tuple[float, Row]]:
     """Lines outside blocks, and tables among them in which nothing is printed."""
     at = 0
     while found := find_labels(lines[at:]):
@@ -69,7 +102,7 @@ def _read_loose(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tu
     yield from ((_top(line), _loose(line)) for line in lines[at:])
 
 
-def _find_blocks(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[tuple[int, int]]:
+def _find_blocks(lines: Lines, leading: float) -> Iterator[tuple[int, int]]:
     """First line and end of each block: rows, with the lines around them that stand where their
     labels and their figures do."""
     behind = 0
@@ -87,9 +120,7 @@ def _find_blocks(lines: Sequence[Sequence[Field]], leading: float) -> Iterator[t
         behind = end
 
 
-def _without_strangers(
-    lines: Sequence[Sequence[Field]], first: int, end: int, leading: float
-) -> tuple[int, int]:
+def _without_strangers(lines: Lines, first: int, end: int, leading: float) -> tuple[int, int]:
     """A block without the headings above and below it: they stand further off than its rows."""
     rows = [at for at in range(first, end) if _is_row(lines[at])]
     steps = [center(lines[b]) - center(lines[a]) for a, b in pairwise(range(first, end))]
@@ -153,7 +184,7 @@ def _top(line: Sequence[Field]) -> float:
     return min(one.box[1] for one in line)
 
 
-def _usual_leading(lines: Sequence[Sequence[Field]]) -> float:
+def _usual_leading(lines: Lines) -> float:
     """The least distance that comes again between texts one below the other: that of the lines of
     a paragraph, or of a label. Where no text goes on a second line, it is that of the rows."""
     steps: Counter[float] = Counter()
@@ -185,12 +216,12 @@ def _is_piece(one: Field) -> bool:
 
 
 def _read_block(
-    heads: Sequence[Sequence[Field]], block: Sequence[Sequence[Field]], leading: float
+    heads: Lines, block: Lines, kin: Lines, leading: float
 ) -> tuple[list[Field], list[tuple[float, Row]]]:
-    """The columns of a block as heads of their own, and its rows."""
+    """The columns of a block as heads of their own, and its rows; `kin` as in `find_columns`."""
     rows = [line for line in block if _is_row(line)]
     others = [line for line in block if line not in rows]
-    columns = find_columns(heads, rows)
+    columns = find_columns(heads, rows, kin)
     own = [Field("", (x0, 0.0, x1, 0.0), False) for x0, x1 in columns]
     return own, list(block_to_rows(columns, rows, others, leading))
 

@@ -6,6 +6,7 @@ be told, which is blank and not lost.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ _LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is
 _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
 _FIRST_VALUE = 10  # grid column of the first figures, behind all labels
+_ALIKE = 2.0  # points between places that are the same
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
 
@@ -75,19 +77,53 @@ def block_to_rows(
         yield one.level, ([Slot(one.text, 0, 1, one.box)], False)
 
 
-def find_columns(heads: Lines, rows: Lines) -> list[Extent]:
-    """Where the columns of figures stand, from left to right; `heads` are lines above the rows."""
+def find_columns(heads: Lines, rows: Lines, kin: Lines = ()) -> list[Extent]:
+    """Where the columns of figures stand, from left to right; `heads` are lines above the rows,
+    `kin` rows elsewhere under heads that stand in the same places."""
+    columns = _find_figures(rows)
+    firsts = [row[0] for row in rows if not row[0].is_value]
+    left = max((one.box[2] for one in firsts), default=0.0)
+    tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
+    if len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
+        return known
+    return _match(columns, sorted(tops))
+
+
+def _find_figures(rows: Lines) -> list[Extent]:
+    """The extents of figures, those that overlap made one."""
     columns: list[Extent] = []
     for one in (one for row in rows for one in row if one.is_value):
         over = [column for column in columns if _overlap(column, one.box)]
         ends = [*over, (one.box[0], one.box[2])]
         columns = [column for column in columns if column not in over]
         columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
-    firsts = [row[0] for row in rows if not row[0].is_value]
-    left = max((one.box[2] for one in firsts), default=0.0)
-    tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
-    taken = {min(tops, key=lambda top: _distance(top, column)) for column in columns if tops}
-    return sorted([*columns, *(top for top in tops if top not in taken)])
+    return sorted(columns)
+
+
+def are_alike(heads: Lines, others: Lines) -> bool:
+    """Whether two headers have their cells in the same places: all begin there, or are centred."""
+    cells, more = sorted(head_cells(heads)), sorted(head_cells(others))
+    if len(cells) != len(more):
+        return False
+    pairs = list(zip(cells, more, strict=True))
+    begin = all(abs(a[0] - b[0]) < _ALIKE for a, b in pairs)
+    return begin or all(abs(sum(a) - sum(b)) < 2 * _ALIKE for a, b in pairs)
+
+
+def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
+    """The columns with a head over each, in order, and heads that are over none; the columns by
+    themselves where there are more of them."""
+    if len(columns) > len(tops):
+        return [*columns]
+    ways: list[tuple[float, list[Extent]]] = [(0.0, []), *((math.inf, []) for _ in columns)]
+    for top in tops:
+        for n in range(len(columns), -1, -1):
+            cost, found = ways[n]
+            ways[n] = cost, [*found, top]
+            if n and ways[n - 1][0] + _distance(top, columns[n - 1]) < cost:
+                cost, found = ways[n - 1]
+                ways[n] = cost + _distance(top, columns[n - 1]), [*found, columns[n - 1]]
+    return ways[-1][1]
 
 
 def head_cells(heads: Lines) -> list[Extent]:

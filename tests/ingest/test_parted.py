@@ -27,7 +27,9 @@ def test_a_label_of_several_lines_is_one_between_its_rules() -> None:
 
 
 def test_a_text_over_several_columns_is_not_cut() -> None:
-    body = "<table><tr><td>甲</td><td>乙</td><td>丙</td></tr><tr><td colspan=2>一、本年新收政府信息公开申请数量</td><td>7</td></tr></table>"
+    wide = "<tr><td colspan=2>一、本年新收政府信息公开申请数量</td><td>7</td></tr>"
+    narrow = "<tr><td>三、本年度办理结果</td><td>（一）予以公开</td><td>3</td></tr>"
+    body = f"<table><tr><td>甲</td><td>乙</td><td>丙</td></tr>{narrow * 2}{wide}</table>"
     document = ingest(print_pdf(body, border=_BETWEEN), "a.pdf")
     assert texts_of(document)[-1] == ["一、本年新收政府信息公开申请数量", "7"]
 
