@@ -17,7 +17,7 @@ SLACK = 0.75  # points by which lines of one cell may be further apart than thos
 _LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is still on it
 _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
-_FIRST_VALUE = 10  # grid column of the first figures, behind all labels
+FIRST_VALUE = 10  # grid column of the first figures, behind all labels
 _ALIKE = 2.0  # points between places that are the same
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
@@ -84,19 +84,24 @@ def find_columns(heads: Lines, rows: Lines, kin: Lines = ()) -> list[Extent]:
     firsts = [row[0] for row in rows if not row[0].is_value]
     left = max((one.box[2] for one in firsts), default=0.0)
     tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
-    if len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
+    if len(columns) > len(tops):
+        columns = _find_figures(rows, bridged=True)
+    elif len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
         return known
     return _match(columns, sorted(tops))
 
 
-def _find_figures(rows: Lines) -> list[Extent]:
-    """The extents of figures, those that overlap made one."""
+def _find_figures(rows: Lines, bridged: bool = False) -> list[Extent]:
+    """The extents of figures, those that overlap made one; what lies over several columns of
+    narrower figures makes these one only if `bridged`."""
     columns: list[Extent] = []
-    for one in (one for row in rows for one in row if one.is_value):
-        over = [column for column in columns if _overlap(column, one.box)]
-        ends = [*over, (one.box[0], one.box[2])]
-        columns = [column for column in columns if column not in over]
-        columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
+    figures = [(one.box[0], one.box[2]) for row in rows for one in row if one.is_value]
+    for x0, x1 in sorted(figures, key=lambda one: one[1] - one[0]):
+        over = [column for column in columns if column[0] < x1 and x0 < column[1]]
+        if len(over) < 2 or bridged:
+            ends = [*over, (x0, x1)]
+            columns = [column for column in columns if column not in over]
+            columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
     return sorted(columns)
 
 
@@ -183,7 +188,7 @@ def _row(
         here = sorted(cells.get(at, ()), key=lambda one: (one.level, one.box[0]))
         box = (x0, level - height / 2, x1, level + height / 2)
         box = around(one.box for one in here) if here else box
-        slots.append(Slot(_join(here), _FIRST_VALUE + at, 1, box))
+        slots.append(Slot(_join(here), FIRST_VALUE + at, 1, box))
     return slots
 
 

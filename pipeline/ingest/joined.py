@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from pipeline.ingest.blocks import FIRST_VALUE
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.filled import Table
 
 _SAME = 3.0  # points between the edges of a table on one page and on the next
+_UNRULED = -1  # the number of no table
 _MOST_LINES = 3  # page numbers, running titles between them
 Pages = Sequence[tuple[int, list["Part"]]]
 
@@ -17,7 +19,8 @@ Pages = Sequence[tuple[int, list["Part"]]]
 class Part(NamedTuple):
     """A printed row, or a line where `table` is None: then it has one slot.
 
-    `table` is the number of the ruled table whose edges the slots' columns count; -1 for none.
+    `table` is the number of the ruled table whose edges the slots' columns count; -1 (_UNRULED) for
+    none.
     """
 
     top: float
@@ -39,6 +42,8 @@ def join_pages(pages: Pages, tables: Sequence[Table]) -> list[tuple[int, list[Pa
     for group in groups:
         for above, below in pairwise(group):
             _mend(moved, above, below)
+    for (_, above_parts), (page, parts) in pairwise(moved):
+        _mend_unruled(above_parts, parts, page)
     return moved
 
 
@@ -104,6 +109,36 @@ def _mend(pages: Pages, above: int, below: int) -> None:
     if whole := _join(parts[at], others[other], _page_of(pages, others)):
         parts[at] = whole
         del others[other]
+
+
+def _mend_unruled(above: list[Part], below: list[Part], page: int) -> None:
+    """A row without rules whose label the end of a page parted from its figures."""
+    ends = [at for at, part in enumerate(above) if part.table == _UNRULED]
+    begins = [at for at, part in enumerate(below) if part.table == _UNRULED]
+    if not ends or not begins or max(len(above) - 1 - ends[-1], begins[0]) > _MOST_LINES:
+        return
+    upper, lower = above[ends[-1]], below[begins[0]]
+    labels, figures = _halves(upper.slots)
+    others, more = _halves(lower.slots)
+    if len(figures) != len(more) or bool(labels) == bool(others):
+        return
+    if labels and not begins[0] and not _has_text(figures) and _has_text(more):
+        slots = [*labels, *(slot._replace(page=page) for slot in more)]
+    elif others and _has_text(figures) and not _has_text(more):
+        slots = [*(slot._replace(page=page) for slot in others), *figures]
+    else:
+        return
+    above[ends[-1]] = upper._replace(slots=slots)
+    del below[begins[0]]
+
+
+def _halves(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
+    """Labels, and what stands in columns of figures."""
+    return [s for s in slots if s.x < FIRST_VALUE], [s for s in slots if s.x >= FIRST_VALUE]
+
+
+def _has_text(slots: Sequence[Slot]) -> bool:
+    return any(slot.text for slot in slots)
 
 
 def _page_of(pages: Pages, parts: list[Part]) -> int:

@@ -13,8 +13,8 @@ _GAP = 0.35  # of the size of its glyphs: white space so wide parts words
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
 _TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
+_TIGHT = 0.7  # share of touching glyphs within the fields of such a line
 _TOUCH = 0.03
-_TIGHT = 0.7  # share of touching glyphs on such a line
 _SAME_LINE = 0.3  # of its height, that a glyph may be off its line
 
 Line = tuple[Glyph, ...]  # from left to right
@@ -53,8 +53,7 @@ def line_to_text(line: Line) -> str:
 
 def line_to_fields(line: Line) -> Iterator[Line]:
     """A line parted where white space is wider than a space, or none was typed there."""
-    start = 0
-    unspaced = _TIGHT_GAP if _is_tight(line) else _UNSPACED_GAP
+    start, unspaced = 0, _TIGHT_GAP if _is_tight(line) else _UNSPACED_GAP
     for at, (before, glyph) in enumerate(pairwise(line), 1):
         # between writing and figures some programs leave a quarter of white space
         usual = unspaced if _is_writing(before) == _is_writing(glyph) else _UNSPACED_GAP
@@ -66,9 +65,10 @@ def line_to_fields(line: Line) -> Iterator[Line]:
 
 
 def _is_tight(line: Line) -> bool:
-    """Whether most glyphs of a line touch: then white space is no matter of setting it wide."""
-    touching = sum(b.box[0] - a.box[2] < _TOUCH * a.size for a, b in pairwise(line))
-    return touching >= _TIGHT * (len(line) - 1)
+    """Whether glyphs touch within the fields of a line: then the line is not set wide."""
+    gaps = [(b.box[0] - a.box[2]) / max(a.size, b.size) for a, b in pairwise(line)]
+    inside = [gap for gap in gaps if gap <= _UNSPACED_GAP]
+    return sum(gap < _TOUCH for gap in inside) >= _TIGHT * len(inside)
 
 
 def _is_writing(glyph: Glyph) -> bool:

@@ -287,3 +287,19 @@ def test_boxes_lead_back_to_the_page() -> None:
     assert leaf.to_page((0, 0, 10, 20)) == pytest.approx(
         (leaf.width - 20, 0, leaf.width, 10), abs=0.1
     )
+
+
+def test_a_label_without_rules_that_the_next_page_has_comes_to_its_figures() -> None:
+    row = "<tr><td>甲类事项的办理情况</td><td>7</td><td>8</td><td>9</td></tr>"
+    above = f"<table>{row * 4}<tr><td></td><td>1</td><td></td><td>3</td></tr></table>"
+    below = (
+        f"<table><tr><td>乙类事项的办理情况</td><td></td><td></td><td></td></tr>{row * 2}</table>"
+    )
+    page = "<p style='page-break-before: always; margin: 0'></p>"
+    document = read_pdf(above + page + below, border="none")
+    assert texts_of(document)[4:6] == [
+        ["乙类事项的办理情况", "1", "", "3"],
+        ["甲类事项的办理情况", "7", "8", "9"],
+    ]
+    pages = {fragment.text: fragment.page for fragment in document.fragments if fragment.line == 4}
+    assert (pages["乙类事项的办理情况"], pages["1"], pages["3"]) == (2, 1, 1)
