@@ -14,6 +14,8 @@ from pipeline.ingest.blocks import SLACK, Extent, Field, around, blanks, center,
 from pipeline.ingest.draft import Slot
 
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
+_MOST_HEADS = 8  # lines of a header
+_MOST_LABELS = 150  # lines of labels on one page
 _LEVEL = 0.2  # of its height: labels so little apart are of one row
 _LONGEST_HEAD = 40  # characters
 _ENDS = re.compile("[。；！？：:]")  # running text
@@ -24,14 +26,16 @@ Row = tuple[list[Slot], bool]
 def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
     """The first line and the end of the labels under the first heads among `lines`, and the
     columns that those heads name."""
-    for at, line in enumerate(lines):
-        if is_head(line):
-            first = at + 1
-            while first < len(lines) and is_head(lines[first]):
-                first += 1
-            columns, end = _find_end(lines, at, first)
+    at = 0
+    while at < len(lines):
+        first = at
+        while first < len(lines) and is_head(lines[first]):
+            first += 1
+        if first > at:
+            columns, end = _find_end(lines, max(at, first - _MOST_HEADS), first)
             if end > first:
                 return first, end, columns
+        at = first + 1
     return None
 
 
@@ -48,7 +52,8 @@ def _find_end(lines: Lines, at: int, first: int) -> tuple[list[Extent], int]:
     right = max(one.box[2] for one in lines[first])
     columns = sorted(cell for cell in head_cells(lines[at:first]) if cell[0] >= right - SLACK)
     end = first
-    while columns and end < len(lines) and _is_left(lines[end], columns[0][0] + SLACK):
+    most = min(len(lines), first + _MOST_LABELS)
+    while columns and end < most and _is_left(lines[end], columns[0][0] + SLACK):
         end += 1
     return columns, _without_strangers(lines, first, end)
 

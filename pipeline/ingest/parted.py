@@ -12,6 +12,7 @@ from pipeline.ingest.layer import Glyph, Rule
 from pipeline.ingest.typeset import Line
 
 _SAME = 1.0  # points between ends that are one edge
+_MOST = 2000  # rules of one page; a page with more is a drawing
 _FEWEST = 2  # levels at which a table's rules are parted
 _TOUCHING = 0.15  # of its size: glyphs so close are of one text
 Level = tuple[float, list[Rule]]  # a height, and the rules at it from left to right
@@ -20,6 +21,8 @@ Level = tuple[float, list[Rule]]  # a height, and the rules at it from left to r
 def find_edges(across: Sequence[Rule], lines: Sequence[Line]) -> list[Rule]:
     """The edges of columns that the rules across a page name, from `lines` of its text."""
     edges: list[Rule] = []
+    if len(across) > _MOST:
+        return edges
     for table in _tables(_levels(across)):
         if sum(len(rules) > 1 for _, rules in table) >= _FEWEST:
             edges += _edges(table, lines)

@@ -84,6 +84,11 @@ class Lattice:
         return self._by_width.get(width, frozenset())
 
     @cached_property
+    def widest(self) -> int:
+        """The most cells that a printed row has."""
+        return max(self._by_width)
+
+    @cached_property
     def _by_width(self) -> dict[int, frozenset[str]]:
         prints = [one for chain in self.chains for one in chain.prints]
         return {

@@ -70,10 +70,14 @@ def _ways(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedRow]:
     """The ways to take a printed line for one row, the likeliest first: with as few labels as it
     may have, and with its empty fields or without them, which a wide figure may cover."""
     first, rest = line[0], line[1:]
-    if first.streamed or first.prose or any(_names_something(row.labels, lattice) for row in rest):
-        return
     behind = first.fields + tuple(one for row in rest for one in row.labels + row.fields)
-    for at in range(min(1, len(first.labels)), len(first.labels) + bool(rest)):
+    room = lattice.widest - sum(1 for one in behind if one.text)
+    if first.streamed or first.prose or room < 0:
+        return
+    if any(_names_something(row.labels, lattice) for row in rest):
+        return
+    fewest = max(min(1, len(first.labels)), len(first.labels) - room)
+    for at in range(fewest, len(first.labels) + bool(rest)):
         words = first.labels[at:]
         if not _names_something(words, lattice):
             fields = words + behind
