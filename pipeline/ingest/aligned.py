@@ -37,6 +37,8 @@ _MOST_LABELS = 3  # columns of labels
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
 _MOST_ABOVE = 2  # lines between the edge of the page and a table that goes on over it
 _LONGEST_HEAD = 40  # characters
+_LONGEST_LABEL = 64  # with the groups before it on the same line; a longer text is prose
+_STOPS = frozenset("。；！")
 _UNITS = frozenset("件条项次个份起宗元")
 _MOST_KIN = 8  # blocks before and behind that may be of the same table
 Block = tuple[int, Lines]  # the number of its first line, and its lines
@@ -164,6 +166,8 @@ def _cut_at_columns(lines: Sequence[Line]) -> list[list[Field]]:
 
 
 def _cut(part: Line, values: Sequence[Field]) -> list[Line]:
+    if _is_prose(line_to_text(part)):
+        return [part]
     for at in range(1, len(part)):
         tail = part[at:]
         if part[at].text.isdigit() and not part[at - 1].text.isdigit() and len(tail) <= 12:
@@ -203,7 +207,13 @@ def _is_row(line: Sequence[Field]) -> bool:
         return False
     first = values.index(True)
     words = values[first:].count(False)
-    return first <= _MOST_LABELS and 3 * words < len(values) - first and _is_short(line[first:])
+    fits = first <= _MOST_LABELS and _is_short(line[first:])
+    prose = any(_is_prose(one.text) for one in line[:first])
+    return fits and not prose and 3 * words < len(values) - first
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _LONGEST_LABEL or not _STOPS.isdisjoint(text)
 
 
 def _is_short(fields: Sequence[Field]) -> bool:

@@ -132,9 +132,13 @@ def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
 
 
 def head_cells(heads: Lines) -> list[Extent]:
-    """The extents of the heads over single columns; one over several is wider than those."""
+    """The extents of the heads over single columns; one over several is wider than those.
+
+    A head alone on its line counts where it stands over other heads or right of some.
+    """
     cells: list[Extent] = []
-    fields = [one for line in heads if len(line) > 1 for one in line]
+    left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
+    fields = [one for line in heads if len(line) > 1 or line[0].box[0] > left for one in line]
     for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
         if not any(_overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))

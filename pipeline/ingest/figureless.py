@@ -29,7 +29,7 @@ def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
     at = 0
     while at < len(lines):
         first = at
-        while first < len(lines) and is_head(lines[first]):
+        while first < len(lines) and (is_head(lines[first]) or _goes_on(lines, at, first)):
             first += 1
         if first > at:
             columns, end = _find_end(lines, max(at, first - _MOST_HEADS), first)
@@ -37,6 +37,13 @@ def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
                 return first, end, columns
         at = first + 1
     return None
+
+
+def _goes_on(lines: Lines, at: int, first: int) -> bool:
+    """Whether a line that is no header by itself goes on one: it stands right of its corner."""
+    if at == first:
+        return False
+    return lines[first][0].box[0] > min(line[0].box[2] for line in lines[at:first])
 
 
 def is_head(line: Sequence[Field]) -> bool:

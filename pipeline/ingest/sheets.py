@@ -77,34 +77,44 @@ def _slots(sheet: Sheet, block: Sequence[int], at: int, merges: Iterable[Merge])
 
 def _find_lines(sheet: Sheet, merges: Mapping[int, list[Merge]]) -> frozenset[int]:
     """The rows of one text that are no rows of a table: those without a border, but for labels
-    beside a group that goes on, and labels in a stretch between two rows of a table."""
-    alone = {at for at in sheet.rows if at not in sheet.bordered and _filled(sheet, at) < 2}
-    grouped = {at for at in alone if any(top < at for top, *_ in merges[at])}
-    labels = {at for at in alone if at in grouped or _is_label(sheet, at, merges[at])}
-    lines = alone - grouped
-    for stretch in _stretches(sorted(labels)):
-        above, below = stretch[0] - 1, stretch[-1] + 1
-        if _is_open(sheet, above) and _is_open(sheet, below) and _filled(sheet, above) > 1:
-            ends = [_end(sheet, at, merges[at]) for at in (above, below)]
-            if abs(ends[0] - ends[1]) <= _NEAR:
-                lines.difference_update(stretch)
-    return frozenset(lines)
+    beside merged cells, and labels in a stretch between two rows of a table."""
+    lines: set[int] = set()
+    waiting: list[int] = []  # labels below a table, if it goes on
+    end, labels = -1, set[tuple[int, int]]()  # the last column of that table, its wide labels
+    for at in sorted(sheet.rows):
+        if at in sheet.bordered or at - 1 not in sheet.rows or at - 1 in sheet.bordered:
+            lines.update(waiting)
+            waiting, end, labels = [], -1, set()
+        own = _first_text(sheet, at, merges[at])
+        reach = max(own[1], _end(sheet, at, merges[at]))
+        if at in sheet.bordered:
+            continue
+        if _filled(sheet, at) > 1:
+            lines.update(waiting if abs(reach - end) > _NEAR else ())
+            waiting, end = [], reach
+            labels |= {own} if own[1] > own[0] else set()
+        elif _is_beside(own, at, merges[at]) or own in labels:
+            waiting = []
+        elif end > own[1] and max(map(len, sheet.rows[at].values())) <= _LONGEST_LABEL:
+            waiting.append(at)
+        else:
+            goes_on = end >= 0 and abs(reach - end) <= _NEAR
+            lines.update([at] if goes_on else [*waiting, at])
+            waiting, end, labels = [], end if goes_on else -1, labels if goes_on else set()
+    return frozenset(lines.union(waiting))
 
 
-def _stretches(rows: Sequence[int]) -> Iterator[list[int]]:
-    """Rows that follow one another."""
-    for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        yield [row for _, row in group]
+def _first_text(sheet: Sheet, at: int, merges: Iterable[Merge]) -> tuple[int, int]:
+    """The first column of a row that holds something, and the last that it covers."""
+    first = min((column for column, text in sheet.rows[at].items() if text), default=0)
+    ends = (right for top, left, _, right in merges if (top, left) == (at, first))
+    return first, max(ends, default=first)
 
 
-def _is_open(sheet: Sheet, at: int) -> bool:
-    return at in sheet.rows and at not in sheet.bordered
-
-
-def _is_label(sheet: Sheet, at: int, merges: Iterable[Merge]) -> bool:
-    """Whether the one text of a row is short and leaves room beside it."""
-    wide = any(top == at and right > left for top, left, _, right in merges)
-    return not wide and max(map(len, sheet.rows[at].values())) <= _LONGEST_LABEL
+def _is_beside(own: tuple[int, int], at: int, merges: Iterable[Merge]) -> bool:
+    """Whether merged cells of a table stand around a text: a group that goes on from above, or
+    an empty place right of it."""
+    return any(top < at or left > own[1] for top, left, _, _ in merges)
 
 
 def _end(sheet: Sheet, at: int, merges: Iterable[Merge]) -> int:
