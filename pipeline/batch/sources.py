@@ -49,8 +49,9 @@ class Source:
 
     @property
     def is_tried(self) -> bool:
-        """A file named directly always is; an archive inside an archive stays closed."""
-        return self.named or self.suffix in SUFFIXES - ({ARCHIVE} if self.member else set())
+        """A file named directly always is. An archive inside an archive stays closed: it is tried
+        as a document, so that what may be in it is a failure to see."""
+        return self.named or self.suffix in SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
