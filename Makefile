@@ -3,11 +3,11 @@
 # make train     build the corpus and fit the shipped models again
 # make claims    fit the models of figures in running text alone
 # make evaluate  score the shipped models on reports that they have not seen
-# make bench     how fast reports are read, and in how much memory
+# make bench     how fast reports are read, in how much memory, and how well beside other tools
 # make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
 # make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
 # make explore   the properties that hold for any input, on inputs not tried before, ROUNDS times
-# make fuzz      coverage-guided fuzzing of the text and HTML entry points, FUZZ_SECONDS each
+# make fuzz      coverage-guided fuzzing of the text, HTML and Word entry points, FUZZ_SECONDS each
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
@@ -17,6 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED := 20211
 FUZZ_SECONDS ?= 300
 ROUNDS ?= 10
+COMPARED ?= 5
 
 .PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz lock clean
 .DELETE_ON_ERROR:
@@ -54,6 +55,10 @@ evaluate: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/pdf.py
+	-$(PYTHON) -m venv build/others
+	-build/others/bin/python -m pip install --quiet --disable-pip-version-check \
+		"camelot-py==2.0.0" "pdfplumber==0.11.10" "python-docx==1.2.0"
+	$(BIN)/python tests/benchmarks/compare.py --count $(COMPARED)
 
 dictionary: $(STAMP)
 	$(BIN)/python -m training.dictionary
@@ -71,6 +76,7 @@ fuzz: $(STAMP)
 	-$(PIP) install "atheris==3.0.0"
 	$(BIN)/python tests/hostile/fuzz.py text $(FUZZ_SECONDS)
 	$(BIN)/python tests/hostile/fuzz.py html $(FUZZ_SECONDS)
+	$(BIN)/python tests/hostile/fuzz.py docx $(FUZZ_SECONDS)
 
 lock:
 	$(PYTHON) -m venv $(VENV)

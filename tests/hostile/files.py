@@ -301,7 +301,16 @@ def pages() -> Iterator[Bad]:
     yield bad("named.txt", pdf(BODY, "BT ET"), "empty", "damaged")
 
 
+def disguised() -> Iterator[Bad]:
+    """Wrong names, passwords, entities."""
+    from tests.hostile.disguised import entities, passwords, styled_rows, wrong_suffixes
+
+    for family in (wrong_suffixes, passwords, entities, styled_rows):
+        yield from family()
+
+
 FAMILIES = (
+    disguised,
     packages, sheets, pages,
     empty, garbage, foreign, wrong_encoding, no_report, large, deep, cut, null_bytes, endless_lines,
     marks, spans, hostile_names,

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the text and HTML entry points: `python fuzz.py text|html SECONDS`.
+"""Coverage-guided fuzzing of what reads hostile bytes: `python fuzz.py text|html|docx SECONDS`.
 
 Any bytes end in a report or in a `ReportError`, within 25 seconds and 2 GB. Needs atheris;
 without it there is nothing to do, and that is said. What fails is kept in build/fuzz.
@@ -8,11 +8,25 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[2]
-SUFFIXES = {"text": (".txt", ".md", ".tsv"), "html": (".html",)}
-WORDS = "总体情况 主动公开 申请 总计 自然人 规章 0 / 无 万元 | <table> <td> colspan=60 </tr> <div>"
+SUFFIXES = {"text": (".txt", ".md", ".tsv"), "html": (".html",), "docx": (".docx",)}
+WORDS = (
+    "总体情况 主动公开 申请 总计 自然人 规章 0 / 无 万元 | <table> <td> colspan=60 </tr> <div>"
+    " <w:tbl> </w:tbl> <w:tr> <w:tc> <w:p> <w:r> <w:t> <w:vMerge/> <w:del> <w:txbxContent> PK"
+)
+_CELL = "<w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge w:val='restart'/></w:tcPr>{}</w:tc>"
+_LINE = "<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>{}</w:t><w:br/></w:r></w:p>"
+DOCUMENT = (
+    "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+    + _LINE.format("二、主动公开政府信息情况")
+    + "<w:tbl><w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>"
+    + "".join(_CELL.format(_LINE.format(text)) for text in ("规章", "1", "0", "7"))
+    + "</w:tr></w:tbl></w:body></w:document>"
+)
 
 
 def main(medium: str, seconds: str) -> None:
@@ -31,6 +45,8 @@ def main(medium: str, seconds: str) -> None:
 
     def read(data: bytes) -> None:
         name = "a" + suffixes[len(data) % len(suffixes)]
+        if medium == "docx" and not data.startswith(b"PK"):
+            data = _package(data)  # changed XML in a whole package; changed packages come as well
         try:
             if sum(data) % 8:  # the rest of the walk takes a hundred times longer
                 ingest(data, name)
@@ -44,29 +60,40 @@ def main(medium: str, seconds: str) -> None:
             if cell.start is not None:
                 assert text[cell.start : cell.end] == cell.raw
 
-    for path in _samples(medium):  # what loads late is no fault of the first input
-        read(path.read_bytes())
+    seeds = _seeds(medium)
+    for data in seeds:  # what loads late is no fault of the first input
+        read(data)
     with tempfile.TemporaryDirectory() as folder:
-        atheris.Setup([sys.argv[0], *_options(Path(folder), medium, seconds)], read)
+        for number, data in enumerate(seeds):
+            (Path(folder) / str(number)).write_bytes(data)
+        atheris.Setup([sys.argv[0], *_options(folder, seconds)], read)
         atheris.Fuzz()
 
 
-def _options(folder: Path, medium: str, seconds: str) -> list[str]:
-    """What libFuzzer is told; it starts from the samples of the medium."""
-    for path in _samples(medium):
-        (folder / path.name).write_bytes(path.read_bytes())
+def _options(folder: str, seconds: str) -> list[str]:
+    """What libFuzzer is told."""
     failed = ROOT / "build" / "fuzz"
     failed.mkdir(parents=True, exist_ok=True)
     words = failed / "words"
     words.write_text("".join(f'"{_escape(word)}"\n' for word in WORDS.split()))
     limits = ["-timeout=25", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1"]
     here = [f"-max_total_time={seconds}", f"-dict={words}", f"-artifact_prefix={failed}/"]
-    return [*limits, *here, str(folder)]
+    return [*limits, *here, folder]
 
 
-def _samples(medium: str) -> list[Path]:
-    folder = ROOT / "data" / "samples"
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES[medium])
+def _seeds(medium: str) -> list[bytes]:
+    """What fuzzing starts from: the samples of the medium, or a small Word file and its XML."""
+    if medium == "docx":
+        return [DOCUMENT.encode(), _package(DOCUMENT.encode())]
+    samples = sorted((ROOT / "data" / "samples").iterdir())
+    return [path.read_bytes() for path in samples if path.suffix in SUFFIXES[medium]]
+
+
+def _package(document: bytes) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", document)
+    return stream.getvalue()
 
 
 def _escape(word: str) -> str:
