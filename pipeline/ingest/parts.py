@@ -44,7 +44,11 @@ class Parts:
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
             recover=True, remove_comments=True, remove_pis=True,
         )  # fmt: skip
-        root = etree.fromstring(self.read(name), parser)
+        data = self.read(name)
+        try:
+            root = etree.fromstring(data, parser)
+        except etree.LxmlError as error:  # what cannot even be recovered: nothing is there
+            raise Damaged(f"{name}: {error}"[:200]) from error
         if root is None:
             raise Damaged(name[:100])
         return root

@@ -75,6 +75,16 @@ def entities() -> Iterator[Bad]:
             yield bad(f"{name}{len(hidden)}.xlsx", _with(workbook(""), parts), *kinds)
 
 
+def hollow() -> Iterator[Bad]:
+    """Packages whose parts are there and hold nothing."""
+    for name, part in (("nothing", ""), ("blank", " \n"), ("text", "年报"), ("open", "<")):
+        yield bad(f"{name}.docx", zipped({"word/document.xml": part}), "damaged")
+        own = {"xl/worksheets/a.xml": part, "xl/styles.xml": "<styleSheet/>"}
+        yield bad(f"{name}.xlsx", _with(workbook(""), own), "damaged", "empty")
+        yield bad(f"{name}-book.xlsx", zipped({"xl/workbook.xml": part}), "damaged")
+    yield bad("styles.xlsx", _with(workbook(""), {"xl/styles.xml": ""}), "damaged", "empty")
+
+
 def _with(package: bytes, parts: dict[str, str]) -> bytes:
     """A package with some of its parts replaced."""
     from zipfile import ZipFile

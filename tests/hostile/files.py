@@ -303,9 +303,9 @@ def pages() -> Iterator[Bad]:
 
 def disguised() -> Iterator[Bad]:
     """Wrong names, passwords, entities."""
-    from tests.hostile.disguised import entities, passwords, styled_rows, wrong_suffixes
+    from tests.hostile.disguised import entities, hollow, passwords, styled_rows, wrong_suffixes
 
-    for family in (wrong_suffixes, passwords, entities, styled_rows):
+    for family in (wrong_suffixes, passwords, entities, hollow, styled_rows):
         yield from family()
 
 
