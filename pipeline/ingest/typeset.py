@@ -56,8 +56,8 @@ def line_to_fields(line: Line) -> Iterator[Line]:
     start, unspaced = 0, _TIGHT_GAP if _is_tight(line) else _UNSPACED_GAP
     for at, (before, glyph) in enumerate(pairwise(line), 1):
         # between writing and figures some programs leave a quarter of white space
-        usual = unspaced if _is_writing(before) == _is_writing(glyph) else _UNSPACED_GAP
-        width = _FIELD_GAP if glyph.spaced else usual
+        mixed = _is_latin(before) != _is_latin(glyph) and (before.text + glyph.text).isalnum()
+        width = _FIELD_GAP if glyph.spaced else _UNSPACED_GAP if mixed else unspaced
         if glyph.box[0] - before.box[2] > width * max(before.size, glyph.size):
             yield line[start:at]
             start = at
@@ -69,10 +69,6 @@ def _is_tight(line: Line) -> bool:
     gaps = [(b.box[0] - a.box[2]) / max(a.size, b.size) for a, b in pairwise(line)]
     inside = [gap for gap in gaps if gap <= _UNSPACED_GAP]
     return sum(gap < _TOUCH for gap in inside) >= _TIGHT * len(inside)
-
-
-def _is_writing(glyph: Glyph) -> bool:
-    return glyph.text.isalpha() and not glyph.text.isascii()
 
 
 def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
