@@ -21,13 +21,15 @@ from models.claims import Features as Surroundings
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, find_figures
 from pipeline.read.evidence import (
-    Item,
     anew_features,
     part_features,
+    see_part,
     sum_features,
     whole_features,
 )
-from pipeline.read.parts import runs, totals
+from pipeline.read.items import Item
+from pipeline.read.parts import sum_starts, totals
+from pipeline.read.runs import Run, find_runs
 from pipeline.read.statements import number_sentences
 from training.corpus.claims import (
     Drawn,
@@ -103,22 +105,24 @@ def _answers(
     place = {truth.start: i for i, truth in enumerate(truths)}
     lists = [known for one in drawn.lists if (known := _placed(one, drawn, place))]
     heads = _heads(lists, len(items))
+    runs = find_runs(text, items)
     for j in range(len(items)):
+        part = see_part(text, items, runs[j], j)
         for i in totals(items, j):
-            yield "part", part_features(text, items, heads[:j], i, j), heads[j] == i
+            yield "part", part_features(text, items, heads[:j], i, part), heads[j] == i
     for k in range(len(items)):
         summed = next((one.parts[0] for one in lists if one.total == k > one.parts[0]), -1)
-        for first in runs(items, heads, k):
+        for first in sum_starts(items, k):
             yield "sums", sum_features(text, items, heads, first, k), first == summed
-    yield from _list_answers(text, items, lists)
+    yield from _list_answers(text, items, runs, lists)
 
 
 def _list_answers(
-    text: str, items: Sequence[Item], lists: Sequence[Listed]
+    text: str, items: Sequence[Item], runs: Sequence[Run], lists: Sequence[Listed]
 ) -> Iterator[tuple[str, Evidence, bool]]:
     own: dict[int, list[int]] = defaultdict(list)
     for one in sorted(lists, key=lambda one: one.parts):
-        yield "whole", whole_features(text, items, one.total, one.parts), one.whole
+        yield "whole", whole_features(text, items, runs, one.total, one.parts), one.whole
         if one.parts[0] < one.total:
             continue
         for part in one.parts:

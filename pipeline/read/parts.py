@@ -9,13 +9,14 @@ from decimal import Decimal
 from models import breakdowns as model
 from models.breakdowns import Breakdowns, Features
 from pipeline.read.evidence import (
-    Item,
     anew_features,
-    near,
     part_features,
+    see_part,
     sum_features,
     whole_features,
 )
+from pipeline.read.items import Item, is_slip, near
+from pipeline.read.runs import Run, find_runs
 
 _REACH = 14  # figures before a part among which its total is looked for
 _LONGEST_RUN = 12
@@ -40,21 +41,27 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     def say(question: str, features: Features) -> float:
         return model.predict(getattr(models, question), features)
 
-    heads = decide_heads(text, items, say)
+    runs = find_runs(text, items)
+    heads = decide_heads(text, items, runs, say)
     lists = [*split_lists(text, items, heads, say), *find_sums(text, items, heads, say)]
     found = []
     for total, parts in lists:
-        probability = say("whole", whole_features(text, items, total, parts))
+        probability = say("whole", whole_features(text, items, runs, total, parts))
         if probability > 0.5 and len(parts) >= _FEWEST:
             found.append(Parting(total, tuple(parts), probability))
     return tuple(sorted(found, key=lambda one: (one.total, one.parts)))
 
 
-def decide_heads(text: str, items: Sequence[Item], say: Say) -> list[int | None]:
+def decide_heads(
+    text: str, items: Sequence[Item], runs: Sequence[Run], say: Say
+) -> list[int | None]:
     """For each figure the earlier one that it is a part of, if any."""
     heads: list[int | None] = []
     for j in range(len(items)):
-        ways = [(say("part", part_features(text, items, heads, i, j)), i) for i in totals(items, j)]
+        part = see_part(text, items, runs[j], j)
+        ways = [
+            (say("part", part_features(text, items, heads, i, part)), i) for i in totals(items, j)
+        ]
         best = max(ways, default=(0.0, 0))
         heads.append(best[1] if best[0] > 0.5 else None)
     return heads
@@ -69,8 +76,15 @@ def totals(items: Sequence[Item], j: int) -> Iterator[int]:
         other = items[i]
         if one.sentence - other.sentence > 2:
             return
-        if other.value and other.value >= one.value and _fit(other.unit, one.unit):
+        if _may_hold(other, one) and _fit(other.unit, one.unit):
             yield i
+
+
+def _may_hold(total: Item, part: Item) -> bool:
+    """A part is not above its total, unless one of them has a digit too many or too few."""
+    if part.value <= total.value:
+        return bool(total.value)
+    return total.value > 1 and part.value <= 10 * total.value and part.sentence == total.sentence
 
 
 def _fit(one: str | None, other: str | None) -> bool:
@@ -104,7 +118,7 @@ def find_sums(
     for k in range(_FEWEST, len(items)):
         ways = [
             (say("sums", sum_features(text, items, heads, first, k)), first)
-            for first in runs(items, heads, k)
+            for first in sum_starts(items, k)
         ]
         best = max(ways, default=(0.0, 0))
         if best[0] > 0.5:
@@ -112,18 +126,19 @@ def find_sums(
     return found
 
 
-def runs(items: Sequence[Item], heads: Sequence[int | None], k: int) -> Iterator[int]:
+def sum_starts(items: Sequence[Item], k: int) -> Iterator[int]:
     """Where the figures begin that the k-th may sum up."""
     one = items[k]
     if one.figure.quantity.kind == "zero" or not one.value:
         return
-    summed, total = "F:sum" in near(one, "F:sum"), Decimal(0)
+    summed, total = bool(near(one, "F:sum")), Decimal(0)
     for first in range(k - 1, max(-1, k - 1 - _LONGEST_RUN), -1):
         other = items[first]
         if one.sentence - other.sentence > 1 or other.figure.quantity.kind == "zero":
             return
-        if other.value > one.value or not _fit(other.unit, one.unit):
+        if other.value > one.value * (10 if summed else 1) or not _fit(other.unit, one.unit):
             return
         total += other.value
-        if k - first >= _FEWEST and (summed or total == one.value):
+        adds_up = total == one.value or is_slip(abs(total - one.value), one.value)
+        if k - first >= _FEWEST and (summed or adds_up):
             yield first

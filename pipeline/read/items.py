@@ -1,0 +1,51 @@
+"""Figures as members of lists, and how two amounts differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.read.contexts import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure as one of a list: what it states, and its sentence's number."""
+
+    figure: Figure
+    metric: str
+    sentence: int
+
+    @property
+    def value(self) -> Decimal:
+        return self.figure.quantity.value
+
+    @property
+    def unit(self) -> str | None:
+        return self.figure.quantity.unit
+
+
+def near(item: Item, *kinds: str) -> list[str]:
+    """The kinds of cues between the figure before and this one."""
+    return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
+
+
+def compare(one: Decimal, other: Decimal) -> str:
+    return "=" if one == other else "<" if one < other else ">"
+
+
+def differ(amount: Decimal, total: Decimal) -> str:
+    """How far parts are from their total: `=`, a slip (`~`), or by which share."""
+    if amount == total:
+        return "="
+    gap = abs(amount - total)
+    if is_slip(gap, total):
+        return "~"
+    share = gap / max(total, Decimal(1))
+    near = "near" if share <= Decimal("0.05") else "" if share <= Decimal("0.3") else "far"
+    return ("<" if amount < total else ">") + near
+
+
+def is_slip(gap: Decimal, total: Decimal) -> bool:
+    """Whether a sum misses its total by what one wrong digit makes."""
+    return gap == 1 or (5 * gap <= total and len(str(gap).rstrip("0")) == 1)

@@ -1,0 +1,64 @@
+"""Lists as they are set out: how deep in brackets a figure stands, and all on to its list's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.read.items import Item
+
+_ENDS = frozenset("。!?\n")  # of folded text
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The figures from one on to where its list visibly ends: their sum, how many, the last;
+    `depth` is how many brackets are open there."""
+
+    amount: Decimal
+    many: int
+    last: int
+    depth: int
+
+
+def find_runs(text: str, items: Sequence[Item]) -> list[Run]:
+    """The run that begins with each figure."""
+    gaps = [
+        text[one.figure.quantity.stop : other.figure.quantity.start]
+        for one, other in zip(items, items[1:], strict=False)
+    ]
+    depths = list(_depths(text, items, gaps))
+    return [_run(items, gaps, depths, j) for j in range(len(items))]
+
+
+def _depths(text: str, items: Sequence[Item], gaps: Sequence[str]) -> Iterator[int]:
+    """Brackets open at each figure, counted anew in each sentence."""
+    depth = 0
+    for n, one in enumerate(items):
+        if n == 0 or one.sentence != items[n - 1].sentence:
+            depth = count_brackets(text[one.figure.first : one.figure.quantity.start])
+        else:
+            depth += count_brackets(gaps[n - 1])
+        yield depth
+
+
+def count_brackets(text: str) -> int:
+    """How many more brackets are opened than closed in folded text."""
+    return text.count("(") - text.count(")")
+
+
+def _run(items: Sequence[Item], gaps: Sequence[str], depths: Sequence[int], j: int) -> Run:
+    amount, many, last, flat = items[j].value, 1, j, False
+    for n in range(j + 1, len(items)):
+        gap = gaps[n - 1]
+        if depths[n] > depths[j]:
+            continue
+        if depths[n] < depths[j] or items[n].unit != items[j].unit or not _ENDS.isdisjoint(gap):
+            break
+        if ";" not in gap:
+            flat = True
+        elif flat:  # a semicolon parts the members of a list, or lists whose members commas part
+            break
+        amount, many, last = amount + items[n].value, many + 1, n
+    return Run(amount, many, last, depths[j])
