@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from models.breakdowns import Features
 from models.linear import Names
-from pipeline.read.items import Item, compare, differ, near
+from pipeline.read.items import Item, compare, differ, near, own_kinds
 from pipeline.read.runs import Run, count_brackets
 
 _MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "(")
@@ -35,7 +35,7 @@ def see_part(text: str, items: Sequence[Item], run: Run, j: int) -> Part:
     """Figure j as a part."""
     one = items[j]
     wide = text[one.figure.before : one.figure.quantity.start]
-    before, own = near(items[j - 1], "C:"), near(one, "C:")
+    before, own = own_kinds(items[j - 1]), own_kinds(one)
     return Part(
         number=j,
         item=one,
@@ -62,6 +62,7 @@ def part_features(
             f"rest:{compare(one.value, rest)}",
             f"units:{total.unit == one.unit}",
             f"unit:{one.unit}",
+            f"unit:{total.unit}>{one.unit}",
             f"loose:{min(loose, 3)}",
             f"known:{min(len(known), 3)}",
             f"size:{total.value >= 10}",
@@ -71,12 +72,14 @@ def part_features(
             *(f"r:{word}" for word in one.figure.features.right_words[:2]),
         ),
         crossed=(
-            *_part_amounts(items, part, total, rest, len(known)),
+            *_part_amounts(items, part, total, rest, known, _opens(text, total, items, known, j)),
             *_part_place(text, items, part, known, between),
             f"{total.metric}>{one.metric}",
             f"sentences:{one.sentence - total.sentence}",
             f"loose:{loose > 0}",
             f"same:{total.metric == one.metric}",
+            f"kin:{'+'.join(own_kinds(total))}>{part.kinds.partition('>')[2]}",
+            f"change:{'F:change' in total.figure.kinds}",
             f"begin:{part.begin}",
             f"marked:{bool(part.marks)}",
             *part.marks,
@@ -88,17 +91,33 @@ def part_features(
     )
 
 
+def _opens(
+    text: str, total: Item, items: Sequence[Item], known: Sequence[int], j: int
+) -> str:
+    """What opens the list behind a total: 其中, a bracket, a colon, or nothing."""
+    stop = items[known[0] if known else j].figure.quantity.start
+    between = text[total.figure.quantity.stop : stop]
+    return next((mark for mark in _MARKS if mark in between), "")
+
+
 def _part_amounts(
-    items: Sequence[Item], part: Part, total: Item, rest: Decimal, known: int
+    items: Sequence[Item],
+    part: Part,
+    total: Item,
+    rest: Decimal,
+    known: Sequence[int],
+    opened: str,
 ) -> Names:
     """Whether the figure, or it and all on to its list's end, is what is left of the total."""
-    value, many = part.item.value, part.run.many
-    closes = _closes(items, part.number, rest, total.unit, known)
-    ends = f"ends:{differ(part.run.amount, rest)}|{many + known > 1}"
+    value = part.item.value
+    closes = _closes(items, part.number, rest, total.unit, len(known))
+    ends = f"ends:{differ(part.run.amount, rest)}|{part.run.many + len(known) > 1}"
     over = "own" if value > total.value else "rest" if value > rest else ""
     return (
         f"rest:{compare(value, rest)}",
-        f"over:{over}",
+        f"over:{over}|{bool(opened)}|{bool(known)}",
+        f"full:{rest <= 0}|{over}|{not value}",
+        f"opened:{opened}",
         f"apart:{part.apart}|{rest <= 0}|{value == total.value or value > rest}",
         f"kinds:{part.kinds}|{rest <= 0}",
         f"closes:{closes}",
@@ -106,6 +125,7 @@ def _part_amounts(
         ends,
         f"{ends}|{total.value >= 20}",
         f"{ends}|{total.metric}|{bool(part.marks)}",
+        f"{ends}|{bool(opened)}",
     )
 
 
@@ -114,11 +134,13 @@ def _part_place(
 ) -> Names:
     """Whether it stands in the same brackets as its total, and as the other parts."""
     depth = min(1, max(-1, count_brackets(between)))
+    broken = "\n" in between
+    line = f"line:{broken}"
     if not known:
-        return (f"depth:{depth}",)
+        return (f"depth:{depth}", line)
     first = items[known[0]].figure.quantity.stop
     inner = min(1, max(-1, count_brackets(text[first : part.item.figure.quantity.start])))
-    return (f"depth:{depth}", f"inner:{inner}", f"inner:{inner}|{depth}|{part.begin}")
+    return (line, f"depth:{depth}", f"inner:{inner}", f"inner:{inner}|{depth}|{part.begin}")
 
 
 def _closes(items: Sequence[Item], j: int, rest: Decimal, unit: str | None, many: int) -> bool:
@@ -152,7 +174,7 @@ def anew_features(
     last, one = items[own[-1]], items[j]
     rest = items[total].value - sum((items[n].value for n in own), Decimal(0))
     wide = text[one.figure.before : one.figure.quantity.start]
-    kinds = [near(items[n], "C:") for n in (own[0], own[-1], j)]
+    kinds = [own_kinds(items[n]) for n in (own[0], own[-1], j)]
     apart = not set(kinds[1]) & set(kinds[2])
     return Features(
         plain=(
@@ -171,6 +193,8 @@ def anew_features(
             f"metrics:{last.metric}>{one.metric}",
             f"begin:{_mark_before(text, one)}",
             f"over:{one.value > rest}",
+            f"zero:{not one.value}",
+            f"apart:{apart}|{not one.value}",
         ),
         state=f"rest:{differ(items[total].value - rest, items[total].value)}",
     )
@@ -202,7 +226,7 @@ def sum_features(
             f"gap:{one.sentence - run[-1].sentence}",
             f"opens:{run[0].figure.features.opens}",
             f"earlier:{earlier}|{bool(near(one, 'F:sum'))}",
-            f"kinds:{len({kind for item in run for kind in near(item, 'C:')})}",
+            f"kinds:{len({kind for item in run for kind in own_kinds(item)})}",
             f"over:{any(item.value > one.value for item in run)}",
         ),
         state=f"sum:{differ(total, one.value)}",
@@ -220,7 +244,7 @@ def whole_features(
     last = own[-1].figure
     behind = text[last.quantity.stop : min(last.behind, last.last)]
     marks = [f"mark:{mark}" for mark in _MARKS if mark in wide] or ["mark:"]
-    kinds = sorted({kind for item in own for kind in near(item, "C:")})
+    kinds = sorted({kind for item in own for kind in own_kinds(item)})
     open_ = [word for word in _OPEN if word in wide + behind[:8]]
     other = any("F:rest" in near(item, "F:rest") and "等" not in behind[:8] for item in own[-1:])
     ends = runs[parts[0]].last == parts[-1]

@@ -30,6 +30,11 @@ def near(item: Item, *kinds: str) -> list[str]:
     return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
 
 
+def own_kinds(item: Item) -> list[str]:
+    """In which way it came, who asked, what came of it: of the words that the figure counts."""
+    return [kind for kind in item.figure.own if kind.startswith("C:")]
+
+
 def compare(one: Decimal, other: Decimal) -> str:
     return "=" if one == other else "<" if one < other else ">"
 

@@ -49,7 +49,21 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
         probability = say("whole", whole_features(text, items, runs, total, parts))
         if probability > 0.5 and len(parts) >= _FEWEST:
             found.append(Parting(total, tuple(parts), probability))
-    return tuple(sorted(found, key=lambda one: (one.total, one.parts)))
+    return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
+
+
+def _settle(items: Sequence[Item], found: Sequence[Parting]) -> Iterator[Parting]:
+    """Each figure is a part of one list: of one that adds up rather than of another."""
+    taken: set[int] = set()
+
+    def worth(one: Parting) -> tuple[bool, float]:
+        amount = sum((items[part].value for part in one.parts), Decimal(0))
+        return amount == items[one.total].value, one.probability
+
+    for one in sorted(found, key=worth, reverse=True):
+        if taken.isdisjoint(one.parts):
+            taken.update(one.parts)
+            yield one
 
 
 def decide_heads(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.read.items import Item
 
@@ -26,7 +27,7 @@ def find_runs(text: str, items: Sequence[Item]) -> list[Run]:
     """The run that begins with each figure."""
     gaps = [
         text[one.figure.quantity.stop : other.figure.quantity.start]
-        for one, other in zip(items, items[1:], strict=False)
+        for one, other in pairwise(items)
     ]
     depths = list(_depths(text, items, gaps))
     return [_run(items, gaps, depths, j) for j in range(len(items))]

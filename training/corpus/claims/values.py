@@ -9,7 +9,7 @@ from training.corpus.claims.slots import Slot
 from training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"
-WRONG = 0.06  # how many partitions do not add up
+WRONG = 0.25  # how many partitions do not add up
 _CHANCE = 0.2  # how many open lists add up
 
 
