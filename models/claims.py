@@ -18,7 +18,8 @@ NAME = "claims"
 NONE = "none"
 JOIN = "+"
 CHANNEL = "requests_by_channel"
-_LIKELY = np.log(0.5)  # what is not likelier than not is no claim
+_LIKELY = 0.5  # what is not likelier than not is no claim
+_SURE = 0.95  # from here on what other classes share with the likeliest changes little
 _EDGE = 16  # characters of a stretch that are looked at one by one
 
 
@@ -140,10 +141,9 @@ def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
         known = map(model.metric.vocabulary.get, _history(one.opens, metrics))
         rows = [number for number in known if number is not None]
         log_p = log_softmax(scores + model.metric.weights[rows].sum(axis=0))
-        best = int(log_p.argmax())
-        likely = log_p[best] > _LIKELY
-        metrics.append(model.metric.classes[best] if likely else NONE)
-        sure.append(float(log_p[best]))
+        metric, probability = _choose(model.metric.classes, np.exp(log_p))
+        metrics.append(metric)
+        sure.append(float(np.log(probability)))
     found = [(f, m) for f, m in zip(features, metrics, strict=True) if m != NONE]
     abouts = iter(_decide(model.about, [f.about_names(m) for f, m in found]))
     periods = iter(_decide(model.period, [f.period_names(m) for f, m in found]))
@@ -153,6 +153,25 @@ def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
         else Stated(NONE, "self", "year", float(np.exp(log_p)))
         for metric, log_p in zip(metrics, sure, strict=True)
     ]
+
+
+def _choose(classes: Names, p: Floats) -> tuple[str, float]:
+    """The metrics that are likelier than not, whichever stand with them, or none; and how likely
+    the least of them is."""
+    best = int(p.argmax())
+    if p[best] > _SURE:
+        return classes[best], float(p[best])
+    shares: dict[str, float] = {}
+    for name, share in zip(classes, p.tolist(), strict=True):
+        for metric in name.split(JOIN):
+            shares[metric] = shares.get(metric, 0.0) + share
+    none = shares.pop(NONE, 0.0)
+    likely = {metric for metric, share in shares.items() if share > _LIKELY}
+    if not likely:
+        return NONE, none
+    whole = (name for name in classes if set(name.split(JOIN)) == likely)
+    name = next(whole, JOIN.join(sorted(likely)))
+    return name, min(1.0, *(shares[metric] for metric in likely))
 
 
 def place(model: Claims, features: Features, stated: Stated) -> tuple[str, str]:

@@ -74,21 +74,22 @@ def _is_prose(fragment: Fragment, alone: bool) -> bool:
 def _passages(
     lines: Iterable[Fragment], sections: Sequence[Section], year: int | None, agency: str | None
 ) -> Iterator[Prose]:
-    """The lines of each section as one passage."""
+    """The lines of each section as one passage; its heading is a line of its own."""
     starts = [section.start for section in sections]
     names = ["", *(section.section for section in sections)]
     for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
-        text, places = "", []
+        text, last, places = "", "", []
         for line in group:
-            text += "" if _goes_on(text, line.text) else "\n" * bool(text)
+            text += "" if _goes_on(last, line.text) else "\n" * bool(text)
             places.append((len(text), line.start))
             text += line.text
+            last = "" if line.start in starts else line.text
         yield Prose(Passage(text, names[number], year, agency), tuple(places))
 
 
-def _goes_on(text: str, line: str) -> bool:
+def _goes_on(last: str, line: str) -> bool:
     """Whether a line is the rest of a sentence that was broken by the width of the page."""
-    last = text[text.rfind("\n") + 1 :].rstrip()
+    last = last.rstrip()
     if not last or _HEAD.match(line) or last[-1] in _STOPS:
         return False
     return last[-1] in _COMMAS or len(last) >= _WRAPPED
