@@ -20,15 +20,9 @@ from models.claims import NONE, Claims, Stated
 from models.claims import Features as Surroundings
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, find_figures
-from pipeline.read.evidence import (
-    anew_features,
-    part_features,
-    see_part,
-    sum_features,
-    whole_features,
-)
+from pipeline.read.evidence import anew_features, sum_features, whole_features
 from pipeline.read.items import Item
-from pipeline.read.parts import sum_starts, totals
+from pipeline.read.parts import sum_starts, weigh_totals
 from pipeline.read.runs import Run, find_runs
 from pipeline.read.statements import number_sentences
 from training.corpus.claims import (
@@ -107,9 +101,8 @@ def _answers(
     heads = _heads(lists, len(items))
     runs = find_runs(text, items)
     for j in range(len(items)):
-        part = see_part(text, items, runs[j], j)
-        for i in totals(items, j):
-            yield "part", part_features(text, items, heads[:j], i, part), heads[j] == i
+        for i, features in weigh_totals(text, items, heads[:j], runs[j], j):
+            yield "part", features, heads[j] == i
     for k in range(len(items)):
         summed = next((one.parts[0] for one in lists if one.total == k > one.parts[0]), -1)
         for first in sum_starts(items, k):

@@ -48,10 +48,27 @@ def see_part(text: str, items: Sequence[Item], run: Run, j: int) -> Part:
     )
 
 
+def find_closest(
+    items: Sequence[Item], heads: Sequence[int | None], part: Part, totals: Sequence[int]
+) -> int | None:
+    """The total to which the figure and all on to its list's end come closest."""
+
+    def miss(i: int) -> Decimal:
+        known = (items[n].value for n in range(i + 1, part.number) if heads[n] == i)
+        return abs(sum(known, part.run.amount) - items[i].value)
+
+    return min(totals, key=miss, default=None)
+
+
 def part_features(
-    text: str, items: Sequence[Item], heads: Sequence[int | None], i: int, part: Part
+    text: str,
+    items: Sequence[Item],
+    heads: Sequence[int | None],
+    i: int,
+    part: Part,
+    closest: bool,
 ) -> Features:
-    """Is the figure a part of figure i?"""
+    """Is the figure a part of figure i? `closest`: no total is closer to what it adds up to."""
     total, one, j = items[i], part.item, part.number
     known = [n for n in range(i + 1, j) if heads[n] == i]
     loose = sum(heads[n] is None for n in range(i + 1, j))
@@ -76,6 +93,8 @@ def part_features(
             *_part_place(text, items, part, known, between),
             f"{total.metric}>{one.metric}",
             f"sentences:{one.sentence - total.sentence}",
+            f"closest:{closest}",
+            f"closest:{closest}|{differ(part.run.amount, rest)}",
             f"loose:{loose > 0}",
             f"same:{total.metric == one.metric}",
             f"kin:{'+'.join(own_kinds(total))}>{part.kinds.partition('>')[2]}",
@@ -91,9 +110,7 @@ def part_features(
     )
 
 
-def _opens(
-    text: str, total: Item, items: Sequence[Item], known: Sequence[int], j: int
-) -> str:
+def _opens(text: str, total: Item, items: Sequence[Item], known: Sequence[int], j: int) -> str:
     """What opens the list behind a total: 其中, a bracket, a colon, or nothing."""
     stop = items[known[0] if known else j].figure.quantity.start
     between = text[total.figure.quantity.stop : stop]
@@ -225,6 +242,7 @@ def sum_features(
             f"summed:{bool(near(one, 'F:sum'))}",
             f"gap:{one.sentence - run[-1].sentence}",
             f"opens:{run[0].figure.features.opens}",
+            f"last:{any(near(item, 'T:last') for item in run)}",
             f"earlier:{earlier}|{bool(near(one, 'F:sum'))}",
             f"kinds:{len({kind for item in run for kind in own_kinds(item)})}",
             f"over:{any(item.value > one.value for item in run)}",

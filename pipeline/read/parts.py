@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from models import breakdowns as model
 from models.breakdowns import Breakdowns, Features
 from pipeline.read.evidence import (
     anew_features,
+    find_closest,
     part_features,
     see_part,
     sum_features,
@@ -25,7 +27,7 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """A total and its parts, by number."""
+    """A total and its parts, by number; how likely the least likely of them is a part."""
 
     total: int
     parts: tuple[int, ...]
@@ -42,13 +44,13 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
         return model.predict(getattr(models, question), features)
 
     runs = find_runs(text, items)
-    heads = decide_heads(text, items, runs, say)
-    lists = [*split_lists(text, items, heads, say), *find_sums(text, items, heads, say)]
+    heads, sure = decide_heads(text, items, runs, say)
+    lists = [*split_lists(text, items, heads, sure, say), *find_sums(text, items, heads, say)]
     found = []
-    for total, parts in lists:
-        probability = say("whole", whole_features(text, items, runs, total, parts))
-        if probability > 0.5 and len(parts) >= _FEWEST:
-            found.append(Parting(total, tuple(parts), probability))
+    for one in lists:
+        whole = say("whole", whole_features(text, items, runs, one.total, one.parts))
+        if whole > 0.5 and len(one.parts) >= _FEWEST:
+            found.append(replace(one, probability=whole * one.probability))
     return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
 
 
@@ -68,17 +70,32 @@ def _settle(items: Sequence[Item], found: Sequence[Parting]) -> Iterator[Parting
 
 def decide_heads(
     text: str, items: Sequence[Item], runs: Sequence[Run], say: Say
-) -> list[int | None]:
-    """For each figure the earlier one that it is a part of, if any."""
+) -> tuple[list[int | None], list[float]]:
+    """For each figure the earlier one that it is a part of, if any, and how likely that is."""
     heads: list[int | None] = []
+    sure = []
     for j in range(len(items)):
-        part = see_part(text, items, runs[j], j)
         ways = [
-            (say("part", part_features(text, items, heads, i, part)), i) for i in totals(items, j)
+            (say("part", features), i)
+            for i, features in weigh_totals(text, items, heads, runs[j], j)
         ]
         best = max(ways, default=(0.0, 0))
         heads.append(best[1] if best[0] > 0.5 else None)
-    return heads
+        sure.append(best[0])
+    return heads, sure
+
+
+def weigh_totals(
+    text: str, items: Sequence[Item], heads: Sequence[int | None], run: Run, j: int
+) -> Iterator[tuple[int, Features]]:
+    """Each total that a figure may be a part of, with the evidence for it."""
+    ways = tuple(totals(items, j))
+    if not ways:
+        return
+    part = see_part(text, items, run, j)
+    closest = find_closest(items, heads, part, ways)
+    for i in ways:
+        yield i, part_features(text, items, heads, i, part, closest=i == closest)
 
 
 def totals(items: Sequence[Item], j: int) -> Iterator[int]:
@@ -105,12 +122,16 @@ def _fit(one: str | None, other: str | None) -> bool:
     return one == other or one is None or other is None or {one, other} <= _ALIKE
 
 
-_ALIKE = {"件", "件次", "份", "宗", "例", "起", "条", "个", "项", "封"}
+_ALIKE = {"件", "件次", "份", "宗", "例", "起", "条", "项", "封"}
 
 
 def split_lists(
-    text: str, items: Sequence[Item], heads: Sequence[int | None], say: Say
-) -> list[tuple[int, list[int]]]:
+    text: str,
+    items: Sequence[Item],
+    heads: Sequence[int | None],
+    sure: Sequence[float],
+    say: Say,
+) -> list[Parting]:
     """The parts of each total in lists: a total that is parted twice has two."""
     lists: list[tuple[int, list[int]]] = []
     for total in sorted({head for head in heads if head is not None}):
@@ -120,13 +141,28 @@ def split_lists(
                 lists.append((total, own))
                 own = []
             own = [*own, j]
-        lists.append((total, own))
-    return lists
+        lists += [(total, one) for one in _halve(text, items, total, own, say)]
+    return [Parting(total, tuple(own), min(sure[j] for j in own)) for total, own in lists]
+
+
+def _halve(
+    text: str, items: Sequence[Item], total: int, own: list[int], say: Say
+) -> list[list[int]]:
+    """A list in two where each half adds up to the total: at the likeliest such place."""
+    amounts = list(accumulate(items[n].value for n in own))
+    value = items[total].value
+    if amounts[-1] != 2 * value or not value:
+        return [own]
+    halves = [n for n in range(1, len(own)) if amounts[n - 1] == value]
+    if not halves:
+        return [own]
+    at = max(halves, key=lambda n: say("anew", anew_features(text, items, total, own[:n], own[n])))
+    return [own[:at], own[at:]]
 
 
 def find_sums(
     text: str, items: Sequence[Item], heads: Sequence[int | None], say: Say
-) -> list[tuple[int, list[int]]]:
+) -> list[Parting]:
     """Totals that stand behind their parts."""
     found = []
     for k in range(_FEWEST, len(items)):
@@ -136,7 +172,7 @@ def find_sums(
         ]
         best = max(ways, default=(0.0, 0))
         if best[0] > 0.5:
-            found.append((k, list(range(best[1], k))))
+            found.append(Parting(k, tuple(range(best[1], k)), best[0]))
     return found
 
 
