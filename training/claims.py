@@ -44,6 +44,7 @@ class Lessons:
     figures: list[Surroundings] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     totals: list[bool] = field(default_factory=list)
+    begins: list[bool] = field(default_factory=list)
     answers: dict[str, list[tuple[Evidence, bool]]] = field(
         default_factory=lambda: {name: [] for name in QUESTIONS}
     )
@@ -56,6 +57,7 @@ class Lessons:
         self.figures.extend(figure.features for figure in figures)
         self.stated.extend(Stated(t.metric, t.about, t.period, 1.0) for t in truths)
         self.totals.extend(at.get(t.start) in parted for t in truths)
+        self.begins.extend(i == 0 for i in range(len(truths)))
         for name, evidence, answer in _answers(drawn, figures, truths):
             self.answers[name].append((evidence, answer))
 
@@ -73,7 +75,7 @@ def fit_claims(
 ) -> tuple[Claims, Breakdowns]:
     """Both families of models, from passages of these wordings, or of all."""
     lessons = draw_lessons(count, seed, wordings or all_wordings())
-    claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, seed)
+    claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, lessons.begins, seed)
     return claims, breakdown_model.fit(lessons.answers, seed)
 
 

@@ -6,19 +6,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from models.breakdowns import Breakdowns
 from models.claims import Claims
 from pipeline.numerals import looks_like_value
 from pipeline.read.contexts import Passage
+from pipeline.read.quantities import COUNTED
 from pipeline.read.statements import find_claims
 from pipeline.records import Claim, Document, Fragment, Grid, Section
 
+_UNIT = re.compile(rf"{COUNTED}|[%个人万年月]")
 _SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
 _STOPS, _COMMAS = "。！？；：;:", "，,、（("
 _HEAD = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是)")
 _WRAPPED = 18  # characters from which a line without a full stop was broken by its width
+_SHORT = 12  # characters from which a field that ends with a full stop is running text
 _LONG = 40  # characters from which one of several fields on a line is running text
 
 
@@ -59,15 +62,29 @@ def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
     spans = [(min(f.start for f in own), max(f.end for f in own)) for own in placed if own]
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
         line = [fragment for fragment in group if fragment.text]
+        if joined := _join(document.text, line):
+            line = [joined]
         for one in line:
             inside = any(start <= one.start < end for start, end in spans)
             if _is_prose(one, alone=len(line) == 1 and not inside):
                 yield one
 
 
+def _join(text: str, line: Sequence[Fragment]) -> Fragment | None:
+    """A line of running text whose figures, set off by spaces, were taken for fields."""
+    behind = [other.text for one, other in pairwise(line) if looks_like_value(one.text)]
+    counted = sum(bool(_UNIT.match(other)) for other in behind)
+    if not counted or 2 * counted < len(behind) or any(one.ruled for one in line):
+        return None
+    whole = text[line[0].start : line[-1].end]
+    return line[0]._replace(text=whole, end=line[-1].end) if _SENTENCE.search(whole) else None
+
+
 def _is_prose(fragment: Fragment, alone: bool) -> bool:
     if looks_like_value(fragment.text):
         return False
+    if fragment.text[-1] in "。；" and len(fragment.text) >= _SHORT:
+        return True
     return alone or (len(fragment.text) >= _LONG and bool(_SENTENCE.search(fragment.text)))
 
 

@@ -177,6 +177,8 @@ def _cues(place: _Place) -> Iterator[str]:
     yield from (f"o:{kind}" for kind in _kinds(place.rest))
     yield from (f"z:{kind}" for kind in _kinds(place.inside))
     yield "A:" + "+".join(kind for kind in after if kind[0] in "OV")
+    yield "a:" + "+".join(kind for kind in after if kind[0] in "OVT")
+    yield "v:" + "+".join(kind for kind in _kinds(place.near) if kind[0] in "OV")
     yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
     yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
     yield f"X:{place.quantity.kind}:{_subjects(place.after)}"

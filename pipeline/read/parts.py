@@ -122,7 +122,7 @@ def _fit(one: str | None, other: str | None) -> bool:
     return one == other or one is None or other is None or {one, other} <= _ALIKE
 
 
-_ALIKE = {"件", "件次", "份", "宗", "例", "起", "条", "项", "封"}
+_ALIKE = {"件", "件次", "份", "宗", "例", "起", "条", "项", "封", "篇", "则", "条次"}
 
 
 def split_lists(
