@@ -68,20 +68,21 @@ class Features:
         )
 
     def about_names(self, metric: str, before: str) -> Names:
-        return (*_with(metric, self.scopes), *_follow(before, self.opens, self.scopes))
+        return (*_with(metric, self.scopes), *_follow(metric, before, self.opens, self.scopes))
 
     def period_names(self, metric: str, before: str) -> Names:
-        return (*_with(metric, self.times), *_follow(before, self.opens, self.times))
+        return (*_with(metric, self.times), *_follow(metric, before, self.opens, self.times))
 
 
 def _with(metric: str, names: Names) -> Names:
     return (*names, *(f"{metric}|{one}" for one in names), f"m:{metric}")
 
 
-def _follow(before: str, opens: bool, names: Names) -> Names:
+def _follow(metric: str, before: str, opens: bool, names: Names) -> Names:
     """What the claim before was about, which goes on where nothing else is said."""
     side = "^" if opens else "-"
-    return (f"h{side}{before}", f"h{side}{before}|{names[0] if names else ''}")
+    near = names[0] if names else ""
+    return (f"h{side}{before}", f"h{side}{before}|{near}", f"{metric}|h{side}{before}|{near}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -109,7 +109,7 @@ _WORDS = {
         "全街道|全办|全委|全厅|我|办公室|局机关|机关本级"
     ),
     "S:part": (
-        "派出所|中队|所属单位|下级|县直|区直|市直|各所|各站|二级机构|下属|所属|直属|二级单位|事业单位|"
+        "各社区|各村|各分局|各科室|派出所|中队|所属单位|下级|县直|区直|市直|各所|各站|二级机构|下属|所属|直属|二级单位|事业单位|"
         "派出机构|分局|基层|站所"
     ),
     "S:site": (
@@ -135,6 +135,7 @@ _BODY = (
     r"[一-鿿]{2,14}?(?:人民政府办公[室厅]|人民政府|街道办事处|办事处|管委会|管理委员会|委员会|教育局|财政局|公安局|"
     r"民政局|住建局|分局|局|镇|乡|街道|中心|税务所)(?=共|新|全|在|收|受|未|发|公|主|通|累|办|接|登|答|没|无|本|年|依|已|[,，、12])"
 )
+_SHORT = 7  # characters of a name that may be another's: 县教育局, 河口乡
 # Several bodies by their number: 28家单位, 三十一个乡镇.
 _SEVERAL = re.compile(
     r"(?:\d+|[一二两三四五六七八九十百]+)[个家](?:[一-鿿]{0,4}?)(?:单位|部门|乡镇|镇街|街道|乡|镇|行政机关|机关|县区|县市)"
@@ -196,14 +197,14 @@ def _distance(named: int, year: int | None) -> str:
 
 
 def _bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:
-    """Bodies that do something: the report's own, another, or one of several; `S:named` where it
-    is not known whose report it is."""
+    """Bodies that do something: the report's own, another, or one of several; `S:named` and
+    `S:short` where it is not known whose report it is."""
     for found in _SEVERAL.finditer(text, start, end):
         yield Cue("S:several", found.start(), found.end())
     for found in _BODIES.finditer(text, start, end):
         if found[0][0] == "全" or "各" in found[0]:  # 全区各街镇 are many
             continue
-        kind = "S:named"
+        kind = "S:named" if len(found[0]) > _SHORT else "S:short"
         if agency is not None:
             own = found[0][-4:] in agency or agency[-4:] in found[0]
             kind = "S:own" if own else "S:body"

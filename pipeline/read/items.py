@@ -8,6 +8,10 @@ from decimal import Decimal
 from pipeline.read.contexts import Figure
 
 
+# What no list mixes: applications, complaints about them, and what was published unasked.
+_APART = {"reconsiderations": 1, "litigations": 2, "disclosed_items": 3, "none": 0}
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A figure as one of a list: what it states, and its sentence's number."""
@@ -28,6 +32,12 @@ class Item:
 def near(item: Item, *kinds: str) -> list[str]:
     """The kinds of cues between the figure before and this one."""
     return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
+
+
+def may_mix(one: Item, other: Item) -> bool:
+    """Whether what two figures state can be whole and part."""
+    mine, theirs = _APART.get(one.metric, 4), _APART.get(other.metric, 4)
+    return mine == theirs or not mine or not theirs
 
 
 def own_kinds(item: Item) -> list[str]:

@@ -17,12 +17,13 @@ from pipeline.read.evidence import (
     sum_features,
     whole_features,
 )
-from pipeline.read.items import Item, is_slip, near
+from pipeline.read.items import Item, is_slip, may_mix, near
 from pipeline.read.runs import Run, find_runs
 
 _REACH = 14  # figures before a part among which its total is looked for
 _LONGEST_RUN = 12
 _FEWEST = 2
+_TELLING = 5  # a gap in a sum that one figure fills
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,27 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     heads, sure = decide_heads(text, items, runs, say)
     lists = [*split_lists(text, items, heads, sure, say), *find_sums(text, items, heads, say)]
     found = []
-    for one in lists:
+    for one in (_mend(items, heads, one) for one in lists):
         whole = say("whole", whole_features(text, items, runs, one.total, one.parts))
         if whole > 0.5 and len(one.parts) >= _FEWEST:
             found.append(replace(one, probability=whole * one.probability))
     return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
+
+
+def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> Parting:
+    """The list, with the one figure next to its parts that makes it add up, or without its last
+    part where that does: so large a gap is seldom met by chance."""
+    gap = items[one.total].value - sum((items[part].value for part in one.parts), Decimal(0))
+    last = one.parts[-1]
+    if -gap == items[last].value >= _TELLING and len(one.parts) > _FEWEST:
+        return replace(one, parts=one.parts[:-1])
+    if gap < _TELLING or one.parts[0] < one.total:
+        return one
+    for n in range(one.total + 1, min(last + 2, len(items))):
+        free = heads[n] is None and items[n].sentence == items[last].sentence
+        if free and items[n].value == gap and n not in one.parts:
+            return replace(one, parts=tuple(sorted((*one.parts, n))))
+    return one
 
 
 def _settle(items: Sequence[Item], found: Sequence[Parting]) -> Iterator[Parting]:
@@ -107,7 +124,7 @@ def totals(items: Sequence[Item], j: int) -> Iterator[int]:
         other = items[i]
         if one.sentence - other.sentence > 2:
             return
-        if _may_hold(other, one) and _fit(other.unit, one.unit):
+        if _may_hold(other, one) and _fit(other.unit, one.unit) and may_mix(other, one):
             yield i
 
 
@@ -186,7 +203,9 @@ def sum_starts(items: Sequence[Item], k: int) -> Iterator[int]:
         other = items[first]
         if one.sentence - other.sentence > 1 or other.figure.quantity.kind == "zero":
             return
-        if other.value > one.value * (10 if summed else 1) or not _fit(other.unit, one.unit):
+        if other.value > one.value * (10 if summed else 1) or not may_mix(one, other):
+            return
+        if not _fit(other.unit, one.unit):
             return
         total += other.value
         adds_up = total == one.value or is_slip(abs(total - one.value), one.value)
