@@ -34,7 +34,7 @@ from training.corpus.claims import (
     draw_passage,
 )
 
-PASSAGES = 8000
+PASSAGES = 14000
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pipeline.read.contexts import Figure
 
-
 # What no list mixes: applications, complaints about them, and what was published unasked.
 _APART = {"reconsiderations": 1, "litigations": 2, "disclosed_items": 3, "none": 0}
 

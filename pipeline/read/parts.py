@@ -56,17 +56,18 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
 
 
 def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> Parting:
-    """The list, with the one figure next to its parts that makes it add up, or without its last
-    part where that does: so large a gap is seldom met by chance."""
+    """The list with the figure that makes it add up: one that was skipped, or stands right behind
+    it; or without its last part where that does. A large gap is seldom filled by chance."""
     gap = items[one.total].value - sum((items[part].value for part in one.parts), Decimal(0))
     last = one.parts[-1]
     if -gap == items[last].value >= _TELLING and len(one.parts) > _FEWEST:
         return replace(one, parts=one.parts[:-1])
-    if gap < _TELLING or one.parts[0] < one.total:
+    if gap <= 0 or one.parts[0] < one.total:
         return one
-    for n in range(one.total + 1, min(last + 2, len(items))):
+    first = one.total + 1 if gap >= _TELLING else last + 1
+    for n in range(first, min(last + 2, len(items))):
         free = heads[n] is None and items[n].sentence == items[last].sentence
-        if free and items[n].value == gap and n not in one.parts:
+        if free and items[n].value == gap and _fit(items[n].unit, items[last].unit):
             return replace(one, parts=tuple(sorted((*one.parts, n))))
     return one
 
