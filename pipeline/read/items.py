@@ -33,10 +33,18 @@ def near(item: Item, *kinds: str) -> list[str]:
     return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
 
 
-def may_mix(one: Item, other: Item) -> bool:
+def may_mix(total: Item, part: Item) -> bool:
     """Whether what two figures state can be whole and part."""
-    mine, theirs = _APART.get(one.metric, 4), _APART.get(other.metric, 4)
-    return mine == theirs or not mine or not theirs
+    mine, theirs = _APART.get(total.metric, 4), _APART.get(part.metric, 4)
+    alike = mine == theirs or not mine or not theirs
+    return alike and (not _is_earlier(part) or _is_earlier(total))
+
+
+def _is_earlier(item: Item) -> bool:
+    """Whether a figure is last year's, other than what was carried over from it."""
+    own = item.figure.own
+    last = any(kind.startswith("T:last") for kind in own)
+    return last and "V:carry" not in own and "V:open" not in own
 
 
 def own_kinds(item: Item) -> list[str]:

@@ -50,18 +50,19 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     found = []
     for one in (_mend(items, heads, one) for one in lists):
         whole = say("whole", whole_features(text, items, runs, one.total, one.parts))
-        if whole > 0.5 and len(one.parts) >= _FEWEST:
+        if whole > 0.5 and len(one.parts) >= _FEWEST and not _overlaps(items, one):
             found.append(replace(one, probability=whole * one.probability))
     return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
 
 
 def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> Parting:
-    """The list with the figure that makes it add up: one that was skipped, or stands right behind
-    it; or without its last part where that does. A large gap is seldom filled by chance."""
-    gap = items[one.total].value - sum((items[part].value for part in one.parts), Decimal(0))
-    last = one.parts[-1]
-    if -gap == items[last].value >= _TELLING and len(one.parts) > _FEWEST:
-        return replace(one, parts=one.parts[:-1])
+    """The list as it adds up: without what stands behind, or with the figure that was skipped, or
+    stands right behind it. A large total is seldom met by chance."""
+    total, amounts = items[one.total].value, list(accumulate(items[n].value for n in one.parts))
+    if amounts[-1] > total >= _TELLING and total in amounts[1:]:
+        many = len(amounts) - amounts[::-1].index(total)
+        return replace(one, parts=one.parts[:many])
+    gap, last = total - amounts[-1], one.parts[-1]
     if gap <= 0 or one.parts[0] < one.total:
         return one
     first = one.total + 1 if gap >= _TELLING else last + 1
@@ -70,6 +71,12 @@ def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> P
         if free and items[n].value == gap and _fit(items[n].unit, items[last].unit):
             return replace(one, parts=tuple(sorted((*one.parts, n))))
     return one
+
+
+def _overlaps(items: Sequence[Item], one: Parting) -> bool:
+    """Whether one part is all of the total already, as where all was published here, some there."""
+    total, values = items[one.total].value, [items[part].value for part in one.parts]
+    return total >= _TELLING and total in values and sum(values) != total
 
 
 def _settle(items: Sequence[Item], found: Sequence[Parting]) -> Iterator[Parting]:
