@@ -103,7 +103,7 @@ def _answers(
     heads = _heads(lists, len(items))
     runs = find_runs(text, items)
     for j in range(len(items)):
-        for i, features in weigh_totals(text, items, heads[:j], runs[j], j):
+        for i, features in weigh_totals(text, items, heads[:j], runs, j):
             yield "part", features, heads[j] == i
     for k in range(len(items)):
         summed = next((one.parts[0] for one in lists if one.total == k > one.parts[0]), -1)

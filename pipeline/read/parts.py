@@ -101,8 +101,7 @@ def decide_heads(
     sure = []
     for j in range(len(items)):
         ways = [
-            (say("part", features), i)
-            for i, features in weigh_totals(text, items, heads, runs[j], j)
+            (say("part", features), i) for i, features in weigh_totals(text, items, heads, runs, j)
         ]
         best = max(ways, default=(0.0, 0))
         heads.append(best[1] if best[0] > 0.5 else None)
@@ -111,16 +110,16 @@ def decide_heads(
 
 
 def weigh_totals(
-    text: str, items: Sequence[Item], heads: Sequence[int | None], run: Run, j: int
+    text: str, items: Sequence[Item], heads: Sequence[int | None], runs: Sequence[Run], j: int
 ) -> Iterator[tuple[int, Features]]:
     """Each total that a figure may be a part of, with the evidence for it."""
     ways = tuple(totals(items, j))
     if not ways:
         return
-    part = see_part(text, items, run, j)
+    part = see_part(text, items, runs[j], j)
     closest = find_closest(items, heads, part, ways)
     for i in ways:
-        yield i, part_features(text, items, heads, i, part, closest=i == closest)
+        yield i, part_features(text, items, heads, runs, i, part, closest=i == closest)
 
 
 def totals(items: Sequence[Item], j: int) -> Iterator[int]:

@@ -9,13 +9,17 @@ from itertools import pairwise
 
 from pipeline.read.items import Item
 
+_INNER = ("其中", "包括", "包含", "含")
 _ENDS = frozenset("。!?\n")  # of folded text
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The figures from one on to where its list visibly ends: their sum, how many, the last;
-    `depth` is how many brackets are open there."""
+    """The figures from one on to where its list visibly ends: their sum, how many, the last.
+
+    `depth` is how many brackets are open there; a list behind 其中 that adds up is one deeper than
+    its total, as if it stood in brackets.
+    """
 
     amount: Decimal
     many: int
@@ -29,7 +33,7 @@ def find_runs(text: str, items: Sequence[Item]) -> list[Run]:
         text[one.figure.quantity.stop : other.figure.quantity.start]
         for one, other in pairwise(items)
     ]
-    depths = list(_depths(text, items, gaps))
+    depths = _sink(items, gaps, list(_depths(text, items, gaps)))
     return [_run(items, gaps, depths, j) for j in range(len(items))]
 
 
@@ -42,6 +46,27 @@ def _depths(text: str, items: Sequence[Item], gaps: Sequence[str]) -> Iterator[i
         else:
             depth += count_brackets(gaps[n - 1])
         yield depth
+
+
+def _sink(items: Sequence[Item], gaps: Sequence[str], depths: list[int]) -> list[int]:
+    """The depths with those lists sunk that follow a word and add up to the figure before it."""
+    for n, gap in enumerate(gaps):
+        if "(" not in gap and any(word in gap for word in _INNER):
+            for inner in _adding_up(items, n):
+                depths[inner] += 1
+    return depths
+
+
+def _adding_up(items: Sequence[Item], n: int) -> range:
+    """The figures right behind one, in its sentence, that add up to it; none where none do."""
+    rest = items[n].value
+    for last in range(n + 1, len(items)):
+        if items[last].sentence != items[n].sentence or items[last].unit != items[n].unit:
+            break
+        rest -= items[last].value
+        if rest <= 0:
+            return range(n + 1, last + 1) if not rest and last > n + 1 else range(0)
+    return range(0)
 
 
 def count_brackets(text: str) -> int:
