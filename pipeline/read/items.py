@@ -52,6 +52,19 @@ def own_kinds(item: Item) -> list[str]:
     return [kind for kind in item.figure.own if kind.startswith("C:")]
 
 
+_SORTS = {"C:channel": "channel", "C:applicant": "applicant", "V:handle": "handling"}
+_RESULTS = ("C:granted", "C:partly", "C:refused", "C:unavailable", "C:unprocessed")
+
+
+def sort_of(item: Item) -> str:
+    """By what a figure parts its total, where its own words tell: one list has one way."""
+    if any(kind in _RESULTS for kind in item.figure.own):
+        return "result"
+    sorts = {_SORTS[kind] for kind in item.figure.own if kind in _SORTS}
+    sorts -= {"handling"} if len(sorts) > 1 else set()
+    return sorts.pop() if len(sorts) == 1 else ""
+
+
 def compare(one: Decimal, other: Decimal) -> str:
     return "=" if one == other else "<" if one < other else ">"
 

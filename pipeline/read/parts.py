@@ -17,7 +17,7 @@ from pipeline.read.evidence import (
     sum_features,
     whole_features,
 )
-from pipeline.read.items import Item, is_slip, may_mix, near
+from pipeline.read.items import Item, is_slip, may_mix, near, sort_of
 from pipeline.read.runs import Run, find_runs
 
 _REACH = 14  # figures before a part among which its total is looked for
@@ -50,7 +50,7 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     found = []
     for one in (_mend(items, heads, one) for one in lists):
         whole = say("whole", whole_features(text, items, runs, one.total, one.parts))
-        if whole > 0.5 and len(one.parts) >= _FEWEST and not _overlaps(items, one):
+        if whole > 0.5 and len(one.parts) >= _FEWEST and _is_sound(items, one):
             found.append(replace(one, probability=whole * one.probability))
     return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
 
@@ -73,10 +73,14 @@ def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> P
     return one
 
 
-def _overlaps(items: Sequence[Item], one: Parting) -> bool:
-    """Whether one part is all of the total already, as where all was published here, some there."""
+def _is_sound(items: Sequence[Item], one: Parting) -> bool:
+    """Whether a list that does not add up can be meant to: no part is all of the total already, as
+    where all was published here and some there, and all parts are of one kind."""
     total, values = items[one.total].value, [items[part].value for part in one.parts]
-    return total >= _TELLING and total in values and sum(values) != total
+    if sum(values) == total:
+        return True
+    sorts = [sort for part in one.parts if (sort := sort_of(items[part]))]
+    return not (total >= _TELLING and total in values) and len(set(sorts)) < 2
 
 
 def _settle(items: Sequence[Item], found: Sequence[Parting]) -> Iterator[Parting]:
