@@ -64,7 +64,6 @@ def part_features(
     text: str,
     items: Sequence[Item],
     heads: Sequence[int | None],
-    runs: Sequence[Run],
     i: int,
     part: Part,
     closest: bool,
@@ -92,7 +91,6 @@ def part_features(
         crossed=(
             *_part_amounts(items, part, total, rest, known, _opens(text, total, items, known, j)),
             *_part_place(text, items, part, known, between),
-            f"level:{_level(part, runs[i], known, runs)}",
             f"{total.metric}>{one.metric}",
             f"sentences:{one.sentence - total.sentence}",
             f"closest:{closest}",
@@ -160,12 +158,6 @@ def _part_place(
     first = items[known[0]].figure.quantity.stop
     inner = min(1, max(-1, count_brackets(text[first : part.item.figure.quantity.start])))
     return (line, f"depth:{depth}", f"inner:{inner}", f"inner:{inner}|{depth}|{part.begin}")
-
-
-def _level(part: Part, total: Run, known: Sequence[int], runs: Sequence[Run]) -> str:
-    """How much deeper than its total a figure stands, and whether as deep as the other parts."""
-    deeper = min(2, max(-1, part.run.depth - total.depth))
-    return f"{deeper}|{part.run.depth == runs[known[0]].depth if known else ''}"
 
 
 def _closes(items: Sequence[Item], j: int, rest: Decimal, unit: str | None, many: int) -> bool:

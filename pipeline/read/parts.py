@@ -50,8 +50,9 @@ def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple
     found = []
     for one in (_mend(items, heads, one) for one in lists):
         whole = say("whole", whole_features(text, items, runs, one.total, one.parts))
-        if whole > 0.5 and len(one.parts) >= _FEWEST and _is_sound(items, one):
-            found.append(replace(one, probability=whole * one.probability))
+        likely = whole * one.probability
+        if likely > 0.5 and len(one.parts) >= _FEWEST and _is_sound(items, one):
+            found.append(replace(one, probability=likely))
     return tuple(sorted(_settle(items, found), key=lambda one: (one.total, one.parts)))
 
 
@@ -63,10 +64,9 @@ def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> P
         many = len(amounts) - amounts[::-1].index(total)
         return replace(one, parts=one.parts[:many])
     gap, last = total - amounts[-1], one.parts[-1]
-    if gap <= 0 or one.parts[0] < one.total:
+    if gap < _TELLING or one.parts[0] < one.total:
         return one
-    first = one.total + 1 if gap >= _TELLING else last + 1
-    for n in range(first, min(last + 2, len(items))):
+    for n in range(one.total + 1, min(last + 2, len(items))):
         free = heads[n] is None and items[n].sentence == items[last].sentence
         if free and items[n].value == gap and _fit(items[n].unit, items[last].unit):
             return replace(one, parts=tuple(sorted((*one.parts, n))))
@@ -123,7 +123,7 @@ def weigh_totals(
     part = see_part(text, items, runs[j], j)
     closest = find_closest(items, heads, part, ways)
     for i in ways:
-        yield i, part_features(text, items, heads, runs, i, part, closest=i == closest)
+        yield i, part_features(text, items, heads, i, part, closest=i == closest)
 
 
 def totals(items: Sequence[Item], j: int) -> Iterator[int]:

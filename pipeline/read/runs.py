@@ -48,24 +48,28 @@ def _depths(text: str, items: Sequence[Item], gaps: Sequence[str]) -> Iterator[i
         yield depth
 
 
-def _sink(items: Sequence[Item], gaps: Sequence[str], depths: list[int]) -> list[int]:
+def _sink(items: Sequence[Item], gaps: Sequence[str], depths: Sequence[int]) -> list[int]:
     """The depths with those lists sunk that follow a word and add up to the figure before it."""
+    sunk = list(depths)
     for n, gap in enumerate(gaps):
-        if "(" not in gap and any(word in gap for word in _INNER):
-            for inner in _adding_up(items, n):
-                depths[inner] += 1
-    return depths
+        if depths[n + 1] == depths[n] and any(word in gap for word in _INNER):
+            for inner in _adding_up(items, depths, n):
+                sunk[inner] += 1
+    return sunk
 
 
-def _adding_up(items: Sequence[Item], n: int) -> range:
+def _adding_up(items: Sequence[Item], depths: Sequence[int], n: int) -> range:
     """The figures right behind one, in its sentence, that add up to it; none where none do."""
-    rest = items[n].value
+    rest, many = items[n].value, 0
     for last in range(n + 1, len(items)):
-        if items[last].sentence != items[n].sentence or items[last].unit != items[n].unit:
+        one = items[last]
+        if one.sentence != items[n].sentence or depths[last] < depths[n]:
             break
-        rest -= items[last].value
-        if rest <= 0:
-            return range(n + 1, last + 1) if not rest and last > n + 1 else range(0)
+        if depths[last] > depths[n]:
+            continue
+        rest, many = rest - one.value, many + 1
+        if rest <= 0 or one.unit != items[n].unit:
+            return range(n + 1, last + 1) if not rest and many > 1 else range(0)
     return range(0)
 
 
