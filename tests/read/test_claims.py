@@ -83,7 +83,8 @@ def _short(line: str) -> str:
     ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
-    """Written after published reports; of `held_out` nothing was taught. Floors: what was measured.
+    """Written after published reports; of `held_out` nothing was taught, of `later` no more than
+    how last year's figures are told. Floors: what was measured.
 
     The first match of a regular expression is scored beside it (`pytest -s` prints both).
     """
