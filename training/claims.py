@@ -34,7 +34,7 @@ from training.corpus.claims import (
     draw_passage,
 )
 
-PASSAGES = 14000
+PASSAGES = 10000
 
 
 @dataclass(slots=True)

@@ -36,11 +36,10 @@ def near(item: Item, *kinds: str) -> list[str]:
 def may_mix(total: Item, part: Item) -> bool:
     """Whether what two figures state can be whole and part."""
     mine, theirs = _APART.get(total.metric, 4), _APART.get(part.metric, 4)
-    alike = mine == theirs or not mine or not theirs
-    return alike and (not _is_earlier(part) or _is_earlier(total))
+    return mine == theirs or not mine or not theirs
 
 
-def _is_earlier(item: Item) -> bool:
+def is_earlier(item: Item) -> bool:
     """Whether a figure is last year's, other than what was carried over from it."""
     own = item.figure.own
     last = any(kind.startswith("T:last") for kind in own)

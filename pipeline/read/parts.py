@@ -17,7 +17,7 @@ from pipeline.read.evidence import (
     sum_features,
     whole_features,
 )
-from pipeline.read.items import Item, is_slip, may_mix, near, sort_of
+from pipeline.read.items import Item, is_earlier, is_slip, may_mix, near, sort_of
 from pipeline.read.runs import Run, find_runs
 
 _REACH = 14  # figures before a part among which its total is looked for
@@ -68,17 +68,19 @@ def _mend(items: Sequence[Item], heads: Sequence[int | None], one: Parting) -> P
         return one
     for n in range(one.total + 1, min(last + 2, len(items))):
         free = heads[n] is None and items[n].sentence == items[last].sentence
-        if free and items[n].value == gap and _fit(items[n].unit, items[last].unit):
+        if free and items[n].value == gap:
             return replace(one, parts=tuple(sorted((*one.parts, n))))
     return one
 
 
 def _is_sound(items: Sequence[Item], one: Parting) -> bool:
     """Whether a list that does not add up can be meant to: no part is all of the total already, as
-    where all was published here and some there, and all parts are of one kind."""
+    where all was published here and some there, none is last year's, and all are of one kind."""
     total, values = items[one.total].value, [items[part].value for part in one.parts]
     if sum(values) == total:
         return True
+    if not is_earlier(items[one.total]) and any(is_earlier(items[part]) for part in one.parts):
+        return False
     sorts = [sort for part in one.parts if (sort := sort_of(items[part]))]
     return not (total >= _TELLING and total in values) and len(set(sorts)) < 2
 
