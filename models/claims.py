@@ -18,7 +18,8 @@ NAME = "claims"
 NONE = "none"
 JOIN = "+"
 CHANNEL = "requests_by_channel"
-_LIKELY = np.log(0.5)  # what is not likelier than not is no claim
+_LIKELY = 0.5  # what is not likelier than not is no claim
+_SURE = 0.95  # from here on what other classes share with the likeliest changes little
 _EDGE = 16  # characters of a stretch that are looked at one by one
 
 
@@ -66,11 +67,22 @@ class Features:
             *(f"s:{self.section}|{one}" for one in self.spelling),
         )
 
-    def about_names(self, metric: str) -> Names:
-        return (*self.scopes, *(f"{metric}|{one}" for one in self.scopes), f"m:{metric}")
+    def about_names(self, metric: str, before: str) -> Names:
+        return (*_with(metric, self.scopes), *_follow(metric, before, self.opens, self.scopes))
 
-    def period_names(self, metric: str) -> Names:
-        return (*self.times, *(f"{metric}|{one}" for one in self.times), f"m:{metric}")
+    def period_names(self, metric: str, before: str) -> Names:
+        return (*_with(metric, self.times), *_follow(metric, before, self.opens, self.times))
+
+
+def _with(metric: str, names: Names) -> Names:
+    return (*names, *(f"{metric}|{one}" for one in names), f"m:{metric}")
+
+
+def _follow(metric: str, before: str, opens: bool, names: Names) -> Names:
+    """What the claim before was about, which goes on where nothing else is said."""
+    side = "^" if opens else "-"
+    near = names[0] if names else ""
+    return (f"h{side}{before}", f"h{side}{before}|{near}", f"{metric}|h{side}{before}|{near}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,32 +109,44 @@ class Stated:
 
 
 def fit(
-    features: Sequence[Features], stated: Sequence[Stated], totals: Sequence[bool], seed: int = 0
+    features: Sequence[Features],
+    stated: Sequence[Stated],
+    totals: Sequence[bool],
+    begins: Sequence[bool],
+    seed: int = 0,
 ) -> Claims:
     """Fit on figures in reading order, all of their passages one after another.
 
-    `totals` tells which figures are parted: these are about somebody even if they have no metric.
+    `totals` tells which figures are parted: these are about somebody even if they have no metric;
+    `begins` with which a passage begins.
     """
     metrics = [one.metric for one in stated]
-    before = [_history(one.opens, metrics[max(0, i - 2) : i]) for i, one in enumerate(features)]
+    starts = _starts(begins)
+    before = [
+        _history(one.opens, metrics[max(start, i - 2) : i])
+        for i, (one, start) in enumerate(zip(features, starts, strict=True))
+    ]
+    last = _last_claims(stated, starts)
     rows = [one.names() + known for one, known in zip(features, before, strict=True)]
     # Every figure once more as if its words were unknown: wordings not taught must be read by kind.
     rows += [one.kinds() + known for one, known in zip(features, before, strict=True)]
     claims = [
-        (f, s) for f, s, t in zip(features, stated, totals, strict=True) if t or s.metric != NONE
+        (f, s, b)
+        for f, s, t, b in zip(features, stated, totals, last, strict=True)
+        if t or s.metric != NONE
     ]
     # Few rows differ in whom and which time they are about: there is little to overfit.
     return Claims(
         fit_linear(rows, [*metrics, *metrics], strength=1.0, seed=seed),
         fit_linear(
-            [f.about_names(s.metric) for f, s in claims],
-            [s.about for _, s in claims],
+            [f.about_names(s.metric, b.about if b else "") for f, s, b in claims],
+            [s.about for _, s, _ in claims],
             strength=20.0,
             seed=seed,
         ),
         fit_linear(
-            [f.period_names(s.metric) for f, s in claims],
-            [s.period for _, s in claims],
+            [f.period_names(s.metric, b.period if b else "") for f, s, b in claims],
+            [s.period for _, s, _ in claims],
             strength=20.0,
             seed=seed,
         ),
@@ -140,27 +164,72 @@ def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
         known = map(model.metric.vocabulary.get, _history(one.opens, metrics))
         rows = [number for number in known if number is not None]
         log_p = log_softmax(scores + model.metric.weights[rows].sum(axis=0))
-        best = int(log_p.argmax())
-        likely = log_p[best] > _LIKELY
-        metrics.append(model.metric.classes[best] if likely else NONE)
-        sure.append(float(log_p[best]))
-    found = [(f, m) for f, m in zip(features, metrics, strict=True) if m != NONE]
-    abouts = iter(_decide(model.about, [f.about_names(m) for f, m in found]))
-    periods = iter(_decide(model.period, [f.period_names(m) for f, m in found]))
-    return [
-        _stated(metric, log_p, next(abouts), next(periods))
-        if metric != NONE
-        else Stated(NONE, "self", "year", float(np.exp(log_p)))
-        for metric, log_p in zip(metrics, sure, strict=True)
-    ]
+        metric, probability = _choose(model.metric.classes, np.exp(log_p))
+        metrics.append(metric)
+        sure.append(float(np.log(probability)))
+    return _place_all(model, features, metrics, sure)
+
+
+def _starts(begins: Sequence[bool]) -> list[int]:
+    """For each figure the number of its passage's first one."""
+    starts: list[int] = []
+    for i, begin in enumerate(begins):
+        starts.append(i if begin or not starts else starts[-1])
+    return starts
+
+
+def _last_claims(stated: Sequence[Stated], starts: Sequence[int]) -> list[Stated | None]:
+    """For each figure the claim before it in its passage."""
+    found: list[Stated | None] = []
+    last: Stated | None = None
+    for i, (one, start) in enumerate(zip(stated, starts, strict=True)):
+        last = None if i == start else last
+        found.append(last)
+        last = last if one.metric == NONE else one
+    return found
+
+
+def _place_all(
+    model: Claims, features: Sequence[Features], metrics: Sequence[str], sure: Sequence[float]
+) -> list[Stated]:
+    """Whom and which time each claim is about, from the first to the last."""
+    stated, about, period = [], "", ""
+    for one, metric, log_p in zip(features, metrics, sure, strict=True):
+        if metric == NONE:
+            stated.append(Stated(NONE, "self", "year", float(np.exp(log_p))))
+            continue
+        scope = _decide(model.about, one.about_names(metric, about))
+        time = _decide(model.period, one.period_names(metric, period))
+        about, period = scope[0], time[0]
+        stated.append(_stated(metric, log_p, scope, time))
+    return stated
+
+
+def _choose(classes: Names, p: Floats) -> tuple[str, float]:
+    """The metrics that are likelier than not, whichever stand with them, or none; and how likely
+    the least of them is."""
+    best = int(p.argmax())
+    if p[best] > _SURE:
+        return classes[best], float(p[best])
+    shares: dict[str, float] = {}
+    for name, share in zip(classes, p.tolist(), strict=True):
+        for metric in name.split(JOIN):
+            shares[metric] = shares.get(metric, 0.0) + share
+    none = shares.pop(NONE, 0.0)
+    likely = {metric for metric, share in shares.items() if share > _LIKELY}
+    if not likely:
+        return NONE, none
+    whole = (name for name in classes if set(name.split(JOIN)) == likely)
+    name = next(whole, JOIN.join(sorted(likely)))
+    return name, min(1.0, *(shares[metric] for metric in likely))
 
 
 def place(model: Claims, features: Features, stated: Stated) -> tuple[str, str]:
     """Whom and which time a total is about, whose metric may be none."""
     if stated.metric != NONE:
         return stated.about, stated.period
-    about = _decide(model.about, [features.about_names(NONE)])[0][0]
-    return about, _decide(model.period, [features.period_names(NONE)])[0][0]
+    about = _decide(model.about, features.about_names(NONE, ""))[0]
+    return about, _decide(model.period, features.period_names(NONE, ""))[0]
 
 
 def _stated(
@@ -169,13 +238,11 @@ def _stated(
     return Stated(metric, about[0], period[0], float(np.exp(log_p + about[1] + period[1])))
 
 
-def _decide(model: Linear, rows: Sequence[Names]) -> list[tuple[str, float]]:
-    """The likeliest class of each row with its log probability."""
-    if not rows:
-        return []
-    log_p: Floats = log_softmax(add_weights(model, rows) + model.weights[-1])
-    best = log_p.argmax(axis=1)
-    return [(model.classes[b], float(row[b])) for b, row in zip(best, log_p, strict=True)]
+def _decide(model: Linear, names: Names) -> tuple[str, float]:
+    """The likeliest class with its log probability."""
+    log_p: Floats = log_softmax(add_weights(model, [names])[0] + model.weights[-1])
+    best = int(log_p.argmax())
+    return model.classes[best], float(log_p[best])
 
 
 def _history(opens: bool, before: Sequence[str]) -> Names:

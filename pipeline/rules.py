@@ -87,9 +87,14 @@ class NarrativeRule(_Rule):
 
 
 class BreakdownRule(_Rule):
-    """The parts that the text lists add up to the total that it names."""
+    """The parts that the text lists add up to the total that it names.
+
+    A list whose total states a metric of `instead` and whose parts add up to those cells decides
+    nothing: it parts what they count.
+    """
 
     kind: Literal["breakdown"]
+    instead: tuple[Held, ...] = ()
 
 
 class NameRule(_Rule):

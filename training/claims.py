@@ -20,14 +20,10 @@ from models.claims import NONE, Claims, Stated
 from models.claims import Features as Surroundings
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, find_figures
-from pipeline.read.evidence import (
-    Item,
-    anew_features,
-    part_features,
-    sum_features,
-    whole_features,
-)
-from pipeline.read.parts import runs, totals
+from pipeline.read.evidence import anew_features, sum_features, whole_features
+from pipeline.read.items import Item
+from pipeline.read.parts import sum_starts, weigh_totals
+from pipeline.read.runs import Run, find_runs
 from pipeline.read.statements import number_sentences
 from training.corpus.claims import (
     Drawn,
@@ -38,7 +34,7 @@ from training.corpus.claims import (
     draw_passage,
 )
 
-PASSAGES = 8000
+PASSAGES = 10000
 
 
 @dataclass(slots=True)
@@ -48,6 +44,7 @@ class Lessons:
     figures: list[Surroundings] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     totals: list[bool] = field(default_factory=list)
+    begins: list[bool] = field(default_factory=list)
     answers: dict[str, list[tuple[Evidence, bool]]] = field(
         default_factory=lambda: {name: [] for name in QUESTIONS}
     )
@@ -60,6 +57,7 @@ class Lessons:
         self.figures.extend(figure.features for figure in figures)
         self.stated.extend(Stated(t.metric, t.about, t.period, 1.0) for t in truths)
         self.totals.extend(at.get(t.start) in parted for t in truths)
+        self.begins.extend(i == 0 for i in range(len(truths)))
         for name, evidence, answer in _answers(drawn, figures, truths):
             self.answers[name].append((evidence, answer))
 
@@ -77,7 +75,7 @@ def fit_claims(
 ) -> tuple[Claims, Breakdowns]:
     """Both families of models, from passages of these wordings, or of all."""
     lessons = draw_lessons(count, seed, wordings or all_wordings())
-    claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, seed)
+    claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, lessons.begins, seed)
     return claims, breakdown_model.fit(lessons.answers, seed)
 
 
@@ -103,22 +101,23 @@ def _answers(
     place = {truth.start: i for i, truth in enumerate(truths)}
     lists = [known for one in drawn.lists if (known := _placed(one, drawn, place))]
     heads = _heads(lists, len(items))
+    runs = find_runs(text, items)
     for j in range(len(items)):
-        for i in totals(items, j):
-            yield "part", part_features(text, items, heads[:j], i, j), heads[j] == i
+        for i, features in weigh_totals(text, items, heads[:j], runs, j):
+            yield "part", features, heads[j] == i
     for k in range(len(items)):
         summed = next((one.parts[0] for one in lists if one.total == k > one.parts[0]), -1)
-        for first in runs(items, heads, k):
+        for first in sum_starts(items, k):
             yield "sums", sum_features(text, items, heads, first, k), first == summed
-    yield from _list_answers(text, items, lists)
+    yield from _list_answers(text, items, runs, lists)
 
 
 def _list_answers(
-    text: str, items: Sequence[Item], lists: Sequence[Listed]
+    text: str, items: Sequence[Item], runs: Sequence[Run], lists: Sequence[Listed]
 ) -> Iterator[tuple[str, Evidence, bool]]:
     own: dict[int, list[int]] = defaultdict(list)
     for one in sorted(lists, key=lambda one: one.parts):
-        yield "whole", whole_features(text, items, one.total, one.parts), one.whole
+        yield "whole", whole_features(text, items, runs, one.total, one.parts), one.whole
         if one.parts[0] < one.total:
             continue
         for part in one.parts:

@@ -17,14 +17,15 @@ def check_breakdowns(rule: BreakdownRule, facts: Facts) -> Iterator[Finding]:
     """A finding for each exact total in the text whose parts the text lists."""
     for claim in facts.claims:
         if claim.parts and not claim.approximate:
-            yield _finding(rule, claim, facts.trust)
+            yield _finding(rule, claim, facts)
 
 
-def _finding(rule: BreakdownRule, claim: Claim, trust: float) -> Finding:
+def _finding(rule: BreakdownRule, claim: Claim, facts: Facts) -> Finding:
     left = sum(claim.parts, Decimal(0))
     plain: Verdict = "holds" if left == claim.value else "broken"
     # A list that adds up is not likely to be misread.
-    doubted = plain == "broken" and claim.confidence < trust
+    unsure = claim.confidence < facts.trust or _parts_another(rule, claim, left, facts)
+    doubted = plain == "broken" and unsure
     outcome = Outcome("undecided" if doubted else plain, left, claim.value)
     slip = _find_slip(claim, left) if plain == "broken" else None
     return Finding(
@@ -39,6 +40,19 @@ def _finding(rule: BreakdownRule, claim: Claim, trust: float) -> Finding:
         claims=(claim.start,),
         cause="source" if outcome.verdict == "broken" else None,
     )
+
+
+def _parts_another(rule: BreakdownRule, claim: Claim, left: Decimal, facts: Facts) -> bool:
+    """Whether the parts add up to what the table has for another total, close to this one."""
+    stated = {one.metric for one in facts.claims if one.start == claim.start}
+    values = {str(cell.key): cell.value for cell in facts.cells if cell.status == "read"}
+    for held in rule.instead:
+        for names in filter(None, (held.cells, held.or_cells)):
+            amounts = [values.get(name) for name in names]
+            known = [amount for amount in amounts if amount is not None]
+            if held.metric in stated and len(known) == len(amounts) and sum(known) == left:
+                return True
+    return False
 
 
 def _find_slip(claim: Claim, left: Decimal) -> Slip | None:

@@ -37,7 +37,8 @@ class Figure:
     """A quantity that may be a claim, in its sentence text[first:last].
 
     `before` is where the quantity before it ends, `behind` where the next one begins; `cues`
-    are those of its sentence, `kinds` the kinds of those since `before`.
+    are those of its sentence, `kinds` the kinds of those since `before`, `own` those of the words
+    that it counts: right before it, or behind it where nothing stands there (3件为当面递交).
     """
 
     quantity: Quantity
@@ -47,6 +48,7 @@ class Figure:
     behind: int
     cues: tuple[Cue, ...]
     kinds: tuple[str, ...]
+    own: tuple[str, ...]
     features: Features
 
 
@@ -79,8 +81,9 @@ def _find_in_sentence(text: str, first: int, last: int, passage: Passage) -> Ite
             kinds = tuple(_kinds(place.wide))
             if one.start in paired:
                 place.pair(*paired[one.start])
+            own = tuple(_kinds(place.near or place.after))
             features = _features(place, passage.section, opens)
-            yield Figure(one, first, last, before, behind, cues, kinds, features)
+            yield Figure(one, first, last, before, behind, cues, kinds, own, features)
             opens = False
 
 
@@ -174,6 +177,8 @@ def _cues(place: _Place) -> Iterator[str]:
     yield from (f"o:{kind}" for kind in _kinds(place.rest))
     yield from (f"z:{kind}" for kind in _kinds(place.inside))
     yield "A:" + "+".join(kind for kind in after if kind[0] in "OV")
+    yield "a:" + "+".join(kind for kind in after if kind[0] in "OVT")
+    yield "v:" + "+".join(kind for kind in _kinds(place.near) if kind[0] in "OV")
     yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
     yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
     yield f"X:{place.quantity.kind}:{_subjects(place.after)}"

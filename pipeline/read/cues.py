@@ -63,6 +63,7 @@ _WORDS = {
     # in which way it came, who asked, what came of it
     "C:channel": (
         "网站|来信|邮递|上门|来访|依申请公开系统|申请系统|政务服务网|大厅|网站留言|网络平台|线下邮件|线下|邮政快递|邮政信函|挂号信|自助终端|网络申请|网上申请|在线申请|网上|网络|在线|线上|信函|邮寄|书面|纸质|当面|现场|窗口|"
+        "官网|官方网站|快件|挂号|信息平台|申请平台|"
         "传真|电子邮件|电子邮箱|邮箱|邮件|微信|平台申请|网站申请|网页|政府网站|门户网站|来函|"
         "来人|口头|电话|邮政|快递|其他方式|其他渠道"
     ),
@@ -108,13 +109,13 @@ _WORDS = {
         "全街道|全办|全委|全厅|我|办公室|局机关|机关本级"
     ),
     "S:part": (
-        "派出所|中队|所属单位|下级|县直|区直|市直|各所|各站|二级机构|下属|所属|直属|二级单位|事业单位|"
+        "各社区|各村|各分局|各科室|派出所|中队|所属单位|下级|县直|区直|市直|各所|各站|二级机构|下属|所属|直属|二级单位|事业单位|"
         "派出机构|分局|基层|站所"
     ),
     "S:site": (
         "门户网站|政府网站|政府网|官方网站|官网|网站|微信公众号|公众号|微信|官方微博|微博|"
         "客户端|头条号|今日头条|抖音|公开栏|公示栏|信息公开平台|公开平台|融媒体|新媒体|"
-        "政府公报|专栏|政务网|电视台|广播|报纸|APP|显示屏|视频号|平台|栏目|信息公开网"
+        "政府公报|专栏|政务网|政务平台|抖音号|电视台|广播|报纸|APP|显示屏|视频号|平台|栏目|信息公开网"
     ),
     "S:ways": (
         "等方式|等渠道|等平台|等载体|等形式|等多种|等途径|多种|各类平台|各种渠道|各渠道|"
@@ -125,14 +126,19 @@ _WORDS = {
     "T:this": "本年度|本年|今年|全年|年内|当年|一年来|年度",
     "T:next": "下一年度|下年度|下一年|次年|明年|下年|来年",
     "T:since": (
-        "以来|历年|开通至今|至今|历史|建站|开通|成立|实施起|施行起|起累计|存量|现有|在库|库存"
+        "以来|历年累计|历年|开通至今|至今|历史|建站|开通|成立|实施起|施行起|起累计|存量|现有|在库|库存"
     ),
     "T:total": "累计|截至|截止|总",
 }
 _YEAR = r"(?:19|20)\d\d(?=\s?(?:年|[-—至]))|二[〇零○O][一二][〇零○一二三四五六七八九](?=年)"
 _BODY = (
-    r"[一-鿿]{2,10}?(?:人民政府办公室|人民政府|街道办事处|办事处|管委会|管理委员会|委员会|教育局|财政局|公安局|"
-    r"民政局|住建局|分局|局|镇|乡|街道|中心|税务所)(?=共|新|全|在|收|受|未|发|公|主|通|累|办|[,，、12])"
+    r"[一-鿿]{2,14}?(?:人民政府办公[室厅]|人民政府|街道办事处|办事处|管委会|管理委员会|委员会|教育局|财政局|公安局|"
+    r"民政局|住建局|分局|局|镇|乡|街道|中心|税务所)(?=共|新|全|在|收|受|未|发|公|主|通|累|办|接|登|答|没|无|本|年|依|已|[,，、12])"
+)
+_SHORT = 7  # characters of a name that may be another's: 县教育局, 河口乡
+# Several bodies by their number: 28家单位, 三十一个乡镇.
+_SEVERAL = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十百]+)[个家](?:[一-鿿]{0,4}?)(?:单位|部门|乡镇|镇街|街道|乡|镇|行政机关|机关|县区|县市)"
 )
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
@@ -191,9 +197,15 @@ def _distance(named: int, year: int | None) -> str:
 
 
 def _bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:
-    """Bodies that do something: the report's own, or another."""
+    """Bodies that do something: the report's own, another, or one of several; `S:named` and
+    `S:short` where it is not known whose report it is."""
+    for found in _SEVERAL.finditer(text, start, end):
+        yield Cue("S:several", found.start(), found.end())
     for found in _BODIES.finditer(text, start, end):
         if found[0][0] == "全" or "各" in found[0]:  # 全区各街镇 are many
             continue
-        own = agency is not None and (found[0][-4:] in agency or agency[-4:] in found[0])
-        yield Cue("S:own" if own else "S:body", found.start(), found.end())
+        kind = "S:named" if len(found[0]) > _SHORT else "S:short"
+        if agency is not None:
+            own = found[0][-4:] in agency or agency[-4:] in found[0]
+            kind = "S:own" if own else "S:body"
+        yield Cue(kind, found.start(), found.end())

@@ -22,6 +22,7 @@ _PERIOD = re.compile(
     r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日"
 )
 _OWN = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度报告")
+_DAY = re.compile(r"20[12]\d年\d{1,2}月\d{1,2}日")  # of publication, or today's
 _CJK = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _BODIES = (
     "人民政府办公厅|人民政府办公室|人民政府|政府办公室|街道办事处|办事处|管理委员会|管委会|委员会|"
@@ -56,7 +57,7 @@ def find_year(document: Document, sections: Sequence[Section]) -> int | None:
     if periods:
         return Counter(periods).most_common(1)[0][0]
     body = squeeze(document.text[sections[0].start :][:_EARLY]) if sections else opening
-    named = Counter(_years(body, dated=True))
+    named = Counter(_years(_DAY.sub("", body), dated=True))
     return named.most_common(1)[0][0] if named else None
 
 

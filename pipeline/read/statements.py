@@ -10,7 +10,7 @@ from models.breakdowns import Breakdowns
 from models.claims import CHANNEL, Claims, Stated
 from pipeline.normalise import fold
 from pipeline.read.contexts import Figure, Passage, find_figures
-from pipeline.read.evidence import Item
+from pipeline.read.items import Item
 from pipeline.read.parts import Parting, find_partings
 from pipeline.records import About, Claim, Period
 

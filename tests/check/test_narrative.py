@@ -26,18 +26,19 @@ RULES = tuple(
 
 
 def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
-    found, place = [], 0
+    found, place, last = [], 0, 0
     for given_ in case["claims"]:
         told = dict(given_)
         figure = told.pop("figure")
-        place = case["text"].index(figure, place)
+        # the total of a list may be a claim as well
+        place = case["text"].index(figure, last if told["metric"] == "breakdown" else place)
         value = Decimal(str(told.pop("value", figure if figure.isdigit() else 0)))
         parts = tuple(Decimal(part) for part in told.pop("parts", ()))
         end = place + len(figure)
         found.append(
             Claim(told.pop("metric"), value, place, end, case["text"], parts=parts, **told)
         )
-        place = end
+        place, last = end, place
     return tuple(found)
 
 

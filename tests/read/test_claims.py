@@ -77,11 +77,14 @@ def _short(line: str) -> str:
     [
         ("claims_fresh.json", 0.95, 0.95),
         ("claims_unseen.json", 0.95, 0.95),
+        ("claims_real.json", 0.95, 0.92),
+        ("claims_later.json", 0.9, 0.85),
         ("claims_held_out.json", 0.84, 0.9),
     ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
-    """Written after published reports; of `held_out` nothing was taught. Floors: what was measured.
+    """Written after published reports; of `held_out` nothing was taught, of `later` no more than
+    how last year's figures are told. Floors: what was measured.
 
     The first match of a regular expression is scored beside it (`pytest -s` prints both).
     """

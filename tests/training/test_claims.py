@@ -42,14 +42,14 @@ def test_every_metric_is_taught() -> None:
     assert taught == set(METRICS.values())
 
 
-def test_partitions_add_up_but_for_a_few() -> None:
+def test_most_partitions_add_up() -> None:
     wholes = [(d, one) for d in PASSAGES for one in d.lists if one.whole]
     exact = [(d, one) for d, one in wholes if not _is_vague(d, one.total, *one.parts)]
     right = [
         sum(d.truths[part].value for part in one.parts) == d.truths[one.total].value
         for d, one in exact
     ]
-    assert 0.85 < sum(right) / len(right) < 0.99
+    assert 0.65 < sum(right) / len(right) < 0.9
 
 
 def _is_vague(drawn: Drawn, *places: int) -> bool:

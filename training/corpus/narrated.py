@@ -122,7 +122,8 @@ def _spoil(rng: Random, facts: Mapping[str, int]) -> dict[str, int]:
     received never becomes what was received and carried in: who says 受理 may mean both."""
     if rng.random() < 0.4:
         return draw_facts(rng)
-    many = rng.choice([n for n in (1, -1, 2, 9, 10, 90) if n + facts["gra"] >= 0])
+    least = min(facts[key] for key in ("rec", "han", "gra"))
+    many = rng.choice([n for n in (1, -1, 2, 9, 10, 90) if n + least >= 0])
     many += many == facts["cin"]
     carried = rng.randint(1, 3)
     slips = {"rec": many, "han": many, "gra": many, "cin": carried, "cout": carried}

@@ -21,6 +21,7 @@ _HEADS = (
     *("2.依申请公开", "二是规范依申请公开", "1、主动公开", "（五）监督保障", "行政复议和诉讼情况"),
 )
 _BREAKS, _RUNS_ON = 0.25, 0.2  # how often a line ends with a sentence, or no sentence at all
+_UNNAMED = 0.2  # how many reports do not say whose they are
 _TRIES = 30  # patterns and facts that are drawn before a sentence is given up
 
 
@@ -66,7 +67,9 @@ def draw_passage(rng: Random, wordings: Wordings) -> Drawn:
     section = rng.choice(sections_of(family))
     others = [one for one in wordings if section in sections_of(one)]
     families = [family, *(rng.choice(others) for _ in range(rng.choice((0, 0, 1, 2, 4))))]
-    drawn = Drawn(Passage("", section, rng.randint(2019, 2025), write(rng, "agency")))
+    known = rng.random() >= _UNNAMED
+    agency = write(rng, "agency") if known else None
+    drawn = Drawn(Passage("", section, rng.randint(2019, 2025), agency))
     style, facts = Style.draw(rng), draw_facts(rng)
     if rng.random() < 0.3:
         drawn = drawn.add(rng.choice(_HEADS) + rng.choice("\n\n。。"))

@@ -9,7 +9,7 @@ from training.corpus.claims.slots import Slot
 from training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"
-WRONG = 0.06  # how many partitions do not add up
+WRONG = 0.25  # how many partitions do not add up
 _CHANCE = 0.2  # how many open lists add up
 
 
@@ -63,7 +63,7 @@ def _fill_list(rng: Random, slots: Sequence[Slot], letter: str, wrong: float) ->
     fixed = sum(slot.value or 0 for slot in parts)
     free = [slot for slot in parts if slot.value is None]
     if total.value is None:
-        total.value = fixed + rng.choice((9, 40, 300, 2000)) * len(free) // 2
+        total.value = fixed + rng.choice((9, 40, 300, 2000)) * len(free or some) // 2
     left = total.value - fixed
     if left < 0 or (left and parts and not free) or (len(parts + some) > 1 and total.value < 2):
         return False

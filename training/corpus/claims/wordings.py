@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from pipeline.read.contexts import Passage
+from training.corpus.grammar import write
 
 Wordings = Mapping[str, tuple[str, ...]]  # the patterns that may be drawn, by family
 Facts = Mapping[str, int]
@@ -60,8 +61,8 @@ def expand(rng: Random, text: str, passage: Passage, facts: Facts, letter: str =
 
     def fill(found: re.Match[str]) -> str:
         name, own = found[1], letter if found[2] in (None, "@") else found[2]
-        if name == "outcomes":
-            return _outcomes(rng, passage, facts, own)
+        if name in ("outcomes", "shares"):
+            return _outcomes(rng, passage, facts, own, shares=name == "shares")
         if not found[3]:
             return _word(rng, name, passage, facts, own)
         many = rng.randint(int(found[3]), int(found[4]))
@@ -78,7 +79,7 @@ def _word(rng: Random, name: str, passage: Passage, facts: Facts, letter: str) -
         "year_last": str(year - 1),
         "year_next": str(year + 1),
         "year_far": str(rng.randint(2008, year - 2)),
-        "agency": passage.agency or "",
+        "agency": passage.agency or write(rng, "agency"),
     }
     if name in known:
         return known[name]
@@ -89,8 +90,14 @@ def _word(rng: Random, name: str, passage: Passage, facts: Facts, letter: str) -
     return expand(rng, choice, passage, facts, letter)
 
 
-def _outcomes(rng: Random, passage: Passage, facts: Facts, letter: str) -> str:
-    """The results that were met, or all that there are."""
+def _outcomes(
+    rng: Random, passage: Passage, facts: Facts, letter: str, shares: bool = False
+) -> str:
+    """The results that were met, or all that there are; each with its `shares` behind it."""
     met = [name for name, key in OUTCOMES.items() if facts[key]]
     named = list(OUTCOMES) if rng.random() < 0.2 or len(met) < 2 else met
-    return rng.choice("，，，、；").join(_word(rng, one, passage, facts, letter) for one in named)
+    told = [_word(rng, one, passage, facts, letter) for one in named]
+    if shares:
+        said = rng.choice(("占", "占比", "占已答复件数的"))
+        told = [f"{one}，{said}{rng.randint(0, 90)}.{rng.randint(1, 9)}%" for one in told]
+    return rng.choice("；，；" if shares else "，，，、；").join(told)

@@ -1,0 +1,73 @@
+"""Running text is found whatever its spaces were taken for, and no table's heads are taken for it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from models.artefacts import load_models
+from pipeline.ingest.text import ingest_text
+from pipeline.read.claims import find_prose, read_claims
+from pipeline.read.contexts import Passage, find_figures
+from pipeline.read.items import Item
+from pipeline.read.runs import find_runs
+from pipeline.records import Section
+
+MODELS = load_models()
+# So many figures on one line are taken for a table that lost its line breaks.
+SPACED = (
+    "全年公开信息 96 条，其中政策 8 条、动态 8 条、公告 8 条、财政 8 条、人事 8 条、规划 8 条、"
+    "统计 8 条、应急 8 条、教育 8 条、卫生 8 条、住房 8 条、其他 8 条。收到申请 7 件，办结 7 件。"
+)
+
+
+def test_a_sentence_with_many_spaced_figures_is_one_piece() -> None:
+    document = ingest_text(SPACED.encode(), "text")
+    assert len([one for one in document.fragments if one.text]) > 12
+    assert [one.text for one in find_prose(document, ())] == [SPACED]
+    claims = read_claims(document, (), (), MODELS.claims, MODELS.breakdowns, 2023)
+    found = {one.metric: one for one in claims}
+    assert found["requests_received"].value == 7
+    assert found["breakdown"].parts == (Decimal(8),) * 12
+    assert all(SPACED[one.start : one.end] == f"{one.value}" for one in claims)
+
+
+def test_a_row_of_figures_is_no_running_text() -> None:
+    row = "行政许可 " + " ".join("0" for _ in range(14))
+    assert not list(find_prose(ingest_text(row.encode(), "text"), ()))
+
+
+def test_a_heading_does_not_run_on_into_the_line_below_it() -> None:
+    text = "四、政府信息公开行政复议、行政诉讼情况\n备注：空白处表示该项为零。\n"
+    section = Section("remedies", text.splitlines()[0], 0, len(text), 1.0)
+    document = ingest_text(text.encode(), "text")
+    claims = read_claims(document, [section], (), MODELS.claims, MODELS.breakdowns, 2023)
+    assert not [one for one in claims if one.confidence >= 0.8]
+
+
+def runs_of(text: str) -> list[tuple[int, int, int]]:
+    figures = find_figures(Passage(text))
+    starts = sorted({one.first for one in figures})
+    items = [Item(one, "none", starts.index(one.first)) for one in figures]
+    return [(int(run.amount), run.many, run.depth) for run in find_runs(text, items)]
+
+
+def test_a_run_leaves_out_what_stands_deeper() -> None:
+    outer, first, *inner, last = runs_of(
+        "答复20件:予以公开12件,不予公开6件(其中秘密2件,查询4件),无法提供2件。"
+    )
+    assert (first, last) == ((20, 3, 0), (2, 1, 0))
+    assert [depth for _, _, depth in inner] == [0, 1, 1]
+    assert outer[2] == 0
+
+
+def test_a_list_behind_a_word_that_adds_up_is_deeper_too() -> None:
+    runs = runs_of("办结20件,予以公开12件;不予公开6件,其中秘密2件,查询4件;无法提供2件。")
+    assert runs[1][:2] == (20, 3)
+    assert [depth for _, _, depth in runs] == [0, 0, 0, 1, 1, 0]
+
+
+def test_a_run_ends_with_its_sentence() -> None:
+    runs = runs_of("公开3条、2条。另有4条。")
+    assert [many for _, many, _ in runs] == [2, 1, 1]
+    assert all(one[2] == other[2] for one, other in pairwise(runs))
