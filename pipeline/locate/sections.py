@@ -14,9 +14,9 @@ from models.linear import Linear
 from pipeline.locate.headings import Candidate, find_candidates, heading_features
 from pipeline.records import Document, Section
 
-# Sections come in the order of the form, some of them missing. One may come again or out of
-# order, which costs as much as reading a few lines against the classifier.
-_NEXT, _SKIP, _BACK, _AGAIN = 0.0, -0.4, -1.5, -4.0
+# Sections come in the order of the form. One may be missing, come out of order or come again,
+# which costs as much as reading a line or two against the classifier.
+_NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
 _STATES = range(-1, len(SECTIONS))
 
 
