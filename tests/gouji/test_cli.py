@@ -48,7 +48,7 @@ def test_all_read_is_0_and_the_summary_tells_it() -> None:
     result = call("run", "in", "-o", "out")
     assert result.exit_code == 0
     assert "2 读取" in result.stdout and "2 无法辨读" in result.stdout
-    assert "2 可信度<0.8" in result.stdout
+    assert "2 可信度<0.85" in result.stdout
     assert "row_total" in result.stdout and "out" in result.stdout.splitlines()[-1]
 
 

@@ -24,7 +24,7 @@ def test_it_tells_what_is_in_use() -> None:
     assert status == 0
     assert "✓ 可以读取报告。" in text and "Ready to read reports." in text
     assert doctor.load_card()["version"] in text
-    assert "2019, 2021" in text and "trust=0.8" in text and "carry_identity" in text
+    assert "2019, 2021" in text and "trust=0.85" in text and "carry_identity" in text
     assert ".shtml" in text
 
 
