@@ -82,7 +82,8 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several of them, or a mark for nothing; a label is neither."""
     if len(text) > _LONGEST:
         return False
-    compact = "".join(_fold(text).split())
+    # ? 0: what a space became in another encoding hides no figure, though it spoils it
+    compact = "".join(_fold(text).split()).strip("?")
     if not compact or compact in _NOTHING or _MARKS.issuperset(compact):
         return bool(compact)
     parts = re.split("[/、,;]", compact)
