@@ -21,7 +21,7 @@ from pipeline.ingest.blocks import (
     find_columns,
 )
 from pipeline.ingest.draft import Slot
-from pipeline.ingest.figureless import find_labels, read_labels
+from pipeline.ingest.figureless import find_labels, is_head, read_labels
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
     Line,
@@ -59,7 +59,7 @@ def read_aligned(
     at = 0
     for n, ((first, block), header) in enumerate(zip(blocks, headers, strict=True)):
         rows += _read_loose(lines[at:first], leading)
-        heads = heads if header is None else header
+        heads = heads if header is None or (n and _goes_on(heads, header, block)) else header
         columns, found = _read_block(heads, block, _find_kin(n, heads, blocks, headers), leading)
         rows += found
         heads, at = [columns], first + len(block)
@@ -67,6 +67,16 @@ def read_aligned(
     ended = at and not any(map(_has_letters, lines[at:]))
     carries = heads if ended else lines[-_MOST_HEADS:]
     return rows, [list(line) for line in carries]
+
+
+def _goes_on(heads: Lines, header: Lines, block: Lines) -> bool:
+    """Whether a block is the rest of the one before, whose columns `heads` are: what stands between
+    them names no columns, as a piece of a label that is set in the middle of its row."""
+    figures = [one for line in block if _is_row(line) for one in line if one.is_value]
+    known = all(
+        any(one.box[0] < x.box[2] and x.box[0] < one.box[2] for x in heads[0]) for one in figures
+    )
+    return known and len(header) <= _MOST_LABELS and not any(map(is_head, header))
 
 
 def _find_kin(
