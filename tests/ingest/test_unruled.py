@@ -81,3 +81,18 @@ def test_running_text_that_ends_in_a_figure_over_a_column_is_no_row() -> None:
     prose = "<p style='margin: 0'>分值占比六分，责任追究结果为零。本年度制发行政规范性文件的数量是<span style='margin-left: 60pt'>14</span></p>"
     document = read_pdf(prose + table([["信息内容", "制作", "公开"], *rows]), border="none")
     assert texts_of(document)[1:] == [["信息内容", "制作", "公开"], *rows]
+
+
+def test_a_piece_of_a_label_between_rows_leaves_the_columns_as_they_are() -> None:
+    """The label of the third row is set on three lines, its figures beside the second."""
+    heads = ["情况", "自然人", "企业", "其他", "总计"]
+    rows = [
+        heads,
+        ["一、新收申请数量", "465", "8", "", "473"],
+        ["二、结转申请数量", "12", "3", "", "15"],
+        ["2、<br>重复<br>申请", "152", "21", "", "173"],
+        ["三、下年度办理", "31", "2", "", "33"],
+    ]
+    wide = "<style>table { width: auto } td { padding: 1pt 16pt; text-align: center }</style>"
+    found = texts_of(read_pdf(wide + table(rows), border="none"))
+    assert [one[1:] for one in found if len(one) == len(heads)] == [row[1:] for row in rows]
