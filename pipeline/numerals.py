@@ -114,7 +114,7 @@ def _number(digits: str | None, words: str, unit: str) -> Decimal | None:
     # A lone 三 may be an item number, a lone 一 a dash; with a unit they count.
     if len(words) == 1 and words != "零" and not unit:
         return None
-    count = _parse_words(words)
+    count = parse_words(words)
     return Decimal(count) if count is not None else None
 
 
@@ -136,7 +136,7 @@ def _shift(number: Decimal, power: int) -> Decimal:
     return Decimal(f"{number.scaleb(power):f}")
 
 
-def _parse_words(words: str) -> int | None:
+def parse_words(words: str) -> int | None:
     """The number that Chinese numerals spell in full; None for 一百二, 二〇二一 and the like."""
     plain = words if not words.startswith("十") else "一" + words
     count = _sum_places(plain)

@@ -19,6 +19,7 @@ from pipeline.ingest.blocks import (
     block_to_rows,
     center,
     find_columns,
+    overlap,
 )
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.figureless import find_labels, is_head, read_labels
@@ -34,6 +35,7 @@ from pipeline.numerals import looks_like_value
 
 _MOST_HEADS = 8  # lines above a block that may head it
 _MOST_LABELS = 3  # columns of labels
+_MOST_BETWEEN = 3  # lines of a label between two rows of one table
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
 _MOST_ABOVE = 2  # lines between the edge of the page and a table that goes on over it
 _LONGEST_HEAD = 40  # characters
@@ -72,11 +74,10 @@ def read_aligned(
 def _goes_on(heads: Lines, header: Lines, block: Lines) -> bool:
     """Whether a block is the rest of the one before, whose columns `heads` are: what stands between
     them names no columns, as a piece of a label that is set in the middle of its row."""
+    known = [(one.box[0], one.box[2]) for one in heads[0]]
     figures = [one for line in block if _is_row(line) for one in line if one.is_value]
-    known = all(
-        any(one.box[0] < x.box[2] and x.box[0] < one.box[2] for x in heads[0]) for one in figures
-    )
-    return known and len(header) <= _MOST_LABELS and not any(map(is_head, header))
+    stand = all(any(overlap(column, one.box) for column in known) for one in figures)
+    return stand and len(header) <= _MOST_BETWEEN and not any(map(is_head, header))
 
 
 def _find_kin(
@@ -182,7 +183,7 @@ def _cut(part: Line, values: Sequence[Field]) -> list[Line]:
         tail = part[at:]
         if part[at].text.isdigit() and not part[at - 1].text.isdigit() and len(tail) <= 12:
             box = glyphs_to_box(tail)
-            met = [one for one in values if one.box[0] < box[2] and box[0] < one.box[2]]
+            met = [one for one in values if overlap((one.box[0], one.box[2]), box)]
             clear = all(one.box[0] >= part[at - 1].box[2] for one in met)
             if len(met) > 1 and clear and looks_like_value(line_to_text(tail)):
                 return [part[:at], tail]

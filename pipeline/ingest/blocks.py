@@ -140,7 +140,7 @@ def head_cells(heads: Lines) -> list[Extent]:
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
     fields = [one for line in heads if len(line) > 1 or line[0].box[0] > left for one in line]
     for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
-        if not any(_overlap(cell, one.box) for cell in cells):
+        if not any(overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))
     return cells
 
@@ -150,7 +150,8 @@ def _distance(a: Extent, b: Extent) -> float:
     return min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2)
 
 
-def _overlap(column: Extent, box: Box) -> bool:
+def overlap(column: Extent, box: Box) -> bool:
+    """Whether a box stands over or under a column."""
     return column[0] < box[2] and box[0] < column[1]
 
 
@@ -174,7 +175,7 @@ def _give_values(
     cells: list[dict[int, list[Field]]] = [{} for _ in levels]
     for one in values:
         row = min(range(len(levels)), key=lambda at: abs(levels[at] - one.level))
-        over = [at for at, column in enumerate(columns) if _overlap(column, one.box)]
+        over = [at for at, column in enumerate(columns) if overlap(column, one.box)]
         nearest = min(
             range(len(columns)),
             key=lambda at: _distance(columns[at], (one.box[0], one.box[2])),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from models.headings import Place
+from pipeline.numerals import parse_words
 
 _NUMERALS = "一二三四五六七八九十"
 _STYLES = (
@@ -37,17 +38,9 @@ def find_places(lines: Sequence[str]) -> list[Place]:
 def _read_number(line: str) -> tuple[str, int] | None:
     for style, pattern in _STYLES:
         if found := pattern.match(line):
-            return style, _value(found[1])
+            value = int(found[1]) if found[1].isdecimal() else parse_words(found[1])
+            return None if value is None else (style, value)
     return None
-
-
-def _value(digits: str) -> int:
-    """Of 1 to 99, in either script."""
-    if digits.isdecimal():
-        return int(digits)
-    tens, _, ones = digits.rpartition("十")
-    high = 10 * (_NUMERALS.find(tens) + 1 or 1) if "十" in digits else 0
-    return high + _NUMERALS.find(ones) + 1 if ones else high
 
 
 def _steps(numbers: Sequence[tuple[str, int] | None]) -> Iterator[str]:
