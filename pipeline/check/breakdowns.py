@@ -24,8 +24,9 @@ def _finding(rule: BreakdownRule, claim: Claim, facts: Facts) -> Finding:
     left = sum(claim.parts, Decimal(0))
     plain: Verdict = "holds" if left == claim.value else "broken"
     # A list that adds up is not likely to be misread.
-    unsure = claim.confidence < facts.trust or _parts_another(rule, claim, left, facts)
-    doubted = plain == "broken" and unsure
+    doubted = plain == "broken" and (
+        claim.confidence < facts.trust or _parts_another(rule, claim, left, facts)
+    )
     outcome = Outcome("undecided" if doubted else plain, left, claim.value)
     slip = _find_slip(claim, left) if plain == "broken" else None
     return Finding(
