@@ -16,7 +16,7 @@ from pipeline.records import Claim
 from training.claims import fit_claims
 from training.corpus.claims import Drawn, draw_passage, split_wordings
 from training.first_match import find_first
-from training.scoring import share
+from training.scoring import Counted, share
 
 FOLDS = 5
 TAUGHT = 2500  # passages that a fold's models learn from: fewer than those in use, for time's sake
@@ -25,7 +25,7 @@ Named = tuple[object, ...]
 
 
 @dataclass(slots=True)
-class ClaimScore:
+class ClaimScore(Counted):
     """One metric: how many claims were found, true, and both; of those how many are placed right.
 
     `placed` counts those whose about and period are right as well.
@@ -36,14 +36,6 @@ class ClaimScore:
     true: int = 0
     both: int = 0
     placed: int = 0
-
-    @property
-    def precision(self) -> float:
-        return share(self.both, self.found)
-
-    @property
-    def recall(self) -> float:
-        return share(self.both, self.true)
 
     @property
     def f1(self) -> float:

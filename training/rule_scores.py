@@ -12,7 +12,7 @@ from pipeline.records import Report
 from training.corpus.claims import all_wordings
 from training.corpus.misnamed import draw_misnamed
 from training.corpus.narrated import Said, draw_narrated
-from training.scoring import share
+from training.scoring import Counted
 
 REPORTS = 120
 NAMES = "foreign_unit_name"
@@ -20,7 +20,7 @@ NARRATIVE = ("narrative_vs_table", "narrative_breakdown")
 
 
 @dataclass(frozen=True, slots=True)
-class RuleScore:
+class RuleScore(Counted):
     """One rule: how many findings are broken, how many should be, how many are both."""
 
     rule: str
@@ -28,14 +28,6 @@ class RuleScore:
     found: int
     true: int
     both: int
-
-    @property
-    def precision(self) -> float:
-        return share(self.both, self.found)
-
-    @property
-    def recall(self) -> float:
-        return share(self.both, self.true)
 
     def row(self) -> dict[str, float | int | str]:
         return {

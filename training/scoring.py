@@ -126,6 +126,23 @@ def precision_recall(pairs: Iterable[tuple[set[Any], set[Any]]]) -> tuple[float,
     return share(tally["hit"], tally["found"]), share(tally["hit"], tally["true"])
 
 
+class Counted:
+    """How many were found, how many there are, and how many are both."""
+
+    __slots__ = ()
+    found: int
+    true: int
+    both: int
+
+    @property
+    def precision(self) -> float:
+        return share(self.both, self.found)
+
+    @property
+    def recall(self) -> float:
+        return share(self.both, self.true)
+
+
 def share(part: int, whole: int) -> float:
     """`part` of `whole`; all of it where there is nothing."""
     return part / whole if whole else 1.0
