@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 
@@ -20,6 +21,7 @@ JOIN = "+"
 CHANNEL = "requests_by_channel"
 _LIKELY = 0.5  # what is not likelier than not is no claim
 _SURE = 0.95  # from here on what other classes share with the likeliest changes little
+_LEFT_OUT = 0.3  # the share of a figure's evidence that it is taught without
 _EDGE = 16  # characters of a stretch that are looked at one by one
 
 
@@ -120,7 +122,7 @@ def fit(
     `totals` tells which figures are parted: these are about somebody even if they have no metric;
     `begins` with which a passage begins.
     """
-    metrics = [one.metric for one in stated]
+    metrics, rng = [one.metric for one in stated], Random(seed)
     starts = _starts(begins)
     before = [
         _history(one.opens, metrics[max(start, i - 2) : i])
@@ -130,6 +132,8 @@ def fit(
     rows = [one.names() + known for one, known in zip(features, before, strict=True)]
     # Every figure once more as if its words were unknown: wordings not taught must be read by kind.
     rows += [one.kinds() + known for one, known in zip(features, before, strict=True)]
+    # And once more with some of all it has left out, so that nothing is known by one sign alone.
+    rows += [_thin(row, rng) for row in rows[: len(features)]]
     claims = [
         (f, s, b)
         for f, s, t, b in zip(features, stated, totals, last, strict=True)
@@ -137,7 +141,7 @@ def fit(
     ]
     # Few rows differ in whom and which time they are about: there is little to overfit.
     return Claims(
-        fit_linear(rows, [*metrics, *metrics], strength=1.0, seed=seed),
+        fit_linear(rows, metrics * 3, strength=1.0, seed=seed),
         fit_linear(
             [f.about_names(s.metric, b.about if b else "") for f, s, b in claims],
             [s.about for _, s, _ in claims],
@@ -151,6 +155,10 @@ def fit(
             seed=seed,
         ),
     )
+
+
+def _thin(names: Names, rng: Random) -> Names:
+    return tuple(name for name in names if rng.random() >= _LEFT_OUT)
 
 
 def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:

@@ -46,10 +46,11 @@ _OBJECT = (
     "群众|社会|个人|本|由|被|提起|引发|一[件例起宗]|在办|受理|书面|当面|信函|公众"
 )
 _ZERO = re.compile(
-    r"无(?:收到|接到|受理|发生)过?|(?:未|没有|没)(?:曾|有过|有|再)?"
+    r"(?P<word>无(?:收到|接到|受理|发生)过?|(?:未|没有|没)(?:曾|有过|有|再)?"
     r"(?:接收受理|接收到|收到|接到|接收|接获|接受|受理|新收|发生|出现|产生|引发|涉及|结转|存在|办理(?![完结])|收受)过?"
     rf"|(?<!信息)(?<!资料)不存在|不涉及|未(?=因|被(?:申请|提起|复议|起诉|诉))|未有(?={_OBJECT})|没有(?={_OBJECT})|(?<![全毫绝])无(?={_OBJECT})|(?<=[为是数])零(?![一-鿿])"
-    "|零(?=申请|复议|诉讼|结转)|(?<=[为数量：:])无(?=[,。;，；、\n]|$)"
+    "|零(?=申请|复议|诉讼|结转)|(?<=[为数量：:])无(?=[,。;，；、\n]|$))"
+    "(?:一[件例起宗份项条])?"  # 无一例 and 没有一件 say nothing of one
 )
 _DOTTED = re.compile(r"\s?[、.．)）]")
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z0-9_./@=?&〔\[【-]|\d:)$")
@@ -85,14 +86,14 @@ def find_quantities(text: str, first: int = 0, last: int | None = None) -> tuple
     """Every quantity in the folded text[first:last], in reading order."""
     end = len(text) if last is None else last
     zeros = list(_find_zeros(text, first, end))
-    taken = {at for one in zeros for at in range(one.start, one.end)}
+    taken = {at for one in zeros for at in range(one.start, one.stop)}
     numbers = (one for one in _find_numbers(text, first, end) if one.start not in taken)
     return tuple(sorted((*zeros, *numbers), key=lambda one: one.start))
 
 
 def _find_zeros(text: str, first: int, last: int) -> Iterator[Quantity]:
     for found in _matches(_ZERO, _NEGATION, text, first, last):
-        yield Quantity(found.start(), found.end(), found.end(), Decimal(0), "zero")
+        yield Quantity(found.start(), found.end("word"), found.end(), Decimal(0), "zero")
 
 
 def _find_numbers(text: str, first: int, last: int) -> Iterator[Quantity]:

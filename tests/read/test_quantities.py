@@ -98,3 +98,16 @@ def test_words_of_zero(text: str, word: str) -> None:
 @pytest.mark.parametrize("text", ["无超期情况", "全无遗漏", "毫无保留", "未按时公开", "不予公开"])
 def test_negations_that_say_no_number(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("全年无一例依申请公开", "无"),
+        ("没有一件申请", "没有"),
+        ("未收到一件申请", "未收到"),
+        ("未接到一宗公开申请", "未接到"),
+    ],
+)
+def test_not_one_is_zero_and_no_number(text: str, word: str) -> None:
+    assert found(text) == [(word, Decimal(0), "zero")]
