@@ -111,7 +111,7 @@ def evaluate(
         samples, digest = _load(folder.with_name(name), count, seed, media)
         kit = _bare_kit() if leave_one_out else _kit()
         table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
-    scores = evaluate_claims_and_log(seed, tell)
+    scores = evaluate_claims_and_log(_kit(), seed, tell)
     rules = evaluate_rules_and_log(_kit(), seed)
     if as_json:
         rows: dict[str, list[Any]] = {n: [one.row() for one in own] for n, own in scores.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract import Kit
+from training.by_hand import LABELLED, score_by_hand
 from training.claim_scores import ClaimScore, score_left_out
 from training.corpus.samples import Sample
 from training.left_out import Tell, leave_one_out
@@ -36,15 +37,20 @@ def evaluate_and_log(
     return table
 
 
-def evaluate_claims_and_log(seed: int, tell: Tell) -> dict[str, list[ClaimScore]]:
-    """Score claims on wordings that were left out, the first match beside it; log it to MLflow."""
-    with track("claims", {"seed": seed}) as run:
+def evaluate_claims_and_log(kit: Kit, seed: int, tell: Tell) -> dict[str, list[ClaimScore]]:
+    """Score claims on wordings that were left out and on sentences labelled by hand, the first
+    match beside both; log it to MLflow."""
+    with track("claims", {"seed": seed, "models": kit.versions}) as run:
         models, first = score_left_out(seed, tell)
         tables = {"claims": models.table(), "first_match": first.table()}
+        if LABELLED.exists():  # not in an installed package
+            models, first = score_by_hand(kit.models.claims, kit.models.breakdowns)
+            tables |= {"by_hand": models.table(), "by_hand_first_match": first.table()}
         for name, table in tables.items():
             run.table([one.row() for one in table], name)
-        for one in tables["claims"][:2]:
-            run.metrics({f"{one.metric}_f1": one.f1, f"{one.metric}_recall": one.recall})
+        for name in ("claims", "by_hand"):
+            for one in tables.get(name, [])[:2]:
+                run.metrics({f"{name}_{one.metric}_f1": one.f1})
     return tables
 
 

@@ -1,0 +1,67 @@
+"""Sentences labelled by hand, and how well their claims are found.
+
+They were written after published reports and are for evaluation alone: no pattern of the corpus
+was made for them, and none of them is ever taught.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from models.breakdowns import Breakdowns
+from models.claims import Claims
+from pipeline.read.contexts import Passage
+from pipeline.read.statements import find_claims
+from pipeline.records import Claim
+from training.claim_scores import ClaimScores, Named
+from training.first_match import find_first
+
+LABELLED = Path(__file__).parents[1] / "data" / "claims.json"
+_PLACES = {"whole": 0, "part": 0, "last_year": 1, "cumulative": 1}
+
+
+def score_by_hand(
+    claims: Claims, breakdowns: Breakdowns, path: Path = LABELLED
+) -> tuple[ClaimScores, ClaimScores]:
+    """The models' claims by metric and value, and those of a first match beside them.
+
+    Raises OSError where the sentences are not there: they come with the source, not the package.
+    """
+    cases = json.loads(path.read_text("utf-8"))
+    models = _score(cases, lambda one: find_claims(_passage(one), claims, breakdowns))
+    return models, _score(cases, lambda one: find_first(one["text"]))
+
+
+def parse_label(label: str) -> Named:
+    """`breakdown 12 = 7+5 part last_year ~` as claims are compared: metric, value and parts, and
+    whose, which year and whether it is exact."""
+    head, *rest = label.split(" ")
+    metric, value = head.split(":")[0], Decimal(rest[0])
+    parts = tuple(map(Decimal, rest[2].split("+"))) if "=" in rest else ()
+    place = ["self", "year"]
+    for word in rest:
+        if word in _PLACES:
+            place[_PLACES[word]] = word
+    return (metric, (value, parts), (*place, "~" in rest))
+
+
+def _passage(case: dict[str, Any]) -> Passage:
+    return Passage(case["text"], case.get("section", "overview"), case.get("year", 2023))
+
+
+def _score(
+    cases: Iterable[dict[str, Any]], find: Callable[[dict[str, Any]], Iterable[Claim]]
+) -> ClaimScores:
+    scores = ClaimScores()
+    for case in cases:
+        scores.add([_name(one) for one in find(case)], [parse_label(x) for x in case["claims"]])
+    return scores
+
+
+def _name(claim: Claim) -> Named:
+    place = (claim.about, claim.period, claim.approximate)
+    return (claim.metric.split(":")[0], (claim.value, claim.parts), place)
