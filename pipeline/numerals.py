@@ -18,6 +18,7 @@ _DASHES = "-‐‑‒–—―−─━ー_"
 _SLASHES = "/\\∕⁄╱"
 _MARKS = frozenset(_DASHES + _SLASHES)
 _NOTHING = frozenset({"无"})
+_SYMBOLS = frozenset("*#×※…△○□☆")  # what stands alone where a figure was to come
 
 # Signs that any cell may have; words of change stand only where the form asks for a change.
 _SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1, "‐": -1, "‑": -1, "‒": -1, "负": -1}
@@ -55,6 +56,7 @@ _FIELD = re.compile(
     rf"|{_WORDS}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )
 _LONGEST = 40
+_FEW = 4  # more symbols are a line drawn with them
 # Figures and marks of several cells with no border left: 10//-/-10, -0-, 00/-0/.
 _RUN = re.compile(r"(?=.*[0-9])(?:[/-].*|0[0-9/-]*[/-].*|.*[/-]{2}.*|.*[/-])")
 _RUN_OF = re.compile(r"[0-9/-]{2,}")
@@ -83,7 +85,10 @@ def looks_like_value(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     # ? 0: what a space became in another encoding hides no figure, though it spoils it
-    compact = "".join(_fold(text).split()).strip("?")
+    compact = "".join(_fold(text).split())
+    if len(compact) < _FEW and _SYMBOLS.issuperset(compact):
+        return bool(compact)
+    compact = compact.strip("?")
     if not compact or compact in _NOTHING or _MARKS.issuperset(compact):
         return bool(compact)
     parts = re.split("[/、,;]", compact)

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from pipeline.normalise import squeeze
 from pipeline.numerals import looks_like_value
+from pipeline.rebuild.spacing import restore_blanks
 from pipeline.records import Fragment
 
 # The longest label of the forms has 37 characters; with the groups before it about 60.
@@ -23,6 +24,11 @@ _JOINED = 3  # lines of one cell each that lost the break between them
 _FIGURE = r"[/—–－+＋-]*[\d０-９][\d０-９,，.．/—–－+＋增减-]*|[/—–－-]+"
 _GLUED = re.compile(rf"(.{{0,50}}[一-鿿⼀-⿕]{{2}}[”\"）)]?)\s*({_FIGURE})")
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
+_PAGE_LINE = re.compile(
+    r"[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:[\s,，/]*共\s*\d{1,3}\s*页)?"
+    r"|(?:P\.?|Page)\s*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?",
+    re.IGNORECASE,
+)
 # 栏次 1 2 3 4 …: statistical tables number their columns.
 _NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})
 _NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
@@ -81,14 +87,49 @@ class _Growing:
 def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]:
     """The printed rows of a document in reading order."""
     found: list[PrintedRow | _Growing] = []
-    for _, group in groupby(fragments, key=lambda fragment: fragment.line):
-        line = tuple([part for fragment in group for part in _unglue(fragment)])
+    for line in _with_blanks([*_lines(fragments)]):
         if len(line) == 1 or _goes_on(line, found):
             _stream(found, line)
         else:
             found.extend(_cut_line(line))
     rows = [row.whole() if isinstance(row, _Growing) else row for row in found]
     return tuple(rows) if _shows_blanks(rows) else tuple(map(_restore_blanks, rows))
+
+
+def _lines(fragments: Iterable[Fragment]) -> Iterator[tuple[Fragment, ...]]:
+    """The printed lines but those that end a page: the next one stands in their place."""
+    place, shift = None, 0
+    for number, group in groupby(fragments, key=lambda fragment: fragment.line):
+        line = tuple([part for fragment in group for part in _unglue(fragment)])
+        if _is_page_line(line):
+            place = number - shift if place is None else place
+            continue
+        if place is not None:
+            place, shift = None, number - place
+        yield tuple([one._replace(line=number - shift) for one in line]) if shift else line
+
+
+def _with_blanks(lines: list[tuple[Fragment, ...]]) -> Iterator[tuple[Fragment, ...]]:
+    """The lines with the empty cells that only line breaks tell of, where none has its own line."""
+    if any(len(line) == 1 and not line[0].text for line in lines):
+        yield from lines
+        return
+    for is_cell, stretch in groupby(lines, key=_is_cell):
+        if not is_cell:
+            yield from stretch
+            continue
+        cells = [(one, is_field(one)) for (one,) in stretch]
+        yield from ((one,) for one in restore_blanks(cells))
+
+
+def _is_cell(line: tuple[Fragment, ...]) -> bool:
+    """Whether what stands on a line may be one cell of a table."""
+    return len(line) == 1 and not is_prose(line[0].text)
+
+
+def _is_page_line(line: tuple[Fragment, ...]) -> bool:
+    """第 2 页 共 7 页 or - 3 -: the end of a page, which may part the cells of a row."""
+    return len(line) == 1 and bool(_PAGE_LINE.fullmatch(line[0].text))
 
 
 def _shows_blanks(rows: list[PrintedRow]) -> bool:

@@ -104,7 +104,10 @@ def use_pandas(rng: Random, html: str) -> str:
     form = rng.choice(("tsv", "md"))
 
     def convert(table: str) -> str:
-        frame = read_html(StringIO(table), header=None, keep_default_na=False, flavor="lxml")[0]
+        try:
+            frame = read_html(StringIO(table), header=None, keep_default_na=False, flavor="lxml")[0]
+        except ValueError:  # to pandas a table in which nothing is written is none
+            return ""
         rows = [[str(field) for field in row] for row in frame.itertuples(index=False)]
         if not isinstance(frame.columns[0], int):
             rows = [*_heads(list(frame.columns)), *rows]

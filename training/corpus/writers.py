@@ -108,9 +108,12 @@ def write_lines(rng: Random, grid: Grid) -> str:
 
 
 def write_blank_lines(rng: Random, grid: Grid) -> str:
-    """One field a line with blank lines between; empty fields are gone, or more blank lines."""
-    gap, keep = rng.choice(("\n\n", "\n\n", "\n\n\n", "\n \n")), rng.random() < 0.5
+    """One field a line with blank lines between; empty fields are gone, or more blank lines: as
+    many as between others, or one alone."""
+    gap, keep = rng.choice(("\n\n", "\n\n", "\n\n\n", "\n \n")), rng.random() < 0.6
     fields = [text for row in _rows(rng, grid, "skip", "skip", "\n") for text in row]
+    if keep and rng.random() < 0.4:
+        return "".join(text + gap if text else "\n" for text in fields)
     return gap.join(text for text in fields if text or keep)
 
 
