@@ -20,6 +20,11 @@ _RULE = re.compile(r"[\s|:+]*-{3,}[-\s|:+]*")
 _WIDE = re.compile(r"(?:[ \xa0]{2,}|[ \xa0]*\u3000[\u3000 \xa0]*)")
 _OPEN = "(（[〔"  # a gap behind a bracket that opens is inside a label: (  一)予以公开
 _SPACE_CELL = re.compile(r"[ \t]*\xa0[\s]*")  # an empty cell that kept its no-break space
+_WIDE_CELL = re.compile(r"[ \t]*\xa0\s*|[ \t]*\u3000[ \t]*")  # or one wide space, typed into it
+_WIDE_LINE = re.compile(r"^[ \t]*\u3000[ \t]*$", re.M)
+_WIDE_LINES = re.compile(r"^[ \t]*\u3000[ \t]*\n[ \t]*\u3000[ \t]*$", re.M)
+_WIDE_END = re.compile(r"\S[ \t]*\u3000[ \t]*$", re.M)
+_CONTENT = re.compile(r"^.*\S.*$", re.M)
 # Figures one space apart, and elsewhere on the line a no-break space more: it was a cell.
 _AMONG_FIGURES = re.compile(r"\d \d.* \xa0(?: |$)| \xa0 .*\d \d")
 _ONLY_TABS = re.compile(r"\t(?: *\t)+ *")  # a row of empty cells
@@ -47,8 +52,8 @@ Field = tuple[int, int]  # offsets within the line
 def ingest_text(data: bytes, media: str) -> Document:
     """A text file as it stands; every offset is one of the decoded file."""
     text, encoding = decode(data)
-    tab = _tab(text)
-    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n, tab))
+    marks = _tab(text), _empty_cell(text)
+    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n, *marks))
     return Document(text, media, fragments, encoding)
 
 
@@ -57,6 +62,17 @@ def _tab(text: str) -> str:
     runs = [len(run) for run in re.findall(r"\t+", text)]
     size = gcd(*runs)
     return "\t" * size if len(runs) >= _MANY_TABS and size in (2, 3) else "\t"
+
+
+def _empty_cell(text: str) -> re.Pattern[str]:
+    """What a line that is an empty cell looks like. A wide space alone is one, but where most
+    lines end with such a space, or one stands between most lines and never two."""
+    if not _WIDE_LINE.search(text):
+        return _SPACE_CELL
+    lines = len(_CONTENT.findall(text))
+    between = 2 * len(_WIDE_LINE.findall(text)) > lines and not _WIDE_LINES.search(text)
+    ended = 2 * len(_WIDE_END.findall(text)) > lines
+    return _SPACE_CELL if between or ended else _WIDE_CELL
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -70,17 +86,21 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         yield number, start, text[start:]
 
 
-def _fragments(line: str, offset: int, number: int, tab: str) -> Iterator[Fragment]:
+def _fragments(
+    line: str, offset: int, number: int, tab: str, empty: re.Pattern[str]
+) -> Iterator[Fragment]:
     read = _read_short if len(line) <= _SHORT else _read
-    fields, ruled = read(line, tab)
+    fields, ruled = read(line, tab, empty)
     for start, end, text, x in fields:
         yield Fragment(offset + start, offset + end, text, number, x, 1, ruled)
 
 
-def _read(line: str, tab: str) -> tuple[tuple[tuple[int, int, str, int], ...], bool]:
+def _read(
+    line: str, tab: str, empty: re.Pattern[str]
+) -> tuple[tuple[tuple[int, int, str, int], ...], bool]:
     """The fields of a line without the space around them, each with its offsets, text and place,
     and whether their borders are printed."""
-    fields, ruled, by_place = _split(line, tab)
+    fields, ruled, by_place = _split(line, tab, empty)
     stripped = enumerate([_strip(line, *one) for one in fields])
     return tuple([(s, e, line[s:e], s if by_place else index) for index, (s, e) in stripped]), ruled
 
@@ -88,7 +108,7 @@ def _read(line: str, tab: str) -> tuple[tuple[tuple[int, int, str, int], ...], b
 _read_short = lru_cache(maxsize=4096)(_read)  # tables have most of their lines in common
 
 
-def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
+def _split(line: str, tab: str, empty: re.Pattern[str]) -> tuple[list[Field], bool, bool]:
     """The fields of a line, whether their borders are printed, whether their place counts."""
     if _RULE.fullmatch(line):
         return [], False, False
@@ -97,7 +117,7 @@ def _split(line: str, tab: str) -> tuple[list[Field], bool, bool]:
     if "|" in line or "｜" in line:
         return _part_long(line, _barred(line.replace("｜", "|"))), True, False
     if not line.strip():
-        return [(0, 0)] if _SPACE_CELL.fullmatch(line) else [], False, True
+        return [(0, 0)] if empty.fullmatch(line) else [], False, True
     if _is_borderless(line):
         return _unglue(line), False, True
     if _PAGE_NUMBER.fullmatch(line):
