@@ -101,6 +101,15 @@ class Shares(NamedTuple):
     whole: float
     alone: float
 
+    def times(self, columns: Sequence[float]) -> Shares:
+        """These shares where each column is itself only so certain."""
+        return Shares(
+            tuple([a * b for a, b in zip(self.certainty, columns, strict=True)]),
+            tuple([a * b for a, b in zip(self.exactness, columns, strict=True)]),
+            self.whole * min(columns),
+            self.alone,
+        )
+
 
 class Evidence(NamedTuple):
     """What is known of the fields of a row: each first tuple has one entry a field."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.rebuild.columns import Candidates, Placement, Shares, likelihood
 from pipeline.rebuild.context import Row
+from pipeline.rebuild.elsewhere import Move, agreement, damped, find_moves
 from pipeline.rebuild.sums import Identities, Sums
 
 _APART = -2.0  # a row placed unlike the others of its shape
@@ -48,7 +49,8 @@ def choose(
     if open_rows:
         table.settle_shapes(open_rows)
         table.settle_rows(open_rows)
-    return tuple(map(table.conclude, range(len(rows))))
+    shares = table.settle_columns() if open_rows else {}
+    return tuple(table.conclude(i, shares.get(i, ())) for i in range(len(rows)))
 
 
 def _is_open(candidates: Candidates) -> bool:
@@ -143,12 +145,53 @@ class _Table:
         """How the other rows of this row's shape are placed."""
         return [self.candidates[j].ways[self.chosen[j]].fields for j in self.others[i]]
 
-    def conclude(self, i: int) -> Choice:
+    def settle_columns(self) -> dict[int, list[float]]:
+        """Move the numbers of all rows to other columns where that is worth it. For each row how
+        certain its columns are after that, where they might be others."""
+        found: dict[int, list[float]] = {}
+        widths: dict[object, list[int]] = defaultdict(list)
+        for i, row in enumerate(self.rows):
+            widths[tuple(key.column for key in row.print.cells)].append(i)
+        for own in widths.values():
+            moves, weights = self._weigh_moves(own)
+            if max(weights, default=0.0) > 1:
+                self._make(moves[weights.index(max(weights))])
+                moves, weights = self._weigh_moves(own)
+            if moves:
+                found |= agreement({i: self._way(i).fields for i in own}, moves, weights)
+        return found
+
+    def _weigh_moves(self, own: Sequence[int]) -> tuple[list[Move], list[float]]:
+        placed = {i: self._way(i).fields for i in own}
+        moves = find_moves(placed, self.candidates)
+        return moves, [self._weigh(move) for move in moves]
+
+    def _make(self, move: Move) -> None:
+        for i, way in move.items():
+            self._set(i, self.candidates[i].index[way])
+
+    def _weigh(self, move: Move) -> float:
+        """How likely rows stand as in `move`, against as they stand now."""
+        rows, before = list(move), list(self.chosen)
+        now = damped([self._way(i).score for i in rows]) + self._fit(rows)
+        self._make(move)
+        moved = damped([self._way(i).score for i in rows]) + self._fit(rows)
+        for i in rows:
+            self._set(i, before[i])
+        return math.exp(min(moved - now, _CLEAR))
+
+    def _way(self, i: int) -> Placement:
+        return self.candidates[i].ways[self.chosen[i]]
+
+    def conclude(self, i: int, columns: Sequence[float]) -> Choice:
         """Row i as it was placed, with how certain that is: for each column the share of candidates
-        that put the same number there, or none, and the share that put the same field there."""
+        that put the same number there, or none, and the share that put the same field there; both
+        as certain as the `columns` are, where these might be others."""
         own, chosen = self.candidates[i], self.chosen[i]
         # All that is known of the other rows, and the identities, count where there is a doubt.
         shares = own.share(chosen, likelihood(self._score_row(i))) if _is_open(own) else own.best
+        if columns:
+            shares = shares.times(columns)
         support = self._support(i, shares)
         return Choice(self.rows[i], own.ways[chosen], shares.certainty, shares.exactness, support)
 
