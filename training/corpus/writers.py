@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 from typing import cast
+from unicodedata import east_asian_width
 
 from training.corpus.grid import Fill, Grid, list_texts
 from training.corpus.marks import marks_in_text
@@ -143,12 +144,18 @@ def write_columns(rng: Random, grid: Grid) -> str:
     rows = _rows(rng, grid, "blank", "blank")
     cut = rng.choice((10, 14, 30))
     rows = [row + [""] * (grid.width - len(row)) for row in rows]
-    wide = [2 + max(min(cut, 2 * len(row[x])) for row in rows) for x in range(grid.width)]
+    measure = rng.choice((_seen, _seen, len))
+    wide = [2 + max(min(cut, measure(row[x])) for row in rows) for x in range(grid.width)]
     lines = []
     for row in rows:
-        line = "".join(text + " " * max(1, wide[x] - 2 * len(text)) for x, text in enumerate(row))
+        line = "".join(text + " " * max(1, wide[x] - measure(text)) for x, text in enumerate(row))
         lines.append(line.rstrip())
     return "\n".join(lines)
+
+
+def _seen(text: str) -> int:
+    """How wide a text is seen: a Chinese character is as wide as two digits."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 WRITERS: dict[str, Writer] = {
