@@ -25,6 +25,9 @@ _WIDE_LINE = re.compile(r"^[ \t]*\u3000[ \t]*$", re.M)
 _WIDE_LINES = re.compile(r"^[ \t]*\u3000[ \t]*\n[ \t]*\u3000[ \t]*$", re.M)
 _WIDE_END = re.compile(r"\S[ \t]*\u3000[ \t]*$", re.M)
 _CONTENT = re.compile(r"^.*\S.*$", re.M)
+_BAR = re.compile(r"^[ \t]*[|｜][ \t]*$", re.M)
+_WITH_BAR = re.compile(r"^.*[|｜].*$", re.M)
+_MANY_BARS = 20  # of a table's, so many are enough to show where they stand
 # Figures one space apart, and elsewhere on the line a no-break space more: it was a cell.
 _AMONG_FIGURES = re.compile(r"\d \d.* \xa0(?: |$)| \xa0 .*\d \d")
 _ONLY_TABS = re.compile(r"\t(?: *\t)+ *")  # a row of empty cells
@@ -53,7 +56,8 @@ def ingest_text(data: bytes, media: str) -> Document:
     """A text file as it stands; every offset is one of the decoded file."""
     text, encoding = decode(data)
     marks = _tab(text), _empty_cell(text)
-    fragments = tuple(f for n, s, line in _lines(text) for f in _fragments(line, s, n, *marks))
+    lines = _lines(text) if not _is_bar_between(text) else _drop_bars(_lines(text))
+    fragments = tuple(f for n, s, line in lines for f in _fragments(line, s, n, *marks))
     return Document(text, media, fragments, encoding)
 
 
@@ -84,6 +88,22 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
         start, number = found.end(), number + 1
     if start < len(text):
         yield number, start, text[start:]
+
+
+def _is_bar_between(text: str) -> bool:
+    """Whether the bars of a table have lines of their own between its cells, and no others."""
+    alone, others = len(_BAR.findall(text)), len(_WITH_BAR.findall(text))
+    return alone >= _MANY_BARS and (others - alone) * _MANY_BARS <= alone
+
+
+def _drop_bars(lines: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The lines without the first bar of each run: only the others are an empty cell each."""
+    run = False
+    for number, start, line in lines:
+        bar = bool(_BAR.fullmatch(line))
+        if run or not bar:
+            yield number, start, line
+        run = bar or (run and not line.strip())
 
 
 def _fragments(

@@ -32,7 +32,7 @@ class Rendering:
 
 
 # A div table says nothing of spans, so that an empty place in it may be part of a merge.
-_KEEPING = {"tabs", "pipes", "aligned-pipes", "bar-lines", "trailing-pipes"}
+_KEEPING = {"tabs", "pipes", "aligned-pipes", "bar-lines", "bars-between", "trailing-pipes"}
 _KEEPING |= {"markdownify", "pandas", "trafilatura", "trafilatura-markdown", "soup-tabs"}
 _MARKDOWN = {"trafilatura-markdown", "markdownify", "aligned-pipes"}
 _COPYING = {"pandas", "bare-pipes", "aligned-pipes"}

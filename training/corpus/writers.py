@@ -101,6 +101,12 @@ def write_bar_lines(rng: Random, grid: Grid) -> str:
     return "\n".join(lines)
 
 
+def write_bars_between(rng: Random, grid: Grid) -> str:
+    """One field a line and a bar on a line between any two; what is merged stands once."""
+    fields = [text for row in _rows(rng, grid, "skip", "skip", "\n") for text in row]
+    return "\n|\n".join(fields) + "\n|"
+
+
 def write_lines(rng: Random, grid: Grid) -> str:
     """One field a line; empty fields are empty lines, or gone."""
     keep = rng.random() < 0.5
@@ -165,6 +171,7 @@ WRITERS: dict[str, Writer] = {
     "bare-pipes": write_bare_pipes,
     "aligned-pipes": write_aligned_pipes,
     "bar-lines": write_bar_lines,
+    "bars-between": write_bars_between,
     "lines": write_lines,
     "blank-lines": write_blank_lines,
     "row-groups": write_row_groups,
