@@ -97,12 +97,14 @@ def _is_bar_between(text: str) -> bool:
 
 
 def _drop_bars(lines: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """The lines without the first bar of each run: only the others are an empty cell each."""
-    run = False
-    for number, start, line in lines:
+    """The lines without the first bar of each run: only the others are an empty cell each. They
+    are numbered anew, as if cells stood one below another."""
+    run, dropped = False, 0
+    for at, (_, start, line) in enumerate(lines):
         bar = bool(_BAR.fullmatch(line))
         if run or not bar:
-            yield number, start, line
+            yield at - dropped, start, line
+        dropped += bar and not run
         run = bar or (run and not line.strip())
 
 
