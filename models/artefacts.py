@@ -60,9 +60,12 @@ def save_claims(
     found: Claims, parted: Breakdowns, folder: Path, facts: Mapping[str, Any] | None = None
 ) -> str:
     """Write the models of claims beside the others and bring the card up to date."""
-    for models, name in ((found, claims.NAME), (parted, breakdowns.NAME)):
-        for one in fields(models):
-            _save_linear(getattr(models, one.name), folder / name / one.name)
+    for one in fields(found):
+        _save_linear(getattr(found, one.name), folder / claims.NAME / one.name)
+    own = folder / breakdowns.NAME
+    for question in breakdowns.QUESTIONS:
+        _save_linear(getattr(parted, question), own / question)
+    _save_trees(parted.judge, own / breakdowns.JUDGE, breakdowns.EVIDENCE)
     version = _digest(folder)
     known = {"format": FORMAT, "version": version, **(facts or {})}
     _write_json(folder / "card.json", load_card(folder) | known)
@@ -83,8 +86,8 @@ def load_models(folder: Path = FOLDER) -> Models:
             steps=_steps_from_json(json.loads((folder / f"{steps.NAME}.json").read_text("utf-8"))),
             headings=_load_linear(folder / headings.NAME),
             confidence=_load_trees(folder / confidence.NAME, confidence.NAMES),
-            claims=Claims(**_load_parts(Claims, folder / claims.NAME)),
-            breakdowns=Breakdowns(**_load_parts(Breakdowns, folder / breakdowns.NAME)),
+            claims=_load_claims(folder / claims.NAME),
+            breakdowns=_load_breakdowns(folder / breakdowns.NAME),
             version=card["version"],
         )
     except (OSError, KeyError, ValueError) as error:
@@ -100,8 +103,14 @@ def load_card(folder: Path = FOLDER) -> dict[str, Any]:
     return card
 
 
-def _load_parts(kind: type[Claims | Breakdowns], folder: Path) -> dict[str, Linear]:
-    return {one.name: _load_linear(folder / one.name) for one in fields(kind)}
+def _load_claims(folder: Path) -> Claims:
+    return Claims(**{one.name: _load_linear(folder / one.name) for one in fields(Claims)})
+
+
+def _load_breakdowns(folder: Path) -> Breakdowns:
+    questions = {name: _load_linear(folder / name) for name in breakdowns.QUESTIONS}
+    judge = _load_trees(folder / breakdowns.JUDGE, breakdowns.EVIDENCE)
+    return Breakdowns(**questions, judge=judge)
 
 
 def _save_linear(model: Linear, folder: Path) -> None:

@@ -35,8 +35,30 @@ class Trees:
     values: Floats
 
 
+def no_trees() -> Trees:
+    """Trees that were taught nothing: every row is as likely as not."""
+    whole = np.zeros((1, 1), dtype=np.int32)
+    return Trees(0.0, 0, whole, np.zeros((1, 1)), whole, whole, np.zeros((1, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How many trees a set has, how fast it learns, how finely each divides, and how much it is
+    held back."""
+
+    rounds: int = 80
+    pace: float = 0.1
+    leaves: int = 12
+    fewest: int = 200
+    damping: float = 10.0
+
+
 def fit_trees(
-    rows: Floats, labels: NDArray[np.bool_], slopes: Sequence[int], seed: int = 0
+    rows: Floats,
+    labels: NDArray[np.bool_],
+    slopes: Sequence[int],
+    seed: int = 0,
+    growth: Growth | None = None,
 ) -> Trees:
     """Fit the probability of a true label. `rows` are samples × features, all known.
 
@@ -48,20 +70,25 @@ def fit_trees(
     draws = np.random.default_rng(seed)
     drawn = [draws.integers(0, len(rows), len(rows)) for _ in range(_BAGS)]
     return export_trees(
-        [_fit(rows[own], labels[own], slopes, seed + i) for i, own in enumerate(drawn)]
+        [
+            _fit(rows[own], labels[own], slopes, seed + i, growth or Growth())
+            for i, own in enumerate(drawn)
+        ]
     )
 
 
-def _fit(rows: Floats, labels: NDArray[np.bool_], slopes: Sequence[int], seed: int) -> Any:
+def _fit(
+    rows: Floats, labels: NDArray[np.bool_], slopes: Sequence[int], seed: int, growth: Growth
+) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
-        max_iter=80,
-        learning_rate=0.1,
-        max_leaf_nodes=12,
+        max_iter=growth.rounds,
+        learning_rate=growth.pace,
+        max_leaf_nodes=growth.leaves,
         max_depth=5,
-        min_samples_leaf=200,
-        l2_regularization=10.0,
+        min_samples_leaf=growth.fewest,
+        l2_regularization=growth.damping,
         max_features=0.4,
         monotonic_cst=list(slopes),
         early_stopping=False,

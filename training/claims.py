@@ -6,24 +6,36 @@ the corpus says what each figure states.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
+from multiprocessing import get_context
 from random import Random
 
 from models import breakdowns as breakdown_model
 from models import claims as claim_model
-from models.breakdowns import QUESTIONS, Breakdowns
-from models.breakdowns import Features as Evidence
+from models.breakdowns import QUESTIONS, Breakdowns, Evidence
+from models.breakdowns import Features as Asked
 from models.claims import NONE, Claims, Stated
 from models.claims import Features as Surroundings
-from pipeline.normalise import fold
+from models.linear import Linear
+from models.trees import no_trees
+from pipeline.normalise import fold as fold_text
+from pipeline.read.candidates import (
+    ask_follow,
+    ask_opening,
+    ask_sum,
+    find_follows,
+    find_openings,
+    find_summed,
+    set_out,
+)
 from pipeline.read.contexts import Figure, find_figures
-from pipeline.read.evidence import anew_features, sum_features, whole_features
+from pipeline.read.evidence import whole_features
 from pipeline.read.items import Item
-from pipeline.read.parts import sum_starts, weigh_totals
-from pipeline.read.runs import Run, find_runs
+from pipeline.read.parts import weigh_lists
 from pipeline.read.statements import number_sentences
 from training.corpus.claims import (
     Drawn,
@@ -32,9 +44,13 @@ from training.corpus.claims import (
     Wordings,
     all_wordings,
     draw_passage,
+    split_wordings,
 )
 
 PASSAGES = 10000
+FOLDS = 3  # of wordings, each sat out by models whose lists the judge learns from
+
+Judged = tuple[Evidence, bool]
 
 
 @dataclass(slots=True)
@@ -45,7 +61,7 @@ class Lessons:
     stated: list[Stated] = field(default_factory=list)
     totals: list[bool] = field(default_factory=list)
     begins: list[bool] = field(default_factory=list)
-    answers: dict[str, list[tuple[Evidence, bool]]] = field(
+    answers: dict[str, list[tuple[Asked, bool]]] = field(
         default_factory=lambda: {name: [] for name in QUESTIONS}
     )
 
@@ -58,8 +74,8 @@ class Lessons:
         self.stated.extend(Stated(t.metric, t.about, t.period, 1.0) for t in truths)
         self.totals.extend(at.get(t.start) in parted for t in truths)
         self.begins.extend(i == 0 for i in range(len(truths)))
-        for name, evidence, answer in _answers(drawn, figures, truths):
-            self.answers[name].append((evidence, answer))
+        for name, asked, answer in _answers(drawn, figures, truths):
+            self.answers[name].append((asked, answer))
 
 
 def draw_lessons(count: int, seed: int, wordings: Wordings) -> Lessons:
@@ -71,12 +87,55 @@ def draw_lessons(count: int, seed: int, wordings: Wordings) -> Lessons:
 
 
 def fit_claims(
-    seed: int, count: int = PASSAGES, wordings: Wordings | None = None
+    seed: int, count: int = PASSAGES, wordings: Wordings | None = None, jobs: int = 1
 ) -> tuple[Claims, Breakdowns]:
     """Both families of models, from passages of these wordings, or of all."""
-    lessons = draw_lessons(count, seed, wordings or all_wordings())
+    known = wordings or all_wordings()
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        taught = pool.submit(_fit, count, seed, known)
+        sit_out = partial(_sit_out, count // FOLDS, seed, wordings=known)
+        lists = [one for found in pool.map(sit_out, range(FOLDS)) for one in found]
+        claims, questions = taught.result()
+    return claims, Breakdowns(**questions, judge=breakdown_model.fit_judge(lists, seed))
+
+
+def _fit(count: int, seed: int, wordings: Wordings) -> tuple[Claims, dict[str, Linear]]:
+    lessons = draw_lessons(count, seed, wordings)
     claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, lessons.begins, seed)
-    return claims, breakdown_model.fit(lessons.answers, seed)
+    return claims, breakdown_model.fit_questions(lessons.answers, seed)
+
+
+def _sit_out(count: int, seed: int, fold: int, wordings: Wordings) -> list[Judged]:
+    """The lists that models find, half of them in wordings which they were not taught, and which
+    are true."""
+    held, rest = split_wordings(FOLDS, fold, wordings)
+    claims, questions = _fit(count, seed, rest)
+    models = Breakdowns(**questions, judge=no_trees())
+    drawn = (
+        draw_passage(Random(f"lists/{seed}/{fold}/{n}"), own)
+        for n in range(count)
+        for own in (held, wordings)
+    )
+    return [one for passage in drawn for one in _judge(passage, claims, models)]
+
+
+def _judge(drawn: Drawn, claims: Claims, models: Breakdowns) -> Iterator[Judged]:
+    """Every list that the models propose in a passage, and whether it is one of its partitions."""
+    figures = list(find_figures(drawn.passage))
+    stated = claim_model.predict(claims, [one.features for one in figures])
+    items = [
+        Item(figure, one.metric, number)
+        for figure, one, number in zip(figures, stated, number_sentences(figures), strict=True)
+    ]
+    place = {one.quantity.start: n for n, one in enumerate(figures)}
+    true = {
+        (known.total, known.parts)
+        for one in drawn.lists
+        if one.whole and (known := _placed(one, drawn, place))
+    }
+    lists, evidence = weigh_lists(set_out(fold_text(drawn.passage.text), items), models)
+    for one, weighed in zip(lists, evidence, strict=True):
+        yield weighed, (one.total, one.parts) in true
 
 
 def read_drawn(drawn: Drawn) -> tuple[list[Figure], list[Truth]]:
@@ -92,40 +151,26 @@ def read_drawn(drawn: Drawn) -> tuple[list[Figure], list[Truth]]:
 
 def _answers(
     drawn: Drawn, figures: Sequence[Figure], truths: Sequence[Truth]
-) -> Iterator[tuple[str, Evidence, bool]]:
-    text = fold(drawn.passage.text)
+) -> Iterator[tuple[str, Asked, bool]]:
     items = [
         Item(figure, truth.metric, number)
         for figure, truth, number in zip(figures, truths, number_sentences(figures), strict=True)
     ]
     place = {truth.start: i for i, truth in enumerate(truths)}
     lists = [known for one in drawn.lists if (known := _placed(one, drawn, place))]
-    heads = _heads(lists, len(items))
-    runs = find_runs(text, items)
-    for j in range(len(items)):
-        for i, features in weigh_totals(text, items, heads[:j], runs, j):
-            yield "part", features, heads[j] == i
-    for k in range(len(items)):
-        summed = next((one.parts[0] for one in lists if one.total == k > one.parts[0]), -1)
-        for first in sum_starts(items, k):
-            yield "sums", sum_features(text, items, heads, first, k), first == summed
-    yield from _list_answers(text, items, runs, lists)
-
-
-def _list_answers(
-    text: str, items: Sequence[Item], runs: Sequence[Run], lists: Sequence[Listed]
-) -> Iterator[tuple[str, Evidence, bool]]:
-    own: dict[int, list[int]] = defaultdict(list)
-    for one in sorted(lists, key=lambda one: one.parts):
-        yield "whole", whole_features(text, items, runs, one.total, one.parts), one.whole
-        if one.parts[0] < one.total:
-            continue
-        for part in one.parts:
-            if own[one.total]:
-                begins = part == one.parts[0]
-                yield "anew", anew_features(text, items, one.total, own[one.total], part), begins
-                own[one.total] = [] if begins else own[one.total]
-            own[one.total].append(part)
+    setting = set_out(fold_text(drawn.passage.text), items)
+    opened = {(one.total, one.parts[0]) for one in lists if one.parts[0] > one.total}
+    summed = {(one.parts[-1], one.total) for one in lists if one.parts[-1] < one.total}
+    follows = {pair for one in lists for pair in pairwise(one.parts)}
+    for pair in find_openings(setting):
+        yield "opens", ask_opening(setting, pair), pair in opened
+    for pair in find_follows(setting):
+        yield "follows", ask_follow(setting, pair), pair in follows
+    for pair in find_summed(setting):
+        yield "sums", ask_sum(setting, pair), pair in summed
+    for one in lists:
+        features = whole_features(setting.text, setting.seen, one.total, one.parts)
+        yield "whole", features, one.whole
 
 
 def _placed(listed: Listed, drawn: Drawn, place: Mapping[int, int]) -> Listed | None:
@@ -135,12 +180,3 @@ def _placed(listed: Listed, drawn: Drawn, place: Mapping[int, int]) -> Listed | 
         return None
     total, *parts = (place[start] for start in starts)
     return Listed(total, tuple(parts), listed.whole)
-
-
-def _heads(lists: Iterable[Listed], many: int) -> list[int | None]:
-    heads: list[int | None] = [None] * many
-    for one in lists:
-        for part in one.parts:
-            if part > one.total:
-                heads[part] = one.total
-    return heads

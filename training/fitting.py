@@ -18,7 +18,7 @@ from models.breakdowns import Breakdowns
 from models.claims import Claims
 from models.linear import Linear
 from models.steps import Steps
-from models.trees import Trees
+from models.trees import no_trees
 from pipeline.forms import Form
 from training.column_labels import column_lessons
 from training.corpus.samples import Sample
@@ -60,13 +60,12 @@ class Lessons:
 
 
 # Until the confidence model is fitted on what the others get right and wrong.
-_LEAF = np.zeros((1, 1), dtype=np.int32)
-UNSURE = Trees(0.0, 0, _LEAF, np.zeros((1, 1)), _LEAF, _LEAF, np.zeros((1, 1)))
+UNSURE = no_trees()
 
 _NOTHING = Linear((), {}, np.zeros((1, 0), dtype=np.float32))
 # What a kit holds before there are models: enough for forms and rules to be loaded.
 NO_CLAIMS = Claims(_NOTHING, _NOTHING, _NOTHING)
-NO_BREAKDOWNS = Breakdowns(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
+NO_BREAKDOWNS = Breakdowns(_NOTHING, _NOTHING, _NOTHING, _NOTHING, UNSURE)
 UNFITTED = Models(_NOTHING, {}, Steps((0.0,), {}), _NOTHING, UNSURE, NO_CLAIMS, NO_BREAKDOWNS)
 
 

@@ -72,7 +72,7 @@ def train(
         for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
             evidence.extend(one)
         confidence = confidence_model.fit(evidence.features, evidence.right, seed)
-        claims, breakdowns = fit_claims(seed, passages)
+        claims, breakdowns = fit_claims(seed, passages, jobs=jobs)
         models = replace(readers.result(), confidence=confidence)
         return replace(models, claims=claims, breakdowns=breakdowns), evidence
 
@@ -140,7 +140,7 @@ def train_and_save(
 def train_claims(folder: Path, seed: int, passages: int = PASSAGES) -> str:
     """Fit the models of claims alone, beside those that `folder` holds. The new version."""
     with track("train-claims", {"seed": seed, "passages": passages}):
-        claims, breakdowns = fit_claims(seed, passages)
+        claims, breakdowns = fit_claims(seed, passages, jobs=2)
         return save_claims(claims, breakdowns, folder, {"passages": passages, "claims_seed": seed})
 
 

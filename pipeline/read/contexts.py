@@ -181,6 +181,9 @@ def _cues(place: _Place) -> Iterator[str]:
     yield "v:" + "+".join(kind for kind in _kinds(place.near) if kind[0] in "OV")
     yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
     yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
+    yield from (f"J:{one.kind}>{other.kind}" for one, other in _joined(place.after))
+    yield from (f"j:{one.kind}>{other.kind}" for one, other in _joined(place.near))
+    yield f"Z:{'+'.join(_kinds(place.inside))}|{_subjects(place.after)}|{_subjects(place.wide)}"
     yield f"X:{place.quantity.kind}:{_subjects(place.after)}"
     yield f"Y:{place.quantity.kind}:{_subjects(place.wide)}|{_subjects(place.after)}"
     if place.near:
@@ -188,6 +191,12 @@ def _cues(place: _Place) -> Iterator[str]:
     if place.after:
         yield f"first:{place.after[0].kind}"
         yield f"{''.join(verb)}|{''.join(thing)}|{place.after[0].kind}"
+
+
+def _joined(cues: Sequence[Cue]) -> Iterator[tuple[Cue, Cue]]:
+    """Things named with nothing between them: the one says what the other is about."""
+    things = [cue for cue in cues if cue.kind[0] == "O"]
+    return ((one, other) for one, other in pairwise(things) if one.end == other.start)
 
 
 def _subjects(cues: Sequence[Cue]) -> str:

@@ -1,4 +1,4 @@
-"""Figures as members of lists, and how two amounts differ."""
+"""Figures as members of lists, and slips in amounts."""
 
 from __future__ import annotations
 
@@ -66,18 +66,6 @@ def sort_of(item: Item) -> str:
 
 def compare(one: Decimal, other: Decimal) -> str:
     return "=" if one == other else "<" if one < other else ">"
-
-
-def differ(amount: Decimal, total: Decimal) -> str:
-    """How far parts are from their total: `=`, a slip (`~`), or by which share."""
-    if amount == total:
-        return "="
-    gap = abs(amount - total)
-    if is_slip(gap, total):
-        return "~"
-    share = gap / max(total, Decimal(1))
-    near = "near" if share <= Decimal("0.05") else "" if share <= Decimal("0.3") else "far"
-    return ("<" if amount < total else ">") + near
 
 
 def is_slip(gap: Decimal, total: Decimal) -> bool:

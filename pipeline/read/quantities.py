@@ -57,6 +57,7 @@ _CODE_BEFORE = re.compile(r"(?:[A-Za-z0-9_./@=?&〔\[【-]|\d:)$")
 _CODE_BEHIND = re.compile(
     r"[A-Za-z_/@〕\]】]|-\d|\.[a-zA-Z]|:\d|热线|政务(?:服务)?(?:便民)?热线|市民"
 )
+_SERVICE = re.compile(r"1[02-9]\d{3}")  # 12345平台 is known by the number that one calls
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -161,6 +162,8 @@ def _kind(text: str, found: re.Match[str]) -> Kind:
     if found["sign"] or found["percent"]:
         return "percent"
     if _CODE_BEFORE.search(before) or _CODE_BEHIND.match(behind):
+        return "code"
+    if found["measure"] == "平台" and _SERVICE.fullmatch(found["figure"]):
         return "code"
     if found["date"]:
         return "date"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 
 from models.artefacts import load_models
 from pipeline.ingest.text import ingest_text
 from pipeline.read.claims import find_prose, read_claims
 from pipeline.read.contexts import Passage, find_figures
 from pipeline.read.items import Item
-from pipeline.read.runs import find_runs
+from pipeline.read.runs import find_depths, find_next
 from pipeline.records import Section
 
 MODELS = load_models()
@@ -45,29 +44,37 @@ def test_a_heading_does_not_run_on_into_the_line_below_it() -> None:
     assert not [one for one in claims if one.confidence >= 0.8]
 
 
-def runs_of(text: str) -> list[tuple[int, int, int]]:
+def set_out(text: str) -> tuple[list[int], list[tuple[int, ...]]]:
+    """How deep each figure stands, and which may be next in its list."""
     figures = find_figures(Passage(text))
     starts = sorted({one.first for one in figures})
     items = [Item(one, "none", starts.index(one.first)) for one in figures]
-    return [(int(run.amount), run.many, run.depth) for run in find_runs(text, items)]
+    depths = find_depths(text, items)
+    return depths, find_next(text, items, depths)
 
 
-def test_a_run_leaves_out_what_stands_deeper() -> None:
-    outer, first, *inner, last = runs_of(
-        "答复20件:予以公开12件,不予公开6件(其中秘密2件,查询4件),无法提供2件。"
-    )
-    assert (first, last) == ((20, 3, 0), (2, 1, 0))
-    assert [depth for _, _, depth in inner] == [0, 1, 1]
-    assert outer[2] == 0
+def test_what_stands_deeper_is_not_next() -> None:
+    depths, ways = set_out("答复20件:予以公开12件,不予公开6件(其中秘密2件,查询4件),无法提供2件。")
+    assert depths == [0, 0, 0, 1, 1, 0]
+    assert ways == [(1,), (2,), (5,), (4,), (), ()]
 
 
-def test_a_list_behind_a_word_that_adds_up_is_deeper_too() -> None:
-    runs = runs_of("办结20件,予以公开12件;不予公开6件,其中秘密2件,查询4件;无法提供2件。")
-    assert runs[1][:2] == (20, 3)
-    assert [depth for _, _, depth in runs] == [0, 0, 0, 1, 1, 0]
+def test_behind_an_inner_list_that_adds_up_the_outer_one_may_go_on() -> None:
+    _, ways = set_out("办结20件,予以公开12件,不予公开6件,其中秘密2件,查询4件,无法提供2件。")
+    assert ways == [(1,), (2,), (3, 5), (4,), (5,), ()]
 
 
-def test_a_run_ends_with_its_sentence() -> None:
-    runs = runs_of("公开3条、2条。另有4条。")
-    assert [many for _, many, _ in runs] == [2, 1, 1]
-    assert all(one[2] == other[2] for one, other in pairwise(runs))
+def test_behind_a_semicolon_the_outer_list_may_go_on() -> None:
+    _, ways = set_out("办结20件,不予公开6件,其中秘密2件,查询3件;无法提供2件。")
+    assert ways[1] == (2, 4)
+
+
+def test_a_word_of_zero_ends_a_list() -> None:
+    _, ways = set_out("公开3条、2条,未收到申请,另有4条。")
+    assert ways == [(1,), (), (3,), ()]
+
+
+def test_a_list_ends_with_the_sentence_behind_its_own() -> None:
+    _, ways = set_out("公开3条。另有4条。")
+    assert ways == [(1,), ()]
+    assert set_out("公开3条。收到2件。\n发布4条。")[1] == [(1,), (2,), ()]

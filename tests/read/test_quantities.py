@@ -65,6 +65,7 @@ def test_a_range_has_its_lower_end() -> None:
         ("答复率100%", ["percent"]),
         ("百分之九十五", ["percent"]),
         ("12345热线", ["code"]),
+        ("12345平台24件", ["code", "count"]),
         ("培训200人次", ["measure"]),
         ("收取3.5万元", ["measure"]),
         ("1.收到3件", ["code", "count"]),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
 
 from models.claims import JOIN, NONE
 from pipeline.normalise import fold
+from pipeline.read.candidates import find_follows, find_openings, find_summed, set_out
+from pipeline.read.items import Item
 from pipeline.read.quantities import find_quantities
+from pipeline.read.statements import number_sentences
 from pipeline.records import Claim
 from training.claim_scores import ClaimScores, name_claims, name_truths
 from training.claims import read_drawn
 from training.corpus.claims import Drawn, all_wordings, draw_passage, split_wordings
-from training.corpus.claims.slots import METRICS, Slot, parse_slots
+from training.corpus.claims.slots import METRICS, Slot, hand_down, parse_slots
 from training.corpus.claims.values import draw_facts, fill
 
 PASSAGES = [draw_passage(Random(f"test/{index}"), all_wordings()) for index in range(400)]
@@ -79,6 +83,47 @@ def test_marks_become_slots() -> None:
         "".join(piece for piece in pieces if isinstance(piece, str))
         == "网上申请件，复议、诉讼，上年件"
     )
+
+
+def test_parts_are_about_what_their_total_is_about_unless_they_say() -> None:
+    pieces = parse_slots(
+        "全县<rec whole =a>件，公开<gra ~a>件，本级<rec +a self>件，去年<gra last>件"
+    )
+    slots = [piece for piece in pieces if isinstance(piece, Slot)]
+    hand_down(slots)
+    assert [(one.about, one.period) for one in slots] == [
+        ("whole", "year"), ("whole", "year"), ("self", "year"), ("self", "last_year"),
+    ]  # fmt: skip
+    assert [one.is_fact for one in slots] == [False, False, True, False]
+
+
+def test_a_word_of_zero_may_be_about_others() -> None:
+    [_, slot, _] = parse_slots("各所<!rec part 没有 收到>申请")
+    assert isinstance(slot, Slot)
+    assert (slot.zero, slot.about, slot.value) == ("没有 收到", "part", 0)
+
+
+def test_links_of_drawn_lists_are_among_those_asked_for() -> None:
+    asked = missed = 0
+    for drawn in PASSAGES:
+        figures, truths = read_drawn(drawn)
+        items = [
+            Item(figure, truth.metric, number)
+            for figure, truth, number in zip(
+                figures, truths, number_sentences(figures), strict=True
+            )
+        ]
+        setting = set_out(fold(drawn.passage.text), items)
+        place = {truth.start: n for n, truth in enumerate(truths)}
+        known = {*find_openings(setting), *find_follows(setting), *find_summed(setting)}
+        for one in drawn.lists:
+            total, *parts = (place.get(drawn.truths[n].start, -1) for n in (one.total, *one.parts))
+            if one.whole and -1 not in (total, *parts):
+                ends = (total, parts[0]) if total < parts[0] else (parts[-1], total)
+                asked += 1
+                missed += not {ends, *pairwise(parts)} <= known
+    assert asked > 100
+    assert missed / asked < 0.02
 
 
 def test_facts_follow_from_one_another() -> None:

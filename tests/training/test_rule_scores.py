@@ -13,7 +13,7 @@ from pipeline.forms import load_forms
 from training.corpus.claims import all_wordings
 from training.corpus.marks import unmark
 from training.corpus.misnamed import Misnamed, draw_misnamed
-from training.corpus.narrated import Narrated, draw_narrated, set_overview
+from training.corpus.narrated import Narrated, draw_narrated, set_overview, silence
 from training.corpus.page import Line, draw_page
 from training.corpus.values import draw_figures
 from training.rule_scores import NAMES, NARRATIVE, score_names, score_narrated
@@ -70,6 +70,23 @@ def test_the_overview_is_the_text_that_was_set_and_all_else_stays() -> None:
         ]
         assert not isinstance(new.parts[at + 3], Line) or new.parts[at + 3].section
         assert new.grids == page.grids
+
+
+def test_a_silent_page_says_nothing_of_its_figures() -> None:
+    loud = 0
+    for seed in range(40):
+        rng = Random(f"silent/{seed}")
+        page = draw_page(rng, draw_figures(rng, FORMS))
+        quiet = silence(page)
+        assert quiet.grids == page.grids
+        assert [one for one in page.parts if one not in quiet.parts] == [
+            one for one in page.parts if isinstance(one, Line) and one not in quiet.parts
+        ]
+        loud += any(
+            "收到政府信息公开申请" in one.text for one in page.parts if isinstance(one, Line)
+        )
+        assert not any("收到申请" in one.text for one in quiet.parts if isinstance(one, Line))
+    assert loud > 5
 
 
 def _section(part: object) -> str:

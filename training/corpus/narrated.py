@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from random import Random
 
 from models.claims import JOIN
 from pipeline.forms import Form
+from pipeline.normalise import fold
 from pipeline.read.contexts import Passage
+from pipeline.read.quantities import find_quantities
 from pipeline.read.statements import BREAKDOWN
 from training.corpus.build import draw_manner, print_page
 from training.corpus.claims import Drawn, Style, Wordings, draw_facts, sections_of, try_sentence
@@ -58,9 +60,20 @@ def draw_narrated(
     manner = draw_manner(rng, damages=())
     figures = _draw_plain(rng, forms)
     drawn = _draw_overview(rng, figures, wordings)
-    page = set_overview(draw_page(rng, figures), drawn.passage.text)
+    page = set_overview(silence(draw_page(rng, figures)), drawn.passage.text)
     sample = print_page(rng, stem, figures, page, manner)
     return Narrated(sample, frozenset((*_against(drawn, sample), *_wrong(drawn))))
+
+
+def silence(page: Page) -> Page:
+    """The page without what it says of its figures: whether that is so is not known."""
+    return replace(page, parts=tuple(part for part in page.parts if not _tells(part)))
+
+
+def _tells(part: Part) -> bool:
+    if not isinstance(part, Line) or part.role != "paragraph":
+        return False
+    return any(one.may_claim for one in find_quantities(fold(part.text)))
 
 
 def set_overview(page: Page, text: str) -> Page:

@@ -11,7 +11,7 @@ from random import Random
 
 from pipeline.read.contexts import Passage
 from training.corpus.claims.figures import Style, print_figure
-from training.corpus.claims.slots import Piece, Slot, parse_slots
+from training.corpus.claims.slots import Piece, Slot, hand_down, parse_slots
 from training.corpus.claims.values import LETTERS, WRONG, draw_facts, fill
 from training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
 from training.corpus.grammar import write
@@ -110,7 +110,9 @@ def try_sentence(
     """One more sentence of this pattern, None if its lists do not fit the facts. A share `wrong`
     of its partitions does not add up."""
     pieces = parse_slots(expand(rng, pattern, drawn.passage, facts))
-    if not fill(rng, [piece for piece in pieces if isinstance(piece, Slot)], facts, wrong):
+    slots = [piece for piece in pieces if isinstance(piece, Slot)]
+    hand_down(slots)
+    if not fill(rng, slots, facts, wrong):
         return None
     return print_pieces(rng, drawn, pieces, style)
 

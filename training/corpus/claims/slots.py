@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.claims import CHANNEL, JOIN, NONE
@@ -23,6 +24,7 @@ METRICS = {
     "-": NONE,
 }
 _PERIODS = {"last": "last_year", "cum": "cumulative"}
+_WHOSE = ("self", "whole", "part", *_PERIODS)
 _FIGURE = re.compile(r"<(!?)([^<>]+)>")
 _NAMED = re.compile("‹(.*?)›")
 _BOUNDS = re.compile(r"(\d+)-(\d+)")
@@ -85,5 +87,17 @@ def _slot(found: re.Match[str], channel: str) -> Slot:
     head, *marks = found[2].split(" ")
     keys = tuple(head.split("+"))
     if found[1]:
-        return Slot(keys, (), " ".join(marks), value=0)
+        whose = tuple(mark for mark in marks if mark in _WHOSE)
+        return Slot(keys, whose, " ".join(marks[len(whose) :]), value=0)
     return Slot(keys, tuple(marks), channel=channel)
+
+
+def hand_down(slots: Sequence[Slot]) -> None:
+    """Let each part be about what its total is about, unless its own marks say whose it is."""
+    for total in slots:
+        letters = "".join(mark[1:] for mark in total.marks if mark[0] == "=")
+        whose = tuple(mark for mark in total.marks if mark in _WHOSE)
+        for part in slots:
+            inside = any(part.is_in(letter, "+~") for letter in letters)
+            if inside and not any(mark in _WHOSE for mark in part.marks):
+                part.marks += whose

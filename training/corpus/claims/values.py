@@ -10,7 +10,7 @@ from training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"
 WRONG = 0.25  # how many partitions do not add up
-_CHANCE = 0.2  # how many open lists add up
+_CHANCE = 0.08  # how many open lists add up
 
 
 def draw_facts(rng: Random) -> dict[str, int]:

@@ -40,13 +40,13 @@ def all_wordings() -> Wordings:
     return {name: tuple(one["patterns"]) for name, one in _grammar()["families"].items()}
 
 
-def split_wordings(folds: int, fold: int) -> tuple[Wordings, Wordings]:
-    """The patterns of one fold, and all others; every family has some in each."""
-    held = {name: own[fold::folds] for name, own in all_wordings().items()}
-    rest = {
-        name: tuple(one for one in own if one not in held[name])
-        for name, own in all_wordings().items()
-    }
+def split_wordings(
+    folds: int, fold: int, wordings: Wordings | None = None
+) -> tuple[Wordings, Wordings]:
+    """The patterns of one fold of these, or of all, and the rest; each family has some in both."""
+    known = wordings or all_wordings()
+    held = {name: own[fold::folds] for name, own in known.items()}
+    rest = {name: tuple(one for one in own if one not in held[name]) for name, own in known.items()}
     return {name: own for name, own in held.items() if own}, rest
 
 
