@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.extract import Kit
 from training.by_hand import LABELLED, score_by_hand
+from training.cause_scores import score_causes
 from training.claim_scores import ClaimScore, score_left_out
 from training.corpus.samples import Sample
 from training.left_out import Tell, leave_one_out
@@ -57,7 +58,7 @@ def evaluate_claims_and_log(kit: Kit, seed: int, tell: Tell) -> dict[str, list[C
 def evaluate_rules_and_log(kit: Kit, seed: int) -> list[RuleScore]:
     """Score the rules over running text on reports drawn for them, and log it to MLflow."""
     with track("rules", {"seed": seed, "models": kit.versions}) as run:
-        table = [*score_narrated(kit, seed), score_names(kit, seed)]
+        table = [*score_narrated(kit, seed), score_names(kit, seed), *score_causes(kit, seed)]
         run.table([one.row() for one in table], "rules")
         for one in table:
             run.metrics({f"{one.rule}_precision": one.precision, f"{one.rule}_recall": one.recall})
