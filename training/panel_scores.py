@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
 from random import Random
@@ -11,31 +12,54 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from pipeline.agencies import find_agency_id
-from pipeline.forms import Form
-from pipeline.recheck.joining import Joined
+from pipeline.extract import Kit, extract
+from pipeline.recheck.joining import Joined, Renamings
 from pipeline.recheck.rechecking import Book, Told, recheck
+from pipeline.records import Report
 from pipeline.store.datasets import commit, find_parts, next_part, prepare, read_part
 from pipeline.store.rows import Reading, reading_to_tables
 from training.corpus.panel_faults import Fault, find_breaks, plant_faults
+from training.corpus.panel_files import print_draft
 from training.corpus.panels import Draft, Panel, draw_panel
 from training.corpus.renaming import draw_names
 from training.rule_scores import RuleScore
 
-AGENCIES, YEARS, FIRST = 200, 5, 2019
+AGENCIES, PRINTED, YEARS, FIRST = 200, 20, 5, 2019
 RULES = (
     *("cross_year_carry", "cross_year_in_force", "cross_year_items"),
     *("recycled_report", "duplicate_report", "yearly_outlier"),
 )
 _PART = 250  # reports
+_SETTINGS = '{"trust": 0.85}'
+ToReport = Callable[[Draft, Kit], Report]
 
 
-def score_panel(book: Book, seed: int, agencies: int = AGENCIES) -> list[RuleScore]:
-    """The rules over the years, then pairs of names that are one agency's, on one panel."""
-    rng = Random(f"panel/{seed}")
-    panel = draw_panel(rng, draw_names(rng, agencies, YEARS), FIRST)
+def score_panel(
+    kit: Kit, renamings: Renamings, seed: int, count: int = AGENCIES
+) -> list[RuleScore]:
+    """The rules over the years, then pairs of names that are one agency's, on one panel written
+    as datasets."""
+    return _score_panel(Random(f"panel/{seed}"), kit, renamings, count, _write)
+
+
+def score_printed_panel(
+    kit: Kit, renamings: Renamings, seed: int, count: int = PRINTED
+) -> list[RuleScore]:
+    """The same on a panel of files, each of them read."""
+    rng = Random(f"printed/{seed}")
+    scores = _score_panel(rng, kit, renamings, count, lambda one, kit: _read(rng, one, kit))
+    return [replace(one, rule=f"{one.rule}/files") for one in scores]
+
+
+def _score_panel(
+    rng: Random, kit: Kit, renamings: Renamings, count: int, to_report: ToReport
+) -> list[RuleScore]:
+    panel = draw_panel(rng, draw_names(rng, count, YEARS), FIRST)
     told = plant_faults(rng, panel)
+    book = Book(kit.forms, kit.rules, renamings)
     with TemporaryDirectory() as folder:
-        out = write_panel(Path(folder) / "out", panel, book.forms)
+        out = Path(folder) / "out"
+        write_panel(out, panel, lambda draft: to_report(draft, kit))
         done = recheck(out, book, Told())
         found = set(find_broken(out))
     true, reports = told | find_breaks(panel), sum(map(len, panel.values()))
@@ -43,20 +67,24 @@ def score_panel(book: Book, seed: int, agencies: int = AGENCIES) -> list[RuleSco
     return [*rules, score_joins(panel, done.agencies)]
 
 
-def write_panel(out: Path, panel: Panel, forms: Mapping[str, Form]) -> Path:
+def write_panel(out: Path, panel: Panel, to_report: Callable[[Draft], Report]) -> None:
     """The panel as datasets; a report's id is its source."""
     prepare(out)
     drafts = (draft for series in panel.values() for draft in series)
     while part := list(islice(drafts, _PART)):
-        tables = [_to_tables(draft, forms) for draft in part]
+        readings = [Reading(one.id, one.id, to_report(one), 0.1, "", _SETTINGS) for one in part]
+        tables = [reading_to_tables(one) for one in readings]
         whole = {name: pa.concat_tables(one[name] for one in tables) for name in tables[0]}
         commit(out, next_part(out), whole)
-    return out
 
 
-def _to_tables(draft: Draft, forms: Mapping[str, Form]) -> dict[str, pa.Table]:
-    report = draft.report(forms)
-    return reading_to_tables(Reading(draft.id, draft.id, report, 0.1, "", '{"trust": 0.85}'))
+def _write(draft: Draft, kit: Kit) -> Report:
+    return draft.report(kit.forms)
+
+
+def _read(rng: Random, draft: Draft, kit: Kit) -> Report:
+    sample = print_draft(rng, draft, kit.forms)
+    return extract(sample.data, sample.name, kit)
 
 
 def find_broken(out: Path) -> Iterator[Fault]:
@@ -70,10 +98,9 @@ def find_broken(out: Path) -> Iterator[Fault]:
 def score_joins(panel: Panel, joined: Iterable[Joined]) -> RuleScore:
     """Pairs of different names: those joined as one agency, and those that are one."""
     agencies = {one.name: one.agency for one in joined}
-    bodies = {
-        find_agency_id(draft.agency): body for body, series in panel.items() for draft in series
-    }
-    pairs = list(combinations(sorted(agencies), 2))
+    named = ((find_agency_id(draft.agency), body) for body in panel for draft in panel[body])
+    bodies = {name: body for name, body in named if name in agencies}
+    pairs = list(combinations(sorted(bodies), 2))
     found = {(a, b) for a, b in pairs if agencies[a] == agencies[b]}
     true = {(a, b) for a, b in pairs if bodies[a] == bodies[b]}
     return RuleScore("names_joined", len(agencies), len(found), len(true), len(found & true))

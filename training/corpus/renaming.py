@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from random import Random
+from typing import Any
 
 Era = tuple[str, ...]  # what a body is called meanwhile, in full first
 Kind = tuple[Era, ...]
@@ -29,27 +30,33 @@ _KINDS: tuple[Kind, ...] = (
     (("信访局",),),
     (("教育局",), ("教育和体育局", "教体局", "教育体育局")),
     (("水利局",), ("水务局", "水利局")),
-    (("国土资源局",), ("自然资源局", "自然资源和规划局", "自然资源与规划局")),
+    (("国土资源局",), ("自然资源局", "自然资源和规划局", "自然资源与规划局", "自然资源和林业局")),
     (("环境保护局", "环保局"), ("生态环境局",)),
     (
         ("卫生和计划生育委员会", "卫计委", "卫生和计划生育局"),
-        ("卫生健康委员会", "卫健委", "卫生健康局"),
+        ("卫生健康委员会", "卫健委", "卫生健康局", "卫生健康和医疗保障局"),
     ),
-    (("安全生产监督管理局", "安监局"), ("应急管理局", "应急局")),
+    (("安全生产监督管理局", "安监局"), ("应急管理局", "应急局", "应急管理和消防安全局")),
     (("扶贫开发办公室", "扶贫办", "扶贫开发领导小组办公室"), ("乡村振兴局",)),
-    (("农业局", "农牧局"), ("农业农村局",)),
-    (("林业局",), ("林业和草原局", "林草局")),
+    (("农业局", "农牧局"), ("农业农村局", "农业农村和水务局")),
+    (("林业局",), ("林业和草原局", "林草局", "林业和园林局")),
     (("工商行政管理局", "工商局"), ("市场监督管理局", "市场监管局", "市场监督管理局(知识产权局)")),
     (
         ("文化广电新闻出版局", "文广新局"),
-        ("文化和旅游局", "文旅局", "文化广电和旅游局", "文化广电旅游体育局"),
+        ("文化和旅游局", "文旅局", "文化广电和旅游局", "文化广电旅游体育局", "文体广电和旅游局"),
     ),
-    (("经济和信息化局", "经信局"), ("工业和信息化局", "工信局")),
+    (("经济和信息化局", "经信局"), ("工业和信息化局", "工信局", "工业信息化和商务局")),
     (("发展和改革局", "发改局"), ("发展和改革委员会", "发改委")),
     (("金融工作办公室", "金融办"), ("地方金融监督管理局",), ("地方金融管理局",)),
-    (("大数据发展管理局", "大数据局"), ("数据局", "数据管理局")),
-    (("行政审批局", "行政审批服务局"), ("行政审批和政务服务局", "政务服务管理局")),
-    (("城市管理行政执法局", "城管局"), ("城市管理局", "综合行政执法局", "城市管理和综合执法局")),
+    (("大数据发展管理局", "大数据局"), ("数据局", "数据管理局", "数据和信息化局")),
+    (
+        ("行政审批局", "行政审批服务局"),
+        ("行政审批和政务服务局", "政务服务管理局", "审批服务和营商环境局"),
+    ),
+    (
+        ("城市管理行政执法局", "城管局"),
+        ("城市管理局", "综合行政执法局", "城市管理和综合执法局", "城市综合执法局"),
+    ),
     (("人民防空办公室", "人防办"), ("国防动员办公室",)),
     (("粮食局",), ("粮食和物资储备局",)),
     (("民族宗教事务局", "民宗局"), ("民族和宗教事务局",)),
@@ -89,7 +96,7 @@ def draw_names(rng: Random, count: int, years: int) -> list[tuple[str, ...]]:
 
 
 def _name_years(rng: Random, place: tuple[str, ...], kind: Kind, years: int) -> Iterator[str]:
-    least = 2 if place[-1] in _NAMESAKES else 1
+    least = next((len(place) - i + 1 for i, one in enumerate(place) if one in _NAMESAKES), 1)
     habit, changed = rng.randint(least, len(place)), rng.randint(1, 3 * years)
     own = [rng.choice(era) for era in kind]
     starts = sorted(rng.sample(range(1, years + 1), len(kind) - 1))
@@ -110,8 +117,12 @@ def _spell(rng: Random, name: str) -> str:
     return name[:at] + " " + name[at:] if rng.random() < 0.04 else name
 
 
-@cache
 def _to_traditional(name: str) -> str:
+    return str(_converter().convert(name))
+
+
+@cache
+def _converter() -> Any:
     from opencc import OpenCC
 
-    return str(OpenCC("s2t").convert(name))
+    return OpenCC("s2t")
