@@ -19,7 +19,8 @@ from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import NameRule
 
-# `address` is a contact for this report, `deed` a subject that tells its own figures.
+# `address` is a contact for this report, `deed` a subject whose own
+# figures or steering group are told.
 Slot = Literal["issuer", "contact", "address", "subject", "deed"]
 
 _LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
@@ -41,8 +42,9 @@ _DID = (
 )
 _COUNTED = (
     r"(?:门户网站)?(?:共|全年|累计|主动|年内)*(?:收到|受理|办理|公开|发布|更新)"
-    r"(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d"
+    r"(?:(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d)"
 )
+_LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
 _SLOTS: dict[Slot, re.Pattern[str]] = {
     "issuer": re.compile(rf"{_LEAD}(?P<name>{NAME})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"),
     "contact": re.compile(
@@ -53,13 +55,14 @@ _SLOTS: dict[Slot, re.Pattern[str]] = {
         rf"(?P<name>{NAME})"
     ),
     "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_DID}"),
-    "deed": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_COUNTED}"),
+    "deed": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME})(?:{_COUNTED}|{_LED})"),
 }
-# Whom the public of a whole county may be sent to, who publishes for all, and who may be a part of
-# a department.
-_DESK = re.compile("政务服务|行政审批|数据|信访|政务公开|媒体|宣传|[^局厅会]$")
+# Who serves a whole county, as its desk or its publisher, and who may be a part of a department.
+_SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局厅会]$"
+_DESKS = {"address": re.compile(f"{_SERVING}|信访"), "deed": re.compile(_SERVING)}
 _AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
 _UNDER = re.compile("根据|按照|依照|由")  # 按照某市某局统一部署: who did it is not named
+_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")  # to another's report
 _EARLY = 3000
 _LONGEST = 20000
 _LISTED = 3
@@ -103,7 +106,9 @@ def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
     for passage in find_passages(text[:_LONGEST]):
         for slot, pattern in _SLOTS.items():
             for found in pattern.finditer(passage):
-                if slot not in ("subject", "deed") or not _UNDER.match(found["name"]):
+                linked = _LINK.search(passage, 0, found.start("name"))
+                under = slot in ("subject", "deed") and _UNDER.match(found["name"])
+                if not linked and not under:
                     yield slot, _AFTER_LEAD.sub("", found["name"])
 
 
@@ -122,7 +127,7 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
 def _judge_sister(slot: Slot, other: Body) -> Verdict:
     """A department of the same place may be told of, but not its figures, and the public is not
     sent to it, unless it serves others."""
-    apart = slot in ("address", "deed") and not _DESK.search(other.trade)
+    apart = slot in _DESKS and not _DESKS[slot].search(other.trade)
     return "broken" if slot == "issuer" or apart else "undecided"
 
 
