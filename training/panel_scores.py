@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import combinations, islice
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-
-import pyarrow as pa
 
 from pipeline.agencies import find_agency_id
 from pipeline.extract import Kit, extract
 from pipeline.recheck.joining import Joined, Renamings
 from pipeline.recheck.rechecking import Book, Told, recheck
 from pipeline.records import Report
-from pipeline.store.datasets import commit, find_parts, next_part, prepare, read_part
+from pipeline.store.datasets import find_parts, prepare, read_part
 from pipeline.store.rows import Reading, reading_to_tables
+from pipeline.store.writing import Writer
 from training.corpus.panel_faults import Fault, find_breaks, plant_faults
 from training.corpus.panel_files import print_draft
 from training.corpus.panels import Draft, Panel, draw_panel
@@ -29,7 +28,6 @@ RULES = (
     *("cross_year_carry", "cross_year_in_force", "cross_year_items"),
     *("recycled_report", "duplicate_report", "yearly_outlier"),
 )
-_PART = 250  # reports
 _SETTINGS = '{"trust": 0.85}'
 ToReport = Callable[[Draft, Kit], Report]
 
@@ -70,12 +68,11 @@ def _score_panel(
 def write_panel(out: Path, panel: Panel, to_report: Callable[[Draft], Report]) -> None:
     """The panel as datasets; a report's id is its source."""
     prepare(out)
-    drafts = (draft for series in panel.values() for draft in series)
-    while part := list(islice(drafts, _PART)):
-        readings = [Reading(one.id, one.id, to_report(one), 0.1, "", _SETTINGS) for one in part]
-        tables = [reading_to_tables(one) for one in readings]
-        whole = {name: pa.concat_tables(one[name] for one in tables) for name in tables[0]}
-        commit(out, next_part(out), whole)
+    writer = Writer(out)
+    for draft in (draft for series in panel.values() for draft in series):
+        reading = Reading(draft.id, draft.id, to_report(draft), 0.1, "", _SETTINGS)
+        writer.add(reading_to_tables(reading))
+    writer.flush()
 
 
 def _write(draft: Draft, kit: Kit) -> Report:
