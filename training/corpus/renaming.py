@@ -6,9 +6,9 @@ Each body has a name a year. Bodies of other places, and of the same place, have
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from random import Random
-from typing import Any
+
+from training.corpus.words import to_traditional
 
 Era = tuple[str, ...]  # what a body is called meanwhile, in full first
 Kind = tuple[Era, ...]
@@ -112,17 +112,6 @@ def _spell(rng: Random, name: str) -> str:
     """As printed: in traditional characters, with wide brackets or a blank, here and there."""
     name = name.replace("(", "（").replace(")", "）") if rng.random() < 0.5 else name
     if rng.random() < 0.04:
-        return _to_traditional(name)
+        return to_traditional(rng, name)
     at = rng.randrange(1, len(name))
     return name[:at] + " " + name[at:] if rng.random() < 0.04 else name
-
-
-def _to_traditional(name: str) -> str:
-    return str(_converter().convert(name))
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("s2t")
