@@ -13,6 +13,7 @@ from gouji.refusals import refusals
 
 if TYPE_CHECKING:
     from pipeline.extract import Kit
+    from pipeline.recheck.joining import Renamings
     from training.claim_scores import ClaimScore
     from training.corpus.samples import Sample
     from training.marking import Line
@@ -112,7 +113,7 @@ def evaluate(
         kit = _bare_kit() if leave_one_out else _kit()
         table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
     scores = evaluate_claims_and_log(_kit(), seed, tell)
-    rules = evaluate_rules_and_log(_kit(), seed)
+    rules = evaluate_rules_and_log(_kit(), _renamings(), seed)
     if as_json:
         rows: dict[str, list[Any]] = {n: [one.row() for one in own] for n, own in scores.items()}
         rows |= {"cells": [one.row() for one in table], "rules": [one.row() for one in rules]}
@@ -148,6 +149,13 @@ def _kit() -> Kit:
     from pipeline.extract import load_kit
 
     return load_kit(FOLDER)
+
+
+def _renamings() -> Renamings:
+    from configs import FOLDER
+    from pipeline.recheck.joining import load_renamings
+
+    return load_renamings(FOLDER / "agencies.yaml")
 
 
 def _bare_kit() -> Kit:
@@ -191,11 +199,11 @@ def _print_claims(name: str, scores: list[ClaimScore]) -> None:
 
 
 def _print_rules(scores: list[RuleScore]) -> None:
-    """Rules over running text, on reports that contradict themselves in known places."""
+    """Rules, and causes, on reports that contradict themselves or one another in known places."""
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table("正文规则 rules over text", "份 n", "应破 true", "破 found", "P %", "R %")
+    shown = Table("规则 rules", "份 n", "应破 true", "破 found", "P %", "R %")
     for one in scores:
         shown.add_row(
             one.rule, str(one.reports), str(one.true), str(one.found),

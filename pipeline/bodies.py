@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-# 城市管理局 stands in no 城市, 市场监督管理局 in no 市; 我县 and 全市 are no names.
+# 城市管理局 stands in no 城市, 市场监督管理局 and 市政局 in no 市, 住房和城乡建设局 in no 乡;
+# 我县 and 全市 are no names.
 _STEM = "(?:(?![省市县区])[一-鿿])"
 _PLACE = (
     "(?!城市|市场|区域|乡村|[全本我各该][省市县区镇乡])"
     rf"(?:{_STEM}{{2,7}}?(?:自治[区州县旗]|开发区|新区|地区|街道|林区|矿区)"
-    rf"|{_STEM}{{2,4}}?[省市州盟区旗镇乡]|{_STEM}{{1,4}}?县)"
+    rf"|{_STEM}{{2,4}}?(?:[省盟旗镇]|州(?![市区县镇乡])|市(?![场政容])|区(?![域划])|(?<!城)乡(?!村))"
+    rf"|{_STEM}{{1,4}}?县)"
 )
 _SUFFIX = (
     "人民政府办公[室厅]|政府办公[室厅]|人民政府|街道办事处|办事处|管理委员会|管委会|委员会|"
@@ -26,8 +28,8 @@ NAME = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
 _FULL = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<trade>.*)")
 _ONE_PLACE = re.compile(_PLACE)
 _HOUSE = re.compile(
-    r"(?:人民)?政府(?:办公[室厅]|办)?|(?:街道)?办事处|管理委员会(?:办公室)?|管委会(?:办公室)?|"
-    r"(?:人民政府)?政务公开.*办公室|党政.*办公室|"
+    r"(?:人民)?政府(?:办公[室厅]|办)?|(?:街道)?(?:办事处|办)|管理委员会(?:办公室)?|"
+    r"管委会(?:办公室)?|(?:人民政府)?(?:政务公开|党政).*办公室|"
 )
 _FORMAL = re.compile("管理委员会|委员会|办公[室厅]|管理局|[局厅委办和与及]")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
@@ -83,14 +85,21 @@ def find_kinship(own: Body, other: Body) -> Kinship:
 
 
 def _kin_in_place(own: Body, other: Body) -> Kinship:
-    if own.places[0] != other.places[0] and len(own.places) == len(other.places) > 1:
-        return "stranger"  # 安阳市城关镇 and 开封市城关镇
+    if _lie_apart(own.places[:-1], other.places[:-1]):
+        return "stranger"  # 安阳市城关镇 and 河南省开封市城关镇
     if other.is_house:
         return "same" if own.is_house else "house"
     if own.is_house:
         return "below"
     alike = liken(own.trade, other.trade)
     return "same" if alike >= _SAME else "sister" if alike < _OTHER else "unclear"
+
+
+def _lie_apart(around: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both name what is around them on the same level, and differently. A name may leave
+    out a level: 湖北省某县, 某市某县."""
+    levels = {level_of(place): place for place in around}
+    return any(levels.get(level_of(place), place) != place for place in other)
 
 
 def liken(one: str, other: str) -> float:

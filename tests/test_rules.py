@@ -69,6 +69,22 @@ def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> 
     assert "litigation after reconsideration" in findings[0].message_en
 
 
+def test_severity_is_configured_by_rule(tmp_path: Path) -> None:
+    """Each rule within a report, by a line of its file alone."""
+    configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
+    for path in (configs / "rules").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        text = text.replace("severity: error", "severity: warning")
+        text = text.replace("rule: row_total\n    kind: linear\n    severity: warning",
+                            "rule: row_total\n    kind: linear\n    severity: info")  # fmt: skip
+        path.write_text(text, "utf-8")
+    file = FOLDER.parent / "data/samples/03-bar-lines-contradiction.txt"
+    report = extract(file.read_bytes(), file.name, load_kit(configs))
+    found = {(one.rule, one.severity) for one in report.findings}
+    assert ("row_total", "info") in found and ("carry_identity", "warning") in found
+    assert {severity for rule, severity in found if rule != "row_total"} == {"warning"}
+
+
 def test_a_new_linear_rule_is_applied_to_a_report(tmp_path: Path) -> None:
     """The whole walk, with a copy of the configs that has one rule more."""
     configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))

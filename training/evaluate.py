@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract import Kit
+from pipeline.recheck.joining import Renamings
 from training.by_hand import LABELLED, score_by_hand
+from training.cause_scores import score_causes
 from training.claim_scores import ClaimScore, score_left_out
 from training.corpus.samples import Sample
 from training.left_out import Tell, leave_one_out
 from training.marking import Line, lines, mark
+from training.panel_scores import score_panel, score_printed_panel
 from training.pictures import draw_confusion, draw_reliability
 from training.rule_scores import RuleScore, score_names, score_narrated
 from training.tracking import track
@@ -54,10 +57,12 @@ def evaluate_claims_and_log(kit: Kit, seed: int, tell: Tell) -> dict[str, list[C
     return tables
 
 
-def evaluate_rules_and_log(kit: Kit, seed: int) -> list[RuleScore]:
-    """Score the rules over running text on reports drawn for them, and log it to MLflow."""
+def evaluate_rules_and_log(kit: Kit, renamings: Renamings, seed: int) -> list[RuleScore]:
+    """Score the rules over running text, causes, and the rules over the years on reports drawn for
+    them, and log it to MLflow."""
     with track("rules", {"seed": seed, "models": kit.versions}) as run:
-        table = [*score_narrated(kit, seed), score_names(kit, seed)]
+        table = [*score_narrated(kit, seed), score_names(kit, seed), *score_causes(kit, seed)]
+        table += score_panel(kit, renamings, seed) + score_printed_panel(kit, renamings, seed)
         run.table([one.row() for one in table], "rules")
         for one in table:
             run.metrics({f"{one.rule}_precision": one.precision, f"{one.rule}_recall": one.recall})

@@ -1,9 +1,9 @@
 """Why an identity is broken: the smallest change that would put it right, and whose slip that is.
 
-Whoever filled in the table may have slipped, or whoever read it. A change of a number that was
-surely read is the agency's (`source`). If every smallest change takes a number whose reading is
-none too sure, or one that a scan may have mistaken for another, it is likely ours (`reading`);
-between the two nothing is said.
+Whoever filled in the table may have slipped, or whoever read it. It is likely ours (`reading`) if a
+row with fewer fields than columns, read in another way, makes it come out, or if every smallest
+change takes a number that a scan may have mistaken for another. Else a change of a number that was
+surely read is the agency's (`source`); of numbers that are less sure nothing is said.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.check.facts import Facts
+from pipeline.check.readings import Reading, find_readings
 from pipeline.check.repairs import Repair, find_repairs
 from pipeline.check.slips import NEIGHBOUR, Slip, find_slip, slip_en, slip_zh
 from pipeline.check.verdicts import find_cause, identity_terms
-from pipeline.check.wording import number, place
+from pipeline.check.wording import join_labels, number, place
 from pipeline.forms import Form
 from pipeline.records import Cause, Cell, CellKey, Finding
 from pipeline.rules import LinearRule, Rule, find_identities
@@ -33,6 +34,7 @@ class _Table:
     form: Form
     cells: Mapping[CellKey, Cell]
     repairs: tuple[Repair, ...]
+    readings: Mapping[tuple[str, str], Reading]
     trust: float
     scanned: bool
 
@@ -58,12 +60,15 @@ def explain(
 def _find_table(table: str, facts: Facts, rules: tuple[Rule, ...]) -> _Table:
     form = facts.forms[table]
     cells = {cell.key: cell for cell in facts.cells}
-    sides = [
-        identity_terms(identity, form, cells, facts.trust)
-        for identity in find_identities(form, rules, table)
-    ]
+    identities = find_identities(form, rules, table)
+    sides = [identity_terms(one, form, cells, facts.trust) for one in identities]
+    readings = {
+        (identities[i].rule.rule, identities[i].scope): one
+        for one in find_readings(sides, [key for key in form.columns if key.table == table])
+        for i in one.mends
+    }
     scanned = facts.media in _SCANNED
-    return _Table(form, cells, find_repairs(sides), facts.trust, scanned)
+    return _Table(form, cells, find_repairs(sides), readings, facts.trust, scanned)
 
 
 def _explain(finding: Finding, table: _Table) -> Finding:
@@ -79,6 +84,8 @@ def _find_cause(finding: Finding, table: _Table) -> Cause | None:
     """By the repair that takes the surest readings; without any, by all cells of the finding."""
     sets = [tuple(repair) for repair in table.repairs] or [finding.cells]
     surest = max(min(table.cells[key].confidence for key in keys) for keys in sets)
+    if (finding.rule, finding.scope) in table.readings:
+        return "reading"
     if table.repairs and all(_may_be_scanned(repair, table) for repair in table.repairs):
         return "reading"
     return find_cause(surest, table.trust)
@@ -94,7 +101,13 @@ def _printed(key: CellKey, table: _Table) -> Decimal:
 
 
 def _words_zh(finding: Finding, table: _Table) -> str:
-    """The changes, where they are few; else the slip by which the sums differ."""
+    """The row read otherwise; or the changes, where they are few; else the slip by which the sums
+    differ."""
+    if reading := table.readings.get((finding.rule, finding.scope)):
+        row = table.form.rows[reading.keys[0]]
+        numbers = "、".join("空" if one is None else number(one) for one in reading.numbers)
+        where = f"“{join_labels(row.under, row.label)}”一行"
+        return f"；{where}可能读错了列，或把两数连读，改读为 {numbers} 则不矛盾"
     told = [
         "、".join(
             f"“{place(key, table.form)}”由 {number(_printed(key, table))} 改为 {number(value)}"
@@ -107,6 +120,11 @@ def _words_zh(finding: Finding, table: _Table) -> str:
 
 
 def _words_en(finding: Finding, table: _Table) -> str:
+    if reading := table.readings.get((finding.rule, finding.scope)):
+        numbers = ", ".join("-" if one is None else number(one) for one in reading.numbers)
+        return (
+            f"; the row {reading.keys[0].row} may be misread: with {numbers} in it nothing is wrong"
+        )
     told = [
         " and ".join(
             f"{key} {number(value)} for {number(_printed(key, table))}"

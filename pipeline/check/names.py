@@ -19,7 +19,9 @@ from pipeline.normalise import squeeze
 from pipeline.records import Finding, Verdict
 from pipeline.rules import NameRule
 
-Slot = Literal["issuer", "contact", "subject"]
+# `address` is a contact for this report, `deed` a subject whose own
+# figures or steering group are told.
+Slot = Literal["issuer", "contact", "address", "subject", "deed"]
 
 _LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
 _TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
@@ -38,15 +40,29 @@ _DID = (
     r"共收到|收到|受理|共受理|未收到|没有收到|主动公开|共主动公开|累计|通过|立足|聚焦|不断|着力|切实|进一步|政府信息公开工作|"
     r"共有|未收取|没有收取|未发生|统一|压实|完善|结合|对照|在[^，。]{2,20}(?:领导|指导|支持)下|门户网站(?:共|全年|累计)|全年|共公开|公开)"
 )
+_COUNTED = (
+    r"(?:门户网站)?(?:共|全年|累计|主动|年内)*(?:收到|受理|办理|公开|发布|更新)"
+    r"(?:(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d)"
+)
+_LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
 _SLOTS: dict[Slot, re.Pattern[str]] = {
     "issuer": re.compile(rf"{_LEAD}(?P<name>{NAME})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"),
     "contact": re.compile(
         rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME})"
     ),
+    "address": re.compile(
+        r"(?:报告[^。；;]{0,20}?(?:请与|请联系|咨询)|(?:联系|填报)(?:单位|机关)[:：])"
+        rf"(?P<name>{NAME})"
+    ),
     "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_DID}"),
+    "deed": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME})(?:{_COUNTED}|{_LED})"),
 }
+# Who serves a whole county, as its desk or its publisher, and who may be a part of a department.
+_SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局厅会]$"
+_DESKS = {"address": re.compile(f"{_SERVING}|信访"), "deed": re.compile(_SERVING)}
 _AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
 _UNDER = re.compile("根据|按照|依照|由")  # 按照某市某局统一部署: who did it is not named
+_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")  # to another's report
 _EARLY = 3000
 _LONGEST = 20000
 _LISTED = 3
@@ -90,7 +106,9 @@ def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
     for passage in find_passages(text[:_LONGEST]):
         for slot, pattern in _SLOTS.items():
             for found in pattern.finditer(passage):
-                if slot != "subject" or not _UNDER.match(found["name"]):
+                linked = _LINK.search(passage, 0, found.start("name"))
+                under = slot in ("subject", "deed") and _UNDER.match(found["name"])
+                if not linked and not under:
                     yield slot, _AFTER_LEAD.sub("", found["name"])
 
 
@@ -102,16 +120,25 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
     if kinship == "stranger":
         return _judge_stranger(slot, own, other)
     if kinship == "sister":
-        return "broken" if slot == "issuer" else "undecided"
+        return _judge_sister(slot, other)
     return "undecided" if kinship == "unclear" and slot == "issuer" else "holds"
+
+
+def _judge_sister(slot: Slot, other: Body) -> Verdict:
+    """A department of the same place may be told of, but not its figures, and the public is not
+    sent to it, unless it serves others."""
+    apart = slot in _DESKS and not _DESKS[slot].search(other.trade)
+    return "broken" if slot == "issuer" or apart else "undecided"
 
 
 def _judge_stranger(slot: Slot, own: Body, other: Body) -> Verdict:
     """A body elsewhere has no business in any slot, with two exceptions: one on a higher level
-    may be above this one, and one on a lower level below it, if this is a government."""
-    if slot == "subject" and other.level < own.level:
-        return "undecided"
-    below = slot == "subject" and other.level > own.level and own.is_house
+    may be above this one, if it does not tell the figures of a body called alike, and one on a
+    lower level below it, if this is a government."""
+    if slot in ("subject", "deed") and other.level < own.level:
+        alike = slot == "deed" and not own.is_house and own.trade == other.trade
+        return "broken" if alike else "undecided"
+    below = slot in ("subject", "deed") and other.level > own.level and own.is_house
     return "holds" if below else "broken"
 
 

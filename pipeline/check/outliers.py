@@ -48,16 +48,23 @@ def _finding(
     few = len(values) < rule.least_years
     far = _is_far(rule, value, values) and abs(value - usual) >= rule.least_change
     verdict: Verdict = "undecided" if few else "broken" if far else "holds"
+    listed_zh = "、".join(f"{one.year}年 {number(other)}" for one, other in others)
     listed = ", ".join(f"{one.year}: {number(other)}" for one, other in others)
     label, slip = place(key, edition.forms[key.table]), find_slip(value, usual) if far else None
-    zh = f"“{label}”{edition.year}年为 {number(value)}，其他年度为 {listed}，中位数 {number(usual)}"
+    zh = (
+        f"“{label}”{edition.year}年为 {number(value)}，"
+        f"其他年度为 {listed_zh}，中位数 {number(usual)}"
+    )
     en = (
         f"“{label}” ({key}) is {number(value)} in {edition.year}, in other years {listed}, "
         f"their median {number(usual)}"
     )
     said = {
         "undecided": ("；年度太少，无法判断", "; too few years to tell"),
-        "broken": (f"，相差悬殊{slip_zh(slip)}", f": far away{slip_en(slip)}"),
+        "broken": (
+            f"，相差 {number(value - usual)}，相差悬殊{slip_zh(slip)}",
+            f": {number(value - usual)} away, which is far{slip_en(slip)}",
+        ),
         "holds": ("，相差不大", ": nothing unusual"),
     }[verdict]
     return Finding(

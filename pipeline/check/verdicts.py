@@ -91,10 +91,9 @@ def identity_terms(
 
 
 def find_cause(confidence: float, trust: float) -> Cause | None:
-    """Whose slip a contradiction is that rests on readings of this `confidence`: ours below half
-    way from `trust` to certainty, the agency's from three quarters of the way on."""
-    if confidence < (1 + trust) / 2:
-        return "reading"
+    """Whose slip a contradiction is that rests on readings of this `confidence`: the agency's from
+    three quarters of the way from `trust` to certainty on. Below, nothing tells: even of readings
+    just trusted most are right."""
     return "source" if confidence >= (3 + trust) / 4 else None
 
 

@@ -7,6 +7,7 @@ that could be joined with several others that do not go together is joined with 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from pipeline.bodies import Body, find_kinship, liken, parse_body
 from pipeline.configs import load_yaml
 
 _ALIKE = 0.75
+# What kind of office it is, behind its trade.
+_KIND = re.compile("(?:领导小组|工作)?(?:办公室|办)$|委员会$|[局委厅]$")
+_AND = re.compile("[和与及]")
 GIVEN, ALONE = ("指定", "given"), ("", "")
 _OFFICE = ("政府与其办公室", "a government and its office")
 _PLACE = ("同名，地名有详略", "the same name, its place in more or less detail")
@@ -151,12 +155,16 @@ def _reason(one: Body, other: Body, renamings: Renamings) -> tuple[str, str] | N
         return _BRACKET if one.places == other.places else _PLACE
     if one.is_house or other.is_house:
         return _OFFICE if one.is_house and other.is_house else None
-    if any(_is_one_of(one, trades) and _is_one_of(other, trades) for trades in renamings.renamed):
-        return _RENAMED
     prefix = one.trade.startswith(other.trade) or other.trade.startswith(one.trade)
-    return _ALIKES if not prefix and liken(one.trade, other.trade) >= _ALIKE else None
+    if not prefix and liken(one.trade, other.trade) >= _ALIKE:
+        return _ALIKES
+    renamed = any(_is_one_of(one, t) and _is_one_of(other, t) for t in renamings.renamed)
+    return _RENAMED if renamed else None
 
 
 def _is_one_of(body: Body, trades: Iterable[str]) -> bool:
-    bare = body.trade.removesuffix("局").removesuffix("委员会").removesuffix("办公室")
-    return bare in trades
+    """Whether the body's trade, or the first of several, is among `trades`: 自然资源和林业局 does
+    what 自然资源局 did."""
+    trade = _KIND.sub("", body.trade)
+    own = {_AND.sub("", trade), _AND.split(trade)[0]}
+    return not own.isdisjoint(_AND.sub("", one) for one in trades)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from pipeline.recheck.rechecking import Told
+from pipeline.recheck.rechecking import Told, recheck
 from pipeline.store.known import Known
 from tests.recheck.panels import (
     ACROSS,
+    BOOK,
     YEARS,
     Draft,
     Panel,
@@ -59,12 +61,12 @@ def breaks_between(before: Draft, now: Draft) -> set[tuple[str, str]]:
         for column in COLUMNS
         if old(f"requests/carried_out/{column}") != new(f"requests/carried_in/{column}")
     }
-    if before.form is now.form and now.form.form == "2021":
+    if before.version == now.version == "2021":
         place = "proactive/normative_documents"
         made = new(f"{place}/issued") - new(f"{place}/repealed")
         if old(f"{place}/in_force") + made != new(f"{place}/in_force"):
             found.add(("cross_year_in_force", "normative_documents"))
-    if before.form is now.form and now.form.form == "2019":
+    if before.version == now.version == "2019":
         found |= {
             ("cross_year_items", row)
             for row in ITEMS
@@ -202,6 +204,19 @@ def test_where_a_form_lacks_the_cell_years_are_not_comparable(
     assert all("not comparable" in str(row["message_en"]) for row in rows)
 
 
+def test_an_outlier_is_told_with_the_other_years(faulty: tuple[Path, Panel, set[Key]]) -> None:
+    out, panel, _ = faulty
+    [row] = [row for row in read_findings(out, "yearly_outlier") if row["verdict"] == "broken"]
+    series = next(own for own in panel.values() if row["report"] in {draft.id for draft in own})
+    values = {one.year: one.values["proactive/licensing/decisions"] for one in series}
+    year = next(one.year for one in series if one.id == row["report"])
+    others = [f"{other}年 {value}" for other, value in values.items() if other != year]
+    assert f"{year}年为 {values[year]}，其他年度为 {'、'.join(others)}，" in str(row["message_zh"])
+    away = str(row["difference"]).removesuffix(".0")
+    assert f"，相差 {away}，相差悬殊" in str(row["message_zh"])
+    assert f": {away} away, which is far" in str(row["message_en"])
+
+
 def test_with_few_years_no_outlier_is_called(tmp_path: Path) -> None:
     panel = draw_panel(Random(5), 1, range(2019, 2022))
     change_values(panel["0"][1], {"proactive/licensing/decisions": 900000})
@@ -271,6 +286,19 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     assert (received["verdict"], received["left"]) == ("broken", total)
     assert "所属 2 个机关之和" in str(received["message_zh"])
     assert names[0] in str(received["message_zh"])
+
+
+def test_severity_is_what_the_rules_say(tmp_path: Path) -> None:
+    panel = draw_panel(Random(7), 24)
+    plant(panel)
+    out = write_panel(tmp_path / "out", panel)
+    rules = tuple(rule.model_copy(update={"severity": "info"}) for rule in BOOK.rules)
+    done = recheck(out, replace(BOOK, rules=rules), Told())
+    rows = read_findings(out)
+    assert {row["rule"] for row in rows} > {*ACROSS} - {"hierarchy_sum"}
+    assert {row["severity"] for row in rows} == {"info"}
+    assert done.broken == 0, "hints are not counted as broken"
+    assert any(row["verdict"] == "broken" for row in rows)
 
 
 def test_years_are_those_of_the_panel() -> None:

@@ -146,7 +146,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
     prepare(out)
     spill.mkdir()
     [draft, *_] = draw_panel(Random(1), 1)["0"]
-    one = reading_to_tables(Reading("x", "x", draft.report(), 0.0, "m", '{"trust": 0.8}'))
+    one = reading_to_tables(Reading("x", "x", draft.report(FORMS), 0.0, "m", '{"trust": 0.8}'))
     for part in range(3):
         commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
     with open_relations(out, collect_facts(out, {}), spill, "64MB") as connection:
@@ -157,7 +157,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
         add_editions(connection, standing, spill)
         add_table(connection, "sentences", SENTENCES.empty_table(), spill)
         sizes = [len(series[0].cells) for series in stream_series(connection, standing, FORMS)]
-        assert sizes == [len(draft.form.columns)] * 3000
+        assert sizes == [len(FORMS[draft.version].columns)] * 3000
         connection.execute("set max_temp_directory_size = '0KB'")
         with pytest.raises(duckdb.OutOfMemoryException):
             list(stream_series(connection, standing, FORMS))
