@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -17,7 +18,7 @@ _ORDER = {section: at for at, section in enumerate(SECTIONS)}
 _SECTIONS = 4  # that two reports have both, beside a table
 _TABLES = 2  # that they have both if hardly any section is found
 _UNLIKE = 2  # cells whose figures differ in two reports
-Openings = Sequence[tuple[int, str]]  # where a section or a table begins, and which
+Openings = Sequence[tuple[int, str]]  # where a section or a table begins, and which; in order
 
 
 class Break(NamedTuple):
@@ -71,15 +72,23 @@ def _find_stretches(
     none = Call(0)
     first, ends = none, [*(call.start for call in calls), inf]
     for call, end in zip([none, *calls], ends, strict=True):
-        first = first if first.sure and not differ(first.name, call.name) else call
+        first = _join_calls(first, call)
         own, others = _inside(sections, call.start, end), _inside(tables, call.start, end)
         if own or others:
             yield _Stretch(first.start, first.name, own, others)
             first = none
 
 
+def _join_calls(first: Call, call: Call) -> Call:
+    """Two calls with nothing between them: a cover and the title, a title and a sentence below."""
+    if not first.sure or differ(first.name, call.name):
+        return call
+    return first if first.name.agency else first._replace(name=call.name)
+
+
 def _inside(found: Openings, first: int, end: float) -> tuple[str, ...]:
-    return tuple(name for at, name in found if first <= at < end)
+    inside = slice(bisect_left(found, (first,)), bisect_left(found, (end,)))
+    return tuple(name for _, name in found[inside])
 
 
 def _join(stretches: Sequence[_Stretch]) -> list[_Stretch]:
