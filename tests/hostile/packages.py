@@ -83,7 +83,13 @@ def documents() -> Iterator[Bad]:
     yield bad("cut.docx", zipped({"word/document.xml": WORDS.format(LINE)})[:-20], "damaged")
     yield bad("inner.docx", zipped({"a.docx": zipped({"word/document.xml": "x"})}), "unsupported")
     yield bad("locked.docx", OLD + "EncryptedPackage".encode("utf-16-le"), "encrypted")
-    yield bad("old.doc", OLD + "WordDocument".encode("utf-16-le"), "missing_tool", "damaged")
+    yield bad(
+        "old.doc",
+        OLD + "WordDocument".encode("utf-16-le"),
+        "missing_tool",
+        "damaged",
+        "not_a_report",
+    )
     yield bad(
         "macro.docm",
         zipped({"word/vbaProject.bin": b"x", "word/document.xml": WORDS.format(LINE)}),
