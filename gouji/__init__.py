@@ -1,6 +1,7 @@
 """gouji 勾稽: reads annual reports on government information disclosure and cross-checks them.
 
 report = gouji.read("report.html")            # one report, with its cells and findings
+reports = gouji.read_all("reports.pdf")       # several in one file
 summary = gouji.run(["reports/"], "out/")     # many, into Parquet datasets
 gouji.check("out/")                           # all rules again, across years and agencies too
 gouji.export("out/", "tables.xlsx")           # the datasets as other programs open them
@@ -8,6 +9,7 @@ gouji.export("out/", "tables.xlsx")           # the datasets as other programs o
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,25 +21,39 @@ if TYPE_CHECKING:
     from pipeline.records import Report
 
 __version__ = "0.1.0"
-__all__ = ["check", "export", "read", "run"]
+__all__ = ["check", "export", "read", "read_all", "run"]
 
 
 def read(source: str | Path | bytes, name: str = "") -> Report:
     """Read one report from a file or from its bytes; `name` with a suffix tells what bytes are.
+    Of a file with several reports it is the first, with a warning.
 
     Raises ReportError if it cannot be read.
     """
+    first, *others = read_all(source, name)
+    if others:
+        many = 1 + len(others)
+        warnings.warn(
+            f"文件含 {many} 份报告，只返回第一份；read_all 返回全部。\n"
+            f"The file holds {many} reports, this is the first; read_all gives them all.",
+            stacklevel=2,
+        )
+    return first
+
+
+def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
+    """Read the reports in a file, of which there is one at least, in their order; as `read`."""
     from configs import FOLDER
     from pipeline.errors import Unreachable
-    from pipeline.extract import extract, load_kit
+    from pipeline.extract import extract_all, load_kit
 
     if isinstance(source, bytes):
-        return extract(source, name, load_kit(FOLDER))
+        return extract_all(source, name, load_kit(FOLDER))
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise Unreachable(error.strerror or "") from error
-    return extract(data, name or str(source), load_kit(FOLDER))
+    return extract_all(data, name or str(source), load_kit(FOLDER))
 
 
 def run(

@@ -12,7 +12,7 @@ from configs import FOLDER
 from gouji.show import draw_content
 from gouji.text import printable
 from pipeline.errors import ReportError, Unreachable
-from pipeline.extract import Kit, extract, load_kit
+from pipeline.extract import Kit, extract_all, load_kit
 from pipeline.records import Report
 from pipeline.store.datasets import find_parts
 from pipeline.store.rows import Reading, Row, reading_to_tables
@@ -44,7 +44,7 @@ def find_datasets(place: Path, wanted: bool) -> bool:
 
 
 def check_file(file: Path, console: Console | None = None) -> int:
-    """Print what is wrong with the report in `file`; returns the exit status.
+    """Print what is wrong with the reports in `file`; returns the exit status.
 
     `GOOD` also where something is only in doubt, `BROKEN` where a rule is broken, `UNREAD` where
     the file cannot be read. Raises ConfigError and ArtefactError.
@@ -57,12 +57,12 @@ def check_file(file: Path, console: Console | None = None) -> int:
         console.print(Text(f"✗ {printable(outcome.message_zh)}", "red"))
         console.print(Text(f"  {printable(outcome.message_en)}", "dim"))
         return UNREAD
-    return _print(console, file, outcome, kit)
+    return max(_print(console, file, report, kit) for report in outcome)
 
 
-def _read(file: Path, kit: Kit) -> Report | ReportError:
+def _read(file: Path, kit: Kit) -> tuple[Report, ...] | ReportError:
     try:
-        return extract(file.read_bytes(), str(file), kit)
+        return extract_all(file.read_bytes(), str(file), kit)
     except ReportError as error:
         return error
     except OSError as error:

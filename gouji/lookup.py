@@ -8,7 +8,7 @@ from pathlib import Path
 from gouji.text import STATES, printable
 from pipeline.batch.sources import name_to_key
 from pipeline.store.datasets import read_rows
-from pipeline.store.rows import Row
+from pipeline.store.rows import Row, find_file
 
 _MOST_LISTED = 10
 
@@ -19,16 +19,34 @@ class UnknownReportError(Exception):
 
 def find_report(out: Path, given: str) -> str:
     """The id of the report that `given` means: an id, a source path, the beginning of an id, or
-    the end of a source path, tried in this order. Raises UnknownReportError, StoreError.
+    the end of a source path, tried in this order. Of a file with several reports it is the first;
+    `#2` behind any of these means the second. Raises UnknownReportError, StoreError.
     """
     tables = read_rows(out, "reports", ["report", "source", "sources", "state"])
     reports = [row for table in tables for row in table.to_pylist()]
-    matches = next((found for found in _matches(reports, given) if found), [])
+    matches = _find(reports, given)
     if not matches:
         raise UnknownReportError(f"没有这份报告：{given}\nThere is no such report: {given}")
     if len(matches) > 1:
         raise UnknownReportError(_ambiguity(given, matches))
     return str(matches[0]["report"])
+
+
+def count_reports(out: Path, report: str) -> int:
+    """How many reports the file of `report` holds. Raises StoreError."""
+    ids = (one for rows in read_rows(out, "reports", ["report"]) for one in rows["report"])
+    return sum(find_file(one.as_py()) == find_file(report) for one in ids)
+
+
+def _find(reports: list[Row], given: str) -> list[Row]:
+    """The reports that `given` can mean; a path may itself end in #2."""
+    file, mark, number = given.rpartition("#")
+    firsts = [one for one in reports if "#" not in one["report"]]
+    found = next((matches for matches in _matches(firsts, given) if matches), [])
+    if found or not mark or not number.isdecimal():
+        return found
+    ids = {f"{one['report']}#{number}" for one in _find(firsts, file)}
+    return [one for one in reports if one["report"] in ids]
 
 
 def _matches(reports: list[Row], given: str) -> Iterator[list[Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from gouji.text import printable
 from pipeline.batch.sources import name_to_key
 from pipeline.store.datasets import read_rows
 from pipeline.store.known import Known
-from pipeline.store.rows import Row
+from pipeline.store.rows import Row, find_file
 
 _COLUMNS = {
     "file": ("file", "文件", "文件名", "路径"),
@@ -42,7 +42,8 @@ class _Line:
 
 def load_metadata(path: Path, out: Path) -> Metadata:
     """The metadata in `path`, matched to the reports of `out` by source path, the end of one, or
-    file name. Raises CsvError where a line is wrong or can mean several reports, StoreError.
+    file name; of a file with several reports #2 behind it means the second. Raises CsvError where
+    a line is wrong or can mean several reports, StoreError.
     """
     lines, ignored = _read(path)
     sources = _Sources(out)
@@ -63,14 +64,20 @@ def load_metadata(path: Path, out: Path) -> Metadata:
 
 
 class _Sources:
-    """The reports of an OUT by the last part of their source paths."""
+    """The reports of an OUT by the last part of their source paths. Those of a file with several
+    are told apart by #1, #2 … behind it."""
 
     def __init__(self, out: Path) -> None:
-        self._by_name: dict[str, list[tuple[str, Row]]] = defaultdict(list)
-        for table in read_rows(out, "reports", ["report", "sources", "state"]):
-            for row in table.to_pylist():
-                for source in row["sources"]:
-                    self._by_name[_last(source)].append((source, row))
+        self._by_name: dict[str, list[tuple[str, str, Row]]] = defaultdict(list)
+        columns = ["report", "sources", "state"]
+        rows = [row for table in read_rows(out, "reports", columns) for row in table.to_pylist()]
+        many = Counter(find_file(row["report"]) for row in rows)
+        for row in rows:
+            file, _, number = row["report"].partition("#")
+            mark = f"#{number or 1}" if many[file] > 1 else ""
+            for source in row["sources"]:
+                for name in {source, source + mark}:
+                    self._by_name[_last(name)].append((name, source + mark, row))
 
     def find(self, file: str) -> dict[str, str]:
         """The reports that `file` can mean, each with its source path. A path means what it
@@ -79,8 +86,8 @@ class _Sources:
         key, tails = name_to_key(file), (f"/{file}", f"!{file}")
         same = [one for one in named if one[0] == file or name_to_key(one[0]) == key]
         found = same or [one for one in named if one[0].endswith(tails)]
-        current = [one for one in found if one[1]["state"] == "current"]
-        return {row["report"]: source for source, row in current or found}
+        current = [one for one in found if one[2]["state"] == "current"]
+        return {row["report"]: name for _, name, row in current or found}
 
 
 def _last(path: str) -> str:

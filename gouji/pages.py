@@ -11,7 +11,7 @@ from pipeline.batch.loading import load
 from pipeline.batch.sources import Source, split_name
 from pipeline.errors import ReportError
 from pipeline.store.datasets import read_report
-from pipeline.store.rows import Row
+from pipeline.store.rows import Row, find_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -57,7 +57,7 @@ def _find_bytes(row: Row) -> bytes:
     for name in row["sources"]:
         path, member = split_name(name)
         for content in load([Source(path, member)], _LARGEST):
-            same = content.report == row["report"].partition("#")[0]
+            same = content.report == find_file(row["report"])
             if same and isinstance(content.data, bytes):
                 return content.data
     raise PageError(

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from configs import FOLDER
 from gouji.layout import Marks, format_number, lay_out, legend
-from gouji.lookup import find_report
+from gouji.lookup import count_reports, find_report
 from gouji.text import ABOUTS, METRICS, PERIODS, SECTIONS, STATES, VERDICTS, printable
 from pipeline.forms import Form, load_forms
 from pipeline.store.datasets import read_report
@@ -29,7 +29,7 @@ def print_report(out: Path, given: str, console: Console | None = None) -> None:
     console.width = min(console.width, _WIDEST)
     report = find_report(out, given)
     row = read_report(out, "reports", report)[0]
-    console.print(_header(row))
+    console.print(_header(row, count_reports(out, report)))
     if row["status"] == "failed":
         console.print(Text(printable(row["message_zh"]), "red"), style="red")
         console.print(Text(printable(row["message_en"]), "dim"))
@@ -50,7 +50,8 @@ def draw_content(
     yield from _findings(findings)
 
 
-def _header(row: Row) -> Table:
+def _header(row: Row, many: int) -> Table:
+    """`many` reports are in its file."""
     state_zh, state_en = STATES[row["state"]]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
@@ -62,10 +63,18 @@ def _header(row: Row) -> Table:
         ("年度 year", str(row["year"] or "—")),
         ("格式 form", row["form"] or "—"),
         ("状态 state", f"{state_zh} {state_en}"),
+        *_neighbours(row, many),
     ]:
         grid.add_row(name, Text(value))
     grid.add_row()
     return grid
+
+
+def _neighbours(row: Row, many: int) -> Iterator[tuple[str, str]]:
+    if many > 1:
+        number = row["report"].partition("#")[2] or "1"
+        ways = f"{printable(row['source'])}#2" + (f" … #{many}" if many > 2 else "")
+        yield "同文件 in this file", f"{number}/{many}  {ways}"
 
 
 def _marks(row: Row, findings: list[Row]) -> Marks:

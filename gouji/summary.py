@@ -63,8 +63,8 @@ class Summary:
 def summarise(course: Course, found: Found, out: Path, trust: float) -> Summary:
     """Count what `out` holds of the reports that a run met."""
     happened = Counter(step.happened for step in course.steps)
-    reports = {step.report for step in course.steps}
-    tally = count(out, reports, trust) if find_parts(out, "reports") else NOTHING
+    files = {step.report for step in course.steps}
+    tally = count(out, files, trust) if find_parts(out, "reports") else NOTHING
     return Summary(
         out=str(out),
         read=happened["read"],

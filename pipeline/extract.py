@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from models.artefacts import FOLDER as ARTEFACTS
@@ -15,6 +16,7 @@ from pipeline.errors import NotAReport, NoTextLayer, TooLarge
 from pipeline.forms import Form, load_forms
 from pipeline.ingest import ingest
 from pipeline.locate import locate
+from pipeline.parting import Break, are_copies, cut_document, find_breaks
 from pipeline.read.cells import read_cells
 from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
@@ -83,19 +85,49 @@ class Aligned:
     cells: tuple[Cell, ...]
 
 
+def extract_all(data: bytes, name: str, kit: Kit) -> tuple[Report, ...]:
+    """Read the reports in one file, of which there is one at least. `name` gives the suffix.
+    Raises ReportError."""
+    return tuple(conclude(found, kit) for found in _part(align(data, name, kit), kit))
+
+
 def extract(data: bytes, name: str, kit: Kit) -> Report:
-    """Read one report. `name` gives the suffix. Raises ReportError."""
-    return conclude(align(data, name, kit), kit)
+    """Read one report, the first if there are several. Raises ReportError."""
+    return extract_all(data, name, kit)[0]
 
 
 def align(data: bytes, name: str, kit: Kit) -> Aligned:
-    """Find the sections and rebuild the tables. Raises ReportError."""
+    """Find the sections and rebuild the tables, as those of one report. Raises ReportError."""
     document = _ingest(data, name, kit.config)
+    found = _align(document, kit)
+    if not is_report(found.sections, found.grids):
+        raise NoTextLayer if document.unread else NotAReport(name)
+    return found
+
+
+def _align(document: Document, kit: Kit) -> Aligned:
     sections = locate(document, kit.models.headings)
     grids = rebuild(document, kit.forms, kit.decoder)
-    if not is_report(sections, grids):
-        raise NoTextLayer if document.unread else NotAReport(name)
     return Aligned(document, sections, grids, read_cells(grids, kit.forms))
+
+
+def _part(whole: Aligned, kit: Kit) -> tuple[Aligned, ...]:
+    """The reports in a document, each read by itself."""
+    breaks = find_breaks(whole.document, whole.sections, whole.grids)
+    parts = _align_parts(whole, breaks, kit)
+    kept = [
+        one
+        for one, (before, part) in zip(breaks, pairwise(parts), strict=True)
+        if one.titled or not are_copies(before.cells, part.cells)
+    ]
+    return parts if kept == breaks else _align_parts(whole, kept, kit)
+
+
+def _align_parts(whole: Aligned, breaks: Sequence[Break], kit: Kit) -> tuple[Aligned, ...]:
+    if not breaks:
+        return (whole,)
+    parts = cut_document(whole.document, [one.start for one in breaks])
+    return tuple(_align(part, kit) for part in parts)
 
 
 def conclude(found: Aligned, kit: Kit) -> Report:

@@ -65,6 +65,7 @@ class Document:
     """A file made readable: its text, and every fragment of it in reading order.
 
     `unread` has the numbers of pages whose text layer is of no use: what stands there is not here.
+    `sheets` tells where the sheets of a workbook begin and what they are called.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Document:
     pages: int | None = None
     title: str | None = None
     unread: tuple[int, ...] = ()
+    sheets: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,15 @@ class Placed(NamedTuple):
 class Grid:
     """A table rebuilt: which form it follows and what stands at each of the form's cells.
 
-    `copies` counts how often the table is printed (0: not at all), `headers` holds what the
-    column heads say over cells of money, where units are printed.
+    `begins` tells where each copy and each piece of one begins, `copies` counts those that are
+    about whole (0: it is not printed), `headers` holds what the column heads say over cells of
+    money, where units are printed.
     """
 
     table: str
     form: str
     cells: tuple[Placed, ...]
-    start: int | None = None
+    begins: tuple[int, ...] = ()
     copies: int = 1
     headers: tuple[tuple[CellKey, str], ...] = ()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -12,15 +13,15 @@ from typing import NamedTuple
 from pipeline.batch.loading import Content
 from pipeline.errors import InternalError, OutOfMemory, ReportError
 from pipeline.records import Report
-from pipeline.store.rows import Reading, Tables, reading_to_tables
+from pipeline.store.rows import Reading, Tables, join_tables, number_report, reading_to_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How to read one report, and what to record with it: the models' versions and, as JSON,
-    the settings."""
+    """How to read the reports in a file, and what to record with them: the models' versions and,
+    as JSON, the settings."""
 
-    read: Callable[[bytes, str], Report]
+    read: Callable[[bytes, str], Sequence[Report]]
     models: str
     settings: str
 
@@ -44,26 +45,28 @@ Done = tuple[Content, Read]
 def load_walk(configs: str) -> Walk:
     """The walk with the forms, rules and thresholds in the folder `configs`, and the shipped
     models. Raises ConfigError and ArtefactError."""
-    from pipeline.extract import extract, load_kit
+    from pipeline.extract import extract_all, load_kit
 
     kit = load_kit(Path(configs))
     settings = kit.config.model_dump_json()
-    return Walk(lambda data, name: extract(data, name, kit), kit.versions, settings)
+    return Walk(lambda data, name: extract_all(data, name, kit), kit.versions, settings)
 
 
 def read_one(report: str, name: str, data: bytes | ReportError, walk: Walk) -> Read:
-    """Read the file `name` with the id `report`. Never raises for what is in it: a failure, a
-    bug of ours too, is one row."""
+    """Read the file `name`; `report` is its id and that of the first report in it. Never raises
+    for what is in it: a failure, a bug of ours too, is one row."""
     started = perf_counter()
     failure: ReportError
 
-    def to_tables(outcome: Report | ReportError) -> Tables:
-        seconds = perf_counter() - started
-        reading = Reading(report, name, outcome, seconds, walk.models, walk.settings)
-        return reading_to_tables(reading)
+    def to_tables(outcomes: Sequence[Report | ReportError]) -> Tables:
+        seconds = (perf_counter() - started) / len(outcomes)
+        settled = seconds, walk.models, walk.settings
+        ids = (number_report(report, number) for number in count(1))
+        readings = (Reading(i, name, one, *settled) for i, one in zip(ids, outcomes, strict=False))
+        return join_tables(map(reading_to_tables, readings))
 
     try:
-        return Read(to_tables(data if isinstance(data, ReportError) else walk.read(data, name)))
+        return Read(to_tables([data] if isinstance(data, ReportError) else walk.read(data, name)))
     except ReportError as error:
         failure, trace = error, ""
     except MemoryError:
@@ -71,7 +74,7 @@ def read_one(report: str, name: str, data: bytes | ReportError, walk: Walk) -> R
     except Exception as error:  # the worker boundary
         failure, trace = InternalError(type(error).__name__), traceback.format_exc()
     # what filled the memory is free again only here, where its frames are
-    return Read(to_tables(failure), trace)
+    return Read(to_tables([failure]), trace)
 
 
 def read_here(load: Callable[[], Walk], contents: Iterator[Content]) -> Generator[Done, None, None]:

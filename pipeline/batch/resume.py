@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pipeline.batch.sources import Found, name_to_key, split_name
 from pipeline.store.datasets import find_parts, read_rows
+from pipeline.store.rows import find_file
 
 State = Literal["current", "changed", "gone"]
 
@@ -49,23 +50,25 @@ def _rows(out: Path, *columns: str) -> Iterator[dict[str, Any]]:
 def settle(
     standings: Mapping[str, Standing], seen: Mapping[str, str], found: Found
 ) -> dict[str, Standing]:
-    """The standings that are others now. `seen` tells which report each source name holds."""
-    by_key = {name_to_key(name): report for name, report in seen.items()}
+    """The standings that are others now. `seen` tells the id of the file that each source name
+    stands for."""
+    by_key = {name_to_key(name): file for name, file in seen.items()}
     holders: dict[str, list[str]] = {}
-    for name, report in seen.items():
-        holders.setdefault(report, []).append(name)
+    for name, file in seen.items():
+        holders.setdefault(file, []).append(name)
     gone = _Gone(found)
     settled = {
-        report: _settle_one(report, old, holders.get(report, []), by_key, gone)
+        report: _settle_one(file, old, holders.get(file, []), by_key, gone)
         for report, old in standings.items()
+        for file in [find_file(report)]
     }
     return {report: new for report, new in settled.items() if new != standings[report]}
 
 
 def _settle_one(
-    report: str, old: Standing, holders: list[str], by_key: Mapping[str, str], gone: _Gone
+    file: str, old: Standing, holders: list[str], by_key: Mapping[str, str], gone: _Gone
 ) -> Standing:
-    kept = [name for name in old.sources if _holds(report, old, name, by_key, gone)]
+    kept = [name for name in old.sources if _holds(file, old, name, by_key, gone)]
     keys = set(map(name_to_key, kept))
     sources = kept + [name for name in holders if name_to_key(name) not in keys]
     if sources:
@@ -76,11 +79,11 @@ def _settle_one(
     return Standing(old.sources, "changed" if changed else "gone")
 
 
-def _holds(report: str, old: Standing, name: str, by_key: Mapping[str, str], gone: _Gone) -> bool:
+def _holds(file: str, old: Standing, name: str, by_key: Mapping[str, str], gone: _Gone) -> bool:
     """A source that this run did not open holds what it held, if it is still there."""
     now = by_key.get(name_to_key(name))
     if now is not None:
-        return now == report
+        return now == file
     return old.state == "current" and not gone.is_gone(name)
 
 

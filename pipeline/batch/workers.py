@@ -162,5 +162,5 @@ class Workers:
         return content, read_one(content.report, content.source.name, error, walk)
 
 
-def _refuse(data: bytes, name: str) -> Report:
+def _refuse(data: bytes, name: str) -> tuple[Report, ...]:
     raise AssertionError("documents are read in workers")

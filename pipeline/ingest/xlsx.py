@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import Unsupported
@@ -46,9 +46,11 @@ def ingest_xlsx(data: bytes, media: str) -> Document:
             raise Unsupported("xl/workbook.bin" if "xl/workbook.bin" in parts.names else _BOOK)
         root = parts.parse(_BOOK)
         book = _read_book(parts, root)
-        for name in _shown_sheets(parts, root):
-            write_sheet(_read_sheet(parts, name, book), draft)
-    return draft.finish(media)
+        sheets: list[tuple[int, str]] = []
+        for part, name in _shown_sheets(parts, root):
+            sheets.append((draft.length, name))
+            write_sheet(_read_sheet(parts, part, book), draft)
+    return replace(draft.finish(media), sheets=tuple(sheets))
 
 
 def _read_book(parts: Parts, root: Element) -> _Book:
@@ -57,12 +59,13 @@ def _read_book(parts: Parts, root: Element) -> _Book:
     return _Book(_read_texts(parts), *_read_styles(parts), since_1904)
 
 
-def _shown_sheets(parts: Parts, root: Element) -> Iterator[str]:
+def _shown_sheets(parts: Parts, root: Element) -> Iterator[tuple[str, str]]:
+    """The part of each sheet, and what the sheet is called."""
     targets = parts.targets(_BOOK)
     for sheet in root.iter("{*}sheet"):
         name = targets.get(attribute(sheet, "id") or "", "")
         if attribute(sheet, "state") in (None, "visible") and name in parts.names:
-            yield name
+            yield name, attribute(sheet, "name") or ""
 
 
 def _read_texts(parts: Parts) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ _OTHER_FORM = -3.0  # tables of two forms in one report are rare, but real
 _LOST_AT_AN_END = -0.7  # each row that a table lacks at its beginning or end
 _COMPLETES, _FITS, _EXCEEDS = 7.0, 4.0, -3.0  # values without a label, after a row
 _UNDER_HEADS = 4.0  # fields without a label, as many as there are heads right above them
+_FEWEST_HEADS = 2  # column heads by which a table in which nothing is printed is known
 _BEHIND_HEADS = 8.0  # the same in one row with the heads, whatever else its labels look like
 _OWN_HEAD = 1.5  # each label of a row that is a column head of the table: it tells the form
 
@@ -177,9 +178,15 @@ class Lattice:
 
         `log_p` are those of the label classes. A row that is as wide as a table's row without a
         label, and stands under its heads, is likely to be that row; one cell a line, the heads
-        are its own labels. Numbers of columns are no row of any table.
+        are its own labels. So are rows of a table in which nothing is printed, whose empty fields
+        are as many as it has columns. Numbers of columns are no row of any table.
         """
-        scores = self._emissions(model, log_p) + _OWN_HEAD * self._count_heads(rows)
+        heads = self._count_heads(rows)
+        scores = self._emissions(model, log_p) + _OWN_HEAD * heads
+        for first, end in _find_blank(rows):
+            for i in range(first, end):
+                headed = heads[first - 1] >= _FEWEST_HEADS
+                scores[i, headed & (self._widths == len(rows[i].fields))] += _UNDER_HEADS
         above = None
         for i, row in enumerate(rows):
             if row.numbers_columns:
@@ -247,6 +254,18 @@ class Lattice:
             self.chains[s.chain].head if s.gap else print_class(self.chains[s.chain].prints[s.row])
             for s in self.states
         ]
+
+
+def _find_blank(rows: Sequence[PrintedRow]) -> Iterator[tuple[int, int]]:
+    """First and end of each stretch of rows that have empty fields only, where nothing is printed
+    above or below them but heads and running text."""
+    first = 0
+    for blank, group in groupby(rows, key=lambda row: bool(row.fields and not row.values)):
+        end = first + len(list(group))
+        around = (rows[at] for at in (first - 1, end) if at < len(rows))
+        if blank and first and not any(row.values for row in around):
+            yield first, end
+        first = end
 
 
 def print_class(one: Print) -> str:

@@ -21,6 +21,7 @@ from pipeline.rebuild.surroundings import surroundings
 from pipeline.records import CellKey, Document, Fragment, Grid, Placed
 
 _EMPTY = 0.2  # what an empty field counts beside a filled one
+_LEAST = 0.5  # weight of what is some of a table
 _HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
 
 
@@ -107,8 +108,11 @@ def _goes_on(run: Run, other: Run) -> bool:
 
 def _best(runs: Sequence[Run], table: str) -> Run | None:
     """The fullest copy of a table, None where it is not printed."""
-    own = [run for run in runs if run.chain.table == table and run.weight > 0.5]
-    return max(own, key=lambda run: run.weight, default=None)
+    return max(_copies(runs, table), key=lambda run: run.weight, default=None)
+
+
+def _copies(runs: Sequence[Run], table: str) -> list[Run]:
+    return [run for run in runs if run.chain.table == table and run.weight > _LEAST]
 
 
 def _form_of(best: Mapping[str, Run | None], forms: Mapping[str, Form]) -> str:
@@ -142,7 +146,7 @@ def _grid(
             Placed(key, field, support + known.get(key, ()), blurred)
             for key, field, support, blurred in cells
         ),
-        start=run.matches[0].printed.start,
+        begins=tuple(one.matches[0].printed.start for one in _copies(runs, table)),
         copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
         headers=tuple(_headers(run, forms[form], table)),
     )

@@ -19,7 +19,7 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file as read: its id, where it was met, and the report in it or why there is none.
+    """A report as read: its id, where its file was met, and the report or why there is none.
 
     `seconds` is the time the reading took; `models` names the versions used, `settings` is JSON
     with the trust threshold and the limits it ran with.
@@ -46,6 +46,22 @@ def reading_to_tables(reading: Reading) -> Tables:
     return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
 
 
+def join_tables(all_tables: Iterable[Tables]) -> Tables:
+    """The rows of several reports together."""
+    listed = list(all_tables)
+    return {name: pa.concat_tables([one[name] for one in listed]) for name in SCHEMAS}
+
+
+def number_report(file: str, number: int) -> str:
+    """The id of a file's report by its number, from 1: that of the file, #2, #3 … added."""
+    return file if number == 1 else f"{file}#{number}"
+
+
+def find_file(report: str) -> str:
+    """The id of the file that a report is in."""
+    return report.partition("#")[0]
+
+
 def finding_rows(report: str, findings: Iterable[Finding]) -> list[Row]:
     """The rows that `findings` of one report have in the dataset of that name."""
     return [{"report": report} | _finding_row(finding) for finding in findings]
@@ -53,10 +69,10 @@ def finding_rows(report: str, findings: Iterable[Finding]) -> list[Row]:
 
 def with_sources(tables: Tables, sources: Sequence[str]) -> Tables:
     """The tables of one file that was met as `sources` before."""
-    [row] = tables["reports"].to_pylist()
-    known = list(dict.fromkeys([*sources, *row["sources"]]))
-    row |= {"source": known[0], "sources": known}
-    return tables | {"reports": pa.Table.from_pylist([row], schema=SCHEMAS["reports"])}
+    rows = tables["reports"].to_pylist()
+    known = list(dict.fromkeys([*sources, *rows[0]["sources"]]))
+    rows = [row | {"source": known[0], "sources": known} for row in rows]
+    return tables | {"reports": pa.Table.from_pylist(rows, schema=SCHEMAS["reports"])}
 
 
 def _report_row(reading: Reading) -> Row:

@@ -52,9 +52,9 @@ class Tally:
 NOTHING = Tally((), Counter(), 0, Counter(), ())
 
 
-def count(out: Path, reports: AbstractSet[str], trust: float) -> Tally:
-    """Count what `out` holds of `reports` (ids). Raises StoreError."""
-    wanted = pa.array(sorted(reports), pa.string())
+def count(out: Path, files: AbstractSet[str], trust: float) -> Tally:
+    """Count what `out` holds of the reports in `files` (ids). Raises StoreError."""
+    wanted = pa.array(sorted(files), pa.string())
     sources, failures = _read_reports(out, wanted)
     cells, doubtful = _count_cells(out, wanted, trust)
     findings, broken = _count_findings(out, wanted, sources)
@@ -106,4 +106,5 @@ def _broken(row: dict[str, Any], sources: dict[str, str]) -> Broken:
 
 
 def _only(table: pa.Table, wanted: pa.Array) -> pa.Table:
-    return table.filter(pc.is_in(table["report"], value_set=wanted))
+    files = pc.list_element(pc.split_pattern(table["report"], "#", max_splits=1), 0)
+    return table.filter(pc.is_in(files, value_set=wanted))

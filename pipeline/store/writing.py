@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-import pyarrow as pa
-
 from pipeline.store.datasets import commit, next_part
-from pipeline.store.rows import Tables
-from pipeline.store.schemas import SCHEMAS
+from pipeline.store.rows import Tables, join_tables
 
 MOST_REPORTS = 200
 MOST_SECONDS = 15.0
@@ -33,7 +30,7 @@ class _Part:
         return full or monotonic() - self.began >= MOST_SECONDS
 
     def reports(self) -> frozenset[str]:
-        return frozenset(one["reports"]["report"][0].as_py() for one in self.tables)
+        return frozenset(id for one in self.tables for id in one["reports"]["report"].to_pylist())
 
 
 class Writer:
@@ -56,6 +53,5 @@ class Writer:
     def flush(self) -> None:
         part = self._part
         if part.tables:
-            whole = {name: pa.concat_tables(one[name] for one in part.tables) for name in SCHEMAS}
-            commit(self.out, part.number, whole, self.again & part.reports())
+            commit(self.out, part.number, join_tables(part.tables), self.again & part.reports())
             self._part = _Part(part.number + 1)

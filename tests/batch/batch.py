@@ -49,7 +49,9 @@ class Batch:
 
     def run_found(self, found: Found, **choices: bool) -> tuple[Course, list[str]]:
         walk = Walk()
-        reader = partial(read_here, lambda: AnyWalk(walk, "fake-1", CONFIG.model_dump_json()))
+        reader = partial(
+            read_here, lambda: AnyWalk(walk.read_all, "fake-1", CONFIG.model_dump_json())
+        )
         course = run_all(found, self.out, reader, self.choose(**choices), lambda step: None)
         return course, [Path(name).stem for name in walk.names]
 

@@ -25,7 +25,7 @@ def load_walk(configs: str) -> Walk:
     return Walk(act, "fake-1", '{"trust":0.8}')
 
 
-def act(data: bytes, name: str) -> Report:
+def act(data: bytes, name: str) -> tuple[Report]:
     text = data.decode()
     deeds: dict[str, Callable[[], object]] = {
         "hang": lambda: time.sleep(600),
@@ -44,7 +44,8 @@ def act(data: bytes, name: str) -> Report:
     }
     deeds.get(text.partition(" ")[0], lambda: None)()
     section = Section("other", "一、", 0, 2, 1.0)
-    return Report(Document(text, "text", ()), str(os.getpid()), None, None, (section,), (), ())
+    document = Document(text, "text", ())
+    return (Report(document, str(os.getpid()), None, None, (section,), (), ()),)
 
 
 def throw_bug() -> None:

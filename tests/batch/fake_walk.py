@@ -46,6 +46,11 @@ class Walk:
             raise KeyboardInterrupt
         return build_report(text, broken=word == "broken")
 
+    def read_all(self, data: bytes, name: str, kit: Any = None) -> tuple[Report, ...]:
+        """One report, or as many as a line says each on one of its own."""
+        lines = data.split(b"\n") if data.startswith(b"many") else [data]
+        return tuple(self(line, name) for line in lines)
+
 
 def build_report(text: str, broken: bool = False) -> Report:
     verdict: Any = "broken" if broken else "holds"
@@ -80,6 +85,8 @@ def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put `walk` in the place of the real one, in this process."""
     module = ModuleType("pipeline.extract")
     kit = SimpleNamespace(config=CONFIG, versions="fake-1")
-    module.__dict__.update(extract=walk, load_kit=lambda configs, artefacts=None: kit)
+    module.__dict__.update(
+        extract=walk, extract_all=walk.read_all, load_kit=lambda configs, artefacts=None: kit
+    )
     monkeypatch.setitem(sys.modules, "pipeline.extract", module)
     monkeypatch.setattr(readers, "count_cores", lambda: 0)

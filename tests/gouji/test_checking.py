@@ -47,6 +47,17 @@ def test_what_cannot_be_read_is_1_and_says_why(tmp_path: Path, name: str, words:
     assert all(word in result.stdout.replace("\n", "") for word in words)
 
 
+def test_every_report_in_a_file_is_checked(tmp_path: Path) -> None:
+    """The second contradicts itself."""
+    good, bad = "01-tabs-collapsed-rows.txt", "03-bar-lines-contradiction.txt"
+    texts = [(SAMPLES / name).read_text("utf-8") for name in (good, bad)]
+    (tmp_path / "both.txt").write_text("\n".join(texts), encoding="utf-8")
+    result = call(tmp_path / "both.txt")
+    assert result.exit_code == 3
+    assert result.stdout.count("规则 rules") == 2
+    assert "2 broken, correct before publishing." in result.stdout
+
+
 def test_a_folder_is_2(tmp_path: Path) -> None:
     result = call(tmp_path)
     assert result.exit_code == 2

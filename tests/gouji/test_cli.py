@@ -192,6 +192,21 @@ def test_read_takes_a_path_or_bytes(walk: Walk) -> None:
         gouji.read("in/none.txt")
 
 
+def test_read_warns_of_further_reports(walk: Walk) -> None:
+    several = b"many 1\nok 2\nok 3"
+    texts = [one.document.text for one in gouji.read_all(several, "a.txt")]
+    assert texts == ["many 1", "ok 2", "ok 3"]
+    with pytest.warns(UserWarning, match="3 份报告"):
+        assert gouji.read(several, "a.txt").document.text == "many 1"
+
+
+def test_the_summary_counts_the_cells_of_all_reports_in_a_file(walk: Walk) -> None:
+    write(a="many 1\nbroken 2")
+    summary = gouji.run(["in"], "out")
+    assert (summary.read, sum(summary.cells.values())) == (1, 4)
+    assert [one.report.partition("#")[2] for one in summary.broken] == ["2"]
+
+
 def test_progress_fits_where_it_goes() -> None:
     found = Found((Source("a.txt"),), 0, ())
     terminal = Console(file=io.StringIO(), force_terminal=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from gouji.csvs import CsvError
 from gouji.metadata import Metadata, load_metadata
-from pipeline.store.datasets import rewrite_reports
+from pipeline.store.datasets import find_parts, rewrite_reports
 from pipeline.store.known import Known, collect_facts
+from pipeline.store.schemas import SCHEMAS
 from tests.export.outs import build_report, set_state, write_out
 
 
@@ -114,3 +117,14 @@ def test_what_is_known_wins_over_what_was_read(out: Path) -> None:
     assert facts["one.txt"]["agency_id"] == "331099:岚坪县人民政府"
     assert facts["one.txt"]["year"] == 2023, "nothing was said of the year"
     assert facts["2020/报告.html"]["agency_id"] == "云岫区教育局"
+
+
+def test_reports_in_one_file_are_told_apart_by_number(out: Path) -> None:
+    for path in find_parts(out, "reports"):
+        rows = pq.read_table(path).to_pylist()
+        rows += [row | {"report": "one.txt#2"} for row in rows if row["report"] == "one.txt"]
+        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMAS["reports"]), path)
+    known = load(out, "file,year", "one.txt#1,2019", "one.txt#2,2020").known
+    assert known == {"one.txt": Known(year=2019), "one.txt#2": Known(year=2020)}
+    with pytest.raises(CsvError, match=r"one\.txt#1, one\.txt#2"):
+        load(out, "file,year", "one.txt,2019")

@@ -15,6 +15,7 @@ import gouji
 from configs import FOLDER
 from gouji.cli import app
 from gouji.layout import Marks, format_number, lay_out
+from gouji.lookup import UnknownReportError, find_report
 from gouji.show import draw_claims, print_report
 from gouji.text import printable, shorten
 from pipeline.forms import load_forms
@@ -174,3 +175,21 @@ def test_claims_say_what_they_claim_and_where() -> None:
     assert "申请渠道 网络" in text and "requests_by_channel:网络" in text
     assert "≈1460条" in text and "= 60 + 1420" in text and "一部分 part" in text
     assert "\x1b[31m" not in text
+
+
+def test_of_several_reports_in_a_file_the_first_is_shown_unless_numbered(out: Path) -> None:
+    Path("in/many.txt").write_text("many 4\nok 5")
+    gouji.run(["in"], "out")
+    [id] = [one for one in reports(out) if one.endswith("#2")]
+    assert "1/2  in/many.txt#2" in shown(out, "many.txt")
+    for given in ("in/many.txt#2", "many.txt#2", id, id[:9] + "#2"):
+        text = shown(out, given, 120)
+        assert id in text and "2/2" in text
+    assert "in this file" not in shown(out, "a.txt")
+    with pytest.raises(UnknownReportError):
+        find_report(out, "many.txt#3")
+
+
+def reports(out: Path) -> list[str]:
+    ids: list[str] = pq.read_table(out / "reports")["report"].to_pylist()
+    return ids

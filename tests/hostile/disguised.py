@@ -8,7 +8,8 @@ from io import BytesIO
 
 import pikepdf
 
-from tests.hostile.files import TEXT, WORD, Bad, bad, workbook, zipped
+from tests.hostile.bad import TEXT, Bad, bad
+from tests.hostile.packages import WORD, workbook, zipped
 from tests.hostile.pdfs import BODY, pdf
 
 _LINE = "二、主动公开政府信息情况"
@@ -105,3 +106,6 @@ def styled_rows() -> Iterator[Bad]:
     )
     data = _with(workbook(rows), {"xl/styles.xml": styles})
     yield bad("borders.xlsx", data, "empty", "not_a_report", "timeout", heavy=True)
+
+
+FAMILIES = (wrong_suffixes, passwords, entities, hollow, styled_rows)

@@ -14,7 +14,8 @@ from openpyxl import Workbook
 
 import gouji
 from pipeline.extract import Kit, extract
-from tests.hostile.files import MEGABYTE, TEXT, zipped
+from tests.hostile.bad import MEGABYTE, TEXT
+from tests.hostile.packages import zipped
 from tests.ingest.printed import print_pdf, save, table
 
 

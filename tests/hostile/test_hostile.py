@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import gouji
-from tests.hostile.files import FAMILIES, Bad, write_all
+from tests.hostile.bad import Bad
+from tests.hostile.files import FAMILIES, write_all
 
 
 def check_rows(out: Path, written: dict[str, Bad]) -> None:

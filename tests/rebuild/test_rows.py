@@ -74,3 +74,13 @@ def test_the_unit_over_a_part_of_the_table_counts(unit: str, wan_yuan: float, ki
     cells = {cell.key: cell for cell in extract(text.encode(), "a.tsv", kit).cells}
     fees = cells[CellKey("proactive", "fees", "fee_amount")]
     assert (fees.raw, float(fees.value or 0)) == ("140595", wan_yuan)
+
+
+def test_a_table_in_which_nothing_is_printed_is_blank_and_not_lost(kit: Kit) -> None:
+    heads = _HEADS.replace(" ", "\t")
+    labels = ["行政复议\t", "行政诉讼\t未经复议直接起诉", "\t复议后起诉"]
+    rows = [f"{label}\t\t\t\t\t" for label in labels]
+    text = "\n".join([_OPENING, f"类别\t\t{heads}", *rows, _CLOSING])
+    found = extract(text.encode(), "a.tsv", kit).cells
+    assert {cell.status for cell in found if cell.key.table == "remedies"} == {"blank"}
+    assert {cell.status for cell in found if cell.key.table == "proactive"} == {"absent"}
