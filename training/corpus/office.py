@@ -43,15 +43,16 @@ def _is_filled(grid: Grid, at: int, left: int, right: int, box: Box) -> bool:
     return not wider and all(one is box for one in row[left : right + 1])
 
 
-def write_docx(rng: Random, page: Page) -> bytes:
-    """Paragraphs and tables, in styles or without, headings as headings or plain."""
+def write_docx(rng: Random, page: Page, table: str = "") -> bytes:
+    """Paragraphs and tables, in styles or without, headings as headings or plain. `table`: the
+    style of all tables."""
     from docx import Document
 
     document = Document()
     styled, grid_style = rng.random() < 0.5, rng.choice(("Table Grid", "Normal Table"))
     for part in page.parts:
         if isinstance(part, Grid):
-            _add_table(document, part, grid_style)
+            _add_table(document, part, table or grid_style)
         elif part.role == "heading" and styled:
             document.add_heading(part.text, 1)
         else:
