@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
+from pipeline.ingest.mended import is_table, mend
 from pipeline.ingest.typeset import cell_to_text
 from pipeline.numerals import looks_like_value
 
@@ -41,12 +42,15 @@ def read_tables(
     inside, outside = _part(leaf.glyphs, meshes)
     tables: list[Table] = []
     for mesh, glyphs in zip(meshes, inside, strict=True):
-        held = _glyphs_by_place(mesh, glyphs)
-        if any(len(cell) > _LONGEST_CELL for cell in held.values()):
+        whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
+        held = _glyphs_by_place(whole, glyphs)
+        longest = max(map(len, held.values()), default=0)
+        if longest > _LONGEST_CELL or not is_table(held, whole):
             outside += glyphs
         else:
-            rows = list(_rows(mesh, held))
-            tables.append(Table(leaf.number, mesh, _without_gaps(rows) if parted else rows))
+            rows = list(_rows(whole, held))
+            gaps = parted or whole is not mesh
+            tables.append(Table(leaf.number, whole, _without_gaps(rows) if gaps else rows))
     return tables, outside
 
 

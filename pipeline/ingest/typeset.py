@@ -15,6 +15,7 @@ _UNSPACED_GAP = 0.42  # does already
 _TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
 _TIGHT = 0.7  # share of touching glyphs within the fields of such a line
 _TOUCH = 0.03
+_TOUCHING = 0.15  # of its size: glyphs so close are of one text
 _SAME_LINE = 0.3  # of its height, that a glyph may be off its line
 
 Line = tuple[Glyph, ...]  # from left to right
@@ -114,3 +115,20 @@ def glyphs_to_box(glyphs: Iterable[Glyph]) -> Box:
     """The box around glyphs, of which there is one at least."""
     x0, y0, x1, y1 = zip(*(glyph.box for glyph in glyphs), strict=True)
     return min(x0), min(y0), max(x1), max(y1)
+
+
+def crosses(line: Line, x: float) -> bool:
+    """Whether a text goes on from one side of an edge to the other."""
+    left = max((one for one in line if one.x <= x), key=_right, default=None)
+    right = min((one for one in line if one.x > x), key=_left, default=None)
+    if left is None or right is None:
+        return False
+    return _left(right) - _right(left) < _TOUCHING * min(left.size, right.size)
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.box[0]
+
+
+def _right(glyph: Glyph) -> float:
+    return glyph.box[2]
