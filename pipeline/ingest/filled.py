@@ -45,7 +45,7 @@ def read_tables(
         whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
         held = _glyphs_by_place(whole, glyphs)
         longest = max(map(len, held.values()), default=0)
-        if longest > _LONGEST_CELL or not is_table(held, whole):
+        if longest > _LONGEST_CELL or not is_table(whole, held):
             outside += glyphs
         else:
             rows = list(_rows(whole, held))

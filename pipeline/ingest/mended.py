@@ -1,83 +1,110 @@
 """Ruled tables that lack some of their rules: what stands apart in one cell shows where.
 
-A cell holds one text. Where several figures stand apart in one, rules are missing between them:
-those that other cells of the table have are drawn on through it, where no text is crossed.
+A cell holds one text. Where a figure stands beside other text in one, rules are missing: those that
+other cells of the table have are drawn on through it, where no text is crossed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.ingest.grids import Mesh, Place, join_places
 from pipeline.ingest.layer import Glyph
-from pipeline.ingest.typeset import Line, crosses, glyphs_to_lines, line_to_fields, line_to_text
+from pipeline.ingest.typeset import (
+    Line,
+    cell_to_text,
+    crosses,
+    glyphs_to_lines,
+    line_to_fields,
+    line_to_text,
+)
 from pipeline.numerals import looks_like_value
 
-_CROWD = 3  # figures, or lines far shorter than it, that no cell has
+_FEW = 3  # lines that a label may have, however wide its cell
 _WIDE = 100.0  # points; the lines of a narrower cell are short
 _INSET = 0.15  # of its height, that a glyph may stand over a rule
+_CENTRED = 1.0  # points by which a label may stand off the middle of its row
 Held = Mapping[int, Sequence[Glyph]]  # the glyphs of each place of a mesh
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell with its lines of text, and how many figures stand in them by themselves."""
+
+    place: Place
+    lines: list[Line]
+    figures: int
+    is_one: bool
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether a figure stands beside other text."""
+        return self.figures > 0 and not self.is_one
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether rules of other cells end at its sides."""
+        return self.place.width > 1 or self.place.height > 1
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it has many lines that all end early: labels, one below the other."""
+        breadth = self.place.box[2] - self.place.box[0]
+        short = all(2 * (line[-1].box[2] - line[0].box[0]) < breadth for line in self.lines)
+        return breadth > _WIDE and len(self.lines) > _FEW and short
 
 
 def mend(mesh: Mesh, held: Held) -> Mesh:
     """The mesh with its rules drawn on through the cells that lack them; itself where none does."""
-    lines = {at: glyphs_to_lines(glyphs) for at, glyphs in held.items()}
-    if all(len(_figures(own)) < 2 or not _is_wide(mesh.places[at]) for at, own in lines.items()):
-        return mesh
-    columns = _columns_of_figures(mesh, lines)
+    cells = list(_fill(mesh, held))
+    columns = {one.place.column for one in cells if one.is_one and one.place.width == 1}
+    torn = any(one.is_crowded and one.is_wide for one in cells)
     places: list[Place] = []
-    for at, place in enumerate(mesh.places):
-        own = lines.get(at, [])
-        lacks = len(_figures(own)) > 0 or (not own and _is_among(place, columns))
-        places += _split(mesh, place, own) if lacks and _is_wide(place) else [place]
-    return replace(mesh, places=tuple(sorted(places)))
+    for cell in cells:
+        whole = not cell.is_wide or not _lacks_rules(cell, mesh, columns, torn)
+        places += [cell.place] if whole else _split(mesh, cell)
+    return replace(mesh, places=tuple(sorted(places))) if len(places) > len(cells) else mesh
 
 
-def is_table(held: Held, mesh: Mesh) -> bool:
+def is_table(mesh: Mesh, held: Held) -> bool:
     """Whether most figures have a cell of their own; else the rules are those of a frame."""
-    crowded, figures = 0, 0
-    for at, glyphs in held.items():
-        lines = glyphs_to_lines(glyphs)
-        many = len(_figures(lines))
-        figures += many
-        if many >= _CROWD:
-            crowded += many
-        elif _is_list(lines, mesh.places[at]):
-            return False
-    return 2 * crowded <= figures
+    cells = list(_fill(mesh, held))
+    crowded = sum(one.figures for one in cells if one.is_crowded)
+    return 2 * crowded <= sum(one.figures for one in cells) and not any(one.is_list for one in cells)
 
 
-def _is_wide(place: Place) -> bool:
-    """Whether rules of other cells end at its sides."""
-    return place.width > 1 or place.height > 1
+def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:
+    for at, place in enumerate(mesh.places):
+        lines = glyphs_to_lines(held.get(at, ()))
+        fields = [line_to_text(one) for line in lines for one in line_to_fields(line)]
+        figures = sum(map(looks_like_value, fields))
+        text = cell_to_text(held.get(at, ()), place.box)
+        is_one = looks_like_value(text) and (figures == 1 or " " not in text)
+        yield _Filled(place, lines, figures, is_one)
 
 
-def _is_list(lines: Sequence[Line], place: Place) -> bool:
-    """Whether a wide cell has many lines all of which end early: labels, one below the other."""
-    x0, _, x1, _ = place.box
-    short = all(2 * (line[-1].box[2] - line[0].box[0]) < x1 - x0 for line in lines)
-    return x1 - x0 > _WIDE and len(lines) > _CROWD and short
+def _lacks_rules(cell: _Filled, mesh: Mesh, columns: set[int], torn: bool) -> bool:
+    """`columns` are those in which figures stand; `torn`: cells of this table lack rules."""
+    place = cell.place
+    if not cell.lines:
+        return set(range(place.column, place.column + place.width)) <= columns
+    return cell.is_crowded or (torn and (cell.is_one or _is_each_in_its_row(cell, mesh)))
 
 
-def _figures(lines: Sequence[Line]) -> list[Line]:
-    fields = [one for line in lines for one in line_to_fields(line)]
-    return [one for one in fields if looks_like_value(line_to_text(one))]
+def _is_each_in_its_row(cell: _Filled, mesh: Mesh) -> bool:
+    """Whether a label has one line for each row that it covers, in the middle of it."""
+    rows = range(cell.place.row, cell.place.row + cell.place.height)
+    middles = [(mesh.levels[row] + mesh.levels[row + 1]) / 2 for row in rows]
+    return 1 < len(middles) == len(cell.lines) and all(
+        abs(line[0].y - middle) < _CENTRED
+        for line, middle in zip(cell.lines, middles, strict=True)
+    )
 
 
-def _columns_of_figures(mesh: Mesh, lines: Mapping[int, Sequence[Line]]) -> set[int]:
-    """The columns in which a figure stands alone in its cell."""
-    alone = (mesh.places[at] for at, own in lines.items() if len(own) == len(_figures(own)) == 1)
-    return {place.column for place in alone if place.width == 1}
-
-
-def _is_among(place: Place, columns: set[int]) -> bool:
-    return set(range(place.column, place.column + place.width)) <= columns
-
-
-def _split(mesh: Mesh, place: Place, lines: Sequence[Line]) -> Iterator[Place]:
-    """The place cut at every rule that no text crosses."""
-    glyphs = [glyph for line in lines for glyph in line]
+def _split(mesh: Mesh, cell: _Filled) -> Iterator[Place]:
+    """The cell cut at every rule that no text crosses."""
+    glyphs = [glyph for line in cell.lines for glyph in line]
 
     def is_open_below(row: int, column: int) -> bool:
         level = mesh.levels[row + 1]
@@ -86,9 +113,9 @@ def _split(mesh: Mesh, place: Place, lines: Sequence[Line]) -> Iterator[Place]:
 
     def is_open_right(row: int, column: int) -> bool:
         edge, (top, bottom) = mesh.edges[column + 1], mesh.levels[row : row + 2]
-        return any(crosses(line, edge) for line in lines if top <= line[0].y <= bottom)
+        return any(crosses(line, edge) for line in cell.lines if top <= line[0].y <= bottom)
 
-    return join_places(mesh.edges, mesh.levels, place, is_open_right, is_open_below)
+    return join_places(mesh.edges, mesh.levels, cell.place, is_open_right, is_open_below)
 
 
 def _is_over(glyph: Glyph, level: float) -> bool:
