@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from pipeline.ingest.blocks import Extent
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
@@ -16,7 +17,8 @@ from pipeline.ingest.typeset import cell_to_text
 from pipeline.numerals import looks_like_value
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
-_FEW = 2  # rows that show together where the labels end
+_FEW = 2  # rows that show together where the labels end, or that a table is wider than its rules
+_BESIDE = 0.25  # of its rows: so many that go on beside its rules
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
 
@@ -36,22 +38,48 @@ class Table(NamedTuple):
 
 def read_tables(
     meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False
-) -> tuple[list[Table], list[Glyph]]:
-    """The tables of a page, and the glyphs that stand outside of them. `parted`: the edges of
-    columns are those at which rules end, and some of them may run through a wide cell."""
+) -> tuple[list[Table], list[list[Glyph]]]:
+    """The tables of a page, and the glyphs that stand outside of them from top to bottom: those of
+    a table without rules, or with too few, by themselves. `parted`: the edges of columns are those
+    at which rules end, and some of them may run through a wide cell."""
     inside, outside = _part(leaf.glyphs, meshes)
     tables: list[Table] = []
+    frames: list[Extent] = []
     for mesh, glyphs in zip(meshes, inside, strict=True):
         whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
         held = _glyphs_by_place(whole, glyphs)
-        longest = max(map(len, held.values()), default=0)
-        if longest > _LONGEST_CELL or not is_table(whole, held):
+        if max(map(len, held.values()), default=0) > _LONGEST_CELL:
             outside += glyphs
-        else:
+        elif is_table(whole, held) and not _is_part(mesh, leaf.glyphs):
             rows = list(_rows(whole, held))
             gaps = parted or whole is not mesh
             tables.append(Table(leaf.number, whole, _without_gaps(rows) if gaps else rows))
-    return tables, outside
+        else:
+            outside += glyphs
+            frames.append((mesh.box[1], mesh.box[3]))
+    return tables, list(_part_at(frames, outside))
+
+
+def _is_part(mesh: Mesh, glyphs: Sequence[Glyph]) -> bool:
+    """Whether the rows go on beside the rules, which are those of a part of the table then."""
+    x0, y0, x1, y1 = mesh.box
+    beside = [one.y for one in glyphs if y0 < one.y < y1 and not x0 < one.x < x1]
+    rows = {bisect_right(mesh.levels, y) for y in beside}
+    return len(rows) >= max(_FEW, _BESIDE * (len(mesh.levels) - 1))
+
+
+def _part_at(frames: Sequence[Extent], glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """What stands above, at and below the heights of each frame."""
+    cuts: list[float] = []
+    for top, bottom in sorted(frames):
+        if cuts and top < cuts[-1]:
+            cuts[-1] = max(cuts[-1], bottom)
+        else:
+            cuts += [top, bottom]
+    parts: list[list[Glyph]] = [[] for _ in range(len(cuts) + 1)]
+    for one in glyphs:
+        parts[bisect_right(cuts, one.y)].append(one)
+    return (part for part in parts if part)
 
 
 def _without_gaps(rows: Rows) -> Rows:

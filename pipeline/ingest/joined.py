@@ -11,7 +11,7 @@ from pipeline.ingest.draft import Slot
 from pipeline.ingest.filled import Table
 
 _SAME = 3.0  # points between the edges of a table on one page and on the next
-_UNRULED = -1  # the number of no table
+UNRULED = -1  # the number of no table
 _MOST_LINES = 3  # page numbers, running titles between them
 Pages = Sequence[tuple[int, list["Part"]]]
 
@@ -19,7 +19,7 @@ Pages = Sequence[tuple[int, list["Part"]]]
 class Part(NamedTuple):
     """A printed row, or a line where `table` is None: then it has one slot.
 
-    `table` is the number of the ruled table whose edges the slots' columns count; -1 (_UNRULED) for
+    `table` is the number of the ruled table whose edges the slots' columns count; UNRULED for
     none.
     """
 
@@ -113,8 +113,8 @@ def _mend(pages: Pages, above: int, below: int) -> None:
 
 def _mend_unruled(above: list[Part], below: list[Part], page: int) -> None:
     """A row without rules whose label the end of a page parted from its figures."""
-    ends = [at for at, part in enumerate(above) if part.table == _UNRULED]
-    begins = [at for at, part in enumerate(below) if part.table == _UNRULED]
+    ends = [at for at, part in enumerate(above) if part.table == UNRULED]
+    begins = [at for at, part in enumerate(below) if part.table == UNRULED]
     if not ends or not begins or max(len(above) - 1 - ends[-1], begins[0]) > _MOST_LINES:
         return
     upper, lower = above[ends[-1]], below[begins[0]]
