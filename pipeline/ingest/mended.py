@@ -6,8 +6,10 @@ other cells of the table have are drawn on through it, where no text is crossed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.ingest.grids import Mesh, Place, join_places
 from pipeline.ingest.layer import Glyph
@@ -30,17 +32,17 @@ Held = Mapping[int, Sequence[Glyph]]  # the glyphs of each place of a mesh
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A cell with its lines of text, and how many figures stand in them by themselves."""
+    """A cell with its lines of text and the figures in them; `is_one`: it is a figure itself."""
 
     place: Place
     lines: list[Line]
-    figures: int
+    figures: list[Line]
     is_one: bool
 
     @property
     def is_crowded(self) -> bool:
         """Whether a figure stands beside other text."""
-        return self.figures > 0 and not self.is_one
+        return bool(self.figures) and not self.is_one
 
     @property
     def is_wide(self) -> bool:
@@ -58,48 +60,69 @@ class _Filled:
 def mend(mesh: Mesh, held: Held) -> Mesh:
     """The mesh with its rules drawn on through the cells that lack them; itself where none does."""
     cells = list(_fill(mesh, held))
-    columns = {one.place.column for one in cells if one.is_one and one.place.width == 1}
-    torn = any(one.is_crowded and one.is_wide for one in cells)
+    figures = _Figures(mesh, cells)
     places: list[Place] = []
     for cell in cells:
-        whole = not cell.is_wide or not _lacks_rules(cell, mesh, columns, torn)
-        places += [cell.place] if whole else _split(mesh, cell)
+        lacks = cell.is_wide and figures.lacks_rules(cell)
+        places += _split(mesh, cell) if lacks else [cell.place]
     return replace(mesh, places=tuple(sorted(places))) if len(places) > len(cells) else mesh
 
 
 def is_table(mesh: Mesh, held: Held) -> bool:
     """Whether most figures have a cell of their own; else the rules are those of a frame."""
     cells = list(_fill(mesh, held))
-    crowded = sum(one.figures for one in cells if one.is_crowded)
-    return 2 * crowded <= sum(one.figures for one in cells) and not any(one.is_list for one in cells)
+    crowded = sum(len(one.figures) for one in cells if one.is_crowded)
+    most = 2 * crowded <= sum(len(one.figures) for one in cells)
+    return most and not any(one.is_list for one in cells)
 
 
 def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:
     for at, place in enumerate(mesh.places):
         lines = glyphs_to_lines(held.get(at, ()))
-        fields = [line_to_text(one) for line in lines for one in line_to_fields(line)]
-        figures = sum(map(looks_like_value, fields))
+        fields = [one for line in lines for one in line_to_fields(line)]
+        figures = [one for one in fields if looks_like_value(line_to_text(one))]
         text = cell_to_text(held.get(at, ()), place.box)
-        is_one = looks_like_value(text) and (figures == 1 or " " not in text)
+        is_one = looks_like_value(text) and (len(figures) == 1 or " " not in text)
         yield _Filled(place, lines, figures, is_one)
 
 
-def _lacks_rules(cell: _Filled, mesh: Mesh, columns: set[int], torn: bool) -> bool:
-    """`columns` are those in which figures stand; `torn`: cells of this table lack rules."""
-    place = cell.place
-    if not cell.lines:
-        return set(range(place.column, place.column + place.width)) <= columns
-    return cell.is_crowded or (torn and (cell.is_one or _is_each_in_its_row(cell, mesh)))
+class _Figures:
+    """The rows and columns of a mesh in which figures stand, and whether it lacks rules there."""
 
+    def __init__(self, mesh: Mesh, cells: Sequence[_Filled]) -> None:
+        figures = [one for cell in cells for one in cell.figures]
+        self.mesh = mesh
+        self.rows = {bisect_right(mesh.levels, one[0].y) - 1 for one in figures}
+        self.columns = {
+            bisect_right(mesh.edges, one[0].x) - 1
+            for one in figures
+            if not any(one[0].x < edge < one[-1].x for edge in mesh.edges)
+        }
+        self.torn = any(one.is_crowded and one.is_wide for one in cells)
 
-def _is_each_in_its_row(cell: _Filled, mesh: Mesh) -> bool:
-    """Whether a label has one line for each row that it covers, in the middle of it."""
-    rows = range(cell.place.row, cell.place.row + cell.place.height)
-    middles = [(mesh.levels[row] + mesh.levels[row + 1]) / 2 for row in rows]
-    return 1 < len(middles) == len(cell.lines) and all(
-        abs(line[0].y - middle) < _CENTRED
-        for line, middle in zip(cell.lines, middles, strict=True)
-    )
+    def lacks_rules(self, cell: _Filled) -> bool:
+        """Of a cell at whose sides rules of others end."""
+        place = cell.place
+        if not cell.lines:
+            return set(range(place.column, place.column + place.width)) <= self.columns
+        return cell.is_crowded or self._is_labels(cell) or (self.torn and self._is_apart(cell))
+
+    def _is_labels(self, cell: _Filled) -> bool:
+        """Whether it stands right before the figures of several rows."""
+        place, last = cell.place, len(self.mesh.edges) - 1
+        rows = set(range(place.row, place.row + place.height))
+        behind = set(range(place.column + place.width, last))
+        before = place.column not in self.columns and bool(behind) and behind <= self.columns
+        return before and len(rows) > 1 and rows <= self.rows
+
+    def _is_apart(self, cell: _Filled) -> bool:
+        """Whether it is a figure, or has one line in the middle of each row that it covers."""
+        levels = self.mesh.levels[cell.place.row : cell.place.row + cell.place.height + 1]
+        middles = [(top + bottom) / 2 for top, bottom in pairwise(levels)]
+        return cell.is_one or (
+            1 < len(middles) == len(cell.lines)
+            and all(abs(line[0].y - y) < _CENTRED for line, y in zip(cell.lines, middles, strict=True))
+        )
 
 
 def _split(mesh: Mesh, cell: _Filled) -> Iterator[Place]:
