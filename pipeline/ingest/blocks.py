@@ -7,6 +7,8 @@ be told, which is blank and not lost.
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,7 @@ _LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is
 _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
 FIRST_VALUE = 10  # grid column of the first figures, behind all labels
+NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）]?[、.．，,]?")
 _ALIKE = 2.0  # points between places that are the same
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
@@ -62,11 +65,12 @@ def block_to_rows(
     left = min(one.box[0] for row in rows for one in row if one.is_value)
     fields = [one for line in (*rows, *others) for one in line]
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
-    levels = _find_levels(rows, values, left, leading)
+    lines = _find_levels(rows, values, left, leading)
     sides = [one for one in fields if one not in values]
+    levels = list(_without_tails(lines, values, sides, leading))
     labels = _join_labels(sides, levels, _label_leading(sides, levels, leading))
     own, loose, empty = _give_labels(labels, levels, leading)
-    cells = _give_values(values, levels, columns)
+    cells = _give_values(values, lines, levels, columns)
     for at, level in enumerate(levels):
         slots = [Slot(one.text, n, 1, one.box) for n, one in enumerate(own[at])]
         yield level, (slots + _row(cells[at], columns, level, rows[0][0].height), True)
@@ -168,13 +172,50 @@ def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: flo
     return sorted(levels)
 
 
+def _without_tails(
+    lines: Sequence[float], values: Sequence[Field], sides: Sequence[Field], leading: float
+) -> Iterator[float]:
+    """The levels of rows: without the lines on which the figures of narrow columns go on."""
+    row = None
+    for at, line in enumerate(lines):
+        close = row is not None and line - lines[at - 1] <= leading + SLACK
+        if not (close and _is_tail(lines[at - 1], line, values) and _goes_on(row, line, sides)):
+            row = line
+            yield line
+
+
+def _is_tail(above: float, line: float, values: Sequence[Field]) -> bool:
+    """Whether all figures of a line stand under others, as long or longer, of the line above."""
+    upper = [one for one in _on_level(above, values) if len(one.text) > 1]
+    lower = _on_level(line, values)
+    return all(
+        any(one.is_above(other) and len(one.text) >= len(other.text) for one in upper)
+        for other in lower
+    )
+
+
+def _goes_on(row: float | None, line: float, sides: Sequence[Field]) -> bool:
+    """Whether a line has no label, or the rest of one: a text without a number under a number."""
+    own, label = _on_level(line, sides), _on_level(row or 0.0, sides)
+    numbered = [bool(NUMBERED.match(one.text)) for one in (*own, *label[-1:])]
+    return not own or numbered == [False] * len(own) + [True]
+
+
+def _on_level(level: float, fields: Sequence[Field]) -> list[Field]:
+    return [one for one in fields if abs(one.level - level) < one.height / 2]
+
+
 def _give_values(
-    values: Sequence[Field], levels: Sequence[float], columns: Sequence[Extent]
+    values: Sequence[Field],
+    lines: Sequence[float],
+    levels: Sequence[float],
+    columns: Sequence[Extent],
 ) -> list[dict[int, list[Field]]]:
     """What stands in each row at each column: a figure may go on the next line."""
     cells: list[dict[int, list[Field]]] = [{} for _ in levels]
     for one in values:
-        row = min(range(len(levels)), key=lambda at: abs(levels[at] - one.level))
+        line = min(lines, key=lambda level: abs(level - one.level))
+        row = bisect_right(levels, line) - 1
         over = [at for at, column in enumerate(columns) if overlap(column, one.box)]
         nearest = min(
             range(len(columns)),

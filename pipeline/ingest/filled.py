@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -13,12 +14,13 @@ from pipeline.ingest.draft import Slot
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
 from pipeline.ingest.mended import is_table, mend
-from pipeline.ingest.typeset import cell_to_text
+from pipeline.ingest.typeset import cell_to_text, glyphs_to_box
 from pipeline.numerals import looks_like_value
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
 _FEW = 2  # rows that show together where the labels end, or that a table is wider than its rules
 _BESIDE = 0.25  # of its rows: so many that go on beside its rules
+_MOST_PADDING = 12.0  # points; Word's is 10.8
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
 
@@ -46,6 +48,7 @@ def read_tables(
     tables: list[Table] = []
     frames: list[Extent] = []
     for mesh, glyphs in zip(meshes, inside, strict=True):
+        mesh = replace(mesh, padding=_padding(mesh, _glyphs_by_place(mesh, glyphs)))
         whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
         held = _glyphs_by_place(whole, glyphs)
         if max(map(len, held.values()), default=0) > _LONGEST_CELL:
@@ -58,6 +61,14 @@ def read_tables(
             outside += glyphs
             frames.append((mesh.box[1], mesh.box[3]))
     return tables, list(_part_at(frames, outside))
+
+
+def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:
+    """What the fullest cells leave free at their left and at their right."""
+    boxes = [(mesh.places[at].box, glyphs_to_box(glyphs)) for at, glyphs in held.items()]
+    left = min((inner[0] - outer[0] for outer, inner in boxes), default=0.0)
+    right = min((outer[2] - inner[2] for outer, inner in boxes), default=0.0)
+    return min(max(0.0, left + right), _MOST_PADDING)
 
 
 def _is_part(mesh: Mesh, glyphs: Sequence[Glyph]) -> bool:
@@ -120,7 +131,7 @@ def _rows(mesh: Mesh, held: dict[int, list[Glyph]]) -> Iterator[tuple[float, lis
     """A cell over several rows stands in the first."""
     rows: dict[int, list[Slot]] = {}
     for at, place in enumerate(mesh.places):
-        text = cell_to_text(held.get(at, ()), place.box)
+        text = cell_to_text(held.get(at, ()), place.box, mesh.padding)
         rows.setdefault(place.row, []).append(Slot(text, place.column, place.width, place.box))
     return ((min(slot.box[1] for slot in rows[at] if slot.box), rows[at]) for at in sorted(rows))
 

@@ -36,12 +36,13 @@ class Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Mesh:
     """A ruled table: its outer box, the edges of its columns and of its rows (`levels`), its
-    cells row by row."""
+    cells row by row; `padding` is what they leave free on both sides together, in points."""
 
     box: Box
     edges: tuple[float, ...]
     levels: tuple[float, ...]
     places: tuple[Place, ...]
+    padding: float = 0.0
 
 
 def find_meshes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Mesh]:

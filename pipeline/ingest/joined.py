@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from pipeline.ingest.blocks import FIRST_VALUE
+from pipeline.ingest.blocks import FIRST_VALUE, NUMBERED
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.filled import Table
+from pipeline.numerals import looks_like_value
 
 _SAME = 3.0  # points between the edges of a table on one page and on the next
 UNRULED = -1  # the number of no table
 _MOST_LINES = 3  # page numbers, running titles between them
+Slots = Mapping[int, Slot]  # by the column in which each begins
 Pages = Sequence[tuple[int, list["Part"]]]
 
 
@@ -158,13 +160,40 @@ def _is_head(n: int, rows: Sequence[tuple[list[Part], int]], heads: Sequence[lis
 
 def _join(above: Part, below: Part, page: int) -> Part | None:
     """Two halves of a row as one, None where they are two rows."""
+    own = {slot.x: slot for slot in above.slots if slot.text}
     rest = {slot.x: slot for slot in below.slots if slot.text}
-    label = next((slot for slot in above.slots if slot.text), None)
-    own = {slot.x for slot in above.slots if not slot.text}
-    if label is None or not rest or not set(rest) <= own:
+    both = own.keys() & rest.keys()
+    if not own or not rest or not (_is_torn(own, rest) if both else _is_rest(own, rest)):
         return None
-    if not any(slot.text for slot in above.slots if slot is not label):
+    if not rest.keys() <= {slot.x for slot in above.slots}:
         return None
-    return above._replace(
-        slots=[rest[s.x]._replace(page=page) if s.x in rest else s for s in above.slots]
-    )
+    slots = []
+    for slot in above.slots:
+        other = rest.get(slot.x)
+        if other and slot.text:
+            between = " " if looks_like_value(slot.text) else ""
+            slots.append(slot._replace(text=slot.text + between + other.text))
+        else:
+            slots.append(other._replace(page=page) if other else slot)
+    return above._replace(slots=slots)
+
+
+def _is_rest(own: Slots, rest: Slots) -> bool:
+    """Whether the second half has only what the first one lacks: figures behind a label, or more
+    of them."""
+    return len(own) > 1 or (_are_figures(rest.values()) and not _are_figures(own.values()))
+
+
+def _is_torn(own: Slots, rest: Slots) -> bool:
+    """Whether a cell is cut in two: a label that bears a number goes on in a text that bears none,
+    or a figure in another, in a row without a label."""
+    at = min(rest)
+    if at not in own or _are_figures([own[at]]):
+        return _are_figures(rest.values()) and not _are_figures([own[min(own)]])
+    labels = [x for x in own.keys() & rest.keys() if not _are_figures([own[x]])]
+    numbered = NUMBERED.match(own[at].text) and not NUMBERED.match(rest[at].text)
+    return bool(numbered) and labels == [at] and not _are_figures([rest[at]])
+
+
+def _are_figures(slots: Iterable[Slot]) -> bool:
+    return all(looks_like_value(one.text) for one in slots)

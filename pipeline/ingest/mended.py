@@ -23,8 +23,9 @@ from pipeline.ingest.typeset import (
 )
 from pipeline.numerals import looks_like_value
 
-_FEW = 3  # lines that a label may have, however wide its cell
+_FEW = 3  # figures in a cell, and cells with several, that no table has; lines of a wide label
 _WIDE = 100.0  # points; the lines of a narrower cell are short
+_LEAST = 3  # glyphs of a line; a label set downwards has fewer
 _INSET = 0.15  # of its height, that a glyph may stand over a rule
 _CENTRED = 1.0  # points by which a label may stand off the middle of its row
 Held = Mapping[int, Sequence[Glyph]]  # the glyphs of each place of a mesh
@@ -54,7 +55,9 @@ class _Filled:
         """Whether it has many lines that all end early: labels, one below the other."""
         breadth = self.place.box[2] - self.place.box[0]
         short = all(2 * (line[-1].box[2] - line[0].box[0]) < breadth for line in self.lines)
-        return breadth > _WIDE and len(self.lines) > _FEW and short
+        glyphs = [one for line in self.lines for one in line]
+        words = len(glyphs) > _LEAST * len(self.lines) and not any(one.turn for one in glyphs)
+        return breadth > _WIDE and len(self.lines) > _FEW and short and words
 
 
 def mend(mesh: Mesh, held: Held) -> Mesh:
@@ -71,19 +74,25 @@ def mend(mesh: Mesh, held: Held) -> Mesh:
 def is_table(mesh: Mesh, held: Held) -> bool:
     """Whether most figures have a cell of their own; else the rules are those of a frame."""
     cells = list(_fill(mesh, held))
-    crowded = sum(len(one.figures) for one in cells if one.is_crowded)
-    most = 2 * crowded <= sum(len(one.figures) for one in cells)
-    return most and not any(one.is_list for one in cells)
+    crowds = [len(one.figures) for one in cells if one.is_crowded]
+    many = len(crowds) >= _FEW or max(crowds, default=0) >= _FEW
+    most = 2 * sum(crowds) > sum(len(one.figures) for one in cells)
+    return not (many and most) and not any(one.is_list for one in cells)
 
 
 def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:
     for at, place in enumerate(mesh.places):
         lines = glyphs_to_lines(held.get(at, ()))
         fields = [one for line in lines for one in line_to_fields(line)]
-        figures = [one for one in fields if looks_like_value(line_to_text(one))]
-        text = cell_to_text(held.get(at, ()), place.box)
+        figures = [one for one in fields if _is_figure(line_to_text(one))]
+        text = cell_to_text(held.get(at, ()), place.box, mesh.padding)
         is_one = looks_like_value(text) and (len(figures) == 1 or " " not in text)
         yield _Filled(place, lines, figures, is_one)
+
+
+def _is_figure(text: str) -> bool:
+    """A numeral in words is the number of a label, if it stands by itself."""
+    return looks_like_value(text) and (text.isdigit() or not text.isnumeric())
 
 
 class _Figures:

@@ -72,15 +72,15 @@ def _is_tight(line: Line) -> bool:
     return sum(gap < _TOUCH for gap in inside) >= _TIGHT * len(inside)
 
 
-def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
+def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None, padding: float = 0.0) -> str:
     """The text of a cell. Lines are joined without a space unless a number might arise from two:
-    digits go on only where the line before them is full."""
+    digits go on only where the line before them is full, but for the `padding` of its cell."""
     turn = _usual_turn(glyphs)
     lines = glyphs_to_lines(one._replace(box=_turned(one.box, -turn % 4)) for one in glyphs)
     box = None if turn else box
     text = line_to_text(lines[0]) if lines else ""
     for before, line in pairwise(lines):
-        apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box)
+        apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box, padding)
         text += (" " if apart else "") + line_to_text(line)
     return text
 
@@ -103,12 +103,12 @@ def _is_latin(glyph: Glyph) -> bool:
     return glyph.text.isascii() and glyph.text.isalnum()
 
 
-def _is_full(line: Line, following: Glyph, box: Box | None) -> bool:
+def _is_full(line: Line, following: Glyph, box: Box | None, padding: float) -> bool:
     """Whether the next glyph would not have fitted on the line."""
     if box is None:
         return False
-    used = line[-1].box[2] - line[0].box[0]
-    return used + 2 * (following.box[2] - following.box[0]) > box[2] - box[0]
+    used, width = line[-1].box[2] - line[0].box[0], following.box[2] - following.box[0]
+    return used + width + max(width, padding) > box[2] - box[0]
 
 
 def glyphs_to_box(glyphs: Iterable[Glyph]) -> Box:
