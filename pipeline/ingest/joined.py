@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import dropwhile, pairwise, zip_longest
 from typing import NamedTuple
 
 from pipeline.ingest.blocks import FIRST_VALUE, NUMBERED
@@ -108,7 +108,8 @@ def _mend(pages: Pages, above: int, below: int) -> None:
     if not first or not rest:
         return
     (parts, at), (others, other) = first[-1], rest[0]
-    if whole := _join(parts[at], others[other], _page_of(pages, others)):
+    full = all(map(_has_figures, _behind_heads([parts[at] for parts, at in [*first, *rest[1:]]])))
+    if whole := _join(parts[at], others[other], _page_of(pages, others), full):
         parts[at] = whole
         del others[other]
 
@@ -158,12 +159,21 @@ def _is_head(n: int, rows: Sequence[tuple[list[Part], int]], heads: Sequence[lis
     )
 
 
-def _join(above: Part, below: Part, page: int) -> Part | None:
-    """Two halves of a row as one, None where they are two rows."""
+def _behind_heads(rows: Iterable[Part]) -> Iterator[Part]:
+    return dropwhile(lambda row: not _has_figures(row), rows)
+
+
+def _has_figures(row: Part) -> bool:
+    return any(looks_like_value(slot.text) for slot in row.slots)
+
+
+def _join(above: Part, below: Part, page: int, full: bool) -> Part | None:
+    """Two halves of a row as one, None where they are two rows. `full`: figures stand in all other
+    rows of the table."""
     own = {slot.x: slot for slot in above.slots if slot.text}
     rest = {slot.x: slot for slot in below.slots if slot.text}
     both = own.keys() & rest.keys()
-    if not own or not rest or not (_is_torn(own, rest) if both else _is_rest(own, rest)):
+    if not own or not rest or not (_is_torn(own, rest, full) if both else _is_rest(own, rest)):
         return None
     if not rest.keys() <= {slot.x for slot in above.slots}:
         return None
@@ -184,15 +194,16 @@ def _is_rest(own: Slots, rest: Slots) -> bool:
     return len(own) > 1 or (_are_figures(rest.values()) and not _are_figures(own.values()))
 
 
-def _is_torn(own: Slots, rest: Slots) -> bool:
-    """Whether a cell is cut in two: a label that bears a number goes on in a text that bears none,
-    or a figure in another, in a row without a label."""
+def _is_torn(own: Slots, rest: Slots, full: bool) -> bool:
+    """Whether a cell is cut in two: a label goes on in a text without the number that labels bear,
+    or where every row has figures, or a figure goes on in another, in a row without a label."""
     at = min(rest)
     if at not in own or _are_figures([own[at]]):
         return _are_figures(rest.values()) and not _are_figures([own[min(own)]])
     labels = [x for x in own.keys() & rest.keys() if not _are_figures([own[x]])]
-    numbered = NUMBERED.match(own[at].text) and not NUMBERED.match(rest[at].text)
-    return bool(numbered) and labels == [at] and not _are_figures([rest[at]])
+    unnumbered = NUMBERED.match(own[at].text) and not NUMBERED.match(rest[at].text)
+    goes_on = unnumbered or (full and len(rest) == 1)
+    return bool(goes_on) and labels == [at] and not _are_figures([rest[at]])
 
 
 def _are_figures(slots: Iterable[Slot]) -> bool:

@@ -52,12 +52,14 @@ class _Filled:
 
     @property
     def is_list(self) -> bool:
-        """Whether it has many lines that all end early: labels, one below the other."""
+        """Whether it has many lines that all end early, and no rule of other cells ends at its
+        sides: labels, one below the other."""
         breadth = self.place.box[2] - self.place.box[0]
         short = all(2 * (line[-1].box[2] - line[0].box[0]) < breadth for line in self.lines)
         glyphs = [one for line in self.lines for one in line]
         words = len(glyphs) > _LEAST * len(self.lines) and not any(one.turn for one in glyphs)
-        return breadth > _WIDE and len(self.lines) > _FEW and short and words
+        many = len(self.lines) > _FEW and self.place.height == 1
+        return many and breadth > _WIDE and short and words
 
 
 def mend(mesh: Mesh, held: Held) -> Mesh:
