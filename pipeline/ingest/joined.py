@@ -108,7 +108,8 @@ def _mend(pages: Pages, above: int, below: int) -> None:
     if not first or not rest:
         return
     (parts, at), (others, other) = first[-1], rest[0]
-    full = all(map(_has_figures, _behind_heads([parts[at] for parts, at in [*first, *rest[1:]]])))
+    known = list(_behind_heads(parts[at] for parts, at in [*first, *rest[1:]]))
+    full = bool(known) and all(map(_has_figures, known))
     if whole := _join(parts[at], others[other], _page_of(pages, others), full):
         parts[at] = whole
         del others[other]
@@ -196,14 +197,16 @@ def _is_rest(own: Slots, rest: Slots) -> bool:
 
 def _is_torn(own: Slots, rest: Slots, full: bool) -> bool:
     """Whether a cell is cut in two: a label goes on in a text without the number that labels bear,
-    or where every row has figures, or a figure goes on in another, in a row without a label."""
+    or where every row has figures, or figures go on in others that are no longer."""
     at = min(rest)
-    if at not in own or _are_figures([own[at]]):
-        return _are_figures(rest.values()) and not _are_figures([own[min(own)]])
     labels = [x for x in own.keys() & rest.keys() if not _are_figures([own[x]])]
-    unnumbered = NUMBERED.match(own[at].text) and not NUMBERED.match(rest[at].text)
-    goes_on = unnumbered or (full and len(rest) == 1)
-    return bool(goes_on) and labels == [at] and not _are_figures([rest[at]])
+    figures = [x for x in own.keys() & rest.keys() if x not in labels]
+    if any(len(own[x].text) < max(2, len(rest[x].text)) for x in figures):
+        return False
+    if at not in labels:
+        return _are_figures(rest.values()) and not _are_figures([own[min(own)]])
+    goes_on = NUMBERED.match(own[at].text) or (full and len(rest) == 1)
+    return labels == [at] and bool(goes_on) and not NUMBERED.match(rest[at].text)
 
 
 def _are_figures(slots: Iterable[Slot]) -> bool:

@@ -132,7 +132,9 @@ class _Figures:
         middles = [(top + bottom) / 2 for top, bottom in pairwise(levels)]
         return cell.is_one or (
             1 < len(middles) == len(cell.lines)
-            and all(abs(line[0].y - y) < _CENTRED for line, y in zip(cell.lines, middles, strict=True))
+            and all(
+                abs(line[0].y - y) < _CENTRED for line, y in zip(cell.lines, middles, strict=True)
+            )
         )
 
 

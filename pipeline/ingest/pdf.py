@@ -59,7 +59,9 @@ def _read_page(
     parts: list[Part] = []
     for glyphs in outside:
         lines, carried = read_aligned(glyphs, carried)
-        parts += [Part(top, slots, UNRULED if in_columns else None) for top, (slots, in_columns) in lines]
+        parts += [
+            Part(top, slots, UNRULED if in_columns else None) for top, (slots, in_columns) in lines
+        ]
     for table in own:
         above = sum(part.top < table.mesh.box[1] for part in parts)
         below = sum(part.top > table.mesh.box[3] for part in parts)

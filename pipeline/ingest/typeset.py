@@ -80,7 +80,11 @@ def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None, padding: float
     box = None if turn else box
     text = line_to_text(lines[0]) if lines else ""
     for before, line in pairwise(lines):
-        apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box, padding)
+        apart = (
+            _is_latin(before[-1])
+            and _is_latin(line[0])
+            and not _is_full(before, line[0], box, padding)
+        )
         text += (" " if apart else "") + line_to_text(line)
     return text
 

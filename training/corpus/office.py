@@ -87,7 +87,9 @@ def _add_table(document: Any, grid: Grid, style: str) -> None:
 
 def _widths(grid: Grid) -> list[float]:
     """The share of each column: labels have the wider ones, the last of them the widest."""
-    parts = [1.0 + 0.5 * (x < grid.labels) + 1.5 * (x == grid.labels - 1) for x in range(grid.width)]
+    parts = [
+        1.0 + 0.5 * (x < grid.labels) + 1.5 * (x == grid.labels - 1) for x in range(grid.width)
+    ]
     return [part / sum(parts) for part in parts]
 
 

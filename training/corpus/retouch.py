@@ -113,5 +113,9 @@ def _part_texts(steps: Sequence[Step]) -> Iterator[Step]:
         if operator != "TJ":
             yield operands, operator
             continue
-        for code in b"".join(bytes(one) for one in operands[0] if isinstance(one, String)).hex(" ", 2).split():
+        for code in (
+            b"".join(bytes(one) for one in operands[0] if isinstance(one, String))
+            .hex(" ", 2)
+            .split()
+        ):
             yield [String(bytes.fromhex(code))], "Tj"
