@@ -21,6 +21,7 @@ _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
 FIRST_VALUE = 10  # grid column of the first figures, behind all labels
 NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）]?[、.．，,]?")
+_SHORT = 4  # characters of a head that a narrow column breaks into lines
 _ALIKE = 2.0  # points between places that are the same
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
@@ -87,7 +88,7 @@ def find_columns(heads: Lines, rows: Lines, kin: Lines = ()) -> list[Extent]:
     columns = _find_figures(rows)
     firsts = [row[0] for row in rows if not row[0].is_value]
     left = max((one.box[2] for one in firsts), default=0.0)
-    tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
+    tops = [(x0, x1) for x0, x1 in head_cells(heads, left) if (x0 + x1) / 2 > left]
     if len(columns) > len(tops):
         columns = _find_figures(rows, bridged=True)
     elif len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
@@ -135,14 +136,17 @@ def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
     return ways[-1][1]
 
 
-def head_cells(heads: Lines) -> list[Extent]:
+def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
     """The extents of the heads over single columns; one over several is wider than those.
 
-    A head alone on its line counts where it stands over other heads or right of some.
+    A head alone on its line counts where it stands over other heads or right of some; a short one
+    also left of them, behind the right end of `labels`.
     """
     cells: list[Extent] = []
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
-    fields = [one for line in heads if len(line) > 1 or line[0].box[0] > left for one in line]
+    fields = [one for line in heads for one in line if len(line) > 1 or one.box[0] > left]
+    alone = [line[0] for line in heads if len(line) == 1]
+    fields += [one for one in alone if labels < one.box[0] <= left and len(one.text) <= _SHORT]
     for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
         if not any(overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))
