@@ -71,6 +71,16 @@ def find_media(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in asked for name in found[one]))
 
 
+def find_skipped(names: str) -> dict[str, str]:
+    """Media that a list asks for, but not by their whole names, with the program that they lack."""
+    asked = tuple(f"{name.strip()}-" for name in names.split(",") if name.strip())
+    return {
+        name: medium.program
+        for name, medium in MEDIA.items()
+        if name.startswith(asked) and not medium.is_here
+    }
+
+
 def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: str) -> Sample:
     """One undamaged report as a file of the medium `name`."""
     medium = MEDIA[name]
