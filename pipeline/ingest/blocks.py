@@ -7,56 +7,19 @@ be told, which is blank and not lost.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.draft import Slot
-from pipeline.records import Box
+from pipeline.ingest.fields import SLACK, Extent, Field, Lines, around, center, overlap
+from pipeline.ingest.tails import without_tails
 
-SLACK = 0.75  # points by which lines of one cell may be further apart than those of a paragraph
 _LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is still on it
 _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
 FIRST_VALUE = 10  # grid column of the first figures, behind all labels
-NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）]?[、.．，,]?")
 _SHORT = 4  # characters of a head that a narrow column breaks into lines
 _ALIKE = 2.0  # points between places that are the same
-Extent = tuple[float, float]
-Lines = Sequence[Sequence["Field"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Neighbouring glyphs of a line, as one text."""
-
-    text: str
-    box: Box
-    is_value: bool
-
-    @property
-    def level(self) -> float:
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def height(self) -> float:
-        return self.box[3] - self.box[1]
-
-    def is_above(self, other: Field) -> bool:
-        overlaps = min(self.box[2], other.box[2]) > max(self.box[0], other.box[0])
-        return overlaps and other.box[3] - self.box[3] >= 0.9 * other.height
-
-
-def center(line: Sequence[Field]) -> float:
-    """The height at which a line stands."""
-    return sum(one.level for one in line) / len(line)
-
-
-def around(boxes: Iterable[Box]) -> Box:
-    """The box around boxes, of which there is one at least."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
 
 
 def block_to_rows(
@@ -68,7 +31,7 @@ def block_to_rows(
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
     lines = _find_levels(rows, values, left, leading)
     sides = [one for one in fields if one not in values]
-    levels = list(_without_tails(lines, values, sides, leading))
+    levels = list(without_tails(lines, values, sides, leading))
     labels = _join_labels(sides, levels, _label_leading(sides, levels, leading))
     own, loose, empty = _give_labels(labels, levels, leading)
     cells = _give_values(values, lines, levels, columns)
@@ -158,11 +121,6 @@ def _distance(a: Extent, b: Extent) -> float:
     return min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2)
 
 
-def overlap(column: Extent, box: Box) -> bool:
-    """Whether a box stands over or under a column."""
-    return column[0] < box[2] and box[0] < column[1]
-
-
 def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: float) -> list[float]:
     """The height of each row: of the lines with most figures first, then of those that are far
     from them; figures closer than that go on the next line or come from the one before."""
@@ -174,39 +132,6 @@ def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: flo
         if all(abs(level - other) > _APART * leading for other in levels):
             levels.append(level)
     return sorted(levels)
-
-
-def _without_tails(
-    lines: Sequence[float], values: Sequence[Field], sides: Sequence[Field], leading: float
-) -> Iterator[float]:
-    """The levels of rows: without the lines on which the figures of narrow columns go on."""
-    row = None
-    for at, line in enumerate(lines):
-        close = row is not None and line - lines[at - 1] <= leading + SLACK
-        if not (close and _is_tail(lines[at - 1], line, values) and _goes_on(row, line, sides)):
-            row = line
-            yield line
-
-
-def _is_tail(above: float, line: float, values: Sequence[Field]) -> bool:
-    """Whether all figures of a line stand under others, as long or longer, of the line above."""
-    upper = [one for one in _on_level(above, values) if len(one.text) > 1]
-    lower = _on_level(line, values)
-    return all(
-        any(one.is_above(other) and len(one.text) >= len(other.text) for one in upper)
-        for other in lower
-    )
-
-
-def _goes_on(row: float | None, line: float, sides: Sequence[Field]) -> bool:
-    """Whether a line has no label, or the rest of one: a text without a number under a number."""
-    own, label = _on_level(line, sides), _on_level(row or 0.0, sides)
-    numbered = [bool(NUMBERED.match(one.text)) for one in (*own, *label[-1:])]
-    return not own or numbered == [False] * len(own) + [True]
-
-
-def _on_level(level: float, fields: Sequence[Field]) -> list[Field]:
-    return [one for one in fields if abs(one.level - level) < one.height / 2]
 
 
 def _give_values(

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.ingest.blocks import Extent
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import Extent
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
 from pipeline.ingest.mended import is_table, mend

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import dropwhile, pairwise, zip_longest
 from typing import NamedTuple
 
-from pipeline.ingest.blocks import FIRST_VALUE, NUMBERED
+from pipeline.ingest.blocks import FIRST_VALUE
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import NUMBERED
 from pipeline.ingest.filled import Table
 from pipeline.numerals import looks_like_value
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
-from pipeline.ingest.blocks import Field
 from pipeline.ingest.draft import Draft, Slot
+from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Table, read_tables
 from pipeline.ingest.grids import find_meshes
 from pipeline.ingest.joined import UNRULED, Part, join_pages

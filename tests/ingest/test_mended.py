@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.ingest import ingest
-from pipeline.ingest.blocks import Field, block_to_rows
+from pipeline.ingest.blocks import block_to_rows
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import Field
 from pipeline.ingest.joined import Part, _join
 from tests.ingest.printed import print_pdf, table, texts_of
 
