@@ -137,10 +137,12 @@ def _build(folder: Path, count: int, seed: int, media: str) -> str:
     from configs import FOLDER
     from pipeline.forms import load_forms
     from training.corpus.build import build
-    from training.corpus.media import find_media
+    from training.corpus.media import find_media, find_skipped
 
     with refusals(ValueError):
         asked = find_media(media)
+    for name, program in find_skipped(media).items():
+        typer.echo(f"跳过 skipped: {name}（没有安装 not installed: {program}）", err=True)
     return build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS, media=asked)
 
 

@@ -11,17 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import (
-    Field,
-    Lines,
-    are_alike,
-    around,
-    block_to_rows,
-    center,
-    find_columns,
-    overlap,
-)
+from pipeline.ingest.blocks import are_alike, block_to_rows, find_columns
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import Field, Lines, around, center, overlap
 from pipeline.ingest.figureless import find_labels, is_head, read_labels
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (

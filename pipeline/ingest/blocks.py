@@ -7,52 +7,19 @@ be told, which is blank and not lost.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.draft import Slot
-from pipeline.records import Box
+from pipeline.ingest.fields import SLACK, Extent, Field, Lines, around, center, overlap
+from pipeline.ingest.tails import without_tails
 
-SLACK = 0.75  # points by which lines of one cell may be further apart than those of a paragraph
 _LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is still on it
 _APART = 0.6  # of the leading: figures so far from all rows are a row
 _ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
 FIRST_VALUE = 10  # grid column of the first figures, behind all labels
+_SHORT = 4  # characters of a head that a narrow column breaks into lines
 _ALIKE = 2.0  # points between places that are the same
-Extent = tuple[float, float]
-Lines = Sequence[Sequence["Field"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Neighbouring glyphs of a line, as one text."""
-
-    text: str
-    box: Box
-    is_value: bool
-
-    @property
-    def level(self) -> float:
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def height(self) -> float:
-        return self.box[3] - self.box[1]
-
-    def is_above(self, other: Field) -> bool:
-        overlaps = min(self.box[2], other.box[2]) > max(self.box[0], other.box[0])
-        return overlaps and other.box[3] - self.box[3] >= 0.9 * other.height
-
-
-def center(line: Sequence[Field]) -> float:
-    """The height at which a line stands."""
-    return sum(one.level for one in line) / len(line)
-
-
-def around(boxes: Iterable[Box]) -> Box:
-    """The box around boxes, of which there is one at least."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
 
 
 def block_to_rows(
@@ -62,11 +29,12 @@ def block_to_rows(
     left = min(one.box[0] for row in rows for one in row if one.is_value)
     fields = [one for line in (*rows, *others) for one in line]
     values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
-    levels = _find_levels(rows, values, left, leading)
+    lines = _find_levels(rows, values, left, leading)
     sides = [one for one in fields if one not in values]
+    levels = list(without_tails(lines, values, sides, leading))
     labels = _join_labels(sides, levels, _label_leading(sides, levels, leading))
     own, loose, empty = _give_labels(labels, levels, leading)
-    cells = _give_values(values, levels, columns)
+    cells = _give_values(values, lines, levels, columns)
     for at, level in enumerate(levels):
         slots = [Slot(one.text, n, 1, one.box) for n, one in enumerate(own[at])]
         yield level, (slots + _row(cells[at], columns, level, rows[0][0].height), True)
@@ -83,7 +51,7 @@ def find_columns(heads: Lines, rows: Lines, kin: Lines = ()) -> list[Extent]:
     columns = _find_figures(rows)
     firsts = [row[0] for row in rows if not row[0].is_value]
     left = max((one.box[2] for one in firsts), default=0.0)
-    tops = [(x0, x1) for x0, x1 in head_cells(heads) if (x0 + x1) / 2 > left]
+    tops = [(x0, x1) for x0, x1 in head_cells(heads, left) if (x0 + x1) / 2 > left]
     if len(columns) > len(tops):
         columns = _find_figures(rows, bridged=True)
     elif len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
@@ -131,14 +99,17 @@ def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
     return ways[-1][1]
 
 
-def head_cells(heads: Lines) -> list[Extent]:
+def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
     """The extents of the heads over single columns; one over several is wider than those.
 
-    A head alone on its line counts where it stands over other heads or right of some.
+    A head alone on its line counts where it stands over other heads or right of some; a short one
+    also left of them, behind the right end of `labels`.
     """
     cells: list[Extent] = []
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
-    fields = [one for line in heads if len(line) > 1 or line[0].box[0] > left for one in line]
+    fields = [one for line in heads for one in line if len(line) > 1 or one.box[0] > left]
+    alone = [line[0] for line in heads if len(line) == 1]
+    fields += [one for one in alone if labels < one.box[0] <= left and len(one.text) <= _SHORT]
     for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
         if not any(overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))
@@ -148,11 +119,6 @@ def head_cells(heads: Lines) -> list[Extent]:
 def _distance(a: Extent, b: Extent) -> float:
     """Between two extents whose contents are set left, right or in the middle."""
     return min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2)
-
-
-def overlap(column: Extent, box: Box) -> bool:
-    """Whether a box stands over or under a column."""
-    return column[0] < box[2] and box[0] < column[1]
 
 
 def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: float) -> list[float]:
@@ -169,12 +135,16 @@ def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: flo
 
 
 def _give_values(
-    values: Sequence[Field], levels: Sequence[float], columns: Sequence[Extent]
+    values: Sequence[Field],
+    lines: Sequence[float],
+    levels: Sequence[float],
+    columns: Sequence[Extent],
 ) -> list[dict[int, list[Field]]]:
     """What stands in each row at each column: a figure may go on the next line."""
     cells: list[dict[int, list[Field]]] = [{} for _ in levels]
     for one in values:
-        row = min(range(len(levels)), key=lambda at: abs(levels[at] - one.level))
+        line = min(lines, key=lambda level: abs(level - one.level))
+        row = bisect_right(levels, line) - 1
         over = [at for at, column in enumerate(columns) if overlap(column, one.box)]
         nearest = min(
             range(len(columns)),

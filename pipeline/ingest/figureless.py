@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import SLACK, Extent, Field, around, blanks, center, head_cells
+from pipeline.ingest.blocks import blanks, head_cells
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import SLACK, Extent, Field, around, center
 
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
 _MOST_HEADS = 8  # lines of a header

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import Extent
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
-from pipeline.ingest.typeset import cell_to_text
+from pipeline.ingest.mended import is_table, mend
+from pipeline.ingest.typeset import cell_to_text, glyphs_to_box
 from pipeline.numerals import looks_like_value
 
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
-_FEW = 2  # rows that show together where the labels end
+_FEW = 2  # rows that show together where the labels end, or that a table is wider than its rules
+_BESIDE = 0.25  # of its rows: so many that go on beside its rules
+_MOST_PADDING = 12.0  # points; Word's is 10.8
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
 
@@ -35,19 +40,57 @@ class Table(NamedTuple):
 
 def read_tables(
     meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False
-) -> tuple[list[Table], list[Glyph]]:
-    """The tables of a page, and the glyphs that stand outside of them. `parted`: the edges of
-    columns are those at which rules end, and some of them may run through a wide cell."""
+) -> tuple[list[Table], list[list[Glyph]]]:
+    """The tables of a page, and the glyphs that stand outside of them from top to bottom: those of
+    a table without rules, or with too few, by themselves. `parted`: the edges of columns are those
+    at which rules end, and some of them may run through a wide cell."""
     inside, outside = _part(leaf.glyphs, meshes)
     tables: list[Table] = []
+    frames: list[Extent] = []
     for mesh, glyphs in zip(meshes, inside, strict=True):
-        held = _glyphs_by_place(mesh, glyphs)
-        if any(len(cell) > _LONGEST_CELL for cell in held.values()):
+        mesh = replace(mesh, padding=_padding(mesh, _glyphs_by_place(mesh, glyphs)))
+        whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
+        held = _glyphs_by_place(whole, glyphs)
+        if max(map(len, held.values()), default=0) > _LONGEST_CELL:
             outside += glyphs
+        elif is_table(whole, held) and not _is_part(mesh, leaf.glyphs):
+            rows = list(_rows(whole, held))
+            gaps = parted or whole is not mesh
+            tables.append(Table(leaf.number, whole, _without_gaps(rows) if gaps else rows))
         else:
-            rows = list(_rows(mesh, held))
-            tables.append(Table(leaf.number, mesh, _without_gaps(rows) if parted else rows))
-    return tables, outside
+            outside += glyphs
+            frames.append((mesh.box[1], mesh.box[3]))
+    return tables, list(_part_at(frames, outside))
+
+
+def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:
+    """What the fullest cells leave free at their left and at their right."""
+    boxes = [(mesh.places[at].box, glyphs_to_box(glyphs)) for at, glyphs in held.items()]
+    left = min((inner[0] - outer[0] for outer, inner in boxes), default=0.0)
+    right = min((outer[2] - inner[2] for outer, inner in boxes), default=0.0)
+    return min(max(0.0, left + right), _MOST_PADDING)
+
+
+def _is_part(mesh: Mesh, glyphs: Sequence[Glyph]) -> bool:
+    """Whether the rows go on beside the rules, which are those of a part of the table then."""
+    x0, y0, x1, y1 = mesh.box
+    beside = [one.y for one in glyphs if y0 < one.y < y1 and not x0 < one.x < x1]
+    rows = {bisect_right(mesh.levels, y) for y in beside}
+    return len(rows) >= max(_FEW, _BESIDE * (len(mesh.levels) - 1))
+
+
+def _part_at(frames: Sequence[Extent], glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """What stands above, at and below the heights of each frame."""
+    cuts: list[float] = []
+    for top, bottom in sorted(frames):
+        if cuts and top < cuts[-1]:
+            cuts[-1] = max(cuts[-1], bottom)
+        else:
+            cuts += [top, bottom]
+    parts: list[list[Glyph]] = [[] for _ in range(len(cuts) + 1)]
+    for one in glyphs:
+        parts[bisect_right(cuts, one.y)].append(one)
+    return (part for part in parts if part)
 
 
 def _without_gaps(rows: Rows) -> Rows:
@@ -88,7 +131,7 @@ def _rows(mesh: Mesh, held: dict[int, list[Glyph]]) -> Iterator[tuple[float, lis
     """A cell over several rows stands in the first."""
     rows: dict[int, list[Slot]] = {}
     for at, place in enumerate(mesh.places):
-        text = cell_to_text(held.get(at, ()), place.box)
+        text = cell_to_text(held.get(at, ()), place.box, mesh.padding)
         rows.setdefault(place.row, []).append(Slot(text, place.column, place.width, place.box))
     return ((min(slot.box[1] for slot in rows[at] if slot.box), rows[at]) for at in sorted(rows))
 

@@ -6,8 +6,9 @@ pdfium, and so does the text: what stands in a cell is what the page has inside 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.ingest.layer import Rule
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _FEWEST = 2  # rules each way that a table has at least
 _MOST = 400  # a page with more is a drawing
 _TOLERANCE = 2.0  # points
+Open = Callable[[int, int], bool]  # whether no rule stands behind the cell of a row and column
 
 
 class Place(NamedTuple):
@@ -34,12 +36,13 @@ class Place(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Mesh:
     """A ruled table: its outer box, the edges of its columns and of its rows (`levels`), its
-    cells row by row."""
+    cells row by row; `padding` is what they leave free on both sides together, in points."""
 
     box: Box
     edges: tuple[float, ...]
     levels: tuple[float, ...]
     places: tuple[Place, ...]
+    padding: float = 0.0
 
 
 def find_meshes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Mesh]:
@@ -85,23 +88,35 @@ def _table_to_mesh(table: Table) -> Mesh:
     edges = (table.cols[0][0], *(right for _, right in table.cols))
     levels = (-table.rows[0][0], *(-bottom for _, bottom in table.rows))
     box = (edges[0], levels[0], edges[-1], levels[-1])
-    return Mesh(box, edges, levels, tuple(_places(table)))
+    whole = Place(0, 0, len(levels) - 1, len(edges) - 1, box)
+    cells = table.cells
+
+    def is_open_right(row: int, column: int) -> bool:
+        return not cells[row][column].right
+
+    def is_open_below(row: int, column: int) -> bool:
+        return not cells[row][column].bottom
+
+    places = join_places(edges, levels, whole, is_open_right, is_open_below)
+    return Mesh(box, edges, levels, tuple(places))
 
 
-def _places(table: Table) -> Iterator[Place]:
-    """Cells with no rule between them are one: first to the right, then downwards."""
+def join_places(
+    edges: Sequence[float], levels: Sequence[float], within: Place, right: Open, below: Open
+) -> Iterator[Place]:
+    """The cells of a part of a grid. Where it is open between two they are one: first to the
+    right, then downwards."""
     taken: set[tuple[int, int]] = set()
-    for row, cells in enumerate(table.cells):
-        for column, cell in enumerate(cells):
-            if (row, column) in taken:
-                continue
-            last = column
-            while last + 1 < len(cells) and not cells[last].right:
-                last += 1
-            end = row
-            while end + 1 < len(table.cells) and not table.cells[end][column].bottom:
-                end += 1
-            taken |= {(r, c) for r in range(row, end + 1) for c in range(column, last + 1)}
-            corner = table.cells[end][last]
-            box = (cell.x1, -cell.y2, corner.x2, -corner.y1)
-            yield Place(row, column, end - row + 1, last - column + 1, box)
+    rows = range(within.row, within.row + within.height)
+    columns = range(within.column, within.column + within.width)
+    for row, column in product(rows, columns):
+        if (row, column) in taken:
+            continue
+        last, end = column, row
+        while last + 1 in columns and right(row, last):
+            last += 1
+        while end + 1 in rows and below(end, column):
+            end += 1
+        taken.update(product(range(row, end + 1), range(column, last + 1)))
+        box = (edges[column], levels[row], edges[last + 1], levels[end + 1])
+        yield Place(row, column, end - row + 1, last - column + 1, box)

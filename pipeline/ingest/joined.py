@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import dropwhile, pairwise, zip_longest
 from typing import NamedTuple
 
 from pipeline.ingest.blocks import FIRST_VALUE
 from pipeline.ingest.draft import Slot
+from pipeline.ingest.fields import NUMBERED
 from pipeline.ingest.filled import Table
+from pipeline.numerals import looks_like_value
 
 _SAME = 3.0  # points between the edges of a table on one page and on the next
-_UNRULED = -1  # the number of no table
+UNRULED = -1  # the number of no table
 _MOST_LINES = 3  # page numbers, running titles between them
+Slots = Mapping[int, Slot]  # by the column in which each begins
 Pages = Sequence[tuple[int, list["Part"]]]
 
 
 class Part(NamedTuple):
     """A printed row, or a line where `table` is None: then it has one slot.
 
-    `table` is the number of the ruled table whose edges the slots' columns count; -1 (_UNRULED) for
+    `table` is the number of the ruled table whose edges the slots' columns count; UNRULED for
     none.
     """
 
@@ -106,15 +109,17 @@ def _mend(pages: Pages, above: int, below: int) -> None:
     if not first or not rest:
         return
     (parts, at), (others, other) = first[-1], rest[0]
-    if whole := _join(parts[at], others[other], _page_of(pages, others)):
+    known = list(_behind_heads(parts[at] for parts, at in [*first, *rest[1:]]))
+    full = bool(known) and all(map(_has_figures, known))
+    if whole := _join(parts[at], others[other], _page_of(pages, others), full):
         parts[at] = whole
         del others[other]
 
 
 def _mend_unruled(above: list[Part], below: list[Part], page: int) -> None:
     """A row without rules whose label the end of a page parted from its figures."""
-    ends = [at for at, part in enumerate(above) if part.table == _UNRULED]
-    begins = [at for at, part in enumerate(below) if part.table == _UNRULED]
+    ends = [at for at, part in enumerate(above) if part.table == UNRULED]
+    begins = [at for at, part in enumerate(below) if part.table == UNRULED]
     if not ends or not begins or max(len(above) - 1 - ends[-1], begins[0]) > _MOST_LINES:
         return
     upper, lower = above[ends[-1]], below[begins[0]]
@@ -156,15 +161,54 @@ def _is_head(n: int, rows: Sequence[tuple[list[Part], int]], heads: Sequence[lis
     )
 
 
-def _join(above: Part, below: Part, page: int) -> Part | None:
-    """Two halves of a row as one, None where they are two rows."""
+def _behind_heads(rows: Iterable[Part]) -> Iterator[Part]:
+    return dropwhile(lambda row: not _has_figures(row), rows)
+
+
+def _has_figures(row: Part) -> bool:
+    return any(looks_like_value(slot.text) for slot in row.slots)
+
+
+def _join(above: Part, below: Part, page: int, full: bool) -> Part | None:
+    """Two halves of a row as one, None where they are two rows. `full`: figures stand in all other
+    rows of the table."""
+    own = {slot.x: slot for slot in above.slots if slot.text}
     rest = {slot.x: slot for slot in below.slots if slot.text}
-    label = next((slot for slot in above.slots if slot.text), None)
-    own = {slot.x for slot in above.slots if not slot.text}
-    if label is None or not rest or not set(rest) <= own:
+    both = own.keys() & rest.keys()
+    if not own or not rest or not (_is_torn(own, rest, full) if both else _is_rest(own, rest)):
         return None
-    if not any(slot.text for slot in above.slots if slot is not label):
+    if not rest.keys() <= {slot.x for slot in above.slots}:
         return None
-    return above._replace(
-        slots=[rest[s.x]._replace(page=page) if s.x in rest else s for s in above.slots]
-    )
+    slots = []
+    for slot in above.slots:
+        other = rest.get(slot.x)
+        if other and slot.text:
+            between = " " if looks_like_value(slot.text) else ""
+            slots.append(slot._replace(text=slot.text + between + other.text))
+        else:
+            slots.append(other._replace(page=page) if other else slot)
+    return above._replace(slots=slots)
+
+
+def _is_rest(own: Slots, rest: Slots) -> bool:
+    """Whether the second half has only what the first one lacks: figures behind a label, or more
+    of them."""
+    return len(own) > 1 or (_are_figures(rest.values()) and not _are_figures(own.values()))
+
+
+def _is_torn(own: Slots, rest: Slots, full: bool) -> bool:
+    """Whether a cell is cut in two: a label goes on in a text without the number that labels bear,
+    or where every row has figures, or figures go on in others that are no longer."""
+    at = min(rest)
+    labels = [x for x in own.keys() & rest.keys() if not _are_figures([own[x]])]
+    figures = [x for x in own.keys() & rest.keys() if x not in labels]
+    if any(len(own[x].text) < max(2, len(rest[x].text)) for x in figures):
+        return False
+    if at not in labels:
+        return _are_figures(rest.values()) and not _are_figures([own[min(own)]])
+    goes_on = NUMBERED.match(own[at].text) or (full and len(rest) == 1)
+    return labels == [at] and bool(goes_on) and not NUMBERED.match(rest[at].text)
+
+
+def _are_figures(slots: Iterable[Slot]) -> bool:
+    return all(looks_like_value(one.text) for one in slots)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.ingest.layer import Glyph, Rule
-from pipeline.ingest.typeset import Line
+from pipeline.ingest.layer import Rule
+from pipeline.ingest.typeset import Line, crosses
 
 _SAME = 1.0  # points between ends that are one edge
 _MOST = 2000  # rules of one page; a page with more is a drawing
 _FEWEST = 2  # levels at which a table's rules are parted
-_TOUCHING = 0.15  # of its size: glyphs so close are of one text
 Level = tuple[float, list[Rule]]  # a height, and the rules at it from left to right
 
 
@@ -72,26 +71,9 @@ def _edges(table: Sequence[Level], lines: Sequence[Line]) -> Iterator[Rule]:
             if top is not None:
                 inside = [line for line in lines if top < line[0].y < bottom]
                 for x in (x0, x1):
-                    if not any(_crosses(line, x) for line in inside):
+                    if not any(crosses(line, x) for line in inside):
                         yield x, top, x, bottom
 
 
 def _covers(rules: Sequence[Rule], x: float) -> bool:
     return any(x0 <= x <= x1 for x0, _, x1, _ in rules)
-
-
-def _crosses(line: Line, x: float) -> bool:
-    """Whether a text goes on from one side of an edge to the other."""
-    left = max((one for one in line if one.x <= x), key=_right, default=None)
-    right = min((one for one in line if one.x > x), key=_left, default=None)
-    if left is None or right is None:
-        return False
-    return _left(right) - _right(left) < _TOUCHING * min(left.size, right.size)
-
-
-def _left(glyph: Glyph) -> float:
-    return glyph.box[0]
-
-
-def _right(glyph: Glyph) -> float:
-    return glyph.box[2]

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
-from pipeline.ingest.blocks import Field
 from pipeline.ingest.draft import Draft, Slot
+from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Table, read_tables
 from pipeline.ingest.grids import find_meshes
-from pipeline.ingest.joined import Part, join_pages
+from pipeline.ingest.joined import UNRULED, Part, join_pages
 from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
 from pipeline.ingest.parted import find_edges
@@ -56,8 +56,12 @@ def _read_page(
     edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
     meshes = find_meshes(leaf.across, leaf.down or edges)
     own, outside = read_tables(meshes, leaf, parted=bool(edges))
-    lines, carried = read_aligned(outside, carried)
-    parts = [Part(top, slots, -1 if in_columns else None) for top, (slots, in_columns) in lines]
+    parts: list[Part] = []
+    for glyphs in outside:
+        lines, carried = read_aligned(glyphs, carried)
+        parts += [
+            Part(top, slots, UNRULED if in_columns else None) for top, (slots, in_columns) in lines
+        ]
     for table in own:
         above = sum(part.top < table.mesh.box[1] for part in parts)
         below = sum(part.top > table.mesh.box[3] for part in parts)

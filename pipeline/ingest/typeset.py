@@ -15,6 +15,7 @@ _UNSPACED_GAP = 0.42  # does already
 _TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
 _TIGHT = 0.7  # share of touching glyphs within the fields of such a line
 _TOUCH = 0.03
+_TOUCHING = 0.15  # of its size: glyphs so close are of one text
 _SAME_LINE = 0.3  # of its height, that a glyph may be off its line
 
 Line = tuple[Glyph, ...]  # from left to right
@@ -71,15 +72,19 @@ def _is_tight(line: Line) -> bool:
     return sum(gap < _TOUCH for gap in inside) >= _TIGHT * len(inside)
 
 
-def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None) -> str:
+def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None, padding: float = 0.0) -> str:
     """The text of a cell. Lines are joined without a space unless a number might arise from two:
-    digits go on only where the line before them is full."""
+    digits go on only where the line before them is full, but for the `padding` of its cell."""
     turn = _usual_turn(glyphs)
     lines = glyphs_to_lines(one._replace(box=_turned(one.box, -turn % 4)) for one in glyphs)
     box = None if turn else box
     text = line_to_text(lines[0]) if lines else ""
     for before, line in pairwise(lines):
-        apart = _is_latin(before[-1]) and _is_latin(line[0]) and not _is_full(before, line[0], box)
+        apart = (
+            _is_latin(before[-1])
+            and _is_latin(line[0])
+            and not _is_full(before, line[0], box, padding)
+        )
         text += (" " if apart else "") + line_to_text(line)
     return text
 
@@ -102,15 +107,32 @@ def _is_latin(glyph: Glyph) -> bool:
     return glyph.text.isascii() and glyph.text.isalnum()
 
 
-def _is_full(line: Line, following: Glyph, box: Box | None) -> bool:
+def _is_full(line: Line, following: Glyph, box: Box | None, padding: float) -> bool:
     """Whether the next glyph would not have fitted on the line."""
     if box is None:
         return False
-    used = line[-1].box[2] - line[0].box[0]
-    return used + 2 * (following.box[2] - following.box[0]) > box[2] - box[0]
+    used, width = line[-1].box[2] - line[0].box[0], following.box[2] - following.box[0]
+    return used + width + max(width, padding) > box[2] - box[0]
 
 
 def glyphs_to_box(glyphs: Iterable[Glyph]) -> Box:
     """The box around glyphs, of which there is one at least."""
     x0, y0, x1, y1 = zip(*(glyph.box for glyph in glyphs), strict=True)
     return min(x0), min(y0), max(x1), max(y1)
+
+
+def crosses(line: Line, x: float) -> bool:
+    """Whether a text goes on from one side of an edge to the other."""
+    left = max((one for one in line if one.x <= x), key=_right, default=None)
+    right = min((one for one in line if one.x > x), key=_left, default=None)
+    if left is None or right is None:
+        return False
+    return _left(right) - _right(left) < _TOUCHING * min(left.size, right.size)
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.box[0]
+
+
+def _right(glyph: Glyph) -> float:
+    return glyph.box[2]

@@ -47,7 +47,7 @@ def main() -> None:
     kit = load_kit(FOLDER)
     print("| undamaged reports | reader | reports | cells right | wrong values |")
     print("|---|---|--:|--:|--:|")
-    for medium in (name for name in MEDIA if name != "xlsx"):
+    for medium in (name for name in MEDIA if name != "xlsx" and MEDIA[name].is_here):
         samples = [draw(kit, medium, number) for number in range(arguments.count)]
         show(medium, "`gouji`", [mark(sample, kit).scores for sample in samples])
         for tool, files in read_others(arguments.others, samples).items():

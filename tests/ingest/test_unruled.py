@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.blocks import Field, find_columns, head_cells
+from pipeline.ingest.blocks import find_columns, head_cells
+from pipeline.ingest.fields import Field
 from tests.ingest.printed import read_pdf, table, texts_of
 
 _HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]

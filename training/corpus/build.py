@@ -34,7 +34,7 @@ _TOOLS = (
     "beautifulsoup4", "html5lib", "inscriptis", "jinja2", "lxml", "markdownify", "opencc",
     "pandas", "readability-lxml", "resiliparse", "trafilatura",
 )  # fmt: skip
-_MEDIA_TOOLS = ("openpyxl", "python-docx", "weasyprint")
+_MEDIA_TOOLS = ("openpyxl", "pikepdf", "python-docx", "weasyprint")
 _TEXT_ENCODINGS = ("utf-8",) * 12 + ("utf-8-sig", "gb18030", "gbk", "utf-16")
 
 

@@ -11,7 +11,17 @@ from training.corpus.grid import Grid, list_texts
 from training.corpus.marks import unmark
 from training.corpus.office import write_docx, write_xlsx
 from training.corpus.page import Page, draw_page, mark_headings
-from training.corpus.pdf import print_ruled, print_unruled
+from training.corpus.pdf import (
+    print_by_chromium,
+    print_by_chromium_unruled,
+    print_by_libreoffice,
+    print_by_libreoffice_unruled,
+    print_partly,
+    print_retouched,
+    print_ruled,
+    print_unruled,
+)
+from training.corpus.printers import PROGRAMS
 from training.corpus.samples import Sample
 from training.corpus.truth import Survival, find_headings, find_truths
 from training.corpus.values import draw_figures
@@ -19,11 +29,19 @@ from training.corpus.values import draw_figures
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself."""
+    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself.
+
+    `program` is the key in PROGRAMS of what must be installed for it, "" for nothing."""
 
     suffix: str
     write: Callable[[Random, Page], bytes]
     ruled: bool = True
+    program: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.program or PROGRAMS[self.program]() is not None
 
 
 MEDIA: dict[str, Medium] = {
@@ -31,13 +49,21 @@ MEDIA: dict[str, Medium] = {
     "xlsx": Medium(".xlsx", write_xlsx),
     "pdf-ruled": Medium(".pdf", print_ruled),
     "pdf-unruled": Medium(".pdf", print_unruled, ruled=False),
+    "pdf-partly-ruled": Medium(".pdf", print_partly, ruled=False),
+    "pdf-retouched": Medium(".pdf", print_retouched),
+    "pdf-chromium-ruled": Medium(".pdf", print_by_chromium, program="chromium"),
+    "pdf-chromium-unruled": Medium(".pdf", print_by_chromium_unruled, False, "chromium"),
+    "pdf-libreoffice-ruled": Medium(".pdf", print_by_libreoffice, program="LibreOffice"),
+    "pdf-libreoffice-unruled": Medium(".pdf", print_by_libreoffice_unruled, False, "LibreOffice"),
 }
 
 
 def find_media(names: str) -> tuple[str, ...]:
-    """The media that a list such as "pdf,docx" asks for. Raises ValueError."""
+    """The media that a list such as "pdf,docx" asks for, "pdf" for all that begin so; those
+    whose program is not installed are among them only if named whole. Raises ValueError."""
     asked = [name.strip() for name in names.split(",") if name.strip()]
-    found = {one: [name for name in MEDIA if name.split("-")[0] == one] for one in asked}
+    found = {one: [name for name in MEDIA if name.startswith(f"{one}-")] for one in asked}
+    found = {one: [name for name in own if MEDIA[name].is_here] for one, own in found.items()}
     found |= {one: [one] for one in asked if one in MEDIA}
     unknown = [one for one in asked if not found[one]]
     if unknown:
@@ -45,12 +71,21 @@ def find_media(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in asked for name in found[one]))
 
 
+def find_skipped(names: str) -> dict[str, str]:
+    """Media that a list asks for, but not by their whole names, with the program that they lack."""
+    asked = tuple(f"{name.strip()}-" for name in names.split(",") if name.strip())
+    return {
+        name: medium.program
+        for name, medium in MEDIA.items()
+        if name.startswith(asked) and not medium.is_here
+    }
+
+
 def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: str) -> Sample:
-    """One undamaged report as a file of the medium `name`, printed twice: marked and as it is."""
+    """One undamaged report as a file of the medium `name`."""
     medium = MEDIA[name]
     figures = draw_figures(rng, forms, plain=False)
     page = mark_headings(draw_page(rng, figures))
-    seed = rng.random()
     marked = "\n".join(_lines(page))
     survival = Survival(figures, page, marked, True, medium.ruled, ())
     truths = find_truths(survival)
@@ -66,7 +101,7 @@ def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: s
         headings=tuple(one._replace(start=None) for one in find_headings(survival)),
         marks=page.marks,
         marked_text=marked,
-        files=(medium.write(Random(seed), page), medium.write(Random(seed), without_marks(page))),
+        file=medium.write(Random(rng.random()), without_marks(page)),
     )
 
 

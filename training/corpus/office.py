@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Place = tuple[int, int, int, int]  # first row, first column, last row, last column
+_WIDTH = 5486400  # of a page between its margins, in Word's units: six inches
 _THEN = datetime(2022, 1, 31, tzinfo=UTC)  # a file holds its date; the same seed, the same bytes
 
 
@@ -43,15 +44,16 @@ def _is_filled(grid: Grid, at: int, left: int, right: int, box: Box) -> bool:
     return not wider and all(one is box for one in row[left : right + 1])
 
 
-def write_docx(rng: Random, page: Page) -> bytes:
-    """Paragraphs and tables, in styles or without, headings as headings or plain."""
+def write_docx(rng: Random, page: Page, table: str = "") -> bytes:
+    """Paragraphs and tables, in styles or without, headings as headings or plain. `table`: the
+    style of all tables."""
     from docx import Document
 
     document = Document()
     styled, grid_style = rng.random() < 0.5, rng.choice(("Table Grid", "Normal Table"))
     for part in page.parts:
         if isinstance(part, Grid):
-            _add_table(document, part, grid_style)
+            _add_table(document, part, table or grid_style)
         elif part.role == "heading" and styled:
             document.add_heading(part.text, 1)
         else:
@@ -73,11 +75,22 @@ def _add_runs(rng: Random, paragraph: Any, line: Line) -> None:
 
 def _add_table(document: Any, grid: Grid, style: str) -> None:
     table = document.add_table(len(grid.rows), grid.width, style)
+    table.autofit = False
+    for column, width in zip(table.columns, _widths(grid), strict=True):
+        column.width = int(width * _WIDTH)
     for box, (top, left, bottom, right) in list_boxes(grid):
         cell = table.cell(top, left)
         if (top, left) != (bottom, right):
             cell = cell.merge(table.cell(bottom, right))
         cell.text = box.text
+
+
+def _widths(grid: Grid) -> list[float]:
+    """The share of each column: labels have the wider ones, the last of them the widest."""
+    parts = [
+        1.0 + 0.5 * (x < grid.labels) + 1.5 * (x == grid.labels - 1) for x in range(grid.width)
+    ]
+    return [part / sum(parts) for part in parts]
 
 
 def write_xlsx(rng: Random, page: Page) -> bytes:

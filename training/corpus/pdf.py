@@ -1,81 +1,116 @@
-"""A page printed to PDF by WeasyPrint, on paper of several sizes, with rules or without."""
+"""A page printed to PDF on paper of several sizes: with rules, with some of them, or without."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from training.corpus.grid import Field, Grid, list_fields
+from training.corpus.office import write_docx
 from training.corpus.page import Page, Part
-
-if TYPE_CHECKING:
-    from weasyprint.text.fonts import FontConfiguration
+from training.corpus.printers import use_chromium, use_libreoffice, use_weasyprint
+from training.corpus.retouch import lose_rules, retouch
 
 _PAPERS = ("A4", "A4", "A4", "A4 landscape", "A3", "B5", "A5 landscape", "letter")
 _FONTS = ("WenQuanYi Micro Hei", "AR PL UMing CN", "AR PL UKai CN")
+_FEET = (
+    "",
+    '@bottom-center { content: "— " counter(page) " —"; }',
+    '@bottom-right { content: "- " counter(page) " -"; }',
+    '@bottom-center { content: "第 " counter(page) " 页 共 " counter(pages) " 页"; }',
+    '@top-left { content: "政府信息公开工作年度报告"; } @bottom-center { content: counter(page); }',
+)
 _STYLE = """
 @page {{ size: {paper}; margin: {margin}mm; {foot} }}
 body {{ font-family: "{font}"; font-size: {size}pt; line-height: {line}; }}
 table {{ border-collapse: collapse; width: {width}; margin: 6pt 0; }}
-td, th {{ {border} padding: {padding}pt; font-weight: normal; text-align: {align}; }}
-td.label {{ text-align: {label}; }}
+td, th {{ padding: {padding}pt; font-weight: normal; text-align: {align}; }}
+td.label {{ text-align: {label}; }} {rules}
 p {{ text-indent: {indent}em; margin: 3pt 0; }} h1 {{ font-size: 1.4em; text-align: center; }}
 h2 {{ font-size: 1.1em; }}
 """
+# What agencies leave of the rules; {0} is the pen.
+_PARTLY = (
+    "table {{ border: {0} }}",
+    "table, td.head {{ border: {0} }}",
+    "table {{ border: {0} }} td {{ border-top: {0}; border-bottom: {0} }}",
+    "td {{ border-top: {0}; border-bottom: {0} }}",
+    "table {{ border: {0} }} td {{ border-left: {0}; border-right: {0} }}",
+    "table {{ border-top: {0}; border-bottom: {0} }} td.head {{ border-bottom: {0} }}",
+    "td.label, td.head {{ border: {0} }} table {{ border: {0} }}",
+    "td.label, td.head {{ border: {0} }} td {{ border-top: {0}; border-bottom: {0} }}",
+)
+Printer = Callable[[str], bytes]
 
 
-def print_ruled(rng: Random, page: Page) -> bytes:
+def print_ruled(rng: Random, page: Page, use: Printer = use_weasyprint) -> bytes:
     """Tables with all their rules."""
-    border = f"border: {rng.choice((0.4, 0.75, 1))}pt solid {rng.choice(('#000', '#000', '#888'))};"
-    return _print(rng, page, border)
+    return use(_to_html(rng, page, f"td {{ border: {_pen(rng)} }}"))
 
 
-def print_unruled(rng: Random, page: Page) -> bytes:
+def print_unruled(rng: Random, page: Page, use: Printer = use_weasyprint) -> bytes:
     """Tables without rules, or with rules between rows only."""
-    return _print(rng, page, rng.choice(("", "", "border-bottom: 0.5pt solid #000;")))
+    rules = rng.choice(("", "", "td { border-bottom: 0.5pt solid #000; }"))
+    return use(_to_html(rng, page, rules))
 
 
-def _print(rng: Random, page: Page, border: str) -> bytes:
-    from weasyprint import HTML
+def print_partly(rng: Random, page: Page) -> bytes:
+    """Tables with some of their rules: a frame, lines between rows, holes."""
+    if rng.random() < 0.3:
+        return lose_rules(rng, print_ruled(rng, page))
+    return use_weasyprint(_to_html(rng, page, rng.choice(_PARTLY).format(_pen(rng))))
 
+
+def print_retouched(rng: Random, page: Page) -> bytes:
+    """Tables with all their rules, drawn and written as other programs do."""
+    return retouch(rng, print_ruled(rng, page))
+
+
+def print_by_chromium(rng: Random, page: Page) -> bytes:
+    return print_ruled(rng, page, use_chromium)
+
+
+def print_by_chromium_unruled(rng: Random, page: Page) -> bytes:
+    return print_unruled(rng, page, use_chromium)
+
+
+def print_by_libreoffice(rng: Random, page: Page) -> bytes:
+    return use_libreoffice(write_docx(rng, page, "Table Grid"))
+
+
+def print_by_libreoffice_unruled(rng: Random, page: Page) -> bytes:
+    return use_libreoffice(write_docx(rng, page, "Normal Table"))
+
+
+def _pen(rng: Random) -> str:
+    return f"{rng.choice((0.4, 0.75, 1))}pt solid {rng.choice(('#000', '#000', '#888'))}"
+
+
+def _to_html(rng: Random, page: Page, rules: str) -> str:
     paper = rng.choice(_PAPERS)
     style = _STYLE.format(
         paper=paper,
         margin=rng.choice((12, 18, 25)),
-        foot=rng.choice(("", '@bottom-center { content: "— " counter(page) " —"; }')),
+        foot=rng.choice(_FEET),
         font=rng.choice(_FONTS),
         size=rng.choice((7, 8) if "5" in paper else (8, 9, 10.5)),
         line=rng.choice((1.1, 1.4, 1.8)),
         width=rng.choice(("100%", "100%", "auto")),
-        border=border,
+        rules=rules,
         padding=rng.choice((1, 2, 4)),
         align=rng.choice(("center", "center", "left", "right")),
         label=rng.choice(("center", "left")),
         indent=rng.choice((0, 2)),
     )
     heads = rng.random() < 0.4
-    body = Markup("").join(_to_html(part, heads) for part in page.parts)
+    body = Markup("").join(_part_to_html(part, heads) for part in page.parts)
     html = Markup("<html><head><style>{}</style></head><body>{}</body></html>")
-    source = str(html.format(Markup(style), body))
-    made = HTML(string=source, url_fetcher=_refuse).write_pdf(font_config=_fonts())
-    return bytes(made or b"")
+    return str(html.format(Markup(style), body))
 
 
-@cache
-def _fonts() -> FontConfiguration:
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
-
-
-def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-    raise ValueError(url)
-
-
-def _to_html(part: Part, heads: bool) -> Markup:
+def _part_to_html(part: Part, heads: bool) -> Markup:
     """`heads`: the header rows come again on every page."""
     if isinstance(part, Grid):
         rows = [_row(row) for row in list_fields(part)]
@@ -93,6 +128,6 @@ def _row(fields: list[Field]) -> Markup:
 
 def _cell(field: Field) -> Markup:
     text = Markup("<br>").join(escape(line) for line in field.box.text.split("\n"))
-    kind = "" if field.box.key else ' class="label"'
-    spans = f' rowspan="{field.rows}" colspan="{field.columns}"'
-    return Markup("<td{}{}>{}</td>").format(Markup(kind), Markup(spans), text)
+    kind = "head" if field.head else "" if field.box.key else "label"
+    spans = f' class="{kind}" rowspan="{field.rows}" colspan="{field.columns}"'
+    return Markup("<td{}>{}</td>").format(Markup(spans), text)

@@ -43,8 +43,8 @@ class Sample:
 
     `marked_text` is the page with markers in the places of figures and headings: where the text
     of a medium is not known beforehand (HTML), ingest `marked` and look for them with `unmark`.
-    `agency` and `year` are None where the page does not name them. `files` holds the marked and
-    the printed file in media that are no text.
+    `agency` and `year` are None where the page does not name them. `file` is the printed page in
+    media that are no text.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Sample:
     headings: tuple[Heading, ...]
     marks: Mapping[int, Mark]
     marked_text: str
-    files: tuple[bytes, bytes] | None = None
+    file: bytes | None = None
 
     @property
     def is_html(self) -> bool:
@@ -66,18 +66,18 @@ class Sample:
 
     @property
     def marked(self) -> bytes:
-        """The marked page as a file."""
-        return self.files[0] if self.files else self._encode(self.marked_text)
+        """The marked page as a file of text."""
+        return self._encode(self.marked_text)
 
     @cached_property
     def data(self) -> bytes:
         """The page as a file."""
-        return self.files[1] if self.files else self._encode(self._printed)
+        return self.file or self._encode(self._printed)
 
     @property
     def text(self) -> str | None:
         """The text that reading `data` must give; None where ingest writes the text anew."""
-        return None if self.is_html or self.files else self._printed
+        return None if self.is_html or self.file else self._printed
 
     @cached_property
     def _printed(self) -> str:
@@ -114,8 +114,8 @@ def _to_json(sample: Sample) -> dict[str, Any]:
     ]
     plain = ("name", "rendering", "damages", "encoding", "forms", "agency", "year", "headings")
     known = {field: getattr(sample, field) for field in plain}
-    if sample.files:
-        known["files"] = [b64encode(file).decode() for file in sample.files]
+    if sample.file:
+        known["file"] = b64encode(sample.file).decode()
     return known | {"cells": cells, "marks": marks, "marked_text": sample.marked_text}
 
 
@@ -140,6 +140,6 @@ def _from_json(row: dict[str, Any]) -> Sample:
         index: Mark(kind, original, CellKey(*key) if key else None, section)
         for index, kind, original, key, section in row["marks"]
     }
-    if "files" in row:
-        row["files"] = tuple(b64decode(file) for file in row["files"])
+    if "file" in row:
+        row["file"] = b64decode(row["file"])
     return Sample(**row)
