@@ -15,7 +15,7 @@ from pipeline.read.items import Item, is_earlier, is_slip, near, sort_of
 
 _BOUND = 8.0  # log odds beyond which one is as good as another
 _FAR, _MANY = Decimal(999), Decimal(3)  # the same of gaps, and of totals
-_LIKELY = 0.4  # of what is less likely no list is told, not even as doubtful
+_LIKELY = 0.5  # what is not likelier than not is no list
 
 
 @dataclass(frozen=True, slots=True)
