@@ -90,11 +90,22 @@ def _part(row: Row) -> Row:
 def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
     return Row(
         pieces[0][1],
-        tuple([field for row, _, _ in pieces for field in row.fields]),
+        _join_fields([row.fields for row, _, _ in pieces], len(pieces[0][1].cells)),
         tuple([label for row, _, _ in pieces for label in row.labels]),
         min(probability for _, _, probability in pieces),
         pieces[0][0].streamed,
     )
+
+
+def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Fragment, ...]:
+    """The fields of all pieces one behind the other; or, where the end of a page parted a row so
+    that each piece has all columns and no column has something in two, one for each column."""
+    filled = [sum(bool(field.text) for field in column) for column in zip(*pieces, strict=False)]
+    whole = all(len(fields) == width for fields in pieces)
+    if len(pieces) < 2 or width < 2 or not whole or max(filled) > 1:
+        return tuple([field for fields in pieces for field in fields])
+    columns = zip(*pieces, strict=True)
+    return tuple([next((f for f in column if f.text), column[0]) for column in columns])
 
 
 def find_context(

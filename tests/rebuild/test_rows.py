@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract import Kit, extract
-from pipeline.records import CellKey
+from pipeline.rebuild.context import _join_fields
+from pipeline.records import CellKey, Fragment
 
 _OPENING = "四、政府信息公开行政复议、行政诉讼情况"
 _HEADS = "结果维持 结果纠正 其他结果 尚未审结 总计"
@@ -84,3 +85,21 @@ def test_a_table_in_which_nothing_is_printed_is_blank_and_not_lost(kit: Kit) -> 
     found = extract(text.encode(), "a.tsv", kit).cells
     assert {cell.status for cell in found if cell.key.table == "remedies"} == {"blank"}
     assert {cell.status for cell in found if cell.key.table == "proactive"} == {"absent"}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "joined"),
+    [
+        pytest.param(["_ 0 1 4 _", "72 _ _ _ 80"], "72 0 1 4 80", id="parted by the end of a page"),
+        pytest.param(["1 0", "0 4 5"], "1 0 0 4 5", id="broken off and gone on with"),
+        pytest.param(
+            ["1 0 0 0 1", "1 0 0 0 1"], "1 0 0 0 1 1 0 0 0 1", id="something in one place twice"
+        ),
+    ],
+)
+def test_pieces_of_a_row(pieces: list[str], joined: str) -> None:
+    fields = [
+        [Fragment(0, 0, "" if text == "_" else text, line, x) for x, text in enumerate(one.split())]
+        for line, one in enumerate(pieces)
+    ]
+    assert [field.text for field in _join_fields(fields, 5)] == joined.split()
