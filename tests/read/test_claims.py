@@ -80,11 +80,13 @@ def _short(line: str) -> str:
         ("claims_real.json", 0.95, 0.92),
         ("claims_later.json", 0.9, 0.85),
         ("claims_held_out.json", 0.84, 0.9),
+        ("claims_wide.json", 0.92, 0.8),
     ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
     """Written after published reports; of `held_out` nothing was taught, of `later` no more than
-    how last year's figures are told. Floors: what was measured.
+    how last year's figures are told, after `wide` the clauses that are put together were
+    written. Floors: what was measured.
 
     The first match of a regular expression is scored beside it (`pytest -s` prints both).
     """
