@@ -188,9 +188,14 @@ batch.work(2)
 
 
 def start(batch: Batch) -> subprocess.Popen[bytes]:
-    """A run in a process of its own."""
+    """A run in a process of its own, that can be interrupted: jobs in the background cannot."""
     command = [sys.executable, "-c", RUN, str(batch.folder.parent)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def wait_for(true: Callable[[], object], seconds: float = 30) -> None:
