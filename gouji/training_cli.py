@@ -107,13 +107,14 @@ def evaluate(
 
     tell = partial(typer.echo, err=True)
     table: list[Line] = []
+    kit = _kit()
     if not only_claims:
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
         samples, digest = _load(folder.with_name(name), count, seed, media)
-        kit = _bare_kit() if leave_one_out else _kit()
-        table = evaluate_and_log(samples, kit, digest, seed, leave_one_out, tell)
-    scores = evaluate_claims_and_log(_kit(), seed, tell)
-    rules = evaluate_rules_and_log(_kit(), _renamings(), seed)
+        scored = _bare_kit() if leave_one_out else kit
+        table = evaluate_and_log(samples, scored, digest, seed, leave_one_out, tell)
+    scores = evaluate_claims_and_log(kit, seed, tell)
+    rules = evaluate_rules_and_log(kit, _renamings(), seed)
     if as_json:
         rows: dict[str, list[Any]] = {n: [one.row() for one in own] for n, own in scores.items()}
         rows |= {"cells": [one.row() for one in table], "rules": [one.row() for one in rules]}

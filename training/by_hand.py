@@ -17,7 +17,7 @@ from models.claims import Claims
 from pipeline.read.contexts import Passage
 from pipeline.read.statements import find_claims
 from pipeline.records import Claim
-from training.claim_scores import ClaimScores, Named
+from training.claim_scores import ClaimScores, Named, name_claims
 from training.first_match import find_first
 
 LABELLED = Path(__file__).parents[1] / "data" / "claims.json"
@@ -58,10 +58,6 @@ def _score(
 ) -> ClaimScores:
     scores = ClaimScores()
     for case in cases:
-        scores.add([_name(one) for one in find(case)], [parse_label(x) for x in case["claims"]])
+        found = name_claims(find(case), starts=False)  # labels do not say where a figure stands
+        scores.add(found, [parse_label(one) for one in case["claims"]])
     return scores
-
-
-def _name(claim: Claim) -> Named:
-    place = (claim.about, claim.period, claim.approximate)
-    return (claim.metric.split(":")[0], (claim.value, claim.parts), place)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from pipeline.check.rules import Facts, check
 from pipeline.errors import ReportError
 from pipeline.extract import Kit, extract
 from pipeline.records import Cause, Cell, Finding, Report
 from pipeline.rules import LinearRule
 from training.corpus.misread import Misread, draw_misread
 from training.corpus.values import Figures
+from training.marking import check_true
 from training.rule_scores import RuleScore
 from training.scoring import broken
 
@@ -65,15 +65,8 @@ def find_true_cause(
 
 def _check_printed(figures: Figures, kit: Kit) -> tuple[Finding, ...]:
     """What is broken in the figures as the agency printed them."""
-    cells = (
+    cells = tuple(
         Cell(figures.versions[key.table], key, one.status, one.value, one.raw)
         for key, one in figures.cells.items()
     )
-    facts = Facts(
-        forms={table: kit.forms[form] for table, form in figures.versions.items()},
-        cells=tuple(cells),
-        sections=(),
-        tables=dict.fromkeys(figures.versions, 1),
-        trust=0.0,
-    )
-    return check(facts, kit.rules)
+    return check_true(figures.versions, cells, kit)

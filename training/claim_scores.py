@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -80,12 +80,13 @@ class ClaimScores:
         return [ClaimScore("all", **sums), *both, *single]
 
 
-def name_claims(claims: Sequence[Claim]) -> list[Named]:
-    """Claims found, as they are compared: a channel's name is left aside."""
+def name_claims(claims: Iterable[Claim], starts: bool = True) -> list[Named]:
+    """Claims found, as they are compared, with their `starts` or without: a channel's name is left
+    aside."""
     return [
         (
             one.metric.split(":")[0],
-            (one.start, one.value, one.parts),
+            (*((one.start,) if starts else ()), one.value, one.parts),
             (one.about, one.period, one.approximate),
         )
         for one in claims

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.rules import Facts, check
 from pipeline.errors import ReportError
 from pipeline.extract import Kit, extract
-from pipeline.records import Finding, Report
+from pipeline.records import Cell, Finding, Report
 from pipeline.rules import Identity
 from training.corpus.samples import Sample
 from training.scoring import (
@@ -106,11 +106,18 @@ def _identities(sample: Sample, kit: Kit) -> list[Identity]:
 
 
 def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
+    return check_true(sample.forms, truth_cells(sample), kit)
+
+
+def check_true(
+    versions: Mapping[str, str], cells: tuple[Cell, ...], kit: Kit
+) -> tuple[Finding, ...]:
+    """What the rules say of true cells, all of them trusted; `versions` gives each table's form."""
     facts = Facts(
-        forms={table: kit.forms[form] for table, form in sample.forms.items()},
-        cells=truth_cells(sample),
+        forms={table: kit.forms[form] for table, form in versions.items()},
+        cells=cells,
         sections=(),
-        tables=dict.fromkeys(sample.forms, 1),
+        tables=dict.fromkeys(versions, 1),
         trust=0.0,
     )
     return check(facts, kit.rules)

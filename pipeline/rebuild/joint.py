@@ -108,12 +108,12 @@ class _Table:
 
     def _take(self, group: list[int], way: tuple[int | None, ...]) -> float:
         """Place the group this way where it is possible; the mean score, damped by number."""
-        total = 0.0
+        scores = []
         for i in group:
             known = self.candidates[i].index.get(way)
             self._set(i, known or 0)
-            total += -20.0 if known is None else self.candidates[i].ways[known].score
-        return total / len(group) * (1 + math.log(len(group)))
+            scores.append(-20.0 if known is None else self._way(i).score)
+        return damped(scores)
 
     def _score_shape(self, group: list[int], way: tuple[int | None, ...]) -> float:
         return self._take(group, way) + self._fit(group)
