@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path("build/corpus")
 COUNT = 700
+FILES = 350
 SEED = 20211
 JOBS = 2
 
@@ -31,6 +32,12 @@ corpus = typer.Typer(
 Folder = Annotated[Path, typer.Option("--corpus", help="语料文件夹。 The corpus folder.")]
 Seed = Annotated[int, typer.Option(help="随机种子。 The seed of everything drawn.")]
 Count = Annotated[int, typer.Option(help="报告份数。 How many reports.")]
+Files = Annotated[
+    int,
+    typer.Option(
+        help="另加的 PDF、Word、Excel 文件份数。 How many PDF, Word and Excel files besides."
+    ),
+]
 Media = Annotated[
     str,
     typer.Option(
@@ -42,16 +49,21 @@ Media = Annotated[
 
 @corpus.command("build")
 def build_corpus(
-    folder: Folder = CORPUS, count: Count = COUNT, seed: Seed = SEED, media: Media = ""
+    folder: Folder = CORPUS,
+    count: Count = COUNT,
+    files: Files = FILES,
+    seed: Seed = SEED,
+    media: Media = "",
 ) -> None:
     """按格式生成带答案的合成报告。 Make synthetic labelled reports from the forms."""
-    digest = _build(folder, count, seed, media)
+    digest = _build(folder, count, seed, media, files)
     typer.echo(f"语料 corpus: {folder} {count} × {digest}")
 
 
 def train(
     folder: Folder = CORPUS,
     count: Count = COUNT,
+    files: Files = FILES,
     seed: Seed = SEED,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="模型文件夹。 Where the models go.")
@@ -72,8 +84,8 @@ def train(
         version = train_claims(out or ARTEFACTS, seed)
         typer.echo(f"模型 models: {out or ARTEFACTS} {version}")
         return
-    samples, digest = _load(folder, count, seed)
-    facts = {"corpus": digest, "count": count}
+    samples, digest = _load(folder, count, seed, files=files)
+    facts = {"corpus": digest, "count": count, "files": files}
     models = train_and_save(samples, _bare_kit(), out or ARTEFACTS, facts, seed)
     typer.echo(f"模型 models: {out or ARTEFACTS} {models.version}")
 
@@ -81,6 +93,7 @@ def train(
 def evaluate(
     folder: Folder = CORPUS,
     count: Count = 400,
+    files: Files = 80,
     seed: Seed = SEED + 1,
     leave_one_out: Annotated[
         bool,
@@ -110,7 +123,7 @@ def evaluate(
     kit = _kit()
     if not only_claims:
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
-        samples, digest = _load(folder.with_name(name), count, seed, media)
+        samples, digest = _load(folder.with_name(name), count, seed, media, files)
         scored = _bare_kit() if leave_one_out else kit
         table = evaluate_and_log(samples, scored, digest, seed, leave_one_out, tell)
     scores = evaluate_claims_and_log(kit, seed, tell)
@@ -127,14 +140,16 @@ def evaluate(
     _print_rules(rules)
 
 
-def _load(folder: Path, count: int, seed: int, media: str = "") -> tuple[list[Sample], str]:
+def _load(
+    folder: Path, count: int, seed: int, media: str = "", files: int = 0
+) -> tuple[list[Sample], str]:
     from training.corpus.build import load
 
-    digest = _build(folder, count, seed, media)
+    digest = _build(folder, count, seed, media, files)
     return load(folder), digest
 
 
-def _build(folder: Path, count: int, seed: int, media: str) -> str:
+def _build(folder: Path, count: int, seed: int, media: str, files: int) -> str:
     from configs import FOLDER
     from pipeline.forms import load_forms
     from training.corpus.build import build
@@ -144,7 +159,8 @@ def _build(folder: Path, count: int, seed: int, media: str) -> str:
         asked = find_media(media)
     for name, program in find_skipped(media).items():
         typer.echo(f"跳过 skipped: {name}（没有安装 not installed: {program}）", err=True)
-    return build(count, seed, folder, load_forms(FOLDER / "forms"), jobs=JOBS, media=asked)
+    forms = load_forms(FOLDER / "forms")
+    return build(count, seed, folder, forms, JOBS, asked, 0 if asked else files)
 
 
 def _kit() -> Kit:

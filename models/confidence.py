@@ -18,7 +18,7 @@ _LOWEST, _HIGHEST = 0.0001, 0.9999  # no evidence makes a cell certain
 _WORDS = {
     "status": ("read", "blank", "unreadable", "absent"),
     "table": ("proactive", "requests", "remedies"),
-    "media": ("html", "text", "markdown", "tsv"),
+    "media": ("html", "text", "markdown", "tsv", "pdf", "docx", "xlsx"),
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
 _CODES = {name: {word: float(n) for n, word in enumerate(own)} for name, own in _WORDS.items()}
@@ -53,6 +53,10 @@ class Features:
     zero that hold (-1: there are none); it has `lost` rows of the form, `doubled` printed ones more
     than rows of the form, `stray` printed rows with numbers that are none of its rows, a share of
     `unlabelled` ones, and `least` is the probability of its least certain row.
+
+    `agrees` tells how another reading of the page stands to the cell, from 0 (something else stands
+    there) to 1 (the same), `table_agrees` is the share of the table's cells that are the same (-1:
+    it was read in one way).
     """
 
     status: Sequence[str]
@@ -95,6 +99,8 @@ class Features:
     table_failed: Column
     table_held: Column
     zero: Column
+    agrees: Column
+    table_agrees: Column
 
 
 NAMES = tuple(one.name for one in fields(Features))

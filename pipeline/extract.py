@@ -22,6 +22,7 @@ from pipeline.read.claims import read_claims
 from pipeline.read.confidence import weigh
 from pipeline.read.identity import find_agency, find_year
 from pipeline.read.pages import on_pages
+from pipeline.read.rivals import compare, fuse
 from pipeline.rebuild.lattice import Lattice
 from pipeline.rebuild.suggest import suggest
 from pipeline.rebuild.sums import Identities
@@ -77,12 +78,14 @@ def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Half way: every printed number has its place, and nothing has been weighed yet."""
+    """Half way: every printed number has its place, and nothing has been weighed yet. `second`: the
+    same where the document can be read in another way."""
 
     document: Document
     sections: tuple[Section, ...]
     grids: tuple[Grid, ...]
     cells: tuple[Cell, ...]
+    second: Aligned | None = None
 
 
 def extract_all(data: bytes, name: str, kit: Kit) -> tuple[Report, ...]:
@@ -98,9 +101,13 @@ def extract(data: bytes, name: str, kit: Kit) -> Report:
 
 def align(data: bytes, name: str, kit: Kit) -> Aligned:
     """Find the sections and rebuild the tables, as those of one report. Raises ReportError."""
-    document = _ingest(data, name, kit.config)
+    return align_document(_ingest(data, name, kit.config), name, kit)
+
+
+def align_document(document: Document, name: str, kit: Kit) -> Aligned:
+    """The same, of a file that has been read. Raises ReportError."""
     found = _align(document, kit)
-    if not is_report(found.sections, found.grids):
+    if not any(is_report(one.sections, one.grids) for one, _ in readings(found)):
         raise NoTextLayer if document.unread else NotAReport(name)
     return found
 
@@ -108,7 +115,8 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
 def _align(document: Document, kit: Kit) -> Aligned:
     sections = locate(document, kit.models.headings)
     grids = rebuild(document, kit.forms, kit.decoder)
-    return Aligned(document, sections, grids, read_cells(grids, kit.forms))
+    second = _align(document.second.document, kit) if document.second else None
+    return Aligned(document, sections, grids, read_cells(grids, kit.forms), second)
 
 
 def _part(whole: Aligned, kit: Kit) -> tuple[Aligned, ...]:
@@ -132,16 +140,51 @@ def _align_parts(whole: Aligned, breaks: Sequence[Break], kit: Kit) -> tuple[Ali
 
 def conclude(found: Aligned, kit: Kit) -> Report:
     """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
+    found = _weigh(found, kit)
     document, sections, grids = found.document, found.sections, found.grids
-    identities = identities_of(grids, kit)
-    cells = weigh(found.cells, grids, identities, document.media, kit.models.confidence)
-    cells = _suggest(cells, identities, kit.forms)
+    cells = _suggest(found.cells, identities_of(grids, kit), kit.forms)
     agency, year = find_agency(document, sections), find_year(document, sections)
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
     report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
     return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
+
+
+def _weigh(found: Aligned, kit: Kit) -> Aligned:
+    """With the confidence of each cell. Of two readings it is the surer one, with those cells of
+    the other that are surer there."""
+    ways = readings(found)
+    weighed = [replace(one, cells=_weigh_one(one, agreement, kit)) for one, agreement in ways]
+    best, *rest = sorted(weighed, key=lambda one: -sum(cell.confidence for cell in one.cells))
+    for other in rest:
+        cells = fuse(best.document, best.cells, other.cells)
+        best = replace(best, cells=cells, grids=_found_in_either(best.grids, other.grids))
+    return replace(best, document=replace(best.document, second=None), second=None)
+
+
+def _found_in_either(grids: Sequence[Grid], others: Sequence[Grid]) -> tuple[Grid, ...]:
+    """A table is printed where one of two readings has found it."""
+    found = {grid.table: grid.copies for grid in others}
+    return tuple(
+        grid if grid.copies else replace(grid, copies=found.get(grid.table, 0)) for grid in grids
+    )
+
+
+def _weigh_one(found: Aligned, agreement: Sequence[float], kit: Kit) -> tuple[Cell, ...]:
+    identities, media = identities_of(found.grids, kit), found.document.media
+    return weigh(found.cells, found.grids, identities, media, kit.models.confidence, agreement)
+
+
+def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
+    """Each way in which a document was read, and how its cells stand to those of the other."""
+    other, second = found.second, found.document.second
+    if other is None or second is None:
+        return [(found, [])]
+    return [
+        (one, compare(one.cells, rival.cells, second.pages))
+        for one, rival in ((found, other), (other, found))
+    ]
 
 
 def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:

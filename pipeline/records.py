@@ -65,7 +65,8 @@ class Document:
     """A file made readable: its text, and every fragment of it in reading order.
 
     `unread` has the numbers of pages whose text layer is of no use: what stands there is not here.
-    `sheets` tells where the sheets of a workbook begin and what they are called.
+    `sheets` tells where the sheets of a workbook begin and what they are called. `second` is
+    there where some pages can be read in another way.
     """
 
     text: str
@@ -76,6 +77,16 @@ class Document:
     title: str | None = None
     unread: tuple[int, ...] = ()
     sheets: tuple[tuple[int, str], ...] = ()
+    second: Second | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """All pages of a document once more: those in `pages` read in another way, the others in the
+    same. Its offsets are those of its own text."""
+
+    document: Document
+    pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

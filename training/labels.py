@@ -22,7 +22,8 @@ from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
 from pipeline.rebuild.lattice import Chain, chains_of, print_class
 from pipeline.rebuild.readings import label_features
 from pipeline.rebuild.words import is_cut
-from pipeline.records import CellKey, Document
+from pipeline.records import CellKey, Document, Span
+from training.corpus.links import find_linked
 from training.corpus.marks import unmark
 from training.corpus.samples import Sample
 
@@ -50,10 +51,9 @@ class LabelledRow:
 
 
 def read_lesson(sample: Sample) -> Lesson:
-    """Ingest a sample and its marked twin, whose texts differ only in the marked characters."""
-    document = ingest(sample.data, sample.name)
-    twin = ingest(sample.marked, sample.name).text if sample.is_html else sample.marked_text
-    _, places = unmark(twin, sample.marks)
+    """Ingest a sample and find what is marked in it."""
+    document = sample.document
+    places = _find_places(sample, document)
     cells: dict[int, CellKey] = {}
     headings: dict[int, str] = {}
     for index, spans in places.items():
@@ -64,6 +64,16 @@ def read_lesson(sample: Sample) -> Lesson:
             elif mark.kind == "heading":
                 headings[span.start] = mark.section
     return Lesson(sample, document, cells, headings)
+
+
+def _find_places(sample: Sample, document: Document) -> dict[int, tuple[Span, ...]]:
+    """Where the marked items stand: by their links, or in the marked twin, whose text differs only
+    in the marked characters."""
+    if sample.file and not sample.twin:
+        return find_linked(sample.file, document, sample.marks)
+    written = sample.is_html or sample.twin
+    text = ingest(sample.marked, sample.name).text if written else sample.marked_text
+    return unmark(text, sample.marks)[1]
 
 
 def label_rows(lesson: Lesson, forms: Mapping[str, Form]) -> list[LabelledRow]:

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from models import confidence as confidence_model
 from models.trees import Trees
 from pipeline.errors import ReportError
-from pipeline.extract import Aligned, Kit, align, conclude
+from pipeline.extract import Aligned, Kit, align_document, conclude
 from training.corpus.samples import Sample
 from training.fitting import Lessons, fit_readers, learn
 from training.marking import Line, Marked, line, mark_failure, mark_report
@@ -94,7 +94,7 @@ def _sit(part: Part) -> Sitting:
 
 def _read(sample: Sample, kit: Kit) -> Aligned | str:
     try:
-        return align(sample.data, sample.name, kit)
+        return align_document(sample.document, sample.name, kit)
     except ReportError as error:
         return error.kind
 

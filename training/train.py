@@ -17,7 +17,7 @@ from models.claims import Claims
 from models.confidence import features_to_rows
 from models.trees import Floats
 from pipeline.errors import ReportError
-from pipeline.extract import Aligned, Kit, align, identities_of
+from pipeline.extract import Aligned, Kit, align_document, identities_of, readings
 from pipeline.read.confidence import cell_features
 from training.claims import PASSAGES, fit_claims
 from training.corpus.samples import Sample
@@ -44,14 +44,17 @@ class Evidence:
         return [score.right for score in self.scores]
 
     def add(self, found: Aligned, sample: Sample, kit: Kit) -> None:
-        """Every cell of one report."""
-        identities = identities_of(found.grids, kit)
-        scores = {one.key: one for one in score_cells(found.cells, sample, identities)}
-        features = cell_features(found.cells, found.grids, identities, found.document.media)
-        for cell, one in zip(found.cells, features_to_rows(features), strict=True):
-            if cell.key in scores:
-                self.features.append(one)
-                self.scores.append(scores[cell.key])
+        """Every cell of one report, in each way in which it was read."""
+        for reading, agreement in readings(found):
+            cells, grids = reading.cells, reading.grids
+            identities = identities_of(grids, kit)
+            scores = {one.key: one for one in score_cells(cells, sample, identities)}
+            media = reading.document.media
+            features = cell_features(cells, grids, identities, media, agreement)
+            for cell, one in zip(cells, features_to_rows(features), strict=True):
+                if cell.key in scores:
+                    self.features.append(one)
+                    self.scores.append(scores[cell.key])
 
     def extend(self, other: Evidence) -> None:
         self.features.extend(other.features)
@@ -103,7 +106,7 @@ def gather_evidence(samples: Sequence[Sample], kit: Kit) -> Evidence:
     evidence = Evidence([], [])
     for sample in samples:
         try:
-            found = align(sample.data, sample.name, kit)
+            found = align_document(sample.document, sample.name, kit)
         except ReportError:
             continue
         evidence.add(found, sample, kit)

@@ -38,12 +38,20 @@ class Table(NamedTuple):
     below: int = 0
 
 
+class Layout(NamedTuple):
+    """What is told apart on a page: its ruled tables, and the glyphs that stand outside of them
+    from top to bottom, those of a table that is taken to have no rules by themselves."""
+
+    tables: list[Table]
+    outside: list[list[Glyph]]
+
+
 def read_tables(
     meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False
-) -> tuple[list[Table], list[list[Glyph]]]:
-    """The tables of a page, and the glyphs that stand outside of them from top to bottom: those of
-    a table without rules, or with too few, by themselves. `parted`: the edges of columns are those
-    at which rules end, and some of them may run through a wide cell."""
+) -> tuple[Layout, Layout | None]:
+    """A page by its rules and, where it has tables that these part well, by its text alone.
+    `parted`: the edges of columns are those at which rules end, and some of them may run through a
+    wide cell."""
     inside, outside = _part(leaf.glyphs, meshes)
     tables: list[Table] = []
     frames: list[Extent] = []
@@ -60,7 +68,9 @@ def read_tables(
         else:
             outside += glyphs
             frames.append((mesh.box[1], mesh.box[3]))
-    return tables, list(_part_at(frames, outside))
+    by_rules = Layout(tables, list(_part_at(frames, outside)))
+    frames += [(table.mesh.box[1], table.mesh.box[3]) for table in tables]
+    return by_rules, Layout([], list(_part_at(frames, leaf.glyphs))) if tables else None
 
 
 def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:

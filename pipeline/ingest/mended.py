@@ -74,12 +74,20 @@ def mend(mesh: Mesh, held: Held) -> Mesh:
 
 
 def is_table(mesh: Mesh, held: Held) -> bool:
-    """Whether most figures have a cell of their own; else the rules are those of a frame."""
+    """Whether most figures, and most labels, have a cell of their own; else the rules are those of
+    a frame."""
     cells = list(_fill(mesh, held))
     crowds = [len(one.figures) for one in cells if one.is_crowded]
     many = len(crowds) >= _FEW or max(crowds, default=0) >= _FEW
     most = 2 * sum(crowds) > sum(len(one.figures) for one in cells)
-    return not (many and most) and not any(one.is_list for one in cells)
+    return not (many and most) and not _are_lists(cells)
+
+
+def _are_lists(cells: Sequence[_Filled]) -> bool:
+    """Whether most lines of the labels stand in lists; a label alone may have short lines too."""
+    labels = [one for one in cells if not one.figures]
+    listed = sum(len(one.lines) for one in cells if one.is_list)
+    return 2 * listed > sum(len(one.lines) for one in labels)
 
 
 def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:

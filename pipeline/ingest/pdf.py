@@ -7,68 +7,87 @@ is passed over and named in `Document.unread`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.fields import Field
-from pipeline.ingest.filled import Table, read_tables
+from pipeline.ingest.filled import Layout, Table, read_tables
 from pipeline.ingest.grids import find_meshes
 from pipeline.ingest.joined import UNRULED, Part, join_pages
 from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
 from pipeline.ingest.parted import find_edges
 from pipeline.ingest.typeset import glyphs_to_lines
-from pipeline.records import Document
+from pipeline.records import Document, Second
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The pages as far as they were read in one way. `carried`: the heads of a table without rules
+    that may go on from the page before."""
+
+    pages: list[tuple[int, list[Part]]] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    carried: list[list[Field]] = field(default_factory=list)
+
+    def add(self, leaf: Leaf, layout: Layout) -> None:
+        """Tables and lines of a page, from top to bottom."""
+        parts: list[Part] = []
+        for glyphs in layout.outside:
+            lines, self.carried = read_aligned(glyphs, self.carried)
+            parts += [
+                Part(top, slots, UNRULED if in_columns else None)
+                for top, (slots, in_columns) in lines
+            ]
+        for table in layout.tables:
+            above = sum(part.top < table.mesh.box[1] for part in parts)
+            below = sum(part.top > table.mesh.box[3] for part in parts)
+            self.tables.append(table._replace(above=above, below=below))
+            parts += [Part(top, slots, len(self.tables) - 1) for top, slots in table.rows]
+        parts.sort(key=_top)
+        own = [part._replace(slots=list(_on_page(leaf, part))) for part in parts]
+        self.pages.append((leaf.number, own))
+
+    def write(self) -> Draft:
+        return _write(join_pages(self.pages, self.tables))
 
 
 def ingest_pdf(data: bytes, media: str) -> Document:
     """The pages of a PDF in order. Raises ReportError."""
-    pages: list[tuple[int, list[Part]]] = []
-    tables: list[Table] = []
+    readings = by_rules, by_text = _Reading(), _Reading()
+    twice: list[int] = []
     unread: list[int] = []
-    carried: list[list[Field]] = []
     with open_pdf(data) as document:
         count = len(document)
         for index in range(count):
             leaf = read_leaf(document, index)
             if is_legible(leaf):
-                parts, carried = _read_page(leaf, tables, carried)
-                pages.append((leaf.number, parts))
+                layout, other = _lay_out(leaf)
+                by_rules.add(leaf, layout)
+                by_text.add(leaf, other or layout)
+                twice += [leaf.number] if other else []
             else:
                 unread.append(leaf.number)
-    if unread and not any(parts for _, parts in pages):
+    if unread and not any(parts for _, parts in by_rules.pages):
         raise NoTextLayer(_list(unread))
-    draft = _write(join_pages(pages, tables))
-    return draft.finish(media, pages=count, unread=tuple(unread))
+    first, second = (
+        reading.write().finish(media, pages=count, unread=tuple(unread)) for reading in readings
+    )
+    return replace(first, second=Second(second, tuple(twice))) if twice else first
+
+
+def _lay_out(leaf: Leaf) -> tuple[Layout, Layout | None]:
+    """A page by its rules, and by its text alone where that is another way."""
+    edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
+    meshes = find_meshes(leaf.across, leaf.down or edges)
+    return read_tables(meshes, leaf, parted=bool(edges))
 
 
 def _list(pages: Sequence[int]) -> str:
     shown = ", ".join(map(str, pages[:10]))
     return f"p. {shown}{' …' if len(pages) > 10 else ''}"
-
-
-def _read_page(
-    leaf: Leaf, tables: list[Table], carried: list[list[Field]]
-) -> tuple[list[Part], list[list[Field]]]:
-    """Tables and lines from top to bottom; the page's ruled tables are added to `tables`.
-    `carried`: the heads of a table without rules that may go on from the page before."""
-    edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
-    meshes = find_meshes(leaf.across, leaf.down or edges)
-    own, outside = read_tables(meshes, leaf, parted=bool(edges))
-    parts: list[Part] = []
-    for glyphs in outside:
-        lines, carried = read_aligned(glyphs, carried)
-        parts += [
-            Part(top, slots, UNRULED if in_columns else None) for top, (slots, in_columns) in lines
-        ]
-    for table in own:
-        above = sum(part.top < table.mesh.box[1] for part in parts)
-        below = sum(part.top > table.mesh.box[3] for part in parts)
-        tables.append(table._replace(above=above, below=below))
-        parts += [Part(top, slots, len(tables) - 1) for top, slots in table.rows]
-    parts.sort(key=_top)
-    return [part._replace(slots=list(_on_page(leaf, part))) for part in parts], carried
 
 
 def _top(part: Part) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
-from pipeline.records import Document, Fragment, Span
+from pipeline.records import Document, Fragment, Second, Span
 
 
 def cut_document(document: Document, starts: Sequence[int]) -> tuple[Document, ...]:
@@ -19,10 +19,28 @@ def cut_document(document: Document, starts: Sequence[int]) -> tuple[Document, .
     cuts = [0, *(bisect_left(places, start) for start in starts), len(places)]
     pages = [0, *(fragments[at].page or 0 for at in cuts[1:-1]), inf]
     spans = pairwise([0, *starts, len(document.text)])
-    return tuple(
+    parts = tuple(
         _part(document, Span(*span), fragments[slice(*own)], on)
         for span, own, on in zip(spans, pairwise(cuts), pairwise(pages), strict=True)
     )
+    return _with_seconds(parts, document.second) if document.second else parts
+
+
+def _with_seconds(parts: Sequence[Document], second: Second) -> tuple[Document, ...]:
+    """Parts with the same parts of the second reading: each begins at the same place on a page."""
+    places = [_place(part.fragments[0]) for part in parts[1:]]
+    whole, end = second.document.fragments, len(second.document.text)
+    starts = [next((one.start for one in whole if _place(one) >= at), end) for at in places]
+    others = cut_document(second.document, starts)
+    return tuple(
+        replace(part, second=replace(second, document=other))
+        for part, other in zip(parts, others, strict=True)
+    )
+
+
+def _place(fragment: Fragment) -> tuple[int, float]:
+    """Page and height of a fragment."""
+    return fragment.page or 0, fragment.box[1] if fragment.box else 0.0
 
 
 def _part(

@@ -13,6 +13,7 @@ import numpy as np
 from models import confidence as model
 from models.confidence import Features
 from models.trees import Floats, Trees
+from pipeline.read.rivals import ALONE, SAME
 from pipeline.records import Cell, Grid, Placed
 from pipeline.rules import Identity
 
@@ -45,9 +46,10 @@ def weigh(
     identities: Sequence[Identity],
     media: str,
     trees: Trees,
+    agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
-    """The cells with their confidence."""
-    features = cell_features(cells, grids, identities, media)
+    """The cells with their confidence; `agreement` as in `cell_features`."""
+    features = cell_features(cells, grids, identities, media, agreement)
     found = model.predict(trees, features).tolist()
     return tuple(
         cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
@@ -55,21 +57,39 @@ def weigh(
 
 
 def cell_features(
-    cells: Sequence[Cell], grids: Sequence[Grid], identities: Sequence[Identity], media: str
+    cells: Sequence[Cell],
+    grids: Sequence[Grid],
+    identities: Sequence[Identity],
+    media: str,
+    agreement: Sequence[float] = (),
 ) -> Features:
-    """The evidence for each cell. Grids hold their cells in the same order."""
+    """The evidence for each cell. Grids hold their cells in the same order. `agreement`: how each
+    cell stands to another reading of its page, as `compare` tells; nothing where there is none."""
     support = _support([placed for grid in grids for placed in grid.cells])
     verdicts = _verdicts(identities, cells)
+    sizes = [len(grid.cells) for grid in grids]
+    agrees = list(agreement) or [ALONE] * len(cells)
     return Features(
         status=[cell.status for cell in cells],
         table=[cell.key.table for cell in cells],
         media=[media] * len(cells),
         spelling=[_spelling(cell.raw) for cell in cells],
         zero=[cell.value == 0 for cell in cells],
+        agrees=agrees,
+        table_agrees=_share_same(agrees, sizes),
         **verdicts,
         **{name: support[name] for name in _SUPPORT},
-        **_tables([len(grid.cells) for grid in grids], support, verdicts),
+        **_tables(sizes, support, verdicts),
     )
+
+
+def _share_same(agrees: Sequence[float], sizes: Sequence[int]) -> Floats:
+    """For the cells of each table the share on which both readings agree, of those read twice."""
+    shares = []
+    for end, size in zip(accumulate(sizes), sizes, strict=True):
+        own = [one for one in agrees[end - size : end] if one != ALONE]
+        shares.append(own.count(SAME) / len(own) if own else ALONE)
+    return np.repeat(shares, sizes)
 
 
 def _support(placed: Sequence[Placed]) -> dict[str, Floats]:

@@ -129,3 +129,14 @@ def test_a_figure_that_goes_on_below_is_no_row_of_its_own() -> None:
 def test_rows_as_close_as_lines_are_rows() -> None:
     lines = (("一、新收", "975", 0.0), ("二、结转", "25", 12.0), ("三、其他", "4", 24.0))
     assert rows_of(*lines) == [["一、新收", "975"], ["二、结转", "25"], ["三、其他", "4"]]
+
+
+def test_a_label_on_many_short_lines_leaves_a_ruled_table_its_rules() -> None:
+    label = "五、要求行政<br>机关确认或<br>重新出具已<br>获取信息"
+    rows = [HEADS, *ROWS[:2], ["LABEL", "2", "0", "", "2"], *ROWS[2:]]
+    style = f"td {{ border: {PEN}; width: 20%; text-align: left }} td:first-child {{ width: 45% }}"
+    body = f"<style>{style}</style>{table(rows).replace('LABEL', label)}"
+    document = ingest(print_pdf(body, "A4", "none"), "a.pdf")
+    assert document.second and document.second.pages == (1,)
+    rows[3][0] = label.replace("<br>", "")
+    assert texts_of(document) == rows

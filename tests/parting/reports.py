@@ -12,8 +12,7 @@ from configs import FOLDER
 from pipeline.forms import load_forms
 from tests.ingest.printed import save
 from training.corpus.grid import Grid, list_texts
-from training.corpus.media import without_marks
-from training.corpus.page import Line, Page, Part, draw_page
+from training.corpus.page import Line, Page, Part, draw_page, without_marks
 from training.corpus.values import draw_figures
 
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import resources
 from importlib.metadata import version
-from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -16,8 +16,9 @@ from random import Random
 from pipeline.forms import Form
 from training.corpus.damage import TABLE_DAMAGES, damage_table
 from training.corpus.html import STYLES
-from training.corpus.media import draw_media_sample
+from training.corpus.media import MEDIA, TAUGHT, draw_media_sample
 from training.corpus.page import Page, draw_page, mark_headings
+from training.corpus.printers import find_version
 from training.corpus.render import ENCODINGS, RENDERINGS, Rendering
 from training.corpus.samples import Sample, Truth, load_samples, save_samples
 from training.corpus.tools import TOOLS
@@ -45,19 +46,21 @@ def build(
     forms: Mapping[str, Form],
     jobs: int = 1,
     media: tuple[str, ...] = (),
+    files: int = 0,
 ) -> str:
-    """Draw `count` samples into `folder`, unless the very same are there. The corpus's digest.
+    """Draw `count` texts and so many `files` into `folder`, unless the very same are there. The
+    corpus's digest.
 
-    `media`: so many of each of these instead of texts.
+    `media`: `count` files of each of these instead.
     """
-    digest = find_digest(count, seed, forms, media)
+    digest = find_digest(count, seed, forms, media, files)
     about = folder / "corpus.json"
     if about.is_file() and json.loads(about.read_text("utf-8"))["digest"] == digest:
         return digest
     folder.mkdir(parents=True, exist_ok=True)
     about.unlink(missing_ok=True)
-    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs, media))
-    known = {"digest": digest, "count": count, "seed": seed}
+    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs, media, files))
+    known = {"digest": digest, "count": count, "files": files, "seed": seed}
     about.write_text(json.dumps(known) + "\n", "utf-8")
     return digest
 
@@ -68,24 +71,32 @@ def load(folder: Path) -> list[Sample]:
 
 
 def find_digest(
-    count: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = ()
+    count: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = (), files: int = 0
 ) -> str:
     """SHA-256 of all that decides what is drawn: sources, grammar, forms, tools, parameters."""
-    here = files("training.corpus")
+    here = resources.files("training.corpus")
     sources = sorted([*here.iterdir(), *here.joinpath("templates").iterdir()], key=str)
     texts = [one.read_text("utf-8") for one in sources if one.name.endswith((".py", ".j2"))]
-    texts.append(files("configs").joinpath("training/prose.yaml").read_text("utf-8"))
+    texts.append(resources.files("configs").joinpath("training/prose.yaml").read_text("utf-8"))
     texts += [form.model_dump_json() for form in forms.values()]
     texts += [f"{tool} {version(tool)}" for tool in _TOOLS]
-    texts += [*media, *(f"{tool} {version(tool)}" for tool in _MEDIA_TOOLS if media)]
-    return hashlib.sha256("\0".join([*texts, str(count), str(seed)]).encode()).hexdigest()
+    texts += [f"{tool} {version(tool)}" for tool in _MEDIA_TOOLS]
+    texts += [f"{name} {find_version(MEDIA[name].program)}" for name in media]
+    texts += map(str, (count, files, seed))
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _draw_all(
-    count: int, seed: int, forms: Mapping[str, Form], jobs: int, media: tuple[str, ...]
+    count: int,
+    seed: int,
+    forms: Mapping[str, Form],
+    jobs: int,
+    media: tuple[str, ...],
+    files: int,
 ) -> Iterator[Sample]:
-    draw = partial(_draw_nth, seed=seed, forms=forms, media=media)
-    total = count * max(1, len(media))
+    texts = 0 if media else count
+    draw = partial(_draw_nth, seed=seed, forms=forms, texts=texts, media=media or TAUGHT)
+    total = count * len(media) if media else count + files
     if jobs == 1:
         yield from map(draw, range(total))
         return
@@ -94,12 +105,13 @@ def _draw_all(
 
 
 def _draw_nth(
-    index: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = ()
+    index: int, seed: int, forms: Mapping[str, Form], texts: int, media: tuple[str, ...]
 ) -> Sample:
+    """The first `texts` are texts, then the media take turns."""
     rng, stem = Random(f"{seed}/{index}"), f"{index:05d}"
-    if media:
-        return draw_media_sample(rng, forms, stem, media[index % len(media)])
-    return draw_sample(rng, forms, stem)
+    if index < texts:
+        return draw_sample(rng, forms, stem)
+    return draw_media_sample(rng, forms, stem, media[(index - texts) % len(media)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from pipeline.forms import Form
 from training.corpus.grid import Grid, list_texts
-from training.corpus.marks import unmark
 from training.corpus.office import write_docx, write_xlsx
-from training.corpus.page import Page, draw_page, mark_headings
+from training.corpus.page import Page, draw_page, mark_headings, without_marks
 from training.corpus.pdf import (
     print_by_chromium,
     print_by_chromium_unruled,
@@ -29,7 +28,8 @@ from training.corpus.values import draw_figures
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself.
+    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself. `twin`:
+    its figures are found again by markers in their places, not by links.
 
     `program` is the key in PROGRAMS of what must be installed for it, "" for nothing."""
 
@@ -37,6 +37,7 @@ class Medium:
     write: Callable[[Random, Page], bytes]
     ruled: bool = True
     program: str = ""
+    twin: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -45,8 +46,8 @@ class Medium:
 
 
 MEDIA: dict[str, Medium] = {
-    "docx": Medium(".docx", write_docx),
-    "xlsx": Medium(".xlsx", write_xlsx),
+    "docx": Medium(".docx", write_docx, twin=True),
+    "xlsx": Medium(".xlsx", write_xlsx, twin=True),
     "pdf-ruled": Medium(".pdf", print_ruled),
     "pdf-unruled": Medium(".pdf", print_unruled, ruled=False),
     "pdf-partly-ruled": Medium(".pdf", print_partly, ruled=False),
@@ -56,6 +57,13 @@ MEDIA: dict[str, Medium] = {
     "pdf-libreoffice-ruled": Medium(".pdf", print_by_libreoffice, program="LibreOffice"),
     "pdf-libreoffice-unruled": Medium(".pdf", print_by_libreoffice_unruled, False, "LibreOffice"),
 }
+
+# What the models are taught: what can be made wherever they are trained. Partly ruled pages come
+# twice, for there are many ways to lack rules.
+TAUGHT = (
+    "pdf-ruled", "docx", "pdf-partly-ruled", "pdf-unruled", "xlsx", "pdf-retouched",
+    "pdf-partly-ruled",
+)  # fmt: skip
 
 
 def find_media(names: str) -> tuple[str, ...]:
@@ -88,7 +96,7 @@ def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: s
     page = mark_headings(draw_page(rng, figures))
     marked = "\n".join(_lines(page))
     survival = Survival(figures, page, marked, True, medium.ruled, ())
-    truths = find_truths(survival)
+    truths, seed = find_truths(survival), rng.random()
     return Sample(
         name=stem + medium.suffix,
         rendering=name,
@@ -101,7 +109,8 @@ def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: s
         headings=tuple(one._replace(start=None) for one in find_headings(survival)),
         marks=page.marks,
         marked_text=marked,
-        file=medium.write(Random(rng.random()), without_marks(page)),
+        file=medium.write(Random(seed), without_marks(page) if medium.twin else page),
+        twin=medium.write(Random(seed), page) if medium.twin else None,
     )
 
 
@@ -112,19 +121,3 @@ def _lines(page: Page) -> list[str]:
         for row in (list_texts(part, "skip", "skip") if isinstance(part, Grid) else [part.text])
     )
     return list(map(str, rows))
-
-
-def without_marks(page: Page) -> Page:
-    """The page with its figures and headings as printed."""
-
-    def clean(text: str) -> str:
-        return unmark(text, page.marks)[0]
-
-    printed = page.map_lines(lambda line: replace(line, text=clean(line.text)))
-    parts = []
-    for part in printed.parts:
-        if isinstance(part, Grid):
-            boxes = {box: replace(box, text=clean(box.text)) for row in part.rows for box in row}
-            part = part.swap(boxes)
-        parts.append(part)
-    return replace(printed, parts=tuple(parts))

@@ -10,7 +10,7 @@ from typing import Literal
 from training.corpus.grammar import write, write_lines
 from training.corpus.grid import Grid
 from training.corpus.layout import draw_style, lay_out
-from training.corpus.marks import Mark, marker
+from training.corpus.marks import Mark, marker, unmark
 from training.corpus.values import Figures
 
 Role = Literal["title", "heading", "subheading", "paragraph", "navigation", "footer", "noise"]
@@ -199,3 +199,19 @@ def mark_headings(page: Page) -> Page:
 
     marked = page.map_lines(change)
     return replace(marked, marks=marks)
+
+
+def without_marks(page: Page) -> Page:
+    """The page with its figures and headings as printed."""
+
+    def clean(text: str) -> str:
+        return unmark(text, page.marks)[0]
+
+    printed = page.map_lines(lambda line: replace(line, text=clean(line.text)))
+    parts = []
+    for part in printed.parts:
+        if isinstance(part, Grid):
+            boxes = {box: replace(box, text=clean(box.text)) for row in part.rows for box in row}
+            part = part.swap(boxes)
+        parts.append(part)
+    return replace(printed, parts=tuple(parts))

@@ -1,15 +1,20 @@
-"""A page printed to PDF on paper of several sizes: with rules, with some of them, or without."""
+"""A page printed to PDF on paper of several sizes: with rules, with some of them, or without.
+
+What is marked on the page is linked in the file, but for that which LibreOffice prints.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from training.corpus.grid import Field, Grid, list_fields
+from training.corpus.links import STYLE, link_marks
+from training.corpus.marks import Mark
 from training.corpus.office import write_docx
-from training.corpus.page import Page, Part
+from training.corpus.page import Page, Part, without_marks
 from training.corpus.printers import use_chromium, use_libreoffice, use_weasyprint
 from training.corpus.retouch import lose_rules, retouch
 
@@ -43,6 +48,7 @@ _PARTLY = (
     "td.label, td.head {{ border: {0} }} td {{ border-top: {0}; border-bottom: {0} }}",
 )
 Printer = Callable[[str], bytes]
+Marks = Mapping[int, Mark]
 
 
 def print_ruled(rng: Random, page: Page, use: Printer = use_weasyprint) -> bytes:
@@ -77,11 +83,11 @@ def print_by_chromium_unruled(rng: Random, page: Page) -> bytes:
 
 
 def print_by_libreoffice(rng: Random, page: Page) -> bytes:
-    return use_libreoffice(write_docx(rng, page, "Table Grid"))
+    return use_libreoffice(write_docx(rng, without_marks(page), "Table Grid"))
 
 
 def print_by_libreoffice_unruled(rng: Random, page: Page) -> bytes:
-    return use_libreoffice(write_docx(rng, page, "Normal Table"))
+    return use_libreoffice(write_docx(rng, without_marks(page), "Normal Table"))
 
 
 def _pen(rng: Random) -> str:
@@ -105,29 +111,29 @@ def _to_html(rng: Random, page: Page, rules: str) -> str:
         indent=rng.choice((0, 2)),
     )
     heads = rng.random() < 0.4
-    body = Markup("").join(_part_to_html(part, heads) for part in page.parts)
+    body = Markup("").join(_part_to_html(part, heads, page.marks) for part in page.parts)
     html = Markup("<html><head><style>{}</style></head><body>{}</body></html>")
-    return str(html.format(Markup(style), body))
+    return str(html.format(Markup(style + STYLE), body))
 
 
-def _part_to_html(part: Part, heads: bool) -> Markup:
+def _part_to_html(part: Part, heads: bool, marks: Marks) -> Markup:
     """`heads`: the header rows come again on every page."""
     if isinstance(part, Grid):
-        rows = [_row(row) for row in list_fields(part)]
+        rows = [_row(row, marks) for row in list_fields(part)]
         head = Markup("").join(rows[: part.head])
         if heads and part.head:
             head = Markup("<thead>{}</thead>").format(head)
         return Markup("<table>{}{}</table>").format(head, Markup("").join(rows[part.head :]))
     tag = {"title": "h1", "heading": "h2"}.get(part.role, "p")
-    return Markup("<{0}>{1}</{0}>").format(Markup(tag), part.text)
+    return Markup("<{0}>{1}</{0}>").format(Markup(tag), link_marks(part.text, marks))
 
 
-def _row(fields: list[Field]) -> Markup:
-    return Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, fields)))
+def _row(fields: list[Field], marks: Marks) -> Markup:
+    return Markup("<tr>{}</tr>").format(Markup("").join(_cell(one, marks) for one in fields))
 
 
-def _cell(field: Field) -> Markup:
-    text = Markup("<br>").join(escape(line) for line in field.box.text.split("\n"))
+def _cell(field: Field, marks: Marks) -> Markup:
+    text = Markup("<br>").join(link_marks(line, marks) for line in field.box.text.split("\n"))
     kind = "head" if field.head else "" if field.box.key else "label"
     spans = f' class="{kind}" rowspan="{field.rows}" colspan="{field.columns}"'
     return Markup("<td{}>{}</td>").format(Markup(spans), text)

@@ -80,3 +80,12 @@ def _settle(data: bytes) -> bytes:
 
 
 PROGRAMS = {"chromium": find_chromium, "LibreOffice": find_libreoffice}
+
+
+def find_version(program: str) -> str:
+    """What a program says of its version, "" for none."""
+    path = PROGRAMS[program]() if program else None
+    if path is None:
+        return ""
+    said = subprocess.run([path, "--version"], capture_output=True, timeout=_SECONDS, check=False)
+    return said.stdout.decode("utf-8", "replace").strip()

@@ -6,13 +6,14 @@ import gzip
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.records import CellKey, Status
+from pipeline.records import CellKey, Document, Status
+from training.corpus.documents import read_document
 from training.corpus.marks import Mark, unmark
 
 
@@ -44,7 +45,8 @@ class Sample:
     `marked_text` is the page with markers in the places of figures and headings: where the text
     of a medium is not known beforehand (HTML), ingest `marked` and look for them with `unmark`.
     `agency` and `year` are None where the page does not name them. `file` is the printed page in
-    media that are no text.
+    media that are no text, `twin` the same with the markers printed, in those that have one.
+    `kept` is the folder in which files are kept as they were read.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Sample:
     marks: Mapping[int, Mark]
     marked_text: str
     file: bytes | None = None
+    twin: bytes | None = None
+    kept: Path | None = field(default=None, compare=False)
 
     @property
     def is_html(self) -> bool:
@@ -66,13 +70,18 @@ class Sample:
 
     @property
     def marked(self) -> bytes:
-        """The marked page as a file of text."""
-        return self._encode(self.marked_text)
+        """The marked page as a file, of text where it has no twin."""
+        return self.twin or self._encode(self.marked_text)
 
     @cached_property
     def data(self) -> bytes:
         """The page as a file."""
         return self.file or self._encode(self._printed)
+
+    @cached_property
+    def document(self) -> Document:
+        """The page as it is read. Raises ReportError."""
+        return read_document(self.data, self.name, self.kept if self.file else None)
 
     @property
     def text(self) -> str | None:
@@ -100,7 +109,7 @@ def load_samples(path: Path) -> Iterator[Sample]:
     """The samples that `save_samples` wrote."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
-            yield _from_json(json.loads(line))
+            yield _from_json({**json.loads(line), "kept": path.parent / "documents"})
 
 
 def _to_json(sample: Sample) -> dict[str, Any]:
@@ -114,8 +123,8 @@ def _to_json(sample: Sample) -> dict[str, Any]:
     ]
     plain = ("name", "rendering", "damages", "encoding", "forms", "agency", "year", "headings")
     known = {field: getattr(sample, field) for field in plain}
-    if sample.file:
-        known["file"] = b64encode(sample.file).decode()
+    files = {"file": sample.file, "twin": sample.twin}
+    known |= {name: b64encode(data).decode() for name, data in files.items() if data}
     return known | {"cells": cells, "marks": marks, "marked_text": sample.marked_text}
 
 
@@ -140,6 +149,5 @@ def _from_json(row: dict[str, Any]) -> Sample:
         index: Mark(kind, original, CellKey(*key) if key else None, section)
         for index, kind, original, key, section in row["marks"]
     }
-    if "file" in row:
-        row["file"] = b64decode(row["file"])
+    row |= {name: b64decode(row[name]) for name in ("file", "twin") if name in row}
     return Sample(**row)
