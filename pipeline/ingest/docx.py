@@ -30,22 +30,13 @@ _LONGEST_CELL = 600  # characters; a longer cell holds text that a table only pl
 def ingest_docx(data: bytes, media: str) -> Document:
     """The body of a Word file. Raises ReportError."""
     with open_parts(data) as parts:
-        body = next((e for e in parts.parse(_main(parts.names)) if local(e) == "body"), None)
+        root = parts.parse(parts.main() or _BODY)
+    body = next((one for one in root if local(one) == "body"), None)
     if body is None:
         raise Damaged("w:body")
     draft = Draft()
     _write(body, draft)
     return draft.finish(media)
-
-
-def _main(names: frozenset[str]) -> str:
-    """The part that holds the text; WPS and converters number it."""
-    if _BODY in names:
-        return _BODY
-    others = sorted(name for name in names if re.fullmatch(r"word/document\d*\.xml", name))
-    if not others:
-        raise Damaged(_BODY)
-    return others[0]
 
 
 def _write(root: Element, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from pipeline.errors import Damaged, Encrypted, Unsupported
 from pipeline.ingest.docx import ingest_docx
-from pipeline.ingest.parts import open_parts
+from pipeline.ingest.parts import Parts, open_parts
 from pipeline.ingest.soffice import convert
 from pipeline.ingest.xlsx import ingest_xlsx
 from pipeline.records import Document
@@ -19,23 +19,28 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TARGETS = {
     ".doc": "docx", ".dot": "docx", ".wps": "docx", ".rtf": "docx", ".xls": "xlsx", ".et": "xlsx",
 }  # fmt: skip
+# What else comes in a zip archive, by a part that only it has.
+_OTHERS = {"OFD.xml": "OFD", "content.xml": "ODF", "META-INF/container.xml": "EPUB"}
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a package with a password is an old file
 
 
 def ingest_package(data: bytes) -> Document:
     """A .docx or .xlsx, whatever it is named. Raises ReportError."""
     with open_parts(data) as parts:
-        names = parts.names
-    read, media = _reader(names)
+        read, media = _reader(parts)
     return read(data, media)
 
 
-def _reader(names: frozenset[str]) -> tuple[Callable[[bytes, str], Document], str]:
-    if any(name.startswith("word/document") for name in names):
-        return ingest_docx, "docx"
-    if any(name.startswith("xl/workbook") for name in names):
-        return ingest_xlsx, "xlsx"
-    raise Unsupported("zip")
+def _reader(parts: Parts) -> tuple[Callable[[bytes, str], Document], str]:
+    main = parts.main()
+    if main is None:
+        raise Unsupported(next((kind for name, kind in _OTHERS.items() if name in parts), "zip"))
+    if main.endswith(".bin"):
+        raise Unsupported("xlsb")
+    root = parts.root(main)
+    if root == "presentation":
+        raise Unsupported("pptx")
+    return (ingest_xlsx, "xlsx") if root == "workbook" or "xl/" in main else (ingest_docx, "docx")
 
 
 def ingest_old(data: bytes, name: str) -> Document:

@@ -6,12 +6,12 @@ import lzma
 import posixpath
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pipeline.errors import Damaged, Encrypted, TooLarge
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 200 << 20  # of one part, unpacked
 _MOST_PARTS = 10_000
 _ENCRYPTED = 1  # the general purpose bit flag of a member
+# Where the text of a Word file and the sheets of a workbook stand, if nothing says where; WPS and
+# converters number these parts.
+_USUAL = re.compile(r"word/document\d*\.xml|xl/workbook\d*\.(?:xml|bin)")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z]+)")
 # A document type is forbidden in these packages (ECMA-376 part 2); entities come from one.
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
@@ -29,12 +33,24 @@ _FAULTS = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError, No
 _PACKED = (zlib.error, lzma.LZMAError)
 
 
+class Link(NamedTuple):
+    """What a part refers to: by an id, as something of a kind ("styles", "worksheet")."""
+
+    id: str
+    kind: str
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An open package; parts are asked for by the names that other parts give them."""
+    """An open package; parts are asked for by the names that other parts give them, in any case
+    and with any slashes."""
 
     archive: ZipFile
-    names: frozenset[str]
+    members: Mapping[str, ZipInfo]
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self.members
 
     def parse(self, name: str) -> Element:
         """The root of a part. Raises ReportError."""
@@ -55,7 +71,7 @@ class Parts:
 
     def find(self, name: str) -> Element | None:
         """The root of a part, None where the package has no such part."""
-        return self.parse(name) if name in self.names else None
+        return self.parse(name) if name in self else None
 
     def iterate(self, name: str, *tags: str) -> Iterator[Element]:
         """The elements `tags` of a part, one after the other, each gone once the next is asked
@@ -68,33 +84,61 @@ class Parts:
             for _, element in etree.iterparse(stream, tag=tags, recover=True, **options):
                 yield element
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                while (parent := element.getparent()) is not None and parent[0] is not element:
+                    del parent[0]
         except etree.LxmlError as error:
             raise Damaged(str(error)[:200]) from error
 
     def read(self, name: str) -> bytes:
         """A part's bytes, at most MOST_BYTES. Raises ReportError."""
-        try:
-            with self.archive.open(name) as stream:
-                data = stream.read(MOST_BYTES + 1)
-        except (*_FAULTS, *_PACKED) as error:
-            raise Damaged(type(error).__name__) from error
+        data = self._unpack(name, MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise TooLarge(f"> {MOST_BYTES} bytes")
         if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _WIDE_DOCTYPE):
             raise Damaged("DOCTYPE")
         return data
 
-    def targets(self, name: str) -> dict[str, str]:
-        """What a part refers to by the ids it uses; links to places outside are left out."""
+    def root(self, name: str) -> str:
+        """What the root of a part is called, without a namespace. Raises ReportError."""
+        found = _ROOT.search(self._unpack(name, _HEAD))
+        return found[1].decode() if found else ""
+
+    def _unpack(self, name: str, size: int) -> bytes:
+        try:
+            with self.archive.open(self.members[_key(name)]) as stream:
+                return stream.read(size)
+        except (*_FAULTS, *_PACKED) as error:
+            raise Damaged(type(error).__name__) from error
+
+    def links(self, name: str) -> list[Link]:
+        """What a part refers to, the package itself for ""; places outside are left out."""
         folder, _, file = name.rpartition("/")
         root = self.find(posixpath.join(folder, "_rels", f"{file}.rels"))
-        return {
-            one.get("Id", ""): resolve(folder, one.get("Target", ""))
+        return [
+            Link(
+                one.get("Id", ""),
+                one.get("Type", "").rpartition("/")[2],
+                resolve(folder, one.get("Target", "")),
+            )
             for one in (root if root is not None else ())
             if isinstance(one.tag, str) and one.get("TargetMode") != "External"
-        }
+        ]
+
+    def linked(self, name: str, kind: str) -> str | None:
+        """The first part of a kind that a part refers to, None where it has none."""
+        found = (one.target for one in self.links(name) if one.kind == kind)
+        return next((target for target in found if target in self), None)
+
+    def main(self) -> str | None:
+        """The part that all others hang on, None where there is none."""
+        usual = min((name for name in self.members if _USUAL.fullmatch(name)), default=None)
+        return self.linked("", "officeDocument") or usual
+
+
+def _key(name: str) -> str:
+    """The names of parts differ by more than case (ECMA-376 part 2); some tools write them with
+    backslashes."""
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def resolve(folder: str, target: str) -> str:
@@ -115,7 +159,7 @@ def open_parts(data: bytes) -> Iterator[Parts]:
             raise TooLarge(f"{len(infos)} > {_MOST_PARTS}")
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise Encrypted
-        yield Parts(archive, frozenset(info.filename for info in infos))
+        yield Parts(archive, {_key(info.filename): info for info in infos})
 
 
 def local(element: Element) -> str:

@@ -33,8 +33,10 @@ def write_sheet(sheet: Sheet, draft: Draft) -> None:
     merges = _merges_by_row(sheet)
     lines = _find_lines(sheet, merges)
     for block in _blocks(sheet, lines):
+        extent = _extent(sheet, block)
         for at in block:
-            slots = list(_slots(sheet, block, at, merges[at]))
+            own = _extent(sheet, [at]) if at in sheet.bordered else extent
+            slots = list(_slots(sheet, own, at, merges[at]))
             if len(slots) == 1 or at in lines:
                 draft.write_line(" ".join(slot.text for slot in slots if slot.text))
             else:
@@ -62,15 +64,19 @@ def _blocks(sheet: Sheet, lines: frozenset[int]) -> Iterator[list[int]]:
         yield [row for row, _ in group]
 
 
-def _slots(sheet: Sheet, block: Sequence[int], at: int, merges: Iterable[Merge]) -> Iterator[Slot]:
+def _extent(sheet: Sheet, block: Sequence[int]) -> range:
+    """The columns from the first to the last in which something stands."""
+    first = min(min(sheet.rows[at]) for at in block)
+    return range(first, max(max(sheet.rows[at]) for at in block) + 1)
+
+
+def _slots(sheet: Sheet, extent: range, at: int, merges: Iterable[Merge]) -> Iterator[Slot]:
     cells = sheet.rows[at]
     widths = {left: right - left + 1 for top, left, _, right in merges if top == at}
     covered = {
         column for top, left, _, right in merges for column in range(left + (top == at), right + 1)
     }
-    extent = [at] if at in sheet.bordered else block
-    columns = [column for row in extent for column in sheet.rows[row]]
-    for column in range(min(columns), max(columns) + 1):
+    for column in extent:
         if column not in covered and column not in sheet.hidden:
             yield Slot(cells.get(column, ""), column, widths.get(column, 1))
 
