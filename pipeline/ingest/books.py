@@ -1,4 +1,4 @@
-"""What the cells of a workbook refer to: shared texts, formats, borders; and which sheets are shown."""
+"""What the cells of a workbook refer to: shared texts, formats, borders; which sheets are shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.formats import BUILT_IN
-from pipeline.ingest.parts import Parts, attribute, local
+from pipeline.ingest.parts import Parts, attribute, local, to_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -89,8 +89,3 @@ def _ids(styles: Iterable[Element], name: str) -> list[str | None]:
 
 def _is_drawn(border: Element) -> bool:
     return any(attribute(side, "style") not in (None, "none") for side in border)
-
-
-def to_number(text: str | None, default: int = 0) -> int:
-    """A whole number as attributes have it; `default` for all else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default

@@ -13,7 +13,7 @@ _DIGITS = 11  # that a cell without a format shows
 _MOST_DIGITS = 30
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _PLACES = "0#?"
-_CROWDED = "####"  # for a number that its format has no section for
+_CROWDED = "####"  # as for a number that is too wide for its column
 
 
 def show(stored: str, code: str, since_1904: bool = False) -> str:

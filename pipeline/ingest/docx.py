@@ -6,12 +6,13 @@ Tracked changes count as accepted; hidden text, comments, notes, headers and foo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Damaged
 from pipeline.ingest.draft import Draft, Slot
-from pipeline.ingest.parts import attribute, local, open_parts
+from pipeline.ingest.parts import attribute, local, open_parts, to_number
+from pipeline.ingest.shown import facts_of, hidden_styles, keep_shown
 from pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -19,21 +20,29 @@ if TYPE_CHECKING:
 
 _BODY = "word/document.xml"
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
-# Deleted or moved away; alternatives of what stands beside them; what no reader sees.
-_DROPPED = frozenset("del moveFrom Fallback delText instrText pPr rPr tblPr tcPr trPr".split())
 _MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-_OFF = ("0", "false", "off")
+_BEFORE = {"den": "/", "sup": "^", "sub": "_"}  # parts of equations
+_SOFT = "\xad"  # shown only where a line breaks
+_SYMBOL = "0123456789+-/.,()%"  # where the font Symbol has what ASCII has
 _MAX_SPAN = 60
 _LONGEST_CELL = 600  # characters; a longer cell holds text that a table only places
+_FEW = 10  # cells of a table to one such cell
 
 
 def ingest_docx(data: bytes, media: str) -> Document:
     """The body of a Word file. Raises ReportError."""
     with open_parts(data) as parts:
-        root = parts.parse(parts.main() or _BODY)
-    body = next((one for one in root if local(one) == "body"), None)
+        main = parts.main() or _BODY
+        root, styles = parts.parse(main), parts.linked(main, "styles") or "word/styles.xml"
+        return read_body(root, parts.find(styles), media)
+
+
+def read_body(root: Element, styles: Element | None, media: str) -> Document:
+    """The first body in a tree, with its styles. Raises Damaged."""
+    body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
+    keep_shown(body, hidden_styles(styles))
     draft = Draft()
     _write(body, draft)
     return draft.finish(media)
@@ -51,18 +60,18 @@ def _write(root: Element, draft: Draft) -> None:
             stack.extend(reversed(list(_boxes(node))))
         elif name == "tbl" and not _is_layout(node):
             _write_table(node, draft)
-        elif name not in _DROPPED:
+        else:
             stack.extend(reversed(node))
 
 
 def _boxes(paragraph: Element) -> Iterator[Element]:
-    """The text boxes anchored in a paragraph, each once, outermost first."""
+    """The text boxes anchored in a paragraph, outermost first."""
     stack = list(reversed(paragraph))
     while stack:
         node = stack.pop()
         if local(node) == "txbxContent":
             yield node
-        elif local(node) not in _DROPPED:
+        else:
             stack.extend(reversed(node))
 
 
@@ -77,57 +86,91 @@ def _text(root: Element) -> str:
             pieces.append(node)
             continue
         name = local(node)
-        if name == "t":
-            pieces.append(node.text or "")
-        elif name in _MARKS:
-            pieces.append(_MARKS[name])
-        elif name not in _DROPPED and not (name == "r" and _is_hidden(node)):
-            if name == "p":
-                stack.append("\n")
-            if boxed or name != "txbxContent":
-                stack.extend(reversed(node))
+        pieces.append(_own_text(node, name))
+        if name == "p":
+            stack.append("\n")
+        if boxed or name != "txbxContent":
+            stack.extend(reversed(node))
     return "".join(pieces)
 
 
-def _is_hidden(run: Element) -> bool:
-    flags = (one for one in run if local(one) == "rPr")
-    return any(_is_on(one) for flag in flags for one in flag if local(one) == "vanish")
+def _own_text(node: Element, name: str) -> str:
+    if name == "t":
+        return node.text or ""
+    if name == "sym":
+        return _symbol(attribute(node, "font"), attribute(node, "char") or "")
+    return _MARKS.get(name) or _BEFORE.get(name, "")
 
 
-def _is_on(flag: Element) -> bool:
-    return attribute(flag, "val") not in _OFF
+def _symbol(font: str | None, code: str) -> str:
+    """A character by its place in a font; where that is no character of Unicode, something stands
+    there all the same."""
+    if not re.fullmatch("[0-9A-Fa-f]{4}", code):
+        return "\ufffd"
+    char, plain = chr(int(code, 16)), chr(int(code, 16) & 0xFF)
+    if font == "Symbol" and plain in _SYMBOL:
+        return plain
+    return "\ufffd" if "\ud800" <= char <= "\udfff" or char < " " else char
 
 
 def _is_layout(table: Element) -> bool:
     """A table that only places other tables or long text on the page."""
-    cells = 0
-    for node in table.iterdescendants():
-        name = local(node)
-        if name == "tbl":
-            return True
-        if name == "tc":
-            cells += 1
-            if len(_text(node)) > _LONGEST_CELL:
-                return True
-    return cells <= 2
+    rows = [list(_children(row, "tc")) for row in _children(table, "tr")]
+    cells = [cell for row in rows for cell in row]
+    if len(cells) <= 2:
+        return True
+    beside = sum(len(row) for row in rows if len(row) > 1)
+    long = sum(len(_text(cell)) > _LONGEST_CELL for cell in cells)
+    return max(_nested(table), default=0) >= beside or long * _FEW > len(cells)
+
+
+def _nested(table: Element) -> Iterator[int]:
+    """The cells of each table in a table."""
+    stack = list(table)
+    while stack:
+        node = stack.pop()
+        if local(node) == "tbl":
+            yield sum(1 for _ in node.iter("{*}tc"))
+        else:
+            stack.extend(node)
 
 
 def _write_table(table: Element, draft: Draft) -> None:
+    above: frozenset[int] = frozenset()
     for row in _children(table, "tr"):
-        facts = _facts(row, "trPr")
-        if "del" not in facts and not ("hidden" in facts and _is_on(facts["hidden"])):
-            draft.write_row(_slots(row, _size(facts.get("gridBefore"))))
+        cells = list(_children(row, "tc"))
+        if len(cells) == 1 and len(_text(cells[0])) > _LONGEST_CELL:
+            _write(cells[0], draft)
+            continue
+        slots, above = _slots(cells, _size(facts_of(row, "trPr").get("gridbefore")), above)
+        draft.write_row(slots)
 
 
-def _slots(row: Element, x: int) -> Iterator[Slot]:
-    """The cells that begin in a row; what a cell above covers keeps its columns."""
-    for cell in _children(row, "tc"):
-        facts = _facts(cell, "tcPr")
-        width = max(1, _size(facts.get("gridSpan")))
-        goes_on = attribute(facts.get("vMerge"), "val") != "restart"
-        if not ("vMerge" in facts and goes_on) and "cellDel" not in facts:
-            yield Slot(_tidy(_text(cell)), x, width)
+def _slots(
+    cells: Iterable[Element], x: int, above: frozenset[int]
+) -> tuple[list[Slot], frozenset[int]]:
+    """The cells that begin in a row, and the columns of those that may go on in the next. `above`:
+    those of the row before; what a cell above covers keeps its columns."""
+    slots: list[Slot] = []
+    merged: set[int] = set()
+    for cell in cells:
+        facts = facts_of(cell, "tcPr")
+        if "celldel" in facts:
+            continue
+        width = max(1, _size(facts.get("gridspan")))
+        if "vmerge" in facts:
+            merged.add(x)
+        if _goes_on(facts, "hmerge") and slots:
+            slots[-1] = slots[-1]._replace(width=x + width - slots[-1].x)
+        elif not (_goes_on(facts, "vmerge") and x in above):
+            slots.append(Slot(_tidy(_text(cell)), x, width))
         x += width
+    return slots, frozenset(merged)
+
+
+def _goes_on(facts: dict[str, Element], name: str) -> bool:
+    """Whether a cell is but a part of the one above or before it."""
+    return name in facts and attribute(facts[name], "val") != "restart"
 
 
 def _children(node: Element, name: str) -> Iterator[Element]:
@@ -137,19 +180,13 @@ def _children(node: Element, name: str) -> Iterator[Element]:
         child = stack.pop()
         if local(child) == name:
             yield child
-        elif local(child) not in _DROPPED and local(child) not in ("tr", "tc", "p"):
+        elif local(child) not in ("tr", "tc", "p"):
             stack.extend(reversed(child))
 
 
-def _facts(node: Element, name: str) -> dict[str, Element]:
-    """The properties of a row or cell by name."""
-    return {local(one): one for facts in node if local(facts) == name for one in facts}
-
-
 def _size(fact: Element | None) -> int:
-    value = attribute(fact, "val") or ""
-    return min(_MAX_SPAN, int(value)) if value.isascii() and value.isdigit() else 0
+    return min(_MAX_SPAN, to_number(attribute(fact, "val"), _MAX_SPAN)) if fact is not None else 0
 
 
 def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text.replace(_SOFT, "")).strip()

@@ -17,8 +17,10 @@ BUILT_IN = {
     17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
     40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
-    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
-    42: '_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* "-"_ ;_ @_ ', 44: '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
+    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    42: '_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    44: '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
     27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
     36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"',
     53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
@@ -88,7 +90,7 @@ def split_code(code: str) -> tuple[tuple[str, ...], str | None]:
 
 
 def choose(number: Decimal, code: str) -> Choice | None:
-    """The section of the format `code` for `number`, None where no condition holds."""
+    """The section of the format `code` for `number`, None where it cannot be told."""
     sections, _ = split_code(code)
     conditions = [_CONDITION.search(section) for section in sections]
     if not any(conditions):
@@ -98,7 +100,7 @@ def choose(number: Decimal, code: str) -> Choice | None:
         if found and _COMPARE[found[1]](number, Decimal(found[2])):
             only_below = found[1] in ("<", "<=") and Decimal(found[2]) <= 0
             return Choice(section, number < 0 and not only_below)
-    if number < 0 and len(sections) > 2 and not conditions[1]:
-        return Choice(sections[1], False)
+    if len(sections) > 2 and not conditions[1]:  # programs differ in what the others are for
+        return Choice(sections[1], False) if number < 0 else None
     free = [one for one, found in zip(sections, conditions, strict=True) if not found]
     return Choice(free[-1], number < 0) if free else None

@@ -174,3 +174,8 @@ def attribute(element: Element | None, name: str) -> str | None:
         return None
     values = (v for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name)
     return next(map(str, values), None)
+
+
+def to_number(text: str | None, default: int = 0) -> int:
+    """A whole number as attributes have it; `default` for all else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default

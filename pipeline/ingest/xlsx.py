@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import Damaged
-from pipeline.ingest.books import TRUE, Book, read_book, read_text, shown_sheets, to_number
+from pipeline.ingest.books import TRUE, Book, read_book, read_text, shown_sheets
 from pipeline.ingest.displayed import show, show_flag, show_text
 from pipeline.ingest.draft import Draft
-from pipeline.ingest.parts import Parts, attribute, local, open_parts
+from pipeline.ingest.parts import Parts, attribute, local, open_parts, to_number
 from pipeline.ingest.sheets import Sheet, write_sheet
 from pipeline.records import Document
 
