@@ -6,6 +6,7 @@ table's row in which nothing is printed: that is told by the rows around it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -19,13 +20,27 @@ Merge = tuple[int, int, int, int]  # first row, first column, last row, last col
 
 @dataclass(slots=True)
 class Sheet:
-    """The cells of a sheet that are shown, by row and column from 0; "" where only a border is."""
+    """The cells of a sheet that are shown, by row and column from 0; "" where only a border is.
+    `covered`: texts of rows and columns that are hidden."""
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     bordered: set[int] = field(default_factory=set)
     merged: list[Merge] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    covered: dict[tuple[int, int], str] = field(default_factory=dict)
     empty: int = 0
+
+
+def uncover(sheet: Sheet) -> None:
+    """A merged range whose first row or column is hidden is shown in what is left of it."""
+    rows = sorted(sheet.rows)
+    for n, (top, left, bottom, right) in enumerate(sheet.merged):
+        text = sheet.covered.get((top, left))
+        at = bisect_left(rows, top)
+        column = next((x for x in range(left, right + 1) if x not in sheet.hidden), None)
+        if text and column is not None and at < len(rows) and rows[at] <= bottom:
+            sheet.merged[n] = (rows[at], column, bottom, right)
+            sheet.rows[rows[at]][column] = text
 
 
 def write_sheet(sheet: Sheet, draft: Draft) -> None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import Damaged
+from pipeline.ingest.beside import part_sheet
 from pipeline.ingest.books import TRUE, Book, read_book, read_text, shown_sheets
 from pipeline.ingest.displayed import show, show_flag, show_text
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.parts import Parts, attribute, local, open_parts, to_number
-from pipeline.ingest.sheets import Sheet, write_sheet
+from pipeline.ingest.sheets import Sheet, uncover, write_sheet
 from pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ def ingest_xlsx(data: bytes, media: str) -> Document:
         book = read_book(parts, main, root)
         for part, name in shown_sheets(parts, main, root):
             sheets.append((draft.length, name))
-            write_sheet(_read_sheet(parts, part, book), draft)
+            sheet = _read_sheet(parts, part, book)
+            uncover(sheet)
+            for one in part_sheet(sheet):
+                write_sheet(one, draft)
     return replace(draft.finish(media), sheets=tuple(sheets))
 
 
@@ -70,19 +74,21 @@ def _is_hidden(element: Element, size: str) -> bool:
 
 
 def _read_row(row: Element, at: int, sheet: Sheet, book: Book, show_zeros: bool) -> None:
-    if _is_hidden(row, "ht"):
-        return
     cells: dict[int, str] = {}
-    column, bordered = -1, False
+    column, bordered, is_hidden = -1, False, _is_hidden(row, "ht")
     for cell in row:
         found = _REFERENCE.fullmatch(cell.get("r", ""))
         column = _column(found[1]) if found else column + 1
-        if column < _MOST_COLUMNS and column not in sheet.hidden:
-            text, drawn = _shown(cell, book, show_zeros), _at(book.borders, _style(cell), False)
+        if column >= _MOST_COLUMNS:
+            continue
+        text, drawn = _shown(cell, book, show_zeros), _at(book.borders, _style(cell), False)
+        if is_hidden or column in sheet.hidden:
+            if text:
+                sheet.covered[at, column] = text
+        elif text or drawn:
+            cells[column] = text
             bordered = bordered or drawn
-            if text or drawn:
-                cells[column] = text
-    sheet.empty = 0 if any(cells.values()) else sheet.empty + 1
+    sheet.empty = 0 if any(cells.values()) else sheet.empty + (not is_hidden)
     if cells and sheet.empty <= _MOST_EMPTY:
         sheet.rows[at] = cells
         if bordered:
