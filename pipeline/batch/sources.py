@@ -17,6 +17,7 @@ from pipeline.errors import ReportError
 SUFFIXES = frozenset(
     {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv", ARCHIVE}
     | {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".dot", ".wps", ".rtf", ".xls", ".et"}
+    | {".dotx", ".dotm", ".xltx", ".xltm", ".mht", ".mhtml"}
 )
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 
-from pipeline.errors import EmptyFile, Unsupported
+from pipeline.errors import EmptyFile
+from pipeline.ingest.docx import ingest_word_xml
 from pipeline.ingest.html import ingest_html
+from pipeline.ingest.kinds import find_root, is_page, is_word, refuse_foreign
+from pipeline.ingest.mht import ingest_mht, is_mht
 from pipeline.ingest.office import OLD, PACKAGE, RICH, TARGETS, ingest_old, ingest_package
 from pipeline.ingest.pdf import ingest_pdf
+from pipeline.ingest.tabled import ingest_csv, ingest_table_xml, is_csv
 from pipeline.ingest.text import ingest_text
 from pipeline.records import Document
 
@@ -34,11 +38,17 @@ SUFFIXES: dict[str, str] = {
     ".docm": "docx",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".dotx": "docx",
+    ".dotm": "docx",
+    ".xltx": "xlsx",
+    ".xltm": "xlsx",
+    ".mht": "html",
+    ".mhtml": "html",
     **{suffix: "doc" if target == "docx" else "xls" for suffix, target in TARGETS.items()},
 }
 _PDF = b"%PDF-"
 _PREFIX = 1024  # bytes that may stand before a PDF begins
-_FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_SHEETS = (".csv", ".xls", ".xlsx", ".xlsm", ".et")
 
 
 def ingest(data: bytes, name: str) -> Document:
@@ -59,15 +69,24 @@ def _read(data: bytes, name: str) -> Document:
     suffix = PurePath(name).suffix.lower()
     if data.startswith(_PDF) or (suffix == ".pdf" and _PDF in data[:_PREFIX]):
         return ingest_pdf(data, "pdf")
-    if data.startswith(_FOREIGN):
-        raise Unsupported(name)
+    refuse_foreign(data)
+    return _read_tree(data) or _read_text(data, suffix)
+
+
+def _read_tree(data: bytes) -> Document | None:
+    """Office files without a package, and web pages with all that belongs to them."""
+    if is_mht(data):
+        return ingest_mht(data, "html")
+    root = find_root(data)
+    if is_word(root):
+        return ingest_word_xml(data, "doc")
+    return ingest_table_xml(data, "xls") if root == "workbook" else None
+
+
+def _read_text(data: bytes, suffix: str) -> Document:
     read, media = TEXTS.get(suffix, (ingest_text, "text"))
-    if (media == "text" or suffix not in TEXTS) and _is_page(data):
+    if (media == "text" or suffix not in TEXTS) and is_page(find_root(data)):
         read, media = ingest_html, "html"
+    elif suffix in _SHEETS and is_csv(data):
+        read = ingest_csv
     return read(data, media)
-
-
-def _is_page(data: bytes) -> bool:
-    """A web page saved as .txt."""
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<table", b"<div", b"<p>"))

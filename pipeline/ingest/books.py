@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ingest.formats import BUILT_IN
 from pipeline.ingest.parts import Parts, attribute, local, to_number
+from pipeline.ingest.raised import is_apart, set_apart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,8 +63,18 @@ def _find(parts: Parts, main: str, kind: str) -> str | None:
 def read_text(item: Element) -> str:
     """The runs of a rich text; phonetic hints are no part of it."""
     runs = [item, *(one for one in item if local(one) == "r")]
-    text = "".join(one.text or "" for run in runs for one in run if local(one) == "t")
-    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
+    texts = [
+        ("".join(one.text or "" for one in run if local(one) == "t"), _place(run)) for run in runs
+    ]
+    if not all(is_apart(place) for text, place in texts if text):
+        texts = [(set_apart(text, place), place) for text, place in texts]
+    whole = "".join(text for text, _ in texts)
+    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), whole))
+
+
+def _place(run: Element) -> str | None:
+    facts = (one for fact in run if local(fact) == "rPr" for one in fact)
+    return next((attribute(one, "val") for one in facts if local(one) == "vertAlign"), None)
 
 
 def _read_styles(parts: Parts, main: str) -> tuple[list[str], list[bool]]:

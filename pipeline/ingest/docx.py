@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import Damaged
 from pipeline.ingest.draft import Draft, Slot
-from pipeline.ingest.parts import attribute, local, open_parts, to_number
+from pipeline.ingest.mht import write_web
+from pipeline.ingest.parts import attribute, local, open_parts, parse_xml, to_number
 from pipeline.ingest.shown import facts_of, hidden_styles, keep_shown
 from pipeline.records import Document
 
@@ -34,18 +35,29 @@ def ingest_docx(data: bytes, media: str) -> Document:
     with open_parts(data) as parts:
         main = parts.main() or _BODY
         root, styles = parts.parse(main), parts.linked(main, "styles") or "word/styles.xml"
-        return read_body(root, parts.find(styles), media)
+        draft = _read(root, parts.find(styles))
+        # pages that a converter left for Word to take in
+        for link in parts.links(main) if not draft.parts else ():
+            if link.kind == "aFChunk" and link.target in parts:
+                write_web(parts.read(link.target), draft)
+    return draft.finish(media)
 
 
-def read_body(root: Element, styles: Element | None, media: str) -> Document:
-    """The first body in a tree, with its styles. Raises Damaged."""
+def ingest_word_xml(data: bytes, media: str) -> Document:
+    """The body of a Word file that is one tree: of Word 2003, or a package in one file. Raises
+    Damaged."""
+    root = parse_xml(data, "Word")
+    return _read(root, next(root.iter("{*}styles"), None)).finish(media)
+
+
+def _read(root: Element, styles: Element | None) -> Draft:
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
     keep_shown(body, hidden_styles(styles))
     draft = Draft()
     _write(body, draft)
-    return draft.finish(media)
+    return draft
 
 
 def _write(root: Element, draft: Draft) -> None:

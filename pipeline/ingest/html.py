@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import Damaged
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.raised import set_apart
 from pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _BLOCKS = frozenset(
     "tr table tbody thead tfoot caption td th form fieldset blockquote pre center hr body".split()
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_SOFT = "\xad"  # shown only where a line breaks
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -38,12 +40,18 @@ _ROW_FIELDS = ("div", "span", "li", "dd", "dt")
 
 def ingest_html(data: bytes, media: str) -> Document:
     """A web page as lines and table rows, in the order of its tree. Raises ReportError."""
+    draft = Draft()
+    encoding, title = write_page(data, draft)
+    return draft.finish(media, encoding, title)
+
+
+def write_page(data: bytes, draft: Draft) -> tuple[str, str | None]:
+    """Write a web page; its encoding and title. Raises ReportError."""
     source, encoding = decode(data)
     root = _parse(source)
-    draft = Draft()
     _walk(root, draft)
     title = root.findtext(".//title")
-    return draft.finish(media, encoding, _tidy(title) if title else None)
+    return encoding, _tidy(title) if title else None
 
 
 def _parse(source: str) -> HtmlElement:
@@ -53,9 +61,13 @@ def _parse(source: str) -> HtmlElement:
     parser = HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         clean = _CONTROL.sub("", _PROLOGUE.sub("", source))
-        return document_fromstring(clean, parser=parser)
+        root = document_fromstring(clean, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Damaged(str(error)[:200]) from error
+    if root.find("body") is None:  # elements of HTML 5 do not end a head for this parser
+        for head in root.iter("head"):
+            head.tag = "body"
+    return root
 
 
 def _walk(root: HtmlElement, draft: Draft) -> None:
@@ -101,6 +113,9 @@ class _End:
 
 
 def _inside(node: HtmlElement) -> Iterator[HtmlElement | str]:
+    if node.tag in ("sup", "sub") and (node.getprevious() is not None or _text_before(node)):
+        yield set_apart("".join(node.itertext()), node.tag)
+        return
     if node.text:
         yield node.text
     for child in node:
@@ -109,6 +124,12 @@ def _inside(node: HtmlElement) -> Iterator[HtmlElement | str]:
             yield child.tail
     if node.tag in _BLOCKS:
         yield _End()
+
+
+def _text_before(node: HtmlElement) -> str:
+    """What stands right before a node without an element before it."""
+    parent = node.getparent()
+    return (parent.text or "").strip() if parent is not None else ""
 
 
 def _is_shown(node: HtmlElement) -> bool:
@@ -191,4 +212,4 @@ def _cell_text(cell: HtmlElement) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text.replace(_SOFT, "")).strip()

@@ -54,20 +54,7 @@ class Parts:
 
     def parse(self, name: str) -> Element:
         """The root of a part. Raises ReportError."""
-        from lxml import etree
-
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
-            recover=True, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        data = self.read(name)
-        try:
-            root = etree.fromstring(data, parser)
-        except etree.LxmlError as error:  # what cannot even be recovered: nothing is there
-            raise Damaged(f"{name}: {error}"[:200]) from error
-        if root is None:
-            raise Damaged(name[:100])
-        return root
+        return parse_xml(self.read(name), name)
 
     def find(self, name: str) -> Element | None:
         """The root of a part, None where the package has no such part."""
@@ -94,8 +81,7 @@ class Parts:
         data = self._unpack(name, MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise TooLarge(f"> {MOST_BYTES} bytes")
-        if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _WIDE_DOCTYPE):
-            raise Damaged("DOCTYPE")
+        _refuse_doctype(data)
         return data
 
     def root(self, name: str) -> str:
@@ -133,6 +119,29 @@ class Parts:
         """The part that all others hang on, None where there is none."""
         usual = min((name for name in self.members if _USUAL.fullmatch(name)), default=None)
         return self.linked("", "officeDocument") or usual
+
+
+def _refuse_doctype(data: bytes) -> None:
+    if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _WIDE_DOCTYPE):
+        raise Damaged("DOCTYPE")
+
+
+def parse_xml(data: bytes, name: str) -> Element:
+    """The root of the XML in `data`, which is called `name`. Raises Damaged."""
+    from lxml import etree
+
+    _refuse_doctype(data)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
+        recover=True, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.LxmlError as error:  # what cannot even be recovered: nothing is there
+        raise Damaged(f"{name}: {error}"[:200]) from error
+    if root is None:
+        raise Damaged(name[:100])
+    return root
 
 
 def _key(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.parts import attribute, local
+from pipeline.ingest.raised import is_apart, set_apart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 # Deleted or moved away, codes of fields, and readings beside the characters they belong to.
 _DROPPED = frozenset("del moveFrom delText delInstrText instrText rt".split())
 _PROPERTIES = frozenset("pPr rPr tblPr sdtPr rubyPr".split())
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _OFF = ("0", "false", "off")
 
 
@@ -93,17 +92,13 @@ def _holder(node: Element) -> str:
 
 
 def _mark_scripts(paragraph: Element) -> None:
-    """Figures above or below the line are no digits of the number beside them: 12¹ is not 121."""
     runs = [(one, facts_of(one, "rPr").get("vertalign")) for one in paragraph.iter("{*}r")]
     places = [(run, attribute(fact, "val")) for run, fact in runs]
-    if all(place in ("superscript", "subscript") for _, place in places):
+    if all(is_apart(place) for _, place in places):
         return
     for run, place in places:
-        if place in ("superscript", "subscript"):
-            for text in run.iter("{*}t"):
-                text.text = (text.text or "").translate(
-                    _RAISED if place == "superscript" else _LOWERED
-                )
+        for text in run.iter("{*}t") if is_apart(place) else ():
+            text.text = set_apart(text.text or "", place)
 
 
 def _join(paragraph: Element) -> None:
