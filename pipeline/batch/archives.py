@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zipfile import BadZipFile, ZipFile
 
-from pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable
+from pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable, Unsupported
 
 ARCHIVE = ".zip"
 MOST_MEMBERS = 100_000
@@ -72,6 +72,8 @@ def read_member(archive: ZipFile, name: str, limit: int) -> bytes:
             raise Encrypted
         with archive.open(name) as stream:
             data = stream.read(limit + 1)
+    except NotImplementedError as error:
+        raise Unsupported(f"zip: {error}"[:100]) from error
     except _FAULTS as error:
         raise Damaged(type(error).__name__) from error
     if len(data) > limit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 
-from pipeline.errors import EmptyFile
+from pipeline.errors import Damaged, EmptyFile
 from pipeline.ingest.docx import ingest_word_xml
 from pipeline.ingest.html import ingest_html
 from pipeline.ingest.kinds import find_root, is_page, is_word, refuse_foreign
@@ -55,7 +55,10 @@ def ingest(data: bytes, name: str) -> Document:
     """The document in `data`; `name` gives the suffix. Raises ReportError."""
     if not data.strip():
         raise EmptyFile
-    document = _read(data, name)
+    try:
+        document = _read(data, name)
+    except UnicodeDecodeError as error:  # halves of pairs that the XML of a part refers to
+        raise Damaged(str(error.reason)) from error
     if not document.text.strip():
         raise EmptyFile
     return document

@@ -62,14 +62,19 @@ def _find(parts: Parts, main: str, kind: str) -> str | None:
 
 def read_text(item: Element) -> str:
     """The runs of a rich text; phonetic hints are no part of it."""
+    if len(item) == 1 and local(item[0]) == "t":
+        return _unescape(item[0].text or "")
     runs = [item, *(one for one in item if local(one) == "r")]
     texts = [
         ("".join(one.text or "" for one in run if local(one) == "t"), _place(run)) for run in runs
     ]
     if not all(is_apart(place) for text, place in texts if text):
         texts = [(set_apart(text, place), place) for text, place in texts]
-    whole = "".join(text for text, _ in texts)
-    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), whole))
+    return _unescape("".join(text for text, _ in texts))
+
+
+def _unescape(text: str) -> str:
+    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _place(run: Element) -> str | None:

@@ -129,9 +129,14 @@ class _Shown:
     """How user space lies on the page as it is shown: cropped, and turned by /Rotate."""
 
     def __init__(self, page: PdfPage) -> None:
-        crop, media = page.get_cropbox(), page.get_mediabox()
-        self.left, self.bottom = max(crop[0], media[0]), max(crop[1], media[1])
-        self.right, self.top = min(crop[2], media[2]), min(crop[3], media[3])
+        from pypdfium2 import raw
+
+        # the boxes of a page may be given by any two corners, and be none: pdfium settles that
+        whole = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(whole))
+        self.left, self.bottom, self.right, self.top = (
+            whole.left, whole.bottom, whole.right, whole.top,
+        )  # fmt: skip
         self.turn: int = page.get_rotation() // 90 % 4
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:

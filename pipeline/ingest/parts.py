@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from pipeline.errors import Damaged, Encrypted, TooLarge
+from pipeline.errors import Damaged, Encrypted, TooLarge, Unsupported
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -93,6 +93,8 @@ class Parts:
         try:
             with self.archive.open(self.members[_key(name)]) as stream:
                 return stream.read(size)
+        except NotImplementedError as error:
+            raise Unsupported(f"zip: {error}"[:100]) from error
         except (*_FAULTS, *_PACKED) as error:
             raise Damaged(type(error).__name__) from error
 

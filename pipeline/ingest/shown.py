@@ -51,7 +51,7 @@ def keep_shown(body: Element, hidden: frozenset[str]) -> None:
     nodes = list(body.iter("{*}p"))
     for paragraph in nodes:
         _mark_scripts(paragraph)
-    for paragraph in reversed(nodes):
+    for paragraph in nodes:
         _join(paragraph)
     for node in [one for one in body.iter("{*}*") if _is_unseen(one, hidden)]:
         parent = node.getparent()
@@ -103,11 +103,17 @@ def _mark_scripts(paragraph: Element) -> None:
 
 def _join(paragraph: Element) -> None:
     """A paragraph whose mark was deleted goes on in the next."""
-    marks = (one for fact in paragraph if local(fact) == "pPr" for one in fact)
-    facts = {local(one) for mark in marks if local(mark) == "rPr" for one in mark}
-    following, parent = paragraph.getnext(), paragraph.getparent()
-    if not facts & {"del", "moveFrom"} or following is None or parent is None:
-        return
-    if local(following) == "p":
+    parent, goes_on = paragraph.getparent(), _is_mark_deleted(paragraph)
+    while goes_on and parent is not None:
+        following = paragraph.getnext()
+        if following is None or local(following) != "p":
+            return
+        goes_on = _is_mark_deleted(following)
         paragraph.extend(list(following))
         parent.remove(following)
+
+
+def _is_mark_deleted(paragraph: Element) -> bool:
+    marks = (one for fact in paragraph if local(fact) == "pPr" for one in fact)
+    facts = {local(one) for mark in marks if local(mark) == "rPr" for one in mark}
+    return bool(facts & {"del", "moveFrom"})
