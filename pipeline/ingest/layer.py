@@ -126,23 +126,20 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
 
 
 class _Shown:
-    """How user space lies on the page as it is shown: cropped, and turned by /Rotate."""
+    """How user space lies on the page as pdfium shows it: cropped, and turned by /Rotate."""
 
     def __init__(self, page: PdfPage) -> None:
         from pypdfium2 import raw
 
-        # the boxes of a page may be given by any two corners, and be none: pdfium settles that
         whole = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, ctypes.byref(whole))
-        self.left, self.bottom, self.right, self.top = (
-            whole.left, whole.bottom, whole.right, whole.top,
-        )  # fmt: skip
-        self.turn: int = page.get_rotation() // 90 % 4
+        self.width, self.height = whole.right - whole.left, whole.top - whole.bottom
+        self.left, self.top, self.turn = whole.left, whole.top, page.get_rotation() // 90 % 4
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Of any two corners in user space."""
         flat = (x0 - self.left, self.top - y0, x1 - self.left, self.top - y1)
-        return _turn_box(_sorted(flat), self.turn, self.right - self.left, self.top - self.bottom)
+        return _turn_box(_sorted(flat), self.turn, self.width, self.height)
 
 
 def _sorted(box: Box) -> Box:

@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 
 from tests.hostile.bad import TEXT, Bad, bad
-from tests.hostile.packages import WORD, workbook, zipped
+from tests.hostile.packages import WORD, with_parts, workbook, zipped
 from tests.hostile.pdfs import BODY, pdf
 
 _LINE = "二、主动公开政府信息情况"
@@ -45,7 +45,7 @@ def wrong_suffixes() -> Iterator[Bad]:
     for name, data in _real().items():
         for suffix in ("docx", "xlsx", "pdf", "doc", "html", "txt", "DOCX"):
             # each file has bytes of its own: what is known already is not read again
-            own = _with(data, {"a.txt": suffix}) if name != "txt" else data + suffix.encode()
+            own = with_parts(data, {"a.txt": suffix}) if name != "txt" else data + suffix.encode()
             kinds = ("ok", "not_a_report") if (name, suffix) == ("txt", "html") else ("ok",)
             yield bad(f"{name}-as.{suffix}", own, *kinds)
 
@@ -73,7 +73,7 @@ def entities() -> Iterator[Bad]:
             rows = '<row><c t="inlineStr"><is><t>&a9;</t></is></c></row>'
             sheet = f"{hidden}{head}<worksheet><sheetData>{rows}</sheetData></worksheet>"
             parts = {"xl/worksheets/a.xml": sheet}
-            yield bad(f"{name}{len(hidden)}.xlsx", _with(workbook(""), parts), *kinds)
+            yield bad(f"{name}{len(hidden)}.xlsx", with_parts(workbook(""), parts), *kinds)
 
 
 def hollow() -> Iterator[Bad]:
@@ -81,18 +81,9 @@ def hollow() -> Iterator[Bad]:
     for name, part in (("nothing", ""), ("blank", " \n"), ("text", "年报"), ("open", "<")):
         yield bad(f"{name}.docx", zipped({"word/document.xml": part}), "damaged")
         own = {"xl/worksheets/a.xml": part, "xl/styles.xml": "<styleSheet/>"}
-        yield bad(f"{name}.xlsx", _with(workbook(""), own), "damaged", "empty")
+        yield bad(f"{name}.xlsx", with_parts(workbook(""), own), "damaged", "empty")
         yield bad(f"{name}-book.xlsx", zipped({"xl/workbook.xml": part}), "damaged")
-    yield bad("styles.xlsx", _with(workbook(""), {"xl/styles.xml": ""}), "damaged", "empty")
-
-
-def _with(package: bytes, parts: dict[str, str]) -> bytes:
-    """A package with some of its parts replaced."""
-    from zipfile import ZipFile
-
-    with ZipFile(BytesIO(package)) as archive:
-        whole = {name: archive.read(name) for name in archive.namelist()}
-    return zipped(whole | parts)
+    yield bad("styles.xlsx", with_parts(workbook(""), {"xl/styles.xml": ""}), "damaged", "empty")
 
 
 def styled_rows() -> Iterator[Bad]:
@@ -104,7 +95,7 @@ def styled_rows() -> Iterator[Bad]:
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(1, 1_000_001)
     )
-    data = _with(workbook(rows), {"xl/styles.xml": styles})
+    data = with_parts(workbook(rows), {"xl/styles.xml": styles})
     yield bad("borders.xlsx", data, "empty", "not_a_report", "timeout", heavy=True)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.hostile import disguised, packages, pdfs, sizes, texts
+from tests.hostile import disguised, exports, offices, packages, pdfs, sizes, texts
 from tests.hostile.bad import Bad
 
 FAMILIES = (
     *disguised.FAMILIES,
     *packages.FAMILIES,
+    *offices.FAMILIES,
+    *exports.FAMILIES,
     *pdfs.FAMILIES,
     *texts.FAMILIES,
     *sizes.FAMILIES,

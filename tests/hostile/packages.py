@@ -22,6 +22,13 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
+def with_parts(package: bytes, parts: Mapping[str, str | bytes]) -> bytes:
+    """A package with some of its parts replaced or added."""
+    with ZipFile(BytesIO(package)) as archive:
+        whole = {name: archive.read(name) for name in archive.namelist()}
+    return zipped({**whole, **parts})
+
+
 def workbook(rows: str, behind: str = "") -> bytes:
     """One sheet with these rows."""
     ids = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -10,11 +10,13 @@ from tests.hostile.bad import Bad, bad
 BODY = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
 
 
-def pdf(pages: str, content: str = "", form: str = "null") -> bytes:
+def pdf(
+    pages: str, content: str = "", form: str = "null", box: str = "/MediaBox[0 0 600 800]"
+) -> bytes:
     """One page with `content`, in the page tree `pages`; `form` is its resource F."""
+    font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
     page = (
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
-        "/Resources<</XObject<</F 5 0 R>>>>>>"
+        f"<</Type/Page/Parent 2 0 R{box}/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>{font}>>>>"
     )
     stream = f"<</Length {len(content)}>>stream\n{content}\nendstream"
     text, places = "%PDF-1.7\n", []
@@ -59,4 +61,41 @@ def pages() -> Iterator[Bad]:
     yield bad("named.txt", pdf(BODY, "BT ET"), "empty", "damaged")
 
 
-FAMILIES = (pages,)
+def boxes() -> Iterator[Bad]:
+    """Pages that are endless, nothing, or the wrong way round."""
+    text = "BT /F1 12 Tf 50 700 Td (12) Tj ET"
+    for name, box in BOXES.items():
+        yield bad(f"{name}.pdf", pdf(BODY, text, box=box), "not_a_report")
+
+
+BOXES = {
+    "huge": "/MediaBox[0 0 1e9 1e9]",
+    "endless": "/MediaBox[0 0 1e400 -1e400]",
+    "words": "/MediaBox[/a /b null (x)]",
+    "turned": "/MediaBox[600 800 0 0]",
+    "zero": "/MediaBox[0 0 0 0]",
+    "none": "",
+    "away": "/MediaBox[0 0 600 800]/CropBox[9000 9000 9999 9999]",
+    "unit": "/MediaBox[0 0 600 800]/UserUnit 1000000",
+    "askew": "/MediaBox[0 0 600 800]/Rotate 37",
+    "spun": "/MediaBox[0 0 600 800]/Rotate 99999999999999",
+}
+
+
+def crowded() -> Iterator[Bad]:
+    """Glyphs, rules and forms without an end."""
+    kinds = ("not_a_report", "empty", "timeout")
+    glyphs = "BT /F1 1 Tf 1 1 Td " + "(12345 67890) Tj 0 2 Td " * 10_000 + "ET"
+    yield bad("glyphs.pdf", pdf(BODY, glyphs), *kinds, heavy=True)
+    rules = " ".join(f"{n % 600} {n % 797} m {n % 600} {n % 797 + 9} l S" for n in range(100_000))
+    yield bad("rules.pdf", pdf(BODY, rules), *kinds, heavy=True)
+    odd = "BT /F1 0 Tf (1) Tj /F1 1e9 Tf (2) Tj /F1 -5 Tf (3) Tj ET 1e39 0 0 1e39 0 0 cm 0 0 m 9 0 l S"
+    yield bad("sizes.pdf", pdf(BODY, odd), *kinds)
+    own = "/F Do " * 3000
+    head = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>"
+    form = f"{head}/Length {len(own)}>>stream\n{own}\nendstream"
+    # pdfium ends its process where memory does
+    yield bad("forms.pdf", pdf(BODY, "/F Do", form), *kinds, "damaged", "crashed", "memory")
+
+
+FAMILIES = (pages, boxes, crowded)
