@@ -91,5 +91,5 @@ def _read_text(data: bytes, suffix: str) -> Document:
     if (media == "text" or suffix not in TEXTS) and is_page(find_root(data)):
         read, media = ingest_html, "html"
     elif suffix in _SHEETS and is_csv(data):
-        read = ingest_csv
+        read, media = ingest_csv, "csv"
     return read(data, media)

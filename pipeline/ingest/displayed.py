@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 
 from pipeline.ingest.dated import is_date, show_date
-from pipeline.ingest.formats import Piece, choose, split_code, split_section
+from pipeline.ingest.formats import LONGEST, Piece, choose, split_code, split_section
 
 _DIGITS = 11  # that a cell without a format shows
 _MOST_DIGITS = 30
+_LONGEST = 60  # characters that a number is stored in
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _PLACES = "0#?"
 _CROWDED = "####"  # as for a number that is too wide for its column
@@ -18,6 +20,13 @@ _CROWDED = "####"  # as for a number that is too wide for its column
 
 def show(stored: str, code: str, since_1904: bool = False) -> str:
     """A stored number as the format `code` shows it; as it is stored if it is none."""
+    if len(stored) > _LONGEST:
+        return stored
+    return _show(stored, code[:LONGEST], since_1904)
+
+
+@lru_cache(maxsize=4096)  # most cells of a report hold 0
+def _show(stored: str, code: str, since_1904: bool) -> str:
     try:
         number = Decimal(stored)
     except InvalidOperation:

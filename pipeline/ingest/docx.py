@@ -132,8 +132,13 @@ def _is_layout(table: Element) -> bool:
     if len(cells) <= 2:
         return True
     beside = sum(len(row) for row in rows if len(row) > 1)
-    long = sum(len(_text(cell)) > _LONGEST_CELL for cell in cells)
+    long = sum(map(_is_long, cells))
     return max(_nested(table), default=0) >= beside or long * _FEW > len(cells)
+
+
+def _is_long(cell: Element) -> bool:
+    """Whether a cell has more text than a field of a table; most have far less in all."""
+    return sum(map(len, cell.itertext())) > _LONGEST_CELL < len(_text(cell))
 
 
 def _nested(table: Element) -> Iterator[int]:
@@ -151,7 +156,7 @@ def _write_table(table: Element, draft: Draft) -> None:
     above: frozenset[int] = frozenset()
     for row in _children(table, "tr"):
         cells = list(_children(row, "tc"))
-        if len(cells) == 1 and len(_text(cells[0])) > _LONGEST_CELL:
+        if len(cells) == 1 and _is_long(cells[0]):
             _write(cells[0], draft)
             continue
         slots, above = _slots(cells, _size(facts_of(row, "trPr").get("gridbefore")), above)

@@ -33,7 +33,7 @@ TOKEN = re.compile(
 )
 _GENERAL = ("general", "g/通用格式", "standard")
 _MARKS = "0#?.,%/@"
-_LONGEST = 255
+LONGEST = 255  # characters of a format; the rest says nothing
 _SECTION = re.compile(r'(?:"[^"]*"?|[\\!].|\[[^\]]*\]|[^;])+|(?<=;)(?=;|$)|^(?=;)', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")
@@ -81,7 +81,7 @@ def _to_piece(match: re.Match[str]) -> Piece:
 def split_code(code: str) -> tuple[tuple[str, ...], str | None]:
     """The sections of a format for numbers, of which there are one to three, and that for texts,
     None where texts are shown as they are."""
-    parts = _SECTION.findall(code[:_LONGEST])[:4] or ["General"]
+    parts = _SECTION.findall(code[:LONGEST])[:4] or ["General"]
     if len(parts) == 4:
         return tuple(parts[:3]), parts[3]
     if not any(one.mark == "@" for one in split_section(parts[-1])):

@@ -107,14 +107,13 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
 
     try:
         page = document[index]
-        width, height = page.get_size()
+        width, height = size = page.get_size()
         shown = _Shown(page)
         glyphs, lost = _read_glyphs(page, shown)
         rules, images = _read_rules(page, shown)
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
     turn = _reading_turn(glyphs)
-    size = (width, height)
     turned = tuple(
         one._replace(box=_turn_box(one.box, turn, *size), turn=(one.turn + turn) % 4)
         for one in glyphs

@@ -95,7 +95,9 @@ def test_excel_2003() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_fields_between_commas_are_the_rows_of_a_sheet(encoding: str) -> None:
     text = "二、主动公开政府信息情况,,,\n" + TEXTS + '许可,"1,203",,3\n'
-    assert texts_of(ingest(text.encode(encoding), "a.xls")) == [
+    document = ingest(text.encode(encoding), "a.xls")
+    assert document.media == "csv"
+    assert texts_of(document) == [
         ["二、主动公开政府信息情况"], *ROWS, ["许可", "1,203", "", "3"],
     ]  # fmt: skip
 
