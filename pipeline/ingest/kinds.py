@@ -32,7 +32,8 @@ def find_root(data: bytes) -> str:
     """What the tree in a file begins with ("html", "worddocument"), "" where it holds none;
     "workbook" only for that of Excel 2003."""
     head = _head(data)
-    found = _ROOT.match(head, _BEFORE.match(head).end())  # type: ignore[union-attr]
+    before = _BEFORE.match(head)
+    found = _ROOT.match(head, before.end() if before else 0)
     if not found:
         return ""
     name = found[1].lower().split()[0]
