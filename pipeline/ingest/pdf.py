@@ -16,11 +16,14 @@ from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
 from pipeline.ingest.grids import find_meshes
 from pipeline.ingest.joined import UNRULED, Part, join_pages
-from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
+from pipeline.ingest.layer import Glyph, Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
 from pipeline.ingest.parted import find_edges
 from pipeline.ingest.typeset import glyphs_to_lines
 from pipeline.records import Document, Second
+
+_LEAST = 0.4  # of its height, and less than the width of a figure
+_SMALL = 10  # every so many glyphs may be smaller: notes
 
 
 @dataclass(slots=True)
@@ -81,8 +84,14 @@ def ingest_pdf(data: bytes, media: str) -> Document:
 def _lay_out(leaf: Leaf) -> tuple[Layout, Layout | None]:
     """A page by its rules, and by its text alone where that is another way."""
     edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
-    meshes = find_meshes(leaf.across, leaf.down or edges)
+    meshes = find_meshes(leaf.across, leaf.down or edges, _least(leaf.glyphs))
     return read_tables(meshes, leaf, parted=bool(edges))
+
+
+def _least(glyphs: Sequence[Glyph]) -> float:
+    """What the small ones among them need at least, in points."""
+    heights = sorted(one.box[3] - one.box[1] for one in glyphs)
+    return _LEAST * heights[len(heights) // _SMALL] if heights else 0.0
 
 
 def _list(pages: Sequence[int]) -> str:
