@@ -30,12 +30,13 @@ Rows = list[tuple[float, list[Slot]]]
 
 
 class Table(NamedTuple):
-    """A ruled table of a page: its rows with their heights, and how many lines of text stand
-    above and below it."""
+    """A ruled table of a page: its rows with their heights, where its half of the page begins,
+    and how many lines of text stand above and below it."""
 
     page: int
     mesh: Mesh
     rows: Rows
+    left: float = 0.0
     above: int = 0
     below: int = 0
 
@@ -66,7 +67,8 @@ def read_tables(
         elif is_table(whole, held) and not _is_part(mesh, leaf.glyphs):
             rows = list(_rows(whole, held))
             gaps = parted or whole is not mesh
-            tables.append(Table(leaf.number, whole, _without_gaps(rows) if gaps else rows))
+            rows = _without_gaps(rows) if gaps else rows
+            tables.append(Table(leaf.number, whole, rows, leaf.left))
         else:
             outside += glyphs
             frames.append((mesh.box[1], mesh.box[3]))

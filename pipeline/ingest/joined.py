@@ -66,7 +66,9 @@ def _groups(tables: Sequence[Table]) -> list[list[int]]:
 
 def _goes_on(table: Table, following: Table) -> bool:
     between = max(table.below, following.above) <= _MOST_LINES
-    return between and following.page == table.page + 1 and _is_same(table.mesh, following.mesh)
+    beside = following.page == table.page and following.left > table.left
+    follows = following.page == table.page + 1 or beside
+    return between and follows and _is_same(table.mesh, following.mesh)
 
 
 def _is_same(here: Mesh, there: Mesh) -> bool:

@@ -61,7 +61,7 @@ class Leaf:
     """One page. `lost` counts glyphs that have no character; `images` the pictures on it.
 
     `width`, `height` are those of the page as shown, `turn` the quarter turns from that to the
-    reading direction.
+    reading direction, `left` where reading space begins on a page parted in two.
     """
 
     number: int
@@ -73,11 +73,18 @@ class Leaf:
     down: tuple[Rule, ...]
     lost: int
     images: int
+    left: float = 0.0
+
+    @property
+    def breadth(self) -> float:
+        """That of the whole page in reading space."""
+        return _turned(self.width, self.height, self.turn)[0]
 
     def to_page(self, box: Box) -> Box:
         """A box in reading space as one on the page as it is shown."""
+        whole = box[0] + self.left, box[1], box[2] + self.left, box[3]
         x0, y0, x1, y1 = _turn_box(
-            box, -self.turn % 4, *_turned(self.width, self.height, self.turn)
+            whole, -self.turn % 4, *_turned(self.width, self.height, self.turn)
         )
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 

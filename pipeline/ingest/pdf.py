@@ -15,6 +15,7 @@ from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
 from pipeline.ingest.grids import find_meshes
+from pipeline.ingest.halves import part_leaf
 from pipeline.ingest.joined import UNRULED, Part, join_pages
 from pipeline.ingest.layer import Glyph, Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
@@ -65,14 +66,15 @@ def ingest_pdf(data: bytes, media: str) -> Document:
     with open_pdf(data) as document:
         count = len(document)
         for index in range(count):
-            leaf = read_leaf(document, index)
-            if is_legible(leaf):
+            whole = read_leaf(document, index)
+            if not is_legible(whole):
+                unread.append(whole.number)
+                continue
+            for leaf in part_leaf(whole):
                 layout, other = _lay_out(leaf)
                 by_rules.add(leaf, layout)
                 by_text.add(leaf, other or layout)
-                twice += [leaf.number] if other else []
-            else:
-                unread.append(leaf.number)
+                twice += [leaf.number] if other and leaf.number not in twice else []
     if unread and not any(parts for _, parts in by_rules.pages):
         raise NoTextLayer(_list(unread))
     first, second = (
