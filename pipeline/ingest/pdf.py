@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
+from pipeline.ingest.beside import lay_beside
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
@@ -55,7 +56,7 @@ class _Reading:
         self.pages.append((leaf.number, own))
 
     def write(self) -> Draft:
-        return _write(join_pages(self.pages, self.tables))
+        return _write(join_pages(*lay_beside(self.pages, self.tables)))
 
 
 def ingest_pdf(data: bytes, media: str) -> Document:
