@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import Damaged, Encrypted, TooLarge
@@ -30,7 +29,7 @@ _SKEWED = 0.1  # quarter turns
 _EDGE = 1.0  # points by which a rule along the edge of the page may lie outside
 _DOUBLE = 0.3  # of its size: so near another of its kind a glyph is the same
 _LEAST = 0.01  # points; the size of a glyph that has none
-_AROUND = tuple(product((-2, -1, 0, 1, 2), repeat=2))
+_PITCH = 8  # of the distance within which doubles are looked for, that of the places looked at
 _MOST_PIXELS = 8000  # each way
 _LOCKED = 4  # FPDF_ERR_PASSWORD
 
@@ -259,13 +258,17 @@ def _quarter(angle: float) -> int:
 
 def _without_doubles(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Bold type and shadows are made by printing a glyph again, hardly off its place."""
-    seen: dict[tuple[str, float, int, int], Glyph] = {}
+    seen: dict[tuple[str, float, int, int], list[Glyph]] = {}
     for glyph in glyphs:
         off = _DOUBLE * 2 ** round(math.log2(max(glyph.size, _LEAST)))
-        column, row = int(glyph.x / off), int(glyph.y / off)
-        near = (seen.get((glyph.text, off, column + x, row + y)) for x, y in _AROUND)
-        if not any(other and _is_double(glyph, other) for other in near):
-            seen[glyph.text, off, column, row] = glyph
+        x, y, pitch = glyph.x, glyph.y, _PITCH * off
+        near = {
+            (glyph.text, off, int(column / pitch), int(row / pitch))
+            for column in (x - 2 * off, x + 2 * off)
+            for row in (y - 2 * off, y + 2 * off)
+        }
+        if not any(_is_double(glyph, other) for key in near for other in seen.get(key, ())):
+            seen.setdefault((glyph.text, off, int(x / pitch), int(y / pitch)), []).append(glyph)
             yield glyph
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
 from pipeline.ingest.beside import lay_beside
+from pipeline.ingest.boxes import without_boxes
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
@@ -86,8 +87,9 @@ def ingest_pdf(data: bytes, media: str) -> Document:
 
 def _lay_out(leaf: Leaf) -> tuple[Layout, Layout | None]:
     """A page by its rules, and by its text alone where that is another way."""
-    edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
-    meshes = find_meshes(leaf.across, leaf.down or edges, _least(leaf.glyphs))
+    across, down = without_boxes(leaf.across, leaf.down)
+    edges = () if down else find_edges(across, glyphs_to_lines(leaf.glyphs))
+    meshes = find_meshes(across, down or edges, _least(leaf.glyphs))
     return read_tables(meshes, leaf, parted=bool(edges))
 
 

@@ -52,3 +52,13 @@ def test_a_table_goes_on_below_though_a_label_beside_it_has_no_rules_there() -> 
     read = texts_of(read_pdf(body, "A5"))
     assert ["3.无正当理由大量反复申请", "5", "6"] in [[one for one in row if one] for row in read]
     assert [row[-2:] for row in read[-2:]] == [["7", "8"], ["9", "10"]]
+
+
+def test_boxes_around_figures_inside_their_cells_are_no_columns() -> None:
+    """A form printed with the fields into which its figures were typed."""
+    style = "margin: -0.2pt auto; width: 12mm; height: 5mm"
+    field = f"<table style='{style}'><tr><td>%s</td></tr></table>"
+    rows = [ROWS[0], *([row[0], *(field % text for text in row[1:])] for row in ROWS[1:])]
+    wide = "<tr><td colspan=3>第二十条第（一）项</td></tr>"
+    read = texts_of(read_pdf(table(rows).replace("<table>", f"<table>{wide}", 1)))
+    assert read == [["第二十条第（一）项"], *ROWS]
