@@ -5,7 +5,8 @@ They are taken away, lest their sides become the edges of columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 from pipeline.ingest.layer import Rule
@@ -28,15 +29,23 @@ def without_boxes(across: Rules, down: Rules) -> tuple[Rules, Rules]:
 
 
 def _find_boxes(across: Rules, down: Rules) -> Iterator[Box]:
-    """Where two rules each way have their ends in common, with no other such rule between."""
+    """Where two rules each way have their ends in common and no other begins or ends there, with
+    no such rule between."""
+    corners = Counter((round(x), round(y)) for x0, y, x1, _ in across for x in (x0, x1))
     heights: dict[tuple[int, int], list[float]] = {}
     for x0, y0, x1, _ in across:
         heights.setdefault((round(x0), round(x1)), []).append(y0)
     sides = {(round(x0), round(y0), round(y1)) for x0, y0, _, y1 in down}
     for (x0, x1), levels in heights.items():
         for y0, y1 in pairwise(sorted(levels)):
-            if all(not sides.isdisjoint(_around(x, y0, y1)) for x in (x0, x1)):
+            shared = any(_count(corners, x, y) > 1 for x in (x0, x1) for y in (y0, y1))
+            if not shared and all(not sides.isdisjoint(_around(x, y0, y1)) for x in (x0, x1)):
                 yield float(x0), y0, float(x1), y1
+
+
+def _count(corners: Mapping[tuple[int, int], int], x: int, y: float) -> int:
+    places = product((x - 1, x, x + 1), (round(y) - 1, round(y), round(y) + 1))
+    return sum(corners.get(place, 0) for place in places)
 
 
 def _around(x: int, y0: float, y1: float) -> Iterator[tuple[int, int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.ingest.fields import Extent
 from pipeline.ingest.layer import Leaf
 from pipeline.ingest.typeset import glyphs_to_lines, line_to_fields
 from pipeline.records import Box
@@ -28,21 +29,28 @@ def part_leaf(leaf: Leaf) -> list[Leaf]:
     return [leaf]
 
 
-def _find_gutters(leaf: Leaf) -> Iterator[tuple[float, float]]:
+def _find_gutters(leaf: Leaf) -> Iterator[Extent]:
     """Strips about the middle, free of text and rules from the second line to the last but one:
     those may be the running title and the number of the sheet."""
+    rules = [(rule[0], rule[2]) for rule in (*leaf.across, *leaf.down)]
+    if not list(_find_gaps(rules, leaf.breadth)):
+        return
     lines = glyphs_to_lines(leaf.glyphs)[1:-1]
-    taken = [(one.box[0], one.box[2]) for line in lines for one in line]
-    taken += [(rule[0], rule[2]) for rule in (*leaf.across, *leaf.down)]
-    ends = _merge(sorted(taken))
-    for (_, before), (after, _) in pairwise(ends):
-        inside = _FROM * leaf.breadth < (before + after) / 2 < _TO * leaf.breadth
-        if inside and after - before >= _LEAST:
+    texts = [(one.box[0], one.box[2]) for line in lines for one in line]
+    yield from _find_gaps([*rules, *texts], leaf.breadth)
+
+
+def _find_gaps(extents: Sequence[Extent], breadth: float) -> Iterator[Extent]:
+    """Those wide enough about the middle."""
+    edges = [(0.0, 0.0), *extents, (breadth, breadth)]
+    for (_, before), (after, _) in pairwise(_merge(sorted(edges))):
+        low, high = max(before, _FROM * breadth), min(after, _TO * breadth)
+        if high - low >= _LEAST:
             yield before, after
 
 
-def _merge(extents: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
+def _merge(extents: Sequence[Extent]) -> list[Extent]:
+    merged: list[Extent] = []
     for x0, x1 in extents:
         if merged and x0 <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(x1, merged[-1][1])
