@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from statistics import median
 from typing import NamedTuple
 
 from pipeline.ingest.draft import Slot
@@ -20,6 +21,7 @@ from pipeline.numerals import looks_like_value
 _MARGIN = 1.0  # points by which a glyph may stand outside its table
 _FEW = 2  # rows that show together where the labels end, or that a table is wider than its rules
 _BESIDE = 0.25  # of its rows: so many that go on beside its rules
+_TALLEST = 2.0  # of the usual height in a table
 _MOST_PADDING = 12.0  # points; Word's is 10.8
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
@@ -28,12 +30,13 @@ Rows = list[tuple[float, list[Slot]]]
 
 
 class Table(NamedTuple):
-    """A ruled table of a page: its rows with their heights, and how many lines of text stand
-    above and below it."""
+    """A ruled table of a page: its rows with their heights, where its half of the page begins,
+    and how many lines of text stand above and below it."""
 
     page: int
     mesh: Mesh
     rows: Rows
+    left: float = 0.0
     above: int = 0
     below: int = 0
 
@@ -64,7 +67,8 @@ def read_tables(
         elif is_table(whole, held) and not _is_part(mesh, leaf.glyphs):
             rows = list(_rows(whole, held))
             gaps = parted or whole is not mesh
-            tables.append(Table(leaf.number, whole, _without_gaps(rows) if gaps else rows))
+            rows = _without_gaps(rows) if gaps else rows
+            tables.append(Table(leaf.number, whole, rows, leaf.left))
         else:
             outside += glyphs
             frames.append((mesh.box[1], mesh.box[3]))
@@ -147,7 +151,8 @@ def _rows(mesh: Mesh, held: dict[int, list[Glyph]]) -> Iterator[tuple[float, lis
 
 
 def _glyphs_by_place(mesh: Mesh, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
-    """The glyphs of each cell, by the cell in which their middle lies."""
+    """The glyphs of each cell, by the cell in which their middle lies, without those of a
+    watermark: higher than their cell and than most."""
     homes = {
         (row, column): at
         for at, place in enumerate(mesh.places)
@@ -155,8 +160,16 @@ def _glyphs_by_place(mesh: Mesh, glyphs: Sequence[Glyph]) -> dict[int, list[Glyp
         for column in range(place.column, place.column + place.width)
     }
     held: dict[int, list[Glyph]] = {}
+    most = _TALLEST * median(_height(glyph) for glyph in glyphs) if glyphs else 0.0
     for glyph in glyphs:
         row = min(max(0, bisect_right(mesh.levels, glyph.y) - 1), len(mesh.levels) - 2)
         column = min(max(0, bisect_right(mesh.edges, glyph.x) - 1), len(mesh.edges) - 2)
-        held.setdefault(homes[row, column], []).append(glyph)
+        home = homes[row, column]
+        top, bottom = mesh.places[home].box[1::2]
+        if _height(glyph) <= max(most, bottom - top):
+            held.setdefault(home, []).append(glyph)
     return held
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.box[3] - glyph.box[1]

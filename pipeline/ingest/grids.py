@@ -6,6 +6,8 @@ pdfium, and so does the text: what stands in a cell is what the page has inside 
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -45,12 +47,14 @@ class Mesh:
     padding: float = 0.0
 
 
-def find_meshes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Mesh]:
-    """The ruled tables of a page, from top to bottom."""
+def find_meshes(across: Sequence[Rule], down: Sequence[Rule], least: float = 0.0) -> list[Mesh]:
+    """The ruled tables of a page, from top to bottom. `least`: what stands in a cell is as wide
+    and as high, so that rules no farther apart are one, drawn double or a side for each cell."""
     if min(len(across), len(down)) < _FEWEST:
         return []
     from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 
+    across, down = _snap(across, down, least)
     level = coalesce_collinear_lines([_flip(rule) for rule in across], "horizontal")
     plumb = coalesce_collinear_lines([_flip(rule) for rule in down], "vertical")
     if not min(len(level), len(plumb)) >= _FEWEST or max(len(level), len(plumb)) > _MOST:
@@ -58,6 +62,50 @@ def find_meshes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Mesh]:
     tables = _tables(level, plumb, find_joints_from_lines(level, plumb))
     meshes = [_table_to_mesh(table) for table in tables]
     return sorted((one for one in meshes if len(one.places) > 1), key=lambda one: one.box[1])
+
+
+def _snap(
+    across: Sequence[Rule], down: Sequence[Rule], least: float
+) -> tuple[list[Rule], list[Rule]]:
+    """Every rule, and every end of one at a rule that it meets, in the middle of those that are
+    one."""
+    levels = _Marks([y for rule in across for y in (rule[1], rule[3])], least)
+    edges = _Marks([x for rule in down for x in (rule[0], rule[2])], least)
+
+    def settle(rule: Rule) -> Rule:
+        x0, y0, x1, y1 = rule
+        return edges.near(x0), levels.near(y0), edges.near(x1), levels.near(y1)
+
+    return [settle(rule) for rule in across], [settle(rule) for rule in down]
+
+
+class _Marks:
+    """Places along an axis; those closer together than `least` are one, in their middle."""
+
+    def __init__(self, places: Sequence[float], least: float) -> None:
+        groups: list[tuple[float, float]] = []
+        for place in sorted(set(places)):
+            if groups and place - groups[-1][0] < least:
+                groups[-1] = groups[-1][0], place
+            else:
+                groups.append((place, place))
+        self.groups = groups
+        self.known: dict[float, float] = {}
+
+    def near(self, place: float) -> float:
+        """The place that this one is, itself where there is none."""
+        if place not in self.known:
+            self.known[place] = self._find(place)
+        return self.known[place]
+
+    def _find(self, place: float) -> float:
+        at = bisect_right(self.groups, (place, math.inf))
+        beside = self.groups[max(0, at - 1) : at + 1]
+        off, group = min(
+            ((max(start - place, place - end, 0.0), (start, end)) for start, end in beside),
+            default=(math.inf, (place, place)),
+        )
+        return sum(group) / 2 if off <= _TOLERANCE else place
 
 
 def _flip(rule: Rule) -> Rule:

@@ -10,9 +10,11 @@ from pipeline.ingest.blocks import FIRST_VALUE
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.fields import NUMBERED
 from pipeline.ingest.filled import Table
+from pipeline.ingest.grids import Mesh
 from pipeline.numerals import looks_like_value
 
 _SAME = 3.0  # points between the edges of a table on one page and on the next
+_COMMON = 4  # edges that a table and some columns of it share at least
 UNRULED = -1  # the number of no table
 _MOST_LINES = 3  # page numbers, running titles between them
 Slots = Mapping[int, Slot]  # by the column in which each begins
@@ -63,10 +65,24 @@ def _groups(tables: Sequence[Table]) -> list[list[int]]:
 
 
 def _goes_on(table: Table, following: Table) -> bool:
-    here, there = table.mesh.box, following.mesh.box
-    same = abs(here[0] - there[0]) < _SAME and abs(here[2] - there[2]) < _SAME
     between = max(table.below, following.above) <= _MOST_LINES
-    return same and between and following.page == table.page + 1
+    beside = following.page == table.page and following.left > table.left
+    follows = following.page == table.page + 1 or beside
+    return between and follows and _is_same(table.mesh, following.mesh)
+
+
+def _is_same(here: Mesh, there: Mesh) -> bool:
+    """Whether two meshes are as wide, or one is some columns of the other: a page has no rule
+    across a label that goes on from the page before to the next."""
+    few, many = sorted((here.edges, there.edges), key=lambda edges: edges[-1] - edges[0])
+    ends = [_is_among(many, few[0]), _is_among(many, few[-1])]
+    common = sum(_is_among(many, edge) for edge in few)
+    same = abs(few[0] - many[0]) < _SAME and abs(few[-1] - many[-1]) < _SAME
+    return same or (all(ends) and common >= _COMMON)
+
+
+def _is_among(edges: Sequence[float], edge: float) -> bool:
+    return any(abs(one - edge) < _SAME for one in edges)
 
 
 def _places(group: Sequence[Table]) -> list[list[int]]:

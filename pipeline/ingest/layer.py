@@ -9,25 +9,27 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import Damaged, Encrypted, TooLarge
+from pipeline.ingest.objects import Drawn, read_objects
+from pipeline.ingest.sights import Sight, address_of, find_sights
+from pipeline.ingest.strokes import find_rules
 from pipeline.records import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 MOST_PAGES = 1000
-_MOST_OBJECTS = 100_000  # of one page; a map or a drawing may have more and is no table
-_DEEPEST = 8  # forms within forms
-_THIN = 3.0  # points; a filled rectangle no thicker is a rule
-_STRAIGHT = 0.5  # points that a rule may deviate from its axis
-_SKEWED = 0.1  # radians
+_SKEWED = 0.1  # quarter turns
+_EDGE = 1.0  # points by which a rule along the edge of the page may lie outside
+_DOUBLE = 0.3  # of its size: so near another of its kind a glyph is the same
+_LEAST = 0.01  # points; the size of a glyph that has none
+_PITCH = 8  # of the distance within which doubles are looked for, that of the places looked at
 _MOST_PIXELS = 8000  # each way
 _LOCKED = 4  # FPDF_ERR_PASSWORD
 
@@ -58,7 +60,7 @@ class Leaf:
     """One page. `lost` counts glyphs that have no character; `images` the pictures on it.
 
     `width`, `height` are those of the page as shown, `turn` the quarter turns from that to the
-    reading direction.
+    reading direction, `left` where reading space begins on a page parted in two.
     """
 
     number: int
@@ -70,11 +72,18 @@ class Leaf:
     down: tuple[Rule, ...]
     lost: int
     images: int
+    left: float = 0.0
+
+    @property
+    def breadth(self) -> float:
+        """That of the whole page in reading space."""
+        return _turned(self.width, self.height, self.turn)[0]
 
     def to_page(self, box: Box) -> Box:
         """A box in reading space as one on the page as it is shown."""
+        whole = box[0] + self.left, box[1], box[2] + self.left, box[3]
         x0, y0, x1, y1 = _turn_box(
-            box, -self.turn % 4, *_turned(self.width, self.height, self.turn)
+            whole, -self.turn % 4, *_turned(self.width, self.height, self.turn)
         )
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 
@@ -109,10 +118,14 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
         page = document[index]
         width, height = size = page.get_size()
         shown = _Shown(page)
-        glyphs, lost = _read_glyphs(page, shown)
-        rules, images = _read_rules(page, shown)
+        drawn = list(read_objects(page))
+        glyphs, lost = _read_glyphs(page, shown, find_sights(drawn))
+        rules = [shown.box(*rule) for rule in find_rules(drawn)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
+    if not any(_runs_off(box, width, height) for box in [*rules, *(one.box for one in glyphs)]):
+        glyphs = [one for one in glyphs if _is_on(one.box, width, height)]
+        rules = [rule for rule in rules if _is_on(rule, width, height)]
     turn = _reading_turn(glyphs)
     turned = tuple(
         one._replace(box=_turn_box(one.box, turn, *size), turn=(one.turn + turn) % 4)
@@ -121,7 +134,20 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
     boxes = [_turn_box(rule, turn, *size) for rule in rules]
     across = tuple(box for box in boxes if box[3] - box[1] <= box[2] - box[0])
     down = tuple(box for box in boxes if box[3] - box[1] > box[2] - box[0])
-    return Leaf(index + 1, width, height, turn, turned, across, down, lost, images)
+    return Leaf(index + 1, width, height, turn, turned, across, down, lost, _count_images(drawn))
+
+
+def _is_on(box: Box, width: float, height: float) -> bool:
+    x0, y0, x1, y1 = box
+    return x0 < width and y0 < height and x1 > 0 and y1 > 0
+
+
+def _runs_off(box: Box, width: float, height: float) -> bool:
+    """Whether something begins on the page and goes on beyond its edge: the page is too small for
+    its table. What stands elsewhere belongs to no page or to another, cropped from one sheet."""
+    x0, y0, x1, y1 = box
+    out = min(x0, y0) < -_EDGE or x1 > width + _EDGE or y1 > height + _EDGE
+    return out and _is_on(box, width, height)
 
 
 class _Shown:
@@ -159,30 +185,53 @@ def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
     return box
 
 
-def _read_glyphs(page: PdfPage, shown: _Shown) -> tuple[list[Glyph], int]:
-    """The glyphs of the text layer in its order, in shown space, and how many have no character."""
+def _read_glyphs(
+    page: PdfPage, shown: _Shown, sights: Mapping[int, Sight]
+) -> tuple[list[Glyph], int]:
+    """The glyphs that can be seen, in the order of the text layer and in shown space, and how many
+    of them have no character."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
     rect = raw.FS_RECTF()
     glyphs: list[Glyph] = []
-    lost, spaced = 0, False
+    lost = 0
+    printed = list(_find_printed(text))
+    angles = [raw.FPDFText_GetCharAngle(text, at) for at, _, _ in printed]
+    for (at, char, spaced), angle, askew in zip(printed, angles, _find_askew(angles), strict=True):
+        if not raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(rect)):
+            continue
+        sight = sights.get(address_of(raw.FPDFText_GetTextObject(text, at)))
+        if sight and not sight.shows((rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2):
+            continue
+        if raw.FPDFText_HasUnicodeMapError(text, at) == 1 or _is_no_character(char):
+            lost += 1
+        elif not askew:
+            box = shown.box(rect.left, rect.bottom, rect.right, rect.top)
+            size = min(box[2] - box[0], box[3] - box[1])
+            glyphs.append(Glyph(char, box, size, (_quarter(angle) + shown.turn) % 4, spaced))
+    return list(_without_doubles(glyphs)), lost
+
+
+def _find_printed(text: PdfTextPage) -> Iterator[tuple[int, str, bool]]:
+    """The places of glyphs in a text layer, each with its character and whether a space is before
+    it."""
+    from pypdfium2 import raw
+
+    spaced = False
     for at in range(text.count_chars()):
         char = chr(raw.FPDFText_GetUnicode(text, at))
         if raw.FPDFText_IsGenerated(text, at) == 1:
             continue
-        if char.isspace():
-            spaced = True
-            continue
-        turn = _quarter(raw.FPDFText_GetCharAngle(text, at))
-        if raw.FPDFText_HasUnicodeMapError(text, at) == 1 or _is_no_character(char):
-            lost += 1
-        elif turn is not None and raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(rect)):
-            box = shown.box(rect.left, rect.bottom, rect.right, rect.top)
-            size = min(box[2] - box[0], box[3] - box[1])
-            glyphs.append(Glyph(char, box, size, (turn + shown.turn) % 4, spaced))
-            spaced = False
-    return glyphs, lost
+        if not char.isspace():
+            yield at, char, spaced
+        spaced = char.isspace()
+
+
+def _count_images(drawn: Sequence[Drawn]) -> int:
+    from pypdfium2 import raw
+
+    return sum(one.kind == raw.FPDF_PAGEOBJ_IMAGE for one in drawn)
 
 
 def _is_no_character(char: str) -> bool:
@@ -190,103 +239,49 @@ def _is_no_character(char: str) -> bool:
     return char < " " or "\ud800" <= char <= "\uf8ff" or char in "\x7f\ufffd\ufffe\uffff"
 
 
-def _quarter(angle: float) -> int | None:
-    """Quarter turns clockwise; None for text that runs askew: watermarks, stamps."""
+def _is_skewed(angle: float) -> bool:
+    """Of text that runs neither along the page nor down it: watermarks, stamps."""
     turns = angle / (math.pi / 2)
-    return None if abs(turns - round(turns)) > _SKEWED else round(turns) % 4
+    return abs(turns - round(turns)) > _SKEWED
+
+
+def _find_askew(angles: Sequence[float]) -> list[bool]:
+    """Which glyphs are skewed, those between two such among them: writing along an arc has one
+    that stands upright."""
+    own = [False, *map(_is_skewed, angles), False]
+    return [one or (a and b) for a, one, b in zip(own, own[1:], own[2:], strict=False)]
+
+
+def _quarter(angle: float) -> int:
+    """Quarter turns clockwise."""
+    return round(angle / (math.pi / 2)) % 4
+
+
+def _without_doubles(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Bold type and shadows are made by printing a glyph again, hardly off its place."""
+    seen: dict[tuple[str, float, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        off = _DOUBLE * 2 ** round(math.log2(max(glyph.size, _LEAST)))
+        x, y, pitch = glyph.x, glyph.y, _PITCH * off
+        near = {
+            (glyph.text, off, int(column / pitch), int(row / pitch))
+            for column in (x - 2 * off, x + 2 * off)
+            for row in (y - 2 * off, y + 2 * off)
+        }
+        if not any(_is_double(glyph, other) for key in near for other in seen.get(key, ())):
+            seen.setdefault((glyph.text, off, int(x / pitch), int(y / pitch)), []).append(glyph)
+            yield glyph
+
+
+def _is_double(a: Glyph, b: Glyph) -> bool:
+    off = _DOUBLE * min(a.size, b.size)
+    return abs(a.x - b.x) < off and abs(a.y - b.y) < off
 
 
 def _reading_turn(glyphs: list[Glyph]) -> int:
     """Quarter turns clockwise of the paper after which most glyphs stand upright."""
     turns = Counter(glyph.turn for glyph in glyphs)
     return -turns.most_common(1)[0][0] % 4 if turns else 0
-
-
-def _read_rules(page: PdfPage, shown: _Shown) -> tuple[list[Rule], int]:
-    """Straight lines and thin rectangles along the axes, in shown space; the number of images."""
-    from pypdfium2 import PdfMatrix, raw
-
-    rules: list[Rule] = []
-    images = 0
-    for item, matrix in _walk(page, PdfMatrix()):
-        kind = raw.FPDFPageObj_GetType(item)
-        images += kind == raw.FPDF_PAGEOBJ_IMAGE
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            corners = ((matrix.on_point(*a), matrix.on_point(*b)) for a, b in _edges(item))
-            rules += [shown.box(*a, *b) for a, b in corners if _is_straight(a, b)]
-    return rules, images
-
-
-def _walk(page: PdfPage, matrix: Any) -> Iterator[tuple[Any, Any]]:
-    """Every object with the matrix that leads to user space, forms opened."""
-    from pypdfium2 import PdfMatrix, raw
-
-    count, get = raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject
-    stack = [(page, index, matrix, 0) for index in range(min(count(page), _MOST_OBJECTS))][::-1]
-    seen = 0
-    while stack and seen < _MOST_OBJECTS:
-        seen += 1
-        holder, index, outer, depth = stack.pop()
-        item = (raw.FPDFFormObj_GetObject if depth else get)(holder, index)
-        own = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, own)
-        inner = PdfMatrix.from_raw(own).multiply(outer)
-        yield item, inner
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            inside = min(raw.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
-            stack += [(item, at, inner, depth + 1) for at in range(inside)][::-1]
-
-
-Point = tuple[float, float]
-
-
-def _edges(item: Any) -> Iterator[tuple[Point, Point]]:
-    """The lines that a path draws; a thin filled rectangle is one line."""
-    from pypdfium2 import raw
-
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    for outline in _outlines(item):
-        if stroke.value:
-            yield from pairwise(outline)
-        elif fill.value and len(outline) >= 4:
-            xs, ys = zip(*outline, strict=True)
-            (x0, x1), (y0, y1) = (min(xs), max(xs)), (min(ys), max(ys))
-            if min(x1 - x0, y1 - y0) <= _THIN:
-                yield _middle(x0, y0, x1, y1)
-
-
-def _middle(x0: float, y0: float, x1: float, y1: float) -> tuple[Point, Point]:
-    """The line along the middle of a thin rectangle."""
-    if x1 - x0 > y1 - y0:
-        return (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
-    return ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
-
-
-def _outlines(item: Any) -> Iterator[list[Point]]:
-    """The points of each part of a path, the first one again where it is closed."""
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[Point] = []
-    for at in range(min(raw.FPDFPath_CountSegments(item), _MOST_OBJECTS)):
-        segment = raw.FPDFPath_GetPathSegment(item, at)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
-            if points:
-                yield points
-            points = []
-        points.append((x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment):
-            yield [*points, points[0]]
-            points = []
-    if points:
-        yield points
-
-
-def _is_straight(a: Point, b: Point) -> bool:
-    across, down = abs(a[0] - b[0]), abs(a[1] - b[1])
-    return min(across, down) <= _STRAIGHT < max(across, down)
 
 
 def draw_page(data: bytes, number: int, scale: float) -> Image:

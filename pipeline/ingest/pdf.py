@@ -11,16 +11,22 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
+from pipeline.ingest.boxes import without_boxes
 from pipeline.ingest.draft import Draft, Slot
 from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
 from pipeline.ingest.grids import find_meshes
+from pipeline.ingest.halves import part_leaf
 from pipeline.ingest.joined import UNRULED, Part, join_pages
-from pipeline.ingest.layer import Leaf, open_pdf, read_leaf
+from pipeline.ingest.layer import Glyph, Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
+from pipeline.ingest.overwide import lay_beside
 from pipeline.ingest.parted import find_edges
 from pipeline.ingest.typeset import glyphs_to_lines
 from pipeline.records import Document, Second
+
+_LEAST = 0.4  # of its height, and less than the width of a figure
+_SMALL = 10  # every so many glyphs may be smaller: notes
 
 
 @dataclass(slots=True)
@@ -51,7 +57,7 @@ class _Reading:
         self.pages.append((leaf.number, own))
 
     def write(self) -> Draft:
-        return _write(join_pages(self.pages, self.tables))
+        return _write(join_pages(*lay_beside(self.pages, self.tables)))
 
 
 def ingest_pdf(data: bytes, media: str) -> Document:
@@ -62,14 +68,15 @@ def ingest_pdf(data: bytes, media: str) -> Document:
     with open_pdf(data) as document:
         count = len(document)
         for index in range(count):
-            leaf = read_leaf(document, index)
-            if is_legible(leaf):
+            whole = read_leaf(document, index)
+            if not is_legible(whole):
+                unread.append(whole.number)
+                continue
+            for leaf in part_leaf(whole):
                 layout, other = _lay_out(leaf)
                 by_rules.add(leaf, layout)
                 by_text.add(leaf, other or layout)
-                twice += [leaf.number] if other else []
-            else:
-                unread.append(leaf.number)
+                twice += [leaf.number] if other and leaf.number not in twice else []
     if unread and not any(parts for _, parts in by_rules.pages):
         raise NoTextLayer(_list(unread))
     first, second = (
@@ -80,9 +87,16 @@ def ingest_pdf(data: bytes, media: str) -> Document:
 
 def _lay_out(leaf: Leaf) -> tuple[Layout, Layout | None]:
     """A page by its rules, and by its text alone where that is another way."""
-    edges = () if leaf.down else find_edges(leaf.across, glyphs_to_lines(leaf.glyphs))
-    meshes = find_meshes(leaf.across, leaf.down or edges)
+    across, down = without_boxes(leaf.across, leaf.down)
+    edges = () if down else find_edges(across, glyphs_to_lines(leaf.glyphs))
+    meshes = find_meshes(across, down or edges, _least(leaf.glyphs))
     return read_tables(meshes, leaf, parted=bool(edges))
+
+
+def _least(glyphs: Sequence[Glyph]) -> float:
+    """What the small ones among them need at least, in points."""
+    heights = sorted(one.box[3] - one.box[1] for one in glyphs)
+    return _LEAST * heights[len(heights) // _SMALL] if heights else 0.0
 
 
 def _list(pages: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from pipeline.ingest.layer import Glyph
 from pipeline.records import Box
 
 _GAP = 0.35  # of the size of its glyphs: white space so wide parts words
+_OVER = 0.4  # of the smaller one: condensed type lets glyphs overlap less
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
 _TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
@@ -43,12 +44,17 @@ def _height(glyph: Glyph) -> float:
 
 
 def line_to_text(line: Line) -> str:
-    """The characters of a line with a space where the page shows one."""
+    """The characters of a line with a space where the page shows one, and between figures printed
+    one over the other: they are not one."""
     parts = [line[0].text] if line else []
     for before, glyph in pairwise(line):
         gap = glyph.box[0] - before.box[2]
         wide = gap > _GAP * max(before.size, glyph.size)
-        parts.append(f" {glyph.text}" if wide or (glyph.spaced and gap > 0) else glyph.text)
+        over = (
+            gap < -_OVER * min(before.size, glyph.size) and _is_latin(before) and _is_latin(glyph)
+        )
+        space = wide or over or (glyph.spaced and gap > 0)
+        parts.append(f" {glyph.text}" if space else glyph.text)
     return "".join(parts)
 
 
