@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import are_alike, block_to_rows, find_columns
+from pipeline.ingest.blocks import block_to_rows
+from pipeline.ingest.columns import are_alike, find_columns
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.fields import Field, Lines, around, center, overlap
 from pipeline.ingest.figureless import find_labels, is_head, read_labels

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import blanks, head_cells
+from pipeline.ingest.blocks import blanks
+from pipeline.ingest.columns import head_cells
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.fields import SLACK, Extent, Field, around, center
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.blocks import find_columns, head_cells
+from pipeline.ingest.columns import find_columns, head_cells
 from pipeline.ingest.fields import Field
 from tests.ingest.printed import read_pdf, table, texts_of
 
