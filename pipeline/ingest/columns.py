@@ -15,12 +15,13 @@ _SHORT = 4  # characters of a head that a narrow column breaks into lines
 _ALIKE = 2.0  # points between places that are the same
 
 
-def find_columns(heads: Lines, rows: Lines, kin: Lines = ()) -> list[Extent]:
+def find_columns(heads: Lines, rows: Lines, kin: Lines = (), others: Lines = ()) -> list[Extent]:
     """Where the columns of figures stand, from left to right; `heads` are lines above the rows,
-    `kin` rows elsewhere under heads that stand in the same places."""
+    `kin` rows elsewhere under heads that stand in the same places, `others` lines between them."""
     columns = _find_figures(rows)
-    firsts = [row[0] for row in rows if not row[0].is_value]
-    left = max((one.box[2] for one in firsts), default=0.0)
+    labels = [row[0].box[2] for row in rows if not row[0].is_value]
+    labels += [one.box[2] for line in others for one in line if one.box[2] < columns[0][0]]
+    left = max(labels, default=0.0)
     tops = [(x0, x1) for x0, x1 in head_cells(heads, left) if (x0 + x1) / 2 > left]
     if len(columns) > len(tops):
         columns = _find_figures(rows, bridged=True)
@@ -70,7 +71,8 @@ def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
 
 
 def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
-    """The extents of the heads over single columns; one over several is wider than those.
+    """The extents of the heads over single columns; one over several is wider than
+    those, or stands higher.
 
     A head alone on its line counts where it stands over other heads or right of some; a short one
     also left of them, behind the right end of `labels`.
@@ -78,9 +80,10 @@ def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
     cells: list[Extent] = []
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
     fields = [one for line in heads for one in line if len(line) > 1 or one.box[0] > left]
+    fields = [one for one in fields if not one.is_value]
     alone = [line[0] for line in heads if len(line) == 1]
     fields += [one for one in alone if labels < one.box[0] <= left and len(one.text) <= _SHORT]
-    for one in sorted(fields, key=lambda one: one.box[2] - one.box[0]):
+    for one in sorted(fields, key=lambda one: (round(one.box[2] - one.box[0]), -one.level)):
         if not any(overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))
     return cells
