@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from pipeline.records import Box
 
-SLACK = 0.75  # points by which lines of one cell may be further apart than those of a paragraph
+SLACK = 1.5  # points by which lines of one cell may be further apart than those of a paragraph
 NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）]?[、.．，,]?")
+_BEGINS = re.compile(
+    r"[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．，,]|[㈠-㈩⑴-⒇①-⑳]"
+)
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
 
@@ -30,9 +33,20 @@ class Field:
     def height(self) -> float:
         return self.box[3] - self.box[1]
 
+    @property
+    def begins(self) -> bool:
+        """Whether it begins with a number as labels bear: no text goes on so."""
+        return bool(_BEGINS.match(self.text))
+
     def is_above(self, other: Field) -> bool:
         overlaps = min(self.box[2], other.box[2]) > max(self.box[0], other.box[0])
         return overlaps and other.box[3] - self.box[3] >= 0.9 * other.height
+
+    def is_next_to(self, other: Field, leading: float) -> bool:
+        """Whether two texts that are no figures stand as lines of one text do."""
+        stacked = self.is_above(other) or other.is_above(self)
+        close = abs(other.box[3] - self.box[3]) <= leading + SLACK
+        return stacked and close and not self.is_value and not other.is_value
 
 
 def center(line: Sequence[Field]) -> float:

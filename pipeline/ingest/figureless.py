@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.ingest.blocks import blanks, head_cells
+from pipeline.ingest.blocks import blanks
+from pipeline.ingest.columns import head_cells
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.fields import SLACK, Extent, Field, around, center
 
 _FURTHER = 1.35  # times the usual distance of its lines: what stands so far off is no row
 _MOST_HEADS = 8  # lines of a header
+_MOST_GROUPS = 3  # columns of labels
 _MOST_LABELS = 150  # lines of labels on one page
 _LEVEL = 0.2  # of its height: labels so little apart are of one row
 _LONGEST_HEAD = 40  # characters
@@ -24,13 +26,25 @@ Lines = Sequence[Sequence[Field]]
 Row = tuple[list[Slot], bool]
 
 
-def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
+def find_labels(
+    lines: Lines, leading: float, heads: Lines = (), torn: bool = False
+) -> tuple[int, int, list[Extent]] | None:
     """The first line and the end of the labels under the first heads among `lines`, and the
-    columns that those heads name."""
+    columns that those heads name. `heads` may be those of the first lines: all of them, or the
+    upper lines of a header that is `torn`."""
+    known = len(heads)
+    found = _find_labels([*heads, *lines], leading, known) if known else None
+    if found and (found[0] == known or (torn and found[0] > known)):
+        return found[0] - known, found[1] - known, found[2]
+    return _find_labels(lines, leading, len(lines))
+
+
+def _find_labels(lines: Lines, leading: float, most: int) -> tuple[int, int, list[Extent]] | None:
+    """The labels under a header that begins within so many lines."""
     at = 0
-    while at < len(lines):
+    while at < most:
         first = at
-        while first < len(lines) and (is_head(lines[first]) or _goes_on(lines, at, first)):
+        while first < len(lines) and _is_of_header(lines, at, first, leading):
             first += 1
         if first > at:
             columns, end = _find_end(lines, max(at, first - _MOST_HEADS), first)
@@ -40,11 +54,27 @@ def find_labels(lines: Lines) -> tuple[int, int, list[Extent]] | None:
     return None
 
 
-def _goes_on(lines: Lines, at: int, first: int) -> bool:
-    """Whether a line that is no header by itself goes on one: it stands right of its corner."""
-    if at == first:
-        return False
-    return lines[first][0].box[0] > min(line[0].box[2] for line in lines[at:first])
+def _is_of_header(lines: Lines, at: int, first: int, leading: float) -> bool:
+    """Whether a line heads columns: several short texts, not all of them under the corner of the
+    header; or a line that is no header by itself but goes on one, or stands right of its corner."""
+    line, above = lines[first], lines[at:first]
+    if not is_head(line):
+        return bool(above) and _goes_on(above, line, leading)
+    corner, *others = sorted(head_cells(above)) or [(0.0, 0.0)]
+    beside = line[0].box[0] >= corner[1] or len(line) > _MOST_GROUPS
+    return beside or not others or line[-1].box[2] > others[0][0]
+
+
+def _goes_on(heads: Lines, line: Sequence[Field], leading: float) -> bool:
+    """Whether a line stands right of the corner of a header, beside its last line, or goes on in
+    the texts of others than the corner."""
+    if line[0].box[0] > min(head[0].box[2] for head in heads):
+        return True
+    if center(line) - center(heads[-1]) < line[0].height:
+        return True
+    corner = min(head.box[0] for line in heads for head in line)
+    beside = [head for line in heads for head in line if head.box[0] > corner]
+    return all(any(head.is_next_to(one, leading) for head in beside) for one in line)
 
 
 def is_head(line: Sequence[Field]) -> bool:

@@ -14,7 +14,7 @@ from pipeline.ingest.draft import Slot
 from pipeline.ingest.fields import Extent
 from pipeline.ingest.grids import Mesh
 from pipeline.ingest.layer import Glyph, Leaf
-from pipeline.ingest.mended import is_table, mend
+from pipeline.ingest.mended import is_table, is_torn, mend
 from pipeline.ingest.typeset import cell_to_text, glyphs_to_box
 from pipeline.numerals import looks_like_value
 
@@ -22,6 +22,8 @@ _MARGIN = 1.0  # points by which a glyph may stand outside its table
 _FEW = 2  # rows that show together where the labels end, or that a table is wider than its rules
 _BESIDE = 0.25  # of its rows: so many that go on beside its rules
 _TALLEST = 2.0  # of the usual height in a table
+_BEYOND = 5.0  # points
+_TITLE = 60  # glyphs above a table that goes on over a page
 _MOST_PADDING = 12.0  # points; Word's is 10.8
 _LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
@@ -43,38 +45,51 @@ class Table(NamedTuple):
 
 class Layout(NamedTuple):
     """What is told apart on a page: its ruled tables, and the glyphs that stand outside of them
-    from top to bottom, those of a table that is taken to have no rules by themselves."""
+    from top to bottom: those above, between and below them, and those of a table that is taken to
+    have no rules by themselves."""
 
     tables: list[Table]
     outside: list[list[Glyph]]
 
 
 def read_tables(
-    meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False
+    meshes: Sequence[Mesh], leaf: Leaf, parted: bool = False, right: float = 0.0
 ) -> tuple[Layout, Layout | None]:
     """A page by its rules and, where it has tables that these part well, by its text alone.
     `parted`: the edges of columns are those at which rules end, and some of them may run through a
-    wide cell."""
+    wide cell. `right`: how far a table reaches that the page before may hand on."""
     inside, outside = _part(leaf.glyphs, meshes)
+    fills = [_glyphs_by_place(*one) for one in zip(meshes, inside, strict=True)]
+    if is_torn(zip(meshes, fills, strict=True)):
+        return Layout([], [list(leaf.glyphs)]), None
     tables: list[Table] = []
-    frames: list[Extent] = []
-    for mesh, glyphs in zip(meshes, inside, strict=True):
-        mesh = replace(mesh, padding=_padding(mesh, _glyphs_by_place(mesh, glyphs)))
-        whole = mend(mesh, _glyphs_by_place(mesh, glyphs))
-        held = _glyphs_by_place(whole, glyphs)
-        if max(map(len, held.values()), default=0) > _LONGEST_CELL:
+    for mesh, glyphs, held in zip(meshes, inside, fills, strict=True):
+        table = (
+            None
+            if _is_part(mesh, leaf, 0.0 if tables else right)
+            else _fill(mesh, glyphs, held, parted)
+        )
+        if table is None:
             outside += glyphs
-        elif is_table(whole, held) and not _is_part(mesh, leaf.glyphs):
-            rows = list(_rows(whole, held))
-            gaps = parted or whole is not mesh
-            rows = _without_gaps(rows) if gaps else rows
-            tables.append(Table(leaf.number, whole, rows, leaf.left))
         else:
-            outside += glyphs
-            frames.append((mesh.box[1], mesh.box[3]))
-    by_rules = Layout(tables, list(_part_at(frames, outside)))
-    frames += [(table.mesh.box[1], table.mesh.box[3]) for table in tables]
-    return by_rules, Layout([], list(_part_at(frames, leaf.glyphs))) if tables else None
+            tables.append(table._replace(page=leaf.number, left=leaf.left))
+    cuts = [(mesh.box[1], mesh.box[3]) for mesh in meshes]
+    by_rules = Layout(tables, list(_part_at(cuts, outside)))
+    return by_rules, Layout([], list(_part_at(cuts, leaf.glyphs))) if tables else None
+
+
+def _fill(
+    mesh: Mesh, glyphs: Sequence[Glyph], held: Mapping[int, Sequence[Glyph]], parted: bool
+) -> Table | None:
+    """The table that a mesh and the glyphs in it are, None where it is a frame."""
+    mesh = replace(mesh, padding=_padding(mesh, held))
+    whole = mend(mesh, held)
+    held = _glyphs_by_place(whole, glyphs)
+    if max(map(len, held.values()), default=0) > _LONGEST_CELL or not is_table(whole, held):
+        return None
+    rows = list(_rows(whole, held))
+    gaps = parted or whole is not mesh
+    return Table(0, whole, _without_gaps(rows) if gaps else rows)
 
 
 def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:
@@ -85,18 +100,22 @@ def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:
     return min(max(0.0, left + right), _MOST_PADDING)
 
 
-def _is_part(mesh: Mesh, glyphs: Sequence[Glyph]) -> bool:
-    """Whether the rows go on beside the rules, which are those of a part of the table then."""
+def _is_part(mesh: Mesh, leaf: Leaf, right: float) -> bool:
+    """Whether the rows go on beside the mesh, which is a part of the table then: with text, with
+    rules between them, or as they did on the page before."""
     x0, y0, x1, y1 = mesh.box
-    beside = [one.y for one in glyphs if y0 < one.y < y1 and not x0 < one.x < x1]
-    rows = {bisect_right(mesh.levels, y) for y in beside}
-    return len(rows) >= max(_FEW, _BESIDE * (len(mesh.levels) - 1))
+    if right > x1 + _BEYOND and sum(one.y < y0 for one in leaf.glyphs) < _TITLE:
+        return True
+    beside = [one.y for one in leaf.glyphs if y0 < one.y < y1 and not x0 < one.x < x1]
+    rules = [y for _, y, end, _ in leaf.across if y0 < y < y1 and end > x1 + _BEYOND]
+    few = max(_FEW, _BESIDE * (len(mesh.levels) - 1))
+    return any(len({bisect_right(mesh.levels, y) for y in ys}) >= few for ys in (beside, rules))
 
 
-def _part_at(frames: Sequence[Extent], glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """What stands above, at and below the heights of each frame."""
+def _part_at(meshes: Sequence[Extent], glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """What stands above, at and below the heights of each mesh."""
     cuts: list[float] = []
-    for top, bottom in sorted(frames):
+    for top, bottom in sorted(meshes):
         if cuts and top < cuts[-1]:
             cuts[-1] = max(cuts[-1], bottom)
         else:
@@ -141,7 +160,7 @@ def _holds(mesh: Mesh, glyph: Glyph) -> bool:
     return x0 - _MARGIN <= glyph.x <= x1 + _MARGIN and y0 - _MARGIN <= glyph.y <= y1 + _MARGIN
 
 
-def _rows(mesh: Mesh, held: dict[int, list[Glyph]]) -> Iterator[tuple[float, list[Slot]]]:
+def _rows(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> Iterator[tuple[float, list[Slot]]]:
     """A cell over several rows stands in the first."""
     rows: dict[int, list[Slot]] = {}
     for at, place in enumerate(mesh.places):

@@ -16,7 +16,7 @@ from pipeline.numerals import looks_like_value
 _SAME = 3.0  # points between the edges of a table on one page and on the next
 _COMMON = 4  # edges that a table and some columns of it share at least
 UNRULED = -1  # the number of no table
-_MOST_LINES = 3  # page numbers, running titles between them
+MOST_LINES = 3  # page numbers, running titles between them
 Slots = Mapping[int, Slot]  # by the column in which each begins
 Pages = Sequence[tuple[int, list["Part"]]]
 
@@ -46,6 +46,7 @@ def join_pages(pages: Pages, tables: Sequence[Table]) -> list[tuple[int, list[Pa
     ]
     for group in groups:
         for above, below in pairwise(group):
+            _part_blanks(moved, above, below)
             _mend(moved, above, below)
     for (_, above_parts), (page, parts) in pairwise(moved):
         _mend_unruled(above_parts, parts, page)
@@ -65,7 +66,7 @@ def _groups(tables: Sequence[Table]) -> list[list[int]]:
 
 
 def _goes_on(table: Table, following: Table) -> bool:
-    between = max(table.below, following.above) <= _MOST_LINES
+    between = max(table.below, following.above) <= MOST_LINES
     beside = following.page == table.page and following.left > table.left
     follows = following.page == table.page + 1 or beside
     return between and follows and _is_same(table.mesh, following.mesh)
@@ -112,6 +113,24 @@ def _move(part: Part, places: Sequence[Sequence[int]]) -> Part:
     return part._replace(slots=slots)
 
 
+def _part_blanks(pages: Pages, above: int, below: int) -> None:
+    """On a page on which nothing stands behind labels, the columns there are those of the page
+    before: of rules between rows only, none shows where they end."""
+    rows = [part for _, parts in pages for part in parts if part.table == above]
+    columns = [slot for slot in rows[-1].slots[1:] if _is_open(slot)] if rows else []
+    places = [(parts, at) for _, parts in pages for at, p in enumerate(parts) if p.table == below]
+    lasts = [parts[at].slots[-1] for parts, at in places]
+    x = min((slot.x for slot in columns), default=-1)
+    if len(columns) > 1 and all(not one.text and one.x == x for one in lasts):
+        for parts, at in places:
+            blanks = [slot._replace(text="", box=None) for slot in columns]
+            parts[at] = parts[at]._replace(slots=[*parts[at].slots[:-1], *blanks])
+
+
+def _is_open(slot: Slot) -> bool:
+    return not slot.text or looks_like_value(slot.text)
+
+
 def _mend(pages: Pages, above: int, below: int) -> None:
     """A row that the end of a page cut in two, made whole on the page where it begins.
 
@@ -133,24 +152,52 @@ def _mend(pages: Pages, above: int, below: int) -> None:
 
 
 def _mend_unruled(above: list[Part], below: list[Part], page: int) -> None:
-    """A row without rules whose label the end of a page parted from its figures."""
+    """A row without rules that the end of a page cut in two: label and figures, or a label."""
     ends = [at for at, part in enumerate(above) if part.table == UNRULED]
-    begins = [at for at, part in enumerate(below) if part.table == UNRULED]
-    if not ends or not begins or max(len(above) - 1 - ends[-1], begins[0]) > _MOST_LINES:
+    begins = [at for at, part in enumerate(below) if _is_unruled_row(part)]
+    if not ends or not begins or len(above) - 1 - ends[-1] > MOST_LINES:
         return
-    upper, lower = above[ends[-1]], below[begins[0]]
-    labels, figures = _halves(upper.slots)
-    others, more = _halves(lower.slots)
-    if len(figures) != len(more) or bool(labels) == bool(others):
-        return
-    if labels and not begins[0] and not _has_text(figures) and _has_text(more):
-        slots = [*labels, *(slot._replace(page=page) for slot in more)]
-    elif others and _has_text(figures) and not _has_text(more):
-        slots = [*(slot._replace(page=page) for slot in others), *figures]
-    else:
-        return
-    above[ends[-1]] = upper._replace(slots=slots)
-    del below[begins[0]]
+    upper, lower = above[ends[-1]].slots, below[begins[0]].slots
+    (labels, _), (others, _) = _halves(upper), _halves(lower)
+    beside = not others or (bool(labels) and _stands_right(others[0], labels[-1]))
+    if begins[0] > MOST_LINES and not beside:
+        return  # behind a head that is printed again
+    if whole := _join_unruled(upper, [slot._replace(page=page) for slot in lower]):
+        above[ends[-1]] = above[ends[-1]]._replace(slots=whole)
+        del below[begins[0]]
+
+
+def _is_unruled_row(part: Part) -> bool:
+    return part.table == UNRULED and part.slots[-1].x >= FIRST_VALUE
+
+
+def _join_unruled(upper: Sequence[Slot], lower: Sequence[Slot]) -> list[Slot] | None:
+    """Two halves of a row as one, None where they are two rows."""
+    labels, figures = _halves(upper)
+    others, more = _halves(lower)
+    if len(figures) != len(more) or not (_has_text(figures) or _has_text(more)):
+        return None
+    if _has_text(more):
+        apart = not any(a.text and b.text for a, b in zip(figures, more, strict=True))
+        whole = [b if b.text else a for a, b in zip(figures, more, strict=True)]
+        return [*labels, *whole] if apart and labels and not others else None
+    if not labels:
+        return [*others, *figures]
+    if others and _stands_right(others[0], labels[-1]):
+        return [*labels, *others, *figures]
+    if len(others) == 1 and _is_rest_of_label(labels[-1], others[0]):
+        label = labels[-1]._replace(text=labels[-1].text + others[0].text)
+        return [*labels[:-1], label, *figures]
+    return None
+
+
+def _stands_right(one: Slot, other: Slot) -> bool:
+    return bool(one.box and other.box and one.box[0] >= other.box[2])
+
+
+def _is_rest_of_label(label: Slot, rest: Slot) -> bool:
+    """Whether a text without a number goes on a label that has one."""
+    return bool(NUMBERED.match(label.text)) and not NUMBERED.match(rest.text)
 
 
 def _halves(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:

@@ -6,11 +6,13 @@ other cells of the table have are drawn on through it, where no text is crossed.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.ingest.fields import NUMBERED
 from pipeline.ingest.grids import Mesh, Place, join_places
 from pipeline.ingest.layer import Glyph
 from pipeline.ingest.typeset import (
@@ -28,6 +30,7 @@ _WIDE = 100.0  # points; the lines of a narrower cell are short
 _LEAST = 3  # glyphs of a line; a label set downwards has fewer
 _INSET = 0.15  # of its height, that a glyph may stand over a rule
 _CENTRED = 1.0  # points by which a label may stand off the middle of its row
+_ONE = re.compile(r"[0-9][0-9,.]*[^0-9 ]{0,3}|—{2}")  # one figure or mark on several lines
 Held = Mapping[int, Sequence[Glyph]]  # the glyphs of each place of a mesh
 
 
@@ -50,16 +53,34 @@ class _Filled:
         """Whether rules of other cells end at its sides."""
         return self.place.width > 1 or self.place.height > 1
 
+    def count_parted(self, edges: Sequence[float]) -> int:
+        """The lines with texts on both sides of an edge."""
+        pairs = [list(pairwise(line_to_fields(line))) for line in self.lines]
+        gaps = [[(a[-1].box[2], b[0].box[0]) for a, b in own] for own in pairs]
+        return sum(any(x <= edge <= y for x, y in own for edge in edges) for own in gaps)
+
     @property
     def is_list(self) -> bool:
         """Whether it has many lines that all end early, and no rule of other cells ends at its
         sides: labels, one below the other."""
         breadth = self.place.box[2] - self.place.box[0]
-        short = all(2 * (line[-1].box[2] - line[0].box[0]) < breadth for line in self.lines)
+        return self._has_lines and all(
+            2 * (line[-1].box[2] - line[0].box[0]) < breadth for line in self.lines
+        )
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether several of its many lines have a number."""
+        numbers = sum(bool(NUMBERED.match(line_to_text(line))) for line in self.lines)
+        return self._has_lines and numbers >= _FEW
+
+    @property
+    def _has_lines(self) -> bool:
+        """Whether it has many lines that run from left to right, and breadth enough for words."""
+        breadth = self.place.box[2] - self.place.box[0]
         glyphs = [one for line in self.lines for one in line]
         words = len(glyphs) > _LEAST * len(self.lines) and not any(one.turn for one in glyphs)
-        many = len(self.lines) > _FEW and self.place.height == 1
-        return many and breadth > _WIDE and short and words
+        return len(self.lines) > _FEW and self.place.height == 1 and breadth > _WIDE and words
 
 
 def mend(mesh: Mesh, held: Held) -> Mesh:
@@ -73,6 +94,24 @@ def mend(mesh: Mesh, held: Held) -> Mesh:
     return replace(mesh, places=tuple(sorted(places))) if len(places) > len(cells) else mesh
 
 
+def is_torn(fills: Iterable[tuple[Mesh, Held]]) -> bool:
+    """Whether the tables of a page lack so many of their rules that the others are misleading:
+    what stands in several columns is in one cell."""
+    return sum(map(_count_torn, fills)) >= _FEW
+
+
+def _count_torn(filled: tuple[Mesh, Held]) -> int:
+    """In cells at whose sides rules of others end: figures beside other text, texts on both sides
+    of such a rule, labels that take the place of a figure."""
+    cells = [one for one in _fill(*filled) if one.is_wide]
+    figures = _Figures(filled[0], list(_fill(*filled)))
+    edges = filled[0].edges
+    return sum(
+        len(one.figures) * one.is_crowded + (one.count_parted(edges) or figures.overruns(one))
+        for one in cells
+    )
+
+
 def is_table(mesh: Mesh, held: Held) -> bool:
     """Whether most figures, and most labels, have a cell of their own; else the rules are those of
     a frame."""
@@ -84,7 +123,10 @@ def is_table(mesh: Mesh, held: Held) -> bool:
 
 
 def _are_lists(cells: Sequence[_Filled]) -> bool:
-    """Whether most lines of the labels stand in lists; a label alone may have short lines too."""
+    """Whether several labels with numbers, or most lines of labels, stand in one cell; a label
+    alone may have short lines too."""
+    if any(one.is_numbered for one in cells):
+        return True
     labels = [one for one in cells if not one.figures]
     listed = sum(len(one.lines) for one in cells if one.is_list)
     return 2 * listed > sum(len(one.lines) for one in labels)
@@ -96,7 +138,7 @@ def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:
         fields = [one for line in lines for one in line_to_fields(line)]
         figures = [one for one in fields if _is_figure(line_to_text(one))]
         text = cell_to_text(held.get(at, ()), place.box, mesh.padding)
-        is_one = looks_like_value(text) and (len(figures) == 1 or " " not in text)
+        is_one = looks_like_value(text) and (len(figures) == 1 or bool(_ONE.fullmatch(text)))
         yield _Filled(place, lines, figures, is_one)
 
 
@@ -118,13 +160,26 @@ class _Figures:
             if not any(one[0].x < edge < one[-1].x for edge in mesh.edges)
         }
         self.torn = any(one.is_crowded and one.is_wide for one in cells)
+        self.heads = _heads(cells)
 
     def lacks_rules(self, cell: _Filled) -> bool:
         """Of a cell at whose sides rules of others end."""
         place = cell.place
         if not cell.lines:
-            return set(range(place.column, place.column + place.width)) <= self.columns
+            columns = set(range(place.column, place.column + place.width))
+            above = (self.heads.get(row, set()) for row in range(place.row))
+            return columns <= self.columns or any(columns <= own for own in above)
         return cell.is_crowded or self._is_labels(cell) or (self.torn and self._is_apart(cell))
+
+    def overruns(self, cell: _Filled) -> bool:
+        """Whether it is a label below the first figures that reaches into their columns."""
+        place = cell.place
+        below = bool(self.rows) and place.row > min(self.rows)
+        whole = place.width == len(self.mesh.edges) - 1
+        reaches = (
+            place.column not in self.columns and place.column + place.width - 1 in self.columns
+        )
+        return bool(cell.lines) and not cell.is_one and below and reaches and not whole
 
     def _is_labels(self, cell: _Filled) -> bool:
         """Whether it stands right before the figures of several rows."""
@@ -144,6 +199,16 @@ class _Figures:
                 abs(line[0].y - y) < _CENTRED for line, y in zip(cell.lines, middles, strict=True)
             )
         )
+
+
+def _heads(cells: Sequence[_Filled]) -> dict[int, set[int]]:
+    """The columns that each row names: with a text of its own in a cell that is no wider."""
+    heads: dict[int, set[int]] = {}
+    for one in cells:
+        if one.lines and not one.figures and one.place.width == 1:
+            for row in range(one.place.row, one.place.row + one.place.height):
+                heads.setdefault(row, set()).add(one.place.column)
+    return heads
 
 
 def _split(mesh: Mesh, cell: _Filled) -> Iterator[Place]:

@@ -13,10 +13,11 @@ from pipeline.errors import NoTextLayer
 from pipeline.ingest.aligned import read_aligned
 from pipeline.ingest.boxes import without_boxes
 from pipeline.ingest.draft import Draft, Slot
-from pipeline.ingest.fields import Field
 from pipeline.ingest.filled import Layout, Table, read_tables
 from pipeline.ingest.grids import find_meshes
 from pipeline.ingest.halves import part_leaf
+from pipeline.ingest.handed import carry_ruled, heads_above
+from pipeline.ingest.headed import NOTHING, Carried
 from pipeline.ingest.joined import UNRULED, Part, join_pages
 from pipeline.ingest.layer import Glyph, Leaf, open_pdf, read_leaf
 from pipeline.ingest.legible import is_legible
@@ -31,18 +32,19 @@ _SMALL = 10  # every so many glyphs may be smaller: notes
 
 @dataclass(slots=True)
 class _Reading:
-    """The pages as far as they were read in one way. `carried`: the heads of a table without rules
-    that may go on from the page before."""
+    """The pages as far as they were read in one way. `carried`: what the page before tells of a
+    table without rules that may go on."""
 
     pages: list[tuple[int, list[Part]]] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    carried: list[list[Field]] = field(default_factory=list)
+    carried: Carried = NOTHING
 
     def add(self, leaf: Leaf, layout: Layout) -> None:
         """Tables and lines of a page, from top to bottom."""
         parts: list[Part] = []
         for glyphs in layout.outside:
-            lines, self.carried = read_aligned(glyphs, self.carried)
+            known = heads_above(glyphs, layout.tables, self.carried)
+            lines, self.carried = read_aligned(glyphs, known)
             parts += [
                 Part(top, slots, UNRULED if in_columns else None)
                 for top, (slots, in_columns) in lines
@@ -52,6 +54,7 @@ class _Reading:
             below = sum(part.top > table.mesh.box[3] for part in parts)
             self.tables.append(table._replace(above=above, below=below))
             parts += [Part(top, slots, len(self.tables) - 1) for top, slots in table.rows]
+        self.carried = carry_ruled(layout.tables, parts, self.carried)
         parts.sort(key=_top)
         own = [part._replace(slots=list(_on_page(leaf, part))) for part in parts]
         self.pages.append((leaf.number, own))
@@ -73,7 +76,7 @@ def ingest_pdf(data: bytes, media: str) -> Document:
                 unread.append(whole.number)
                 continue
             for leaf in part_leaf(whole):
-                layout, other = _lay_out(leaf)
+                layout, other = _lay_out(leaf, by_rules.carried.right)
                 by_rules.add(leaf, layout)
                 by_text.add(leaf, other or layout)
                 twice += [leaf.number] if other and leaf.number not in twice else []
@@ -85,12 +88,13 @@ def ingest_pdf(data: bytes, media: str) -> Document:
     return replace(first, second=Second(second, tuple(twice))) if twice else first
 
 
-def _lay_out(leaf: Leaf) -> tuple[Layout, Layout | None]:
-    """A page by its rules, and by its text alone where that is another way."""
+def _lay_out(leaf: Leaf, right: float) -> tuple[Layout, Layout | None]:
+    """A page by its rules, and by its text alone where that is another way. `right`: how far a
+    table reaches that may go on from the page before."""
     across, down = without_boxes(leaf.across, leaf.down)
     edges = () if down else find_edges(across, glyphs_to_lines(leaf.glyphs))
     meshes = find_meshes(across, down or edges, _least(leaf.glyphs))
-    return read_tables(meshes, leaf, parted=bool(edges))
+    return read_tables(meshes, leaf, bool(edges), right)
 
 
 def _least(glyphs: Sequence[Glyph]) -> float:

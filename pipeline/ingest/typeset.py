@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.ingest.layer import Glyph
 from pipeline.records import Box
 
-_GAP = 0.35  # of the size of its glyphs: white space so wide parts words
+GAP = 0.35  # of the size of its glyphs: white space so wide parts words
 _OVER = 0.4  # of the smaller one: condensed type lets glyphs overlap less
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
@@ -49,7 +49,7 @@ def line_to_text(line: Line) -> str:
     parts = [line[0].text] if line else []
     for before, glyph in pairwise(line):
         gap = glyph.box[0] - before.box[2]
-        wide = gap > _GAP * max(before.size, glyph.size)
+        wide = gap > GAP * max(before.size, glyph.size)
         over = (
             gap < -_OVER * min(before.size, glyph.size) and _is_latin(before) and _is_latin(glyph)
         )
@@ -87,8 +87,8 @@ def cell_to_text(glyphs: Sequence[Glyph], box: Box | None = None, padding: float
     text = line_to_text(lines[0]) if lines else ""
     for before, line in pairwise(lines):
         apart = (
-            _is_latin(before[-1])
-            and _is_latin(line[0])
+            _is_numeric(before[-1])
+            and _is_numeric(line[0])
             and not _is_full(before, line[0], box, padding)
         )
         text += (" " if apart else "") + line_to_text(line)
@@ -111,6 +111,10 @@ def _turned(box: Box, turn: int) -> Box:
 
 def _is_latin(glyph: Glyph) -> bool:
     return glyph.text.isascii() and glyph.text.isalnum()
+
+
+def _is_numeric(glyph: Glyph) -> bool:
+    return _is_latin(glyph) or glyph.text.isdigit()
 
 
 def _is_full(line: Line, following: Glyph, box: Box | None, padding: float) -> bool:

@@ -140,3 +140,27 @@ def test_a_label_on_many_short_lines_leaves_a_ruled_table_its_rules() -> None:
     assert document.second and document.second.pages == (1,)
     rows[3][0] = label.replace("<br>", "")
     assert texts_of(document) == rows
+
+
+def test_a_table_that_lacks_many_rules_is_read_by_where_its_texts_stand() -> None:
+    """Rules between columns are lost in every other row, and one between two labels."""
+    style = f"td {{ border: {PEN} }} tr:nth-child(even) td + td {{ border-right: none }} "
+    style += "tr:nth-child(even) td + td + td { border-left: none } "
+    style += "tr:nth-child(4) td:first-child { border-bottom: none } "
+    style += f"table {{ border: {PEN} }} tr:nth-child(5) td:first-child {{ border-top: none }}"
+    assert read(style, [HEADS, *ROWS]) == [HEADS, *ROWS]
+
+
+def test_a_wide_blank_under_several_heads_is_one_under_each() -> None:
+    """Labels and heads have rules; between blank rows run rules, and none from top to bottom."""
+    rows = [HEADS, *[[row[0], "", "", "", ""] for row in ROWS]]
+    style = f"table, .h td, td:first-child {{ border: {PEN} }} td {{ border-bottom: {PEN} }}"
+    assert read(style, rows) == rows
+
+
+def test_a_list_of_numbered_labels_in_one_cell_is_a_frame() -> None:
+    labels = [f"{n}.属于行政机关不予公开的第{n}种情形" for n in range(1, 6)]
+    rows = [HEADS, *[[label, "", "", "", ""] for label in labels]]
+    style = f"td {{ width: 15% }} td:first-child {{ width: 40% }} table, .h td {{ border: {PEN} }} "
+    style += f"td {{ border-left: {PEN}; border-right: {PEN} }}"
+    assert read(style, rows) == rows

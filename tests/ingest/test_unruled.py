@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.blocks import find_columns, head_cells
+from pipeline.ingest.columns import find_columns, head_cells
 from pipeline.ingest.fields import Field
 from tests.ingest.printed import read_pdf, table, texts_of
 
@@ -97,3 +97,84 @@ def test_a_piece_of_a_label_between_rows_leaves_the_columns_as_they_are() -> Non
     wide = "<style>table { width: auto } td { padding: 1pt 16pt; text-align: center }</style>"
     found = texts_of(read_pdf(wide + table(rows), border="none"))
     assert [one[1:] for one in found if len(one) == len(heads)] == [row[1:] for row in rows]
+
+
+_CENTRED = "<style>table { width: auto } td { padding: 1pt 6pt; text-align: center }</style>"
+
+
+def _wide(rows: list[list[str]]) -> list[list[str]]:
+    """The rows of a table whose lines break where the texts have <br>, as they were read."""
+    return texts_of(read_pdf(_CENTRED + table(rows), border="none"))
+
+
+def _plain(rows: list[list[str]]) -> list[list[str]]:
+    return [[text.replace("<br>", "") for text in row] for row in rows]
+
+
+def test_a_label_stands_in_the_middle_of_figures_whose_units_are_on_the_next_line() -> None:
+    rows = [
+        ["项目", "自然人", "企业", "总计"],
+        ["一、本年新收", "57679<br>条", "2584<br>条", "60263<br>条"],
+        ["二、上年结转", "5170<br>条", "309<br>条", "5479<br>条"],
+        ["三、予以公开", "0", "439<br>条", "439<br>条"],
+    ]
+    assert _wide(rows) == _plain(rows)
+
+
+def test_a_word_on_three_lines_stands_in_one_cell() -> None:
+    rows = [
+        ["项目", "自然人", "企业", "机构", "总计"],
+        ["一、本年新收", "5", "1", "0", "6"],
+        ["二、上年结转", "61", "见门户<br>网站公<br>示", "0", "78"],
+        ["三、予以公开", "0", "按规<br>定执行", "2", "4"],
+    ]
+    prose = "<p>本年度没有制发规范性文件，有关情况将在门户网站上公开，<br>接受社会各界的监督。</p>"
+    found = texts_of(read_pdf(_CENTRED + prose * 2 + table(rows), border="none"))
+    assert found[-len(rows) :] == _plain(rows)
+
+
+def test_heads_above_rows_with_figures_in_the_last_column_are_no_labels() -> None:
+    rows = [
+        ["", "自然<br>人", "商业企<br>业", "科研<br>机构", "总<br>计"],
+        ["一、本年新收申请数量", "", "", "", "5"],
+        ["1.属于国家秘密", "", "", "", "0"],
+        ["二、上年结转", "", "", "", "1"],
+    ]
+    found = [row for row in _wide(rows) if row[0].startswith(("一", "1", "二"))]
+    assert found == rows[1:]
+
+
+def test_rows_as_far_from_one_another_as_lines_keep_their_labels() -> None:
+    """Nothing on the page goes on in a second line."""
+    rows = [["项目", "自然人", "企业", "总计"]]
+    rows += [[f"{n}.第{n}种情形", "", "", "3" if n % 4 == 0 else ""] for n in range(1, 13)]
+    assert _wide(rows) == rows
+
+
+def test_figures_with_units_that_nearly_touch_are_cut_apart() -> None:
+    narrow = _CENTRED.replace("</style>", " td + td { padding: 1pt }</style>")
+    rows = [
+        ["项目", "甲", "乙", "丙"],
+        ["一、新收", "11件", "12件", "83件"],
+        ["二、结转", "", "", "5件"],
+    ]
+    assert texts_of(read_pdf(narrow + table(rows), border="none")) == rows
+
+
+def test_a_heading_parts_the_header_below_from_the_one_above() -> None:
+    body = table([["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]])
+    body += "<p style='margin: 2pt 0'>（五）主动公开政府信息的情况</p>"
+    rows = [["信息内容", "制发件数", "废止件数", "有效件数"], ["规章制度和文件", "9", "", "7"]]
+    found = texts_of(read_pdf(body + table(rows), border="none"))
+    assert found[-1] == rows[-1]
+
+
+def test_a_head_over_several_is_none_even_if_it_is_no_wider() -> None:
+    heads = [
+        [Field("行政复议", (40, 0, 80, 10), False), Field("行政诉讼", (140, 0, 180, 10), False)],
+        fields(
+            ("结果维持", 0, 40), ("结果纠正", 42, 82), ("其他结果", 110, 150), ("总计", 160, 180)
+        ),
+    ]
+    lower = [Field(one.text, (one.box[0], 12, one.box[2], 22), False) for one in heads[1]]
+    assert sorted(head_cells([heads[0], lower])) == [(0, 40), (42, 82), (110, 150), (160, 180)]
