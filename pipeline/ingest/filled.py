@@ -66,7 +66,7 @@ def read_tables(
     for mesh, glyphs, held in zip(meshes, inside, fills, strict=True):
         table = (
             None
-            if _is_part(mesh, leaf, 0.0 if tables else right)
+            if _is_part(mesh, leaf, held, 0.0 if tables else right)
             else _fill(mesh, glyphs, held, parted)
         )
         if table is None:
@@ -100,11 +100,12 @@ def _padding(mesh: Mesh, held: Mapping[int, Sequence[Glyph]]) -> float:
     return min(max(0.0, left + right), _MOST_PADDING)
 
 
-def _is_part(mesh: Mesh, leaf: Leaf, right: float) -> bool:
+def _is_part(mesh: Mesh, leaf: Leaf, held: Mapping[int, Sequence[Glyph]], right: float) -> bool:
     """Whether the rows go on beside the mesh, which is a part of the table then: with text, with
-    rules between them, or as they did on the page before."""
+    rules between them, or, where it has labels only, as they did on the page before."""
     x0, y0, x1, y1 = mesh.box
-    if right > x1 + _BEYOND and sum(one.y < y0 for one in leaf.glyphs) < _TITLE:
+    goes_on = right > x1 + _BEYOND and sum(one.y < y0 for one in leaf.glyphs) < _TITLE
+    if goes_on and not any(looks_like_value(cell_to_text(own)) for own in held.values()):
         return True
     beside = [one.y for one in leaf.glyphs if y0 < one.y < y1 and not x0 < one.x < x1]
     rules = [y for _, y, end, _ in leaf.across if y0 < y < y1 and end > x1 + _BEYOND]

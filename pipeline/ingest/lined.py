@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.ingest.fields import Field, Lines, overlap
 from pipeline.ingest.layer import Glyph
@@ -20,18 +21,29 @@ _POINTS = frozenset(".,．，")
 _LONGEST_FIGURE = 12  # glyphs
 _STOPS = frozenset("。；！")
 _UNITS = frozenset("件条项次个份起宗元")
+_HAN = "[一二三四五六七八九十]+"
+_NUMBER = re.compile(f"{_HAN}[、.．]|[（(]{_HAN}[）)]|第{_HAN}部分")
+_NUMBER_GAP = 2.0  # of the size of the title, between it and its number
 _COUNTED = re.compile(rf"(\d+[{''.join(sorted(_UNITS))}])+\d+[{''.join(sorted(_UNITS))}]?")
 
 
 def cut_at_columns(lines: Sequence[Line]) -> list[list[Field]]:
     """The fields of each line; a figure that touches the label before it is cut off where other
     lines show that a column stands."""
-    fields = [[_field(part) for part in line_to_fields(line)] for line in lines]
+    parted = [_join_number(list(line_to_fields(line))) for line in lines]
+    fields = [[_field(part) for part in parts] for parts in parted]
     values = [one for line in fields if is_row(line) for one in line if one.is_value]
-    return [
-        [_field(part) for whole in line_to_fields(line) for part in _cut(whole, values)]
-        for line in lines
-    ]
+    return [[_field(part) for whole in parts for part in _cut(whole, values)] for parts in parted]
+
+
+def _join_number(parts: list[Line]) -> list[Line]:
+    """The number of a heading and its title as one, though white space is set around it."""
+    *number, title = parts
+    near = all(b[0].box[0] - a[-1].box[2] < _NUMBER_GAP * b[0].size for a, b in pairwise(parts))
+    numbers = near and _NUMBER.fullmatch("".join(map(line_to_text, number)))
+    if not numbers or looks_like_value(line_to_text(title)):
+        return parts
+    return [tuple(one for part in parts for one in part)]
 
 
 def _cut(part: Line, values: Sequence[Field]) -> list[Line]:

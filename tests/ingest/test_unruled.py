@@ -178,3 +178,16 @@ def test_a_head_over_several_is_none_even_if_it_is_no_wider() -> None:
     ]
     lower = [Field(one.text, (one.box[0], 12, one.box[2], 22), False) for one in heads[1]]
     assert sorted(head_cells([heads[0], lower])) == [(0, 40), (42, 82), (110, 150), (160, 180)]
+
+
+def test_the_number_of_a_heading_is_of_its_line_though_space_is_set_around_it() -> None:
+    apart = "<style>h2 span { margin: 0 .3em } td { width: 25% }</style>"
+    headings = "<h2>一<span>、</span>总体情况</h2><h2>第二部分<span></span>主动公开</h2>"
+    rows = [_HEADS, ["规章", "3", "1", "2"], ["规范性文件", "7", "4", "5"]]
+    texts = texts_of(read_pdf(apart + headings + table(rows), border="none"))
+    assert texts == [["一、总体情况"], ["第二部分 主动公开"], *rows]
+
+
+def test_a_number_beside_a_figure_is_no_heading() -> None:
+    rows = [["一、", "12"], ["二、", "7"]]
+    assert texts_of(read_pdf(table(rows), border="none"))[-2:] == rows
