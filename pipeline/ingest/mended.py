@@ -31,6 +31,7 @@ _LEAST = 3  # glyphs of a line; a label set downwards has fewer
 _INSET = 0.15  # of its height, that a glyph may stand over a rule
 _CENTRED = 1.0  # points by which a label may stand off the middle of its row
 _ONE = re.compile(r"[0-9][0-9,.]*[^0-9 ]{0,3}|—{2}")  # one figure or mark on several lines
+_LABEL = re.compile(r"\d+[、.．]\D")
 Held = Mapping[int, Sequence[Glyph]]  # the glyphs of each place of a mesh
 
 
@@ -138,6 +139,8 @@ def _fill(mesh: Mesh, held: Held) -> Iterator[_Filled]:
         fields = [one for line in lines for one in line_to_fields(line)]
         figures = [one for one in fields if _is_figure(line_to_text(one))]
         text = cell_to_text(held.get(at, ()), place.box, mesh.padding)
+        if _LABEL.match(text) and figures[:1] == fields[:1]:
+            del figures[0]  # the number of a label, on a line of its own in a narrow column
         is_one = looks_like_value(text) and (len(figures) == 1 or bool(_ONE.fullmatch(text)))
         yield _Filled(place, lines, figures, is_one)
 

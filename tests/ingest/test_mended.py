@@ -164,3 +164,17 @@ def test_a_list_of_numbered_labels_in_one_cell_is_a_frame() -> None:
     style = f"td {{ width: 15% }} td:first-child {{ width: 40% }} table, .h td {{ border: {PEN} }} "
     style += f"td {{ border-left: {PEN}; border-right: {PEN} }}"
     assert read(style, rows) == rows
+
+
+def test_the_number_of_a_label_on_a_line_of_its_own_is_no_figure() -> None:
+    """In columns narrow as one character, 2．重复申请 stands one character a line."""
+    label = "<br>".join("2．重复申请")
+    rows = [HEADS, ["三、不予公开", "1", "", "", "1"], ["LABEL", "2", "0", "", "2"]]
+    rows += [["总计", "3", "0", "", "3"], ["结转", "3", "0", "", "3"], ["其他", "3", "0", "", "3"]]
+    body = table([["办理", *row] for row in rows]).replace("LABEL", label)
+    for name in ("总计", "结转", "其他"):
+        body = body.replace(f"<td>办理</td><td>{name}</td>", f"<td colspan=2>{name}</td>")
+    document = ingest(print_pdf(f"<style>td {{ width: 16% }}</style>{body}"), "a.pdf")
+    assert document.second and document.second.pages == (1,)
+    figures = [row[-4:] for row in texts_of(document)]
+    assert figures == [row[1:] for row in rows]

@@ -31,7 +31,7 @@ _STYLE = """
 @page {{ size: {paper}; margin: {margin}mm; {foot} }}
 body {{ font-family: "{font}"; font-size: {size}pt; line-height: {line}; }}
 table {{ border-collapse: collapse; width: {width}; margin: 6pt 0; }}
-td, th {{ padding: {padding}pt; font-weight: normal; text-align: {align}; }}
+td, th {{ height: 1em; padding: {padding}pt; font-weight: normal; text-align: {align}; }}
 td.label {{ text-align: {label}; }} {rules}
 p {{ text-indent: {indent}em; margin: 3pt 0; }} h1 {{ font-size: 1.4em; text-align: center; }}
 h2 {{ font-size: 1.1em; }}
