@@ -18,12 +18,11 @@ _FEWEST = 3  # rules each way that a table has at least
 
 
 def part_leaf(leaf: Leaf) -> list[Leaf]:
-    """The halves of a sheet from left to right, or the page as it is. Each half counts its places
-    from where it begins."""
+    """The halves of a sheet from left to right, or the page as it is."""
     for x0, x1 in _find_gutters(leaf):
         middle = leaf.breadth / 2
         edge = middle if x0 <= middle <= x1 else (x0 + x1) / 2
-        halves = [_cut(leaf, 0.0, edge), _cut(leaf, edge, leaf.breadth)]
+        halves = _align(_cut(leaf, 0.0, edge), _cut(leaf, edge, leaf.breadth))
         if all(map(_is_page, halves)):
             return halves
     return [leaf]
@@ -65,16 +64,35 @@ def _cut(leaf: Leaf, left: float, right: float) -> Leaf:
     def is_in(box: Box) -> bool:
         return left <= (box[0] + box[2]) / 2 < right
 
-    def move(box: Box) -> Box:
-        return box[0] - left, box[1], box[2] - left, box[3]
-
     return replace(
         leaf,
-        left=leaf.left + left,
-        glyphs=tuple(one._replace(box=move(one.box)) for one in leaf.glyphs if is_in(one.box)),
-        across=tuple(move(rule) for rule in leaf.across if is_in(rule)),
-        down=tuple(move(rule) for rule in leaf.down if is_in(rule)),
+        glyphs=tuple(one for one in leaf.glyphs if is_in(one.box)),
+        across=tuple(rule for rule in leaf.across if is_in(rule)),
+        down=tuple(rule for rule in leaf.down if is_in(rule)),
     )
+
+
+def _align(first: Leaf, second: Leaf) -> list[Leaf]:
+    """Two halves, the second one moved to where the first one begins: what goes on from one to the
+    other stands in the same places."""
+    off = _left(second) - _left(first)
+
+    def move(box: Box) -> Box:
+        return box[0] - off, box[1], box[2] - off, box[3]
+
+    moved = replace(
+        second,
+        left=off,
+        glyphs=tuple(one._replace(box=move(one.box)) for one in second.glyphs),
+        across=tuple(map(move, second.across)),
+        down=tuple(map(move, second.down)),
+    )
+    return [first, moved]
+
+
+def _left(half: Leaf) -> float:
+    boxes = [*(one.box for one in half.glyphs), *half.across, *half.down]
+    return min((box[0] for box in boxes), default=0.0)
 
 
 def _is_page(half: Leaf) -> bool:

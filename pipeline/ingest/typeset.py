@@ -11,6 +11,7 @@ from pipeline.records import Box
 
 GAP = 0.35  # of the size of its glyphs: white space so wide parts words
 _OVER = 0.4  # of the smaller one: condensed type lets glyphs overlap less
+_NOTE = 0.85  # of the height of other figures: so small is the mark of a note
 _FIELD_GAP = 1.2  # parts fields, and where the text layer has no space
 _UNSPACED_GAP = 0.42  # does already
 _TIGHT_GAP = 0.15  # and this on a line whose glyphs touch one another
@@ -44,18 +45,22 @@ def _height(glyph: Glyph) -> float:
 
 
 def line_to_text(line: Line) -> str:
-    """The characters of a line with a space where the page shows one, and between figures printed
-    one over the other: they are not one."""
+    """The characters of a line with a space where the page shows one, and between figures that are
+    not one: printed one over the other, or one of them the mark of a note."""
     parts = [line[0].text] if line else []
     for before, glyph in pairwise(line):
         gap = glyph.box[0] - before.box[2]
         wide = gap > GAP * max(before.size, glyph.size)
-        over = (
-            gap < -_OVER * min(before.size, glyph.size) and _is_latin(before) and _is_latin(glyph)
-        )
-        space = wide or over or (glyph.spaced and gap > 0)
+        figures = _is_latin(before) and _is_latin(glyph)
+        apart = gap < -_OVER * min(before.size, glyph.size) or _is_raised(before, glyph)
+        space = wide or (figures and apart) or (glyph.spaced and gap > 0)
         parts.append(f" {glyph.text}" if space else glyph.text)
     return "".join(parts)
+
+
+def _is_raised(a: Glyph, b: Glyph) -> bool:
+    low, high = sorted((_height(a), _height(b)))
+    return low < _NOTE * high
 
 
 def line_to_fields(line: Line) -> Iterator[Line]:

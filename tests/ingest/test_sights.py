@@ -107,3 +107,11 @@ def test_the_one_upright_glyph_of_a_stamp_is_not_read_either() -> None:
         for (left, angle), char in zip(angles, "自然资源局", strict=True)
     )
     assert texts_of(read_pdf(table(ROWS) + stamp)) == ROWS
+
+
+def test_the_mark_of_a_note_is_no_digit_of_a_figure() -> None:
+    raised = "12<sup style='font-size: 6pt; line-height: 1'>1</sup>"
+    for border in ("0.5pt solid black", "0"):
+        rows = [*ROWS[:1], [ROWS[1][0], raised, "7"], ROWS[2]]
+        read = texts_of(read_pdf(table(rows), border=border))
+        assert not any("121" in text or "112" in text for row in read for text in row)
