@@ -87,14 +87,16 @@ def columns_to_heads(columns: Sequence[Extent]) -> list[Field]:
 
 
 def find_headers(lines: Lines, blocks: Sequence[Block], carried: Carried) -> Iterator[Lines | None]:
-    """The lines that may head each block, None where it follows the one before at once."""
+    """The lines that may head each block, None where it follows the one before at once. Those of
+    the page before head the first only where no heading stands above it."""
     at = 0
     for first, block in blocks:
         own = _cut_header(lines[max(at, first - _MOST_HEADS) : first], block)
         if at:
             yield own if own else None
         else:
-            yield [*carried.heads, *own] if _is_carried(carried, own) else own
+            goes_on = len(own) == first and _is_carried(carried, own)
+            yield [*carried.heads, *own] if goes_on else own
         at = first + len(block)
 
 

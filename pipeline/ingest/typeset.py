@@ -28,16 +28,23 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda one: one.y):
         last = lines[-1] if lines else None
-        if last and glyph.y - _level(last) < _SAME_LINE * min(_height(glyph), _height(last[0])):
+        if last and _is_level(glyph, _usual(last)):
             last.append(glyph)
         else:
             lines.append([glyph])
     return [tuple(sorted(line, key=lambda one: one.x)) for line in lines]
 
 
-def _level(line: Sequence[Glyph]) -> float:
-    """The height at which a line stands: that of its first glyphs, lest it slide downwards."""
-    return line[len(line) // 2].y if len(line) < 8 else line[4].y
+def _usual(line: Sequence[Glyph]) -> Glyph:
+    """One at the height of a line: one of its first glyphs, lest it slide downwards."""
+    return line[len(line) // 2] if len(line) < 8 else line[4]
+
+
+def _is_level(a: Glyph, b: Glyph) -> bool:
+    """Whether two glyphs are of one line: their middles, or what they stand on, are level. Some fonts
+    tell how high each glyph is, and a comma is low."""
+    off = min(abs(a.y - b.y), abs(a.box[3] - b.box[3]))
+    return off < _SAME_LINE * min(_height(a), _height(b))
 
 
 def _height(glyph: Glyph) -> float:
