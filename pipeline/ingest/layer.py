@@ -123,7 +123,9 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
         rules = [shown.box(*rule) for rule in find_rules(drawn)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
-    if not any(_runs_off(box, width, height) for box in [*rules, *(one.box for one in glyphs)]):
+    boxes = [*rules, *(one.box for one in glyphs)]
+    area = min(width, height) > 0  # a crop box beside the paper leaves none
+    if area and not any(_runs_off(box, width, height) for box in boxes):
         glyphs = [one for one in glyphs if _is_on(one.box, width, height)]
         rules = [rule for rule in rules if _is_on(rule, width, height)]
     turn = _reading_turn(glyphs)
@@ -131,9 +133,9 @@ def read_leaf(document: PdfDocument, index: int) -> Leaf:
         one._replace(box=_turn_box(one.box, turn, *size), turn=(one.turn + turn) % 4)
         for one in glyphs
     )
-    boxes = [_turn_box(rule, turn, *size) for rule in rules]
-    across = tuple(box for box in boxes if box[3] - box[1] <= box[2] - box[0])
-    down = tuple(box for box in boxes if box[3] - box[1] > box[2] - box[0])
+    lines = [_turn_box(rule, turn, *size) for rule in rules]
+    across = tuple(box for box in lines if box[3] - box[1] <= box[2] - box[0])
+    down = tuple(box for box in lines if box[3] - box[1] > box[2] - box[0])
     return Leaf(index + 1, width, height, turn, turned, across, down, lost, _count_images(drawn))
 
 
