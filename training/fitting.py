@@ -47,7 +47,10 @@ class Lessons:
         rows = label_rows(lesson, forms)
         self.labels.extend(label_lessons(rows))
         self.steps.extend(step_lessons(rows))
-        self.headings.extend(heading_lessons(lesson))
+        # In a PDF every line of a paragraph is one: so many that are none teach nothing new, and
+        # titles that are numbered in a rare way were found less often.
+        if not lesson.sample.file:
+            self.headings.extend(heading_lessons(lesson))
         for width, features, column in column_lessons(lesson, rows, forms):
             self.columns[width].append((features, column))
 
