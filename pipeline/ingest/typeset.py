@@ -41,8 +41,8 @@ def _usual(line: Sequence[Glyph]) -> Glyph:
 
 
 def _is_level(a: Glyph, b: Glyph) -> bool:
-    """Whether two glyphs are of one line: their middles, or what they stand on, are level. Some fonts
-    tell how high each glyph is, and a comma is low."""
+    """Whether two glyphs are of one line: their middles are level, or their feet. Some fonts tell
+    how high each glyph is, and a comma is low."""
     off = min(abs(a.y - b.y), abs(a.box[3] - b.box[3]))
     return off < _SAME_LINE * min(_height(a), _height(b))
 
