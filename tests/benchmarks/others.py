@@ -54,7 +54,7 @@ def main(folder: str) -> None:
     warnings.simplefilter("ignore")
     found: dict[str, dict[str, list[Table]]] = {}
     for path in sorted(Path(folder).iterdir()):
-        for name, read in TOOLS[path.suffix].items():
+        for name, read in TOOLS.get(path.suffix, {}).items():
             try:
                 tables = list(read(path))
             except Exception as error:  # a tool that fails on a file has found nothing in it
