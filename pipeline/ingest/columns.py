@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from pipeline.ingest.fields import Extent, Lines, overlap
+from pipeline.ingest.fields import Extent, Field, Lines, overlap
 
 _SHORT = 4  # characters of a head that a narrow column breaks into lines
 _ALIKE = 2.0  # points between places that are the same
@@ -71,8 +71,8 @@ def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
 
 
 def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
-    """The extents of the heads over single columns; one over several is wider than
-    those, or stands higher.
+    """The extents of the heads over single columns; one over several stands over two of a line, is
+    wider than those, or stands higher.
 
     A head alone on its line counts where it stands over other heads or right of some; a short one
     also left of them, behind the right end of `labels`.
@@ -80,13 +80,19 @@ def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
     cells: list[Extent] = []
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
     fields = [one for line in heads for one in line if len(line) > 1 or one.box[0] > left]
-    fields = [one for one in fields if not one.is_value]
+    fields = [one for one in fields if not one.is_value and not _heads_several(one, heads)]
     alone = [line[0] for line in heads if len(line) == 1]
     fields += [one for one in alone if labels < one.box[0] <= left and len(one.text) <= _SHORT]
     for one in sorted(fields, key=lambda one: (round(one.box[2] - one.box[0]), -one.level)):
         if not any(overlap(cell, one.box) for cell in cells):
             cells.append((one.box[0], one.box[2]))
     return cells
+
+
+def _heads_several(one: Field, heads: Lines) -> bool:
+    """Whether two heads of one line stand under it; it may be narrower than either."""
+    below = [[other for other in line if other.level > one.box[3]] for line in heads]
+    return any(sum(overlap((a.box[0], a.box[2]), one.box) for a in line) > 1 for line in below)
 
 
 def distance(a: Extent, b: Extent) -> float:

@@ -191,3 +191,13 @@ def test_the_number_of_a_heading_is_of_its_line_though_space_is_set_around_it() 
 def test_a_number_beside_a_figure_is_no_heading() -> None:
     rows = [["一、", "12"], ["二、", "7"]]
     assert texts_of(read_pdf(table(rows), border="none"))[-2:] == rows
+
+
+def test_a_head_over_two_others_is_no_column_though_it_is_narrower() -> None:
+    group = [Field("申请人情况", (35.0, 0.0, 65.0, 10.0), False)]
+    left = [Field("自然人", (0.0, 12.0, 12.0, 22.0), False)]
+    wide = fields(("社会公益组织", 15, 49), ("法律服务机构", 51, 85))
+    lower = [Field(one.text, (one.box[0], 24.0, one.box[2], 34.0), False) for one in wide]
+    assert sorted(head_cells([group, left + lower])) == [(0, 12), (15, 49), (51, 85)]
+    alone = head_cells([[*group, Field("总计", (90.0, 0.0, 99.0, 10.0), False)], left + lower])
+    assert sorted(alone) == [(0, 12), (15, 49), (51, 85), (90, 99)]
