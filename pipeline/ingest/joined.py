@@ -49,6 +49,7 @@ def join_pages(pages: Pages, tables: Sequence[Table]) -> list[tuple[int, list[Pa
             _part_blanks(moved, above, below)
             _mend(moved, above, below)
     for (_, above_parts), (page, parts) in pairwise(moved):
+        _mend_ruled(above_parts, parts, page)
         _mend_unruled(above_parts, parts, page)
     return moved
 
@@ -149,6 +150,22 @@ def _mend(pages: Pages, above: int, below: int) -> None:
     if whole := _join(parts[at], others[other], _page_of(pages, others), full):
         parts[at] = whole
         del others[other]
+
+
+def _mend_ruled(above: list[Part], below: list[Part], page: int) -> None:
+    """The last row of a table with rules, whose second half on the next page has none: the rule at
+    its foot is all that is drawn there."""
+    last = next((part for part in reversed(above) if part.table is not None), None)
+    if not below or not _is_unruled_row(below[0]) or last is None or last.table == UNRULED:
+        return
+    labels, more = _halves(below[0].slots)
+    if labels or len(more) != len(last.slots) or not _has_text(more):
+        return
+    pairs = list(zip(last.slots, more, strict=True))
+    if not any(a.text and b.text for a, b in pairs):
+        slots = [a._replace(text=b.text, box=b.box, page=page) if b.text else a for a, b in pairs]
+        above[above.index(last)] = last._replace(slots=slots)
+        del below[0]
 
 
 def _mend_unruled(above: list[Part], below: list[Part], page: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.ingest.draft import Slot
-from pipeline.ingest.joined import _join_unruled
+from pipeline.ingest.joined import UNRULED, Part, _join_unruled, _mend_ruled
 from pipeline.records import Document
 from tests.ingest.printed import read_pdf, table, texts_of
 
@@ -81,3 +81,26 @@ def test_a_label_goes_on_over_the_page_where_it_has_no_number() -> None:
     upper = _slots([("2.逾期未", 65, 150)], "0", "1")
     assert join(upper, _slots([("缴纳费用", 65, 150)], "", "")) == ["2.逾期未缴纳费用", "0", "1"]
     assert join(upper, _slots([("3.其他", 65, 150)], "", "")) is None
+
+
+def test_a_row_whose_second_half_has_no_rules_but_its_foot_is_one_row() -> None:
+    box = (0.0, 0.0, 10.0, 10.0)
+    upper = [Slot("20次", 0, 1, box), Slot("", 1, 1, box), Slot("5次", 2, 1, box)]
+    lower = [Slot("", 10, 1, box), Slot("25次", 11, 1, box), Slot("", 12, 1, box)]
+    pages = [(3, [Part(700.0, upper, 0)]), (4, [Part(40.0, lower, UNRULED)])]
+    above, below = [parts for _, parts in pages]
+    _mend_ruled(above, below, 4)
+    assert [(slot.text, slot.page) for slot in above[0].slots] == [
+        ("20次", None),
+        ("25次", 4),
+        ("5次", None),
+    ]
+    assert not below
+
+
+def test_two_rows_that_both_hold_a_figure_in_one_column_stay_two() -> None:
+    upper = [Slot("20次", 0), Slot("3次", 1)]
+    above = [Part(700.0, upper, 0)]
+    below = [Part(40.0, [Slot("1次", 10), Slot("", 11)], UNRULED)]
+    _mend_ruled(above, below, 4)
+    assert above[0].slots == upper and len(below) == 1
