@@ -107,7 +107,7 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
 def align_document(document: Document, name: str, kit: Kit) -> Aligned:
     """The same, of a file that has been read. Raises ReportError."""
     found = _align(document, kit)
-    if not any(is_report(one.sections, one.grids) for one, _ in readings(found)):
+    if not any(is_report(one.sections, one.grids) for one in (found, found.second) if one):
         raise NoTextLayer if document.unread else NotAReport(name)
     return found
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.ingest.draft import Slot
 from pipeline.ingest.filled import Table
 from pipeline.ingest.grids import Mesh
-from pipeline.ingest.joined import Pages, Part
+from pipeline.ingest.joined import UNRULED, Pages, Part
 from pipeline.numerals import looks_like_value
 
 _LEVEL = 1.0  # points between heights that are one
@@ -37,7 +37,7 @@ def lay_beside(pages: Pages, tables: Sequence[Table]) -> tuple[Pages, list[Table
 
 
 def _is_bare(parts: Sequence[Part]) -> bool:
-    return sum((one.table or 0) < 0 or one.table is None for one in parts) <= _MOST_LINES
+    return sum(one.table in (None, UNRULED) for one in parts) <= _MOST_LINES
 
 
 def _renumber(part: Part, kept: Sequence[int]) -> Part:

@@ -59,6 +59,11 @@ class _Reading:
         own = [part._replace(slots=list(_on_page(leaf, part))) for part in parts]
         self.pages.append((leaf.number, own))
 
+    def follow(self, other: _Reading) -> None:
+        """The last page as another reading has it, without a table."""
+        self.pages.append(other.pages[-1])
+        self.carried = other.carried
+
     def write(self) -> Draft:
         return _write(join_pages(*lay_beside(self.pages, self.tables)))
 
@@ -77,8 +82,12 @@ def ingest_pdf(data: bytes, media: str) -> Document:
                 continue
             for leaf in part_leaf(whole):
                 layout, other = _lay_out(leaf, by_rules.carried.right)
+                alike = other is None and by_text.carried == by_rules.carried
                 by_rules.add(leaf, layout)
-                by_text.add(leaf, other or layout)
+                if alike:
+                    by_text.follow(by_rules)
+                else:
+                    by_text.add(leaf, other or layout)
                 twice += [leaf.number] if other and leaf.number not in twice else []
     if unread and not any(parts for _, parts in by_rules.pages):
         raise NoTextLayer(_list(unread))
