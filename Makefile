@@ -61,7 +61,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/compare.py --count $(COMPARED)
 
 dictionary: $(STAMP)
-	$(BIN)/python -m training.dictionary
+	$(BIN)/python -m gouji.training.dictionary
 
 soak: explore fuzz
 	$(BIN)/pytest -m soak

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gouji.pipeline.batch.run import Step
+    from gouji.pipeline.batch.sources import Found
+    from gouji.pipeline.records import Report
     from gouji.summary import Summary
-    from pipeline.batch.local import Step
-    from pipeline.batch.sources import Found
-    from pipeline.records import Report
 
 __version__ = "0.1.0"
 __all__ = ["check", "export", "read", "read_all", "run"]
@@ -43,9 +43,9 @@ def read(source: str | Path | bytes, name: str = "") -> Report:
 
 def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
     """Read the reports in a file, of which there is one at least, in their order; as `read`."""
-    from configs import FOLDER
-    from pipeline.errors import Unreachable
-    from pipeline.extract import extract_all, load_kit
+    from gouji.configs import FOLDER
+    from gouji.pipeline.errors import Unreachable
+    from gouji.pipeline.extract import extract_all, load_kit
 
     if isinstance(source, bytes):
         return extract_all(source, name, load_kit(FOLDER))
@@ -77,17 +77,17 @@ def run(
     InputError if an input matches nothing, ConfigError, StoreError if `out` cannot be used, and
     WorkerError.
     """
-    from configs import FOLDER
-    from pipeline.batch.readers import open_reader
-    from pipeline.batch.sources import expand
+    from gouji.configs import FOLDER
+    from gouji.pipeline.batch.engines import open_reader
+    from gouji.pipeline.batch.sources import expand
 
     out = Path(out)
     found = expand([str(one) for one in inputs], out, stdin)
     (begin or _ignore)(found)
     with open_reader(FOLDER, 0 if dry_run else jobs, early=not out.exists()) as reader:
+        from gouji.pipeline.batch.run import Choices, plan, run_all
+        from gouji.pipeline.configs import RunConfig, load_yaml
         from gouji.summary import summarise
-        from pipeline.batch.local import Choices, plan, run_all
-        from pipeline.configs import RunConfig, load_yaml
 
         config = load_yaml(FOLDER / "run.yaml", RunConfig)
         choices = Choices(config.max_bytes, retry_failed, fail_fast)
@@ -111,7 +111,7 @@ def check(
 
     Raises CsvError, ConfigError and StoreError.
     """
-    from gouji.rechecking import check_out
+    from gouji.check_datasets import check_out
 
     told = {"agencies": agencies, "hierarchy": hierarchy, "metadata": metadata}
     paths = {name: None if one is None else Path(one) for name, one in told.items()}
@@ -133,7 +133,7 @@ def export(
 
     Raises ExportError, CsvError and StoreError.
     """
-    from gouji.exporting import export_out
+    from gouji.export_datasets import export_out
 
     known = None if metadata is None else Path(metadata)
     done = export_out(Path(out), Path(dest), format=format, wide=wide, bom=bom, metadata=known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.store.pandas_apart import keep_pandas_apart
+from gouji.pipeline.store.no_pandas import keep_pandas_apart
 
 _WITH_PANDAS = ("corpus", "train", "evaluate")
 

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.local import Course
-from pipeline.batch.sources import Found
-from pipeline.store.datasets import find_parts
-from pipeline.store.tally import NOTHING, Broken, Failure, count
+from gouji.pipeline.batch.run import Course
+from gouji.pipeline.batch.sources import Found
+from gouji.pipeline.store.counts import NOTHING, Broken, Failure, count
+from gouji.pipeline.store.datasets import find_parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from models import breakdowns, claims, columns, confidence, headings, labels, steps
-from models.breakdowns import Breakdowns
-from models.claims import Claims
-from models.linear import Linear
-from models.steps import Steps
-from models.trees import Trees
+from gouji.models import breakdowns, claims, columns, confidence, headings, labels, steps
+from gouji.models.breakdowns import Breakdowns
+from gouji.models.claims import Claims
+from gouji.models.linear import Linear
+from gouji.models.steps import Steps
+from gouji.models.trees import Trees
 
 FOLDER = Path(__file__).parent / "artefacts"
 FORMAT = 3

@@ -17,8 +17,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from models.linear import Linear, Names, fit_linear
-from models.trees import Growth, Trees, fit_trees, probabilities
+from gouji.models.linear import Linear, Names, fit_linear
+from gouji.models.trees import Growth, Trees, fit_trees, probabilities
 
 NAME = "breakdowns"
 JUDGE = "judge"

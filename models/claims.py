@@ -13,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
+from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "claims"
 NONE = "none"

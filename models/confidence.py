@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from models.trees import Floats, Trees, fit_trees, probabilities
+from gouji.models.trees import Floats, Trees, fit_trees, probabilities
 
 NAME = "confidence"
 _LOWEST, _HIGHEST = 0.0001, 0.9999  # no evidence makes a cell certain

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
-from models.linear import Floats, Linear, Names, add_numbers
+from gouji.models.linear import Floats, Linear, Names, add_numbers
 
 SIZES = (1, 2, 3)
 WORD = "w:"

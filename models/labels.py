@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from models.grams import add_text, gram_names, word_names
-from models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
+from gouji.models.grams import add_text, gram_names, word_names
+from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "labels"
 NOISE = "noise"

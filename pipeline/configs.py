@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt, ValidationError
 from pydantic.fields import Field
 
-from pipeline.errors import ConfigError
+from gouji.pipeline.errors import ConfigError
 
 Model = TypeVar("Model", bound=BaseModel)
 # libyaml reads the forms ten times as fast; not every build of PyYAML has it.

@@ -8,27 +8,27 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from models.artefacts import FOLDER as ARTEFACTS
-from models.artefacts import Models, load_models
-from pipeline.check.rules import Facts, check
-from pipeline.configs import RunConfig, load_yaml
-from pipeline.errors import NotAReport, NoTextLayer, TooLarge
-from pipeline.forms import Form, load_forms
-from pipeline.ingest import ingest
-from pipeline.locate import locate
-from pipeline.parting import Break, are_copies, cut_document, find_breaks
-from pipeline.read.cells import read_cells
-from pipeline.read.claims import read_claims
-from pipeline.read.confidence import weigh
-from pipeline.read.identity import find_agency, find_year
-from pipeline.read.pages import on_pages
-from pipeline.read.rivals import compare, fuse
-from pipeline.rebuild.lattice import Lattice
-from pipeline.rebuild.suggest import suggest
-from pipeline.rebuild.sums import Identities
-from pipeline.rebuild.tables import Decoder, rebuild
-from pipeline.records import Cell, Document, Grid, Report, Section
-from pipeline.rules import Identity, Rule, find_identities, load_rules
+from gouji.models.artefacts import FOLDER as ARTEFACTS
+from gouji.models.artefacts import Models, load_models
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.claims.claim_boxes import on_pages
+from gouji.pipeline.claims.read_claims import read_claims
+from gouji.pipeline.configs import RunConfig, load_yaml
+from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
+from gouji.pipeline.forms.form import Form, load_forms
+from gouji.pipeline.forms.rules import Identity, Rule, find_identities, load_rules
+from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.identities.suggest import suggest
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.locate import locate
+from gouji.pipeline.read.alternatives import compare, fuse
+from gouji.pipeline.read.cells import read_cells
+from gouji.pipeline.read.confidence import weigh
+from gouji.pipeline.read.issuer import find_agency, find_year
+from gouji.pipeline.rebuild.row_lattice import Lattice
+from gouji.pipeline.rebuild.tables import Decoder, rebuild
+from gouji.pipeline.records import Cell, Document, Grid, Report, Section
+from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from configs import FOLDER
-from pipeline.extract import Kit, extract, load_kit
-from pipeline.records import Report
+from gouji.configs import FOLDER
+from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.records import Report
 
 # Machines are busy, and the first example loads what all need.
 # The same examples in every run; `make explore` looks for others.

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from configs import FOLDER
-from pipeline.configs import RunConfig, load_yaml
-from pipeline.errors import ConfigError
-from pipeline.forms import Form, load_forms
-from pipeline.rules import load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.configs import RunConfig, load_yaml
+from gouji.pipeline.errors import ConfigError
+from gouji.pipeline.forms.form import Form, load_forms
+from gouji.pipeline.forms.rules import load_rules
 
 FORM = (FOLDER / "forms" / "2021.yaml").read_text(encoding="utf-8")
 

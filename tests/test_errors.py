@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import errors
-from pipeline.errors import ReportError
+from gouji.pipeline import errors
+from gouji.pipeline.errors import ReportError
 
 PAGE = (Path(__file__).parents[1] / "docs" / "errors.md").read_text(encoding="utf-8")
 KINDS = [

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import NotAReport
-from pipeline.extract import Kit, extract
-from pipeline.numerals import parse_cell
-from pipeline.records import Cell, Report
+from gouji.pipeline.errors import NotAReport
+from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.records import Cell, Report
+from gouji.training.corpus.build import DAMAGES, Sample, draw_sample
+from gouji.training.corpus.renderings.render import RENDERINGS
 from tests.truth import FORMS
-from training.corpus.build import DAMAGES, Sample, draw_sample
-from training.corpus.render import RENDERINGS
 
 # What a column head may say of money; a unit in the head scales what the cell prints.
 UNITS = ("", "元", "千元", "万元", "百万元", "千万元", "亿元")

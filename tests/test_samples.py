@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from pipeline.records import Report
+from gouji.pipeline.records import Report
 from tests.truth import ASPECTS, Case, load_cases, truth_faults
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Report
-from tests.claims import say_all
+from gouji.pipeline.records import Report
+from tests.claims.cases import say_all
 from tests.truth import ASPECTS, Case, load_cases
 
 CASES = load_cases(Path(__file__).parents[2] / "shared" / "seeds")

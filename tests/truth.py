@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from configs import FOLDER
-from pipeline.check.rules import Facts, check
-from pipeline.forms import load_forms
-from pipeline.rebuild.suggest import suggest
-from pipeline.records import Cell, CellKey, Finding, Report
-from pipeline.rules import Identity, LinearRule, find_identities, load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities, load_rules
+from gouji.pipeline.identities.suggest import suggest
+from gouji.pipeline.records import Cell, CellKey, Finding, Report
 
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")

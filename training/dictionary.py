@@ -1,4 +1,4 @@
-"""Writes the dictionary of the tokenizer as arrays: `python -m training.dictionary`.
+"""Writes the dictionary of the tokenizer as arrays: `python -m gouji.training.dictionary`.
 
 The words are those of jieba and of the domain, the probabilities those of jieba's hidden Markov
 model; they are asked of the tokenizer itself, through spaCy.
@@ -14,8 +14,8 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.segmenter import FOLDER, NEVER, NUMBERS, STATES, WORDS
-from pipeline.tokens import load_pipeline
+from gouji.pipeline.language.segmenter import FOLDER, NEVER, NUMBERS, STATES, WORDS
+from gouji.pipeline.language.tokens import load_pipeline
 
 
 def save_dictionary(folder: Path) -> None:

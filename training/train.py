@@ -10,21 +10,21 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-from models import confidence as confidence_model
-from models.artefacts import Models, save_claims, save_models
-from models.breakdowns import QUESTIONS
-from models.claims import Claims
-from models.confidence import features_to_rows
-from models.trees import Floats
-from pipeline.errors import ReportError
-from pipeline.extract import Aligned, Kit, align_document, identities_of, readings
-from pipeline.read.confidence import cell_features
-from training.claims import PASSAGES, fit_claims
-from training.corpus.samples import Sample
-from training.fitting import Lessons, fit_readers, learn
-from training.pictures import draw_confusion
-from training.scoring import Score, score_cells
-from training.tracking import Track, track
+from gouji.models import confidence as confidence_model
+from gouji.models.artefacts import Models, save_claims, save_models
+from gouji.models.breakdowns import QUESTIONS
+from gouji.models.claims import Claims
+from gouji.models.confidence import features_to_rows
+from gouji.models.trees import Floats
+from gouji.pipeline.errors import ReportError
+from gouji.pipeline.extract import Aligned, Kit, align_document, identities_of, readings
+from gouji.pipeline.read.confidence import cell_features
+from gouji.training.claim_lessons import PASSAGES, fit_claims
+from gouji.training.corpus.samples import Sample
+from gouji.training.evaluation.plots import draw_confusion
+from gouji.training.evaluation.scoring import Score, score_cells
+from gouji.training.fit import Lessons, fit_readers, learn
+from gouji.training.tracking import Track, track
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "spacy", "trafilatura")
 FOLDS = 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zipfile import BadZipFile, ZipFile
 
-from pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable, Unsupported
+from gouji.pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable, Unsupported
 
 ARCHIVE = ".zip"
 MOST_MEMBERS = 100_000

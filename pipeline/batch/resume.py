@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.batch.sources import Found, name_to_key, split_name
-from pipeline.store.datasets import find_parts, read_rows
-from pipeline.store.rows import find_file
+from gouji.pipeline.batch.sources import Found, name_to_key, split_name
+from gouji.pipeline.store.datasets import find_parts, read_rows
+from gouji.pipeline.store.rows import find_file
 
 State = Literal["current", "changed", "gone"]
 

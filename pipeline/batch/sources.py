@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path, PurePosixPath
 
-from pipeline.batch.archives import ARCHIVE, find_members
-from pipeline.errors import ReportError
+from gouji.pipeline.batch.archives import ARCHIVE, find_members
+from gouji.pipeline.errors import ReportError
 
 SUFFIXES = frozenset(
     {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv", ARCHIVE}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.forms import Form
-from pipeline.records import Cell, CellKey, Claim, Section, Status
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.records import Cell, CellKey, Claim, Section, Status
 
 
 class Reading(NamedTuple):

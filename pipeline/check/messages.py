@@ -5,10 +5,10 @@ Operands that are 0 are left out; labels are the form's own, without its instruc
 
 from __future__ import annotations
 
-from pipeline.check.verdicts import Outcome, Term
-from pipeline.check.wording import Name, add_up, join_labels, number, verdict_en, verdict_zh
-from pipeline.forms import Column, Form, Row
-from pipeline.rules import Identity
+from gouji.pipeline.check.wording import Name, add_up, join_labels, number, verdict_en, verdict_zh
+from gouji.pipeline.forms.form import Column, Form, Row
+from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.verdicts import Outcome, Term
 
 Sides = tuple[tuple[Term, ...], tuple[Term, ...]]
 

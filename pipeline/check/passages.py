@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.navigation import is_navigation
-from pipeline.normalise import READING, SPACE, fold
+from gouji.pipeline.agencies.site_navigation import is_navigation
+from gouji.pipeline.language.normalise import READING, SPACE, fold
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline.check.breakdowns import check_breakdowns
-from pipeline.check.causes import explain
-from pipeline.check.facts import Facts
-from pipeline.check.identities import check_identities
-from pipeline.check.names import check_names
-from pipeline.check.narrative import check_narrative
-from pipeline.check.periods import check_period
-from pipeline.check.structure import (
+from gouji.pipeline.check.cause.causes import explain
+from gouji.pipeline.check.facts import Facts
+from gouji.pipeline.check.report.agency_names import check_names
+from gouji.pipeline.check.report.breakdowns import check_breakdowns
+from gouji.pipeline.check.report.identities import check_identities
+from gouji.pipeline.check.report.narrative import check_narrative
+from gouji.pipeline.check.report.periods import check_period
+from gouji.pipeline.check.report.structure import (
     check_missing_sections,
     check_missing_tables,
     check_repeated_sections,
     check_unread_pages,
     check_whole,
 )
-from pipeline.records import Finding
-from pipeline.rules import Rule
+from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.records import Finding
 
 __all__ = ["Facts", "check"]
 

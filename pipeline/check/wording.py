@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.check.verdicts import Outcome, Term
-from pipeline.forms import Form
-from pipeline.records import CellKey
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.identities.verdicts import Outcome, Term
+from gouji.pipeline.records import CellKey
 
 Name = Callable[[Term], str]
 

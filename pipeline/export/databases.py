@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.store.relations import Column, columns_of, literal, quote, stream
+from gouji.pipeline.store.duckdb import Column, columns_of, literal, quote, stream
 
 _TYPES = {"DOUBLE": "REAL", "INTEGER": "INTEGER", "BIGINT": "INTEGER", "BOOLEAN": "INTEGER"}
 _KEY = "report"

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.export.databases import write_duckdb, write_sqlite
-from pipeline.export.files import write_csv, write_jsonl, write_parquet
-from pipeline.export.formats import ExportFormat
-from pipeline.export.panel import add_panel, label_columns
-from pipeline.export.targets import ExportError, staged
-from pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
-from pipeline.forms import Form
-from pipeline.store.known import Known, collect_facts
-from pipeline.store.relations import DATASETS, PANEL, open_relations
+from gouji.pipeline.export.databases import write_duckdb, write_sqlite
+from gouji.pipeline.export.files import write_csv, write_jsonl, write_parquet
+from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.export.panel import add_panel, label_columns
+from gouji.pipeline.export.targets import ExportError, staged
+from gouji.pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.store.duckdb import DATASETS, PANEL, open_relations
+from gouji.pipeline.store.metadata import Known, collect_facts
 
 _INTERRUPTED = "Query interrupted"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.export.formulas import RISKY
-from pipeline.store.relations import Column, columns_of, literal, quote
+from gouji.pipeline.export.formulas import RISKY
+from gouji.pipeline.store.duckdb import Column, columns_of, literal, quote
 
 _OPTIONS = {
     "csv": "format csv, header",

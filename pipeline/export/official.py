@@ -8,10 +8,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.export.layout import Field, count_heads, lay_out
-from pipeline.export.sheets import Book
-from pipeline.forms import Form
-from pipeline.records import CellKey
+from gouji.pipeline.export.sheets import Book
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.forms.official_layout import Field, count_heads, lay_out
+from gouji.pipeline.records import CellKey
 
 Look = dict[str, Any]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
-from pipeline.forms import Column, Form, Row
-from pipeline.records import CellKey
-from pipeline.store.relations import literal, quote
+from gouji.pipeline.forms.form import Column, Form, Row
+from gouji.pipeline.records import CellKey
+from gouji.pipeline.store.duckdb import literal, quote
 
 STATUS = ":status"
 LABELS = {

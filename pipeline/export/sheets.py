@@ -13,7 +13,7 @@ from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.export.formulas import is_risky
+from gouji.pipeline.export.formulas import is_risky
 
 MOST_ROWS = 1_048_576  # of a sheet, its header included
 _MOST_UNITS = 32_767  # UTF-16 units of a cell

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.schemas import SCHEMAS
 
 _MARK = ".gouji-export"  # in a folder that an export made, and that another may replace
 

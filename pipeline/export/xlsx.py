@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.export.official import Official, Shown, draw
-from pipeline.export.sheets import MOST_ROWS, Book, fill_sheet, open_book, to_name
-from pipeline.forms import Form
-from pipeline.records import CellKey
-from pipeline.store.relations import DATASETS, PANEL, columns_of, stream
+from gouji.pipeline.export.official import Official, Shown, draw
+from gouji.pipeline.export.sheets import MOST_ROWS, Book, fill_sheet, open_book, to_name
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.records import CellKey
+from gouji.pipeline.store.duckdb import DATASETS, PANEL, columns_of, stream
 
 MOST_REPORTS = 200  # of one workbook
 _COUNTED = " union all ".join(

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 
-from pipeline.errors import Damaged, EmptyFile
-from pipeline.ingest.docx import ingest_word_xml
-from pipeline.ingest.html import ingest_html
-from pipeline.ingest.kinds import find_root, is_page, is_word, refuse_foreign
-from pipeline.ingest.mht import ingest_mht, is_mht
-from pipeline.ingest.office import OLD, PACKAGE, RICH, TARGETS, ingest_old, ingest_package
-from pipeline.ingest.pdf import ingest_pdf
-from pipeline.ingest.tabled import ingest_csv, ingest_table_xml, is_csv
-from pipeline.ingest.text import ingest_text
-from pipeline.records import Document
+from gouji.pipeline.errors import Damaged, EmptyFile
+from gouji.pipeline.ingest.file_types import find_root, is_page, is_word, refuse_foreign
+from gouji.pipeline.ingest.office.dispatch import (
+    OLD,
+    PACKAGE,
+    RICH,
+    TARGETS,
+    ingest_old,
+    ingest_package,
+)
+from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_csv, ingest_table_xml, is_csv
+from gouji.pipeline.ingest.office.word import ingest_word_xml
+from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
+from gouji.pipeline.ingest.text.plain import ingest_text
+from gouji.pipeline.ingest.web.html import ingest_html
+from gouji.pipeline.ingest.web.mhtml import ingest_mht, is_mht
+from gouji.pipeline.records import Document
 
 Ingest = Callable[[bytes, str], Document]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from pipeline.errors import BadEncoding
+from gouji.pipeline.errors import BadEncoding
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from models.headings import Features
-from pipeline.locate.numbering import find_places
-from pipeline.normalise import squeeze
-from pipeline.numerals import looks_like_value
-from pipeline.records import Document, Fragment
-from pipeline.tokens import words
+from gouji.models.headings import Features
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numbering import find_places
+from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.language.tokens import words
+from gouji.pipeline.records import Document, Fragment
 
 _LONGEST = 48
 _WHOLE_REPORT = 40  # a line of so many fields is a report that lost its line breaks

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models import headings as heading_model
-from models.headings import NONE, SECTIONS, TITLE
-from models.linear import Linear
-from pipeline.locate.headings import Candidate, find_candidates, heading_features
-from pipeline.records import Document, Section
+from gouji.models import headings as heading_model
+from gouji.models.headings import NONE, SECTIONS, TITLE
+from gouji.models.linear import Linear
+from gouji.pipeline.locate.headings import Candidate, find_candidates, heading_features
+from gouji.pipeline.records import Document, Section
 
 # Sections come in the order of the form. One may be missing, come out of order or come again,
 # which costs as much as reading a line or two against the classifier.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.forms import Form
-from pipeline.numerals import parse_cell
-from pipeline.records import Cell, Grid, Placed
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.records import Cell, Grid, Placed
 
 
 def read_cells(grids: Iterable[Grid], forms: Mapping[str, Form]) -> tuple[Cell, ...]:

@@ -10,12 +10,12 @@ from operator import itemgetter
 
 import numpy as np
 
-from models import confidence as model
-from models.confidence import Features
-from models.trees import Floats, Trees
-from pipeline.read.rivals import ALONE, SAME
-from pipeline.records import Cell, Grid, Placed
-from pipeline.rules import Identity
+from gouji.models import confidence as model
+from gouji.models.confidence import Features
+from gouji.models.trees import Floats, Trees
+from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.read.alternatives import ALONE, SAME
+from gouji.pipeline.records import Cell, Grid, Placed
 
 _SPELLINGS = (
     ("empty", re.compile(r"\s*")),

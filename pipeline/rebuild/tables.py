@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from models.linear import Linear
-from pipeline.forms import Form
-from pipeline.normalise import squeeze
-from pipeline.rebuild.columns import place
-from pipeline.rebuild.context import Context, Row, count_alike, find_context, join_rows
-from pipeline.rebuild.fragments import PrintedRow, rows_from_fragments
-from pipeline.rebuild.joint import Choice, choose
-from pipeline.rebuild.lattice import Chain, Lattice
-from pipeline.rebuild.rows import Match, align_rows
-from pipeline.rebuild.sums import Identities
-from pipeline.rebuild.surroundings import surroundings
-from pipeline.records import CellKey, Document, Fragment, Grid, Placed
+from gouji.models.linear import Linear
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.rebuild.column_context import Context, Row, count_alike, find_context, join_rows
+from gouji.pipeline.rebuild.column_placement import place
+from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
+from gouji.pipeline.rebuild.row_decoder import Match, align_rows
+from gouji.pipeline.rebuild.row_evidence import surroundings
+from gouji.pipeline.rebuild.row_lattice import Chain, Lattice
+from gouji.pipeline.rebuild.table_placement import Choice, choose
+from gouji.pipeline.records import CellKey, Document, Fragment, Grid, Placed
 
 _EMPTY = 0.2  # what an empty field counts beside a filled one
 _LEAST = 0.5  # weight of what is some of a table

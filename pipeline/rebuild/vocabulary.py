@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.forms import Form
-from pipeline.normalise import squeeze
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.language.normalise import squeeze
 
 _SHARE = 0.5  # of its pairs of characters, that a text has in common with a label
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from pipeline.check.editions import Edition
-from pipeline.forms import Form
-from pipeline.recheck.listing import Standing
-from pipeline.records import Cell, CellKey
-from pipeline.store.relations import add_table, stream
-from pipeline.store.returning import to_number
+from gouji.pipeline.check.panel.editions import Edition
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.recheck.editions import Standing
+from gouji.pipeline.records import Cell, CellKey
+from gouji.pipeline.store.duckdb import add_table, stream
+from gouji.pipeline.store.records import to_number
 
 _CELLS = """
 select edition, form, "table", row, "column", status, value, confidence

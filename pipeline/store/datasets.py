@@ -20,9 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.store.rows import Row, Tables
-from pipeline.store.schemas import SCHEMAS
-from pipeline.store.swapping import mend, swap
+from gouji.pipeline.store.atomic_swap import mend, swap
+from gouji.pipeline.store.rows import Row, Tables
+from gouji.pipeline.store.schemas import SCHEMAS
 
 _PART = "part-{:05d}.parquet"
 _STAGE = ".replacing"  # where a dataset is written anew

@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.errors import ReportError
-from pipeline.records import Cell, Claim, Finding, Report, Section
-from pipeline.store.schemas import SCHEMA, SCHEMAS
+from gouji.pipeline.errors import ReportError
+from gouji.pipeline.records import Cell, Claim, Finding, Report, Section
+from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]

@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline.batch.local import Choices, Course, run_all
-from pipeline.batch.readers import open_reader
-from pipeline.batch.reading import Walk as AnyWalk
-from pipeline.batch.reading import read_here
-from pipeline.batch.sources import Found, expand
+from gouji.pipeline.batch.engines import open_reader
+from gouji.pipeline.batch.read_file import Walk as AnyWalk
+from gouji.pipeline.batch.read_file import read_here
+from gouji.pipeline.batch.run import Choices, Course, run_all
+from gouji.pipeline.batch.sources import Found, expand
 from tests.batch.fake_walk import CONFIG, Walk
 
 Row = dict[str, Any]

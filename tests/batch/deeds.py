@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.batch.reading import Walk
-from pipeline.errors import ConfigError, NotAReport
-from pipeline.records import Document, Report, Section
+from gouji.pipeline.batch.read_file import Walk
+from gouji.pipeline.errors import ConfigError, NotAReport
+from gouji.pipeline.records import Document, Report, Section
 
 LEAK: list[bytes] = []
 

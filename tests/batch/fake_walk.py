@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.batch import readers
-from pipeline.configs import RunConfig
-from pipeline.errors import NotAReport
-from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
+from gouji.pipeline.batch import engines
+from gouji.pipeline.configs import RunConfig
+from gouji.pipeline.errors import NotAReport
+from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from tests.batch import deeds
 
 CONFIG = RunConfig(
@@ -83,10 +83,10 @@ def build_report(text: str, broken: bool = False) -> Report:
 
 def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put `walk` in the place of the real one, in this process."""
-    module = ModuleType("pipeline.extract")
+    module = ModuleType("gouji.pipeline.extract")
     kit = SimpleNamespace(config=CONFIG, versions="fake-1")
     module.__dict__.update(
         extract=walk, extract_all=walk.read_all, load_kit=lambda configs, artefacts=None: kit
     )
-    monkeypatch.setitem(sys.modules, "pipeline.extract", module)
-    monkeypatch.setattr(readers, "count_cores", lambda: 0)
+    monkeypatch.setitem(sys.modules, "gouji.pipeline.extract", module)
+    monkeypatch.setattr(engines, "count_cores", lambda: 0)

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import gouji
-from pipeline.store.datasets import StoreError
-from pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.datasets import StoreError
+from gouji.pipeline.store.schemas import SCHEMAS
 from tests.batch.batch import Batch
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
@@ -26,9 +26,9 @@ FILES = 60
 RUN = """
 import sys
 from pathlib import Path
-from pipeline.store import writing
+from gouji.pipeline.store import writer
 from tests.batch.batch import Batch
-writing.MOST_REPORTS = 4
+writer.MOST_REPORTS = 4
 Batch(Path(sys.argv[1])).work(2)
 """
 
@@ -138,7 +138,7 @@ def small_disk(batch: Batch) -> Iterator[Path]:
 def test_a_full_disk_ends_in_a_message_and_the_next_run_goes_on(
     batch: Batch, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.writing.MOST_REPORTS", 5)
+    monkeypatch.setattr("gouji.pipeline.store.writer.MOST_REPORTS", 5)
     ballast = small_disk / "ballast"
     for free in (0, 40_000, 150_000):
         fill(batch)

@@ -22,7 +22,7 @@ def test_ids_are_numbered_from_the_second_on(batch: Batch) -> None:
 
 def test_the_time_of_the_file_is_shared(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([10.0, 13.0])
-    monkeypatch.setattr("pipeline.batch.reading.perf_counter", lambda: next(times))
+    monkeypatch.setattr("gouji.pipeline.batch.read_file.perf_counter", lambda: next(times))
     batch.write(a=TWO)
     batch.run()
     assert [row["seconds"] for row in batch.rows().values()] == [1.5, 1.5]

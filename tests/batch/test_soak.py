@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from configs import FOLDER
-from pipeline.batch.loading import Content
-from pipeline.batch.readers import open_reader
-from pipeline.batch.sources import Source
+from gouji.configs import FOLDER
+from gouji.pipeline.batch.contents import Content
+from gouji.pipeline.batch.engines import open_reader
+from gouji.pipeline.batch.sources import Source
 
 pytestmark = pytest.mark.soak
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("0*[tmh][xdt]*"))

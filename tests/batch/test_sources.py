@@ -8,10 +8,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from pipeline.batch.archives import MOST_MEMBERS, find_members
-from pipeline.batch.loading import load
-from pipeline.batch.sources import Found, InputError, expand
-from pipeline.errors import Damaged, TooLarge, Unreachable
+from gouji.pipeline.batch.archives import MOST_MEMBERS, find_members
+from gouji.pipeline.batch.contents import load
+from gouji.pipeline.batch.sources import Found, InputError, expand
+from gouji.pipeline.errors import Damaged, TooLarge, Unreachable
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,7 @@ def test_a_member_beyond_the_limit_is_not_unpacked() -> None:
 
 def test_an_archive_of_too_many_members_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_MEMBERS > 10_000
-    monkeypatch.setattr("pipeline.batch.archives.MOST_MEMBERS", 1)
+    monkeypatch.setattr("gouji.pipeline.batch.archives.MOST_MEMBERS", 1)
     with ZipFile("in.zip", "w") as archive:
         archive.writestr("a.txt", "a")
         archive.writestr("b.txt", "b")

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import gouji
-from pipeline.batch.loading import Content, load
-from pipeline.batch.readers import open_reader
-from pipeline.batch.server import Job, Server, WorkerError
-from pipeline.batch.sources import expand
-from pipeline.errors import ConfigError
+from gouji.pipeline.batch.contents import Content, load
+from gouji.pipeline.batch.engines import open_reader
+from gouji.pipeline.batch.processes.server import Job, Server, WorkerError
+from gouji.pipeline.batch.sources import expand
+from gouji.pipeline.errors import ConfigError
 from tests.batch.batch import Batch
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forked")
@@ -128,7 +128,7 @@ def test_a_bug_in_a_worker_shows_in_the_log(
     batch: Batch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     batch.write(a="bug 1", b="shout 2")
-    with caplog.at_level("DEBUG", logger="pipeline"):
+    with caplog.at_level("DEBUG", logger="gouji"):
         batch.work(1)
     assert "ZeroDivisionError: secret" in caplog.text
     assert capfd.readouterr() == ("", "")
@@ -153,8 +153,8 @@ def test_nothing_is_imported_from_where_the_reports_lie(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(batch.folder)
-    (batch.folder / "pipeline").mkdir()
-    (batch.folder / "pipeline" / "__init__.py").write_text("raise SystemExit('planted')")
+    (batch.folder / "gouji").mkdir()
+    (batch.folder / "gouji" / "__init__.py").write_text("raise SystemExit('planted')")
     batch.write(a="ok 1")
     batch.work(1)
     assert set(batch.rows()) == {"ok 1"}

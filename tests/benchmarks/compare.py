@@ -17,16 +17,16 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 
-from configs import FOLDER
-from pipeline.extract import Kit, load_kit
-from pipeline.forms import ACROSS, Form, Print
-from pipeline.normalise import squeeze
-from pipeline.numerals import parse_cell
-from pipeline.records import Cell, CellKey
-from training.corpus.media import MEDIA, draw_media_sample
-from training.corpus.samples import Sample
-from training.marking import mark
-from training.scoring import Score, score_cells, summarise
+from gouji.configs import FOLDER
+from gouji.pipeline.extract import Kit, load_kit
+from gouji.pipeline.forms.form import ACROSS, Form, Print
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.records import Cell, CellKey
+from gouji.training.corpus.renderings.media import MEDIA, draw_media_sample
+from gouji.training.corpus.samples import Sample
+from gouji.training.evaluation.sample_scores import mark
+from gouji.training.evaluation.scoring import Score, score_cells, summarise
 
 HERE = Path(__file__).parent
 OTHERS = HERE.parents[1] / "build" / "others" / "bin" / "python"

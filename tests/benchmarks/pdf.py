@@ -38,9 +38,9 @@ def main() -> None:
 
 def print_report(number: int) -> bytes:
     """A synthetic report, every other one without rules."""
-    from configs import FOLDER
-    from pipeline.forms import load_forms
-    from training.corpus.media import draw_media_sample
+    from gouji.configs import FOLDER
+    from gouji.pipeline.forms.form import load_forms
+    from gouji.training.corpus.renderings.media import draw_media_sample
 
     forms = load_forms(FOLDER / "forms")
     name = ("pdf-ruled", "pdf-unruled")[number % 2]
@@ -50,8 +50,8 @@ def print_report(number: int) -> bytes:
 def readers() -> tuple[Callable[[bytes], object], Callable[[bytes], object]]:
     import camelot
 
-    from configs import FOLDER
-    from pipeline.extract import extract, load_kit
+    from gouji.configs import FOLDER
+    from gouji.pipeline.extract import extract, load_kit
 
     kit = load_kit(FOLDER)
     warnings.simplefilter("ignore")

@@ -39,9 +39,9 @@ def main() -> None:
 
 def write_reports(count: int, folder: Path) -> None:
     """Synthetic reports as files, damaged as the generator damages them."""
-    from configs import FOLDER
-    from pipeline.forms import load_forms
-    from training.corpus.build import build, load
+    from gouji.configs import FOLDER
+    from gouji.pipeline.forms.form import load_forms
+    from gouji.training.corpus.build import build, load
 
     build(count, SEED, folder / "corpus", load_forms(FOLDER / "forms"), jobs=2)
     (folder / "reports").mkdir(exist_ok=True)
@@ -51,9 +51,9 @@ def write_reports(count: int, folder: Path) -> None:
 
 def read_warm(paths: Sequence[Path]) -> dict[str, float]:
     """Reports a second of wall and of processor time, from bytes to `Report`."""
-    from configs import FOLDER
-    from pipeline.errors import ReportError
-    from pipeline.extract import extract, load_kit
+    from gouji.configs import FOLDER
+    from gouji.pipeline.errors import ReportError
+    from gouji.pipeline.extract import extract, load_kit
 
     kit = load_kit(FOLDER)
     contents = [(path.name, path.read_bytes()) for path in paths]

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configs import FOLDER
-from pipeline.check.repairs import find_repairs
-from pipeline.check.rules import Facts, check
-from pipeline.check.slips import find_slip
-from pipeline.check.verdicts import Term, can_fill, identity_terms
-from pipeline.forms import load_forms
-from pipeline.records import Cell, CellKey, Finding
-from pipeline.rules import find_identities, load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.forms.rules import find_identities, load_rules
+from gouji.pipeline.identities.corrections import find_repairs
+from gouji.pipeline.identities.verdicts import Term, can_fill, identity_terms
+from gouji.pipeline.records import Cell, CellKey, Finding
 from tests.check.test_identities import clean
 
 SLIPS = json.loads((Path(__file__).parents[1] / "cases" / "slips.json").read_text("utf-8"))

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configs import FOLDER
-from pipeline.check.rules import Facts, check
-from pipeline.forms import Form, load_forms
-from pipeline.records import Cell, CellKey, Finding
-from pipeline.rules import LinearRule, find_identities, load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.form import Form, load_forms
+from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
+from gouji.pipeline.records import Cell, CellKey, Finding
 
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "identities.json").read_text("utf-8"))

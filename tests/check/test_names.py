@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from configs import FOLDER
-from pipeline.check.rules import Facts, check
-from pipeline.records import Finding, Section
-from pipeline.rules import NameRule, PeriodRule, load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.rules import NameRule, PeriodRule, load_rules
+from gouji.pipeline.records import Finding, Section
 
 FILES = Path(__file__).parents[1] / "cases"
 NAMES = json.loads((FILES / "names.json").read_text("utf-8"))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configs import FOLDER
-from pipeline.check.rules import Facts, check
-from pipeline.forms import load_forms
-from pipeline.records import Cell, CellKey, Claim, Finding
-from pipeline.rules import BreakdownRule, NarrativeRule, load_rules, select_cells
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.forms.rules import BreakdownRule, NarrativeRule, load_rules, select_cells
+from gouji.pipeline.records import Cell, CellKey, Claim, Finding
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "narrative.json").read_text("utf-8"))
 FORMS = load_forms(FOLDER / "forms")

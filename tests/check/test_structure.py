@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from configs import FOLDER
-from pipeline.check.rules import Facts, check
-from pipeline.forms import load_forms
-from pipeline.records import Cell, CellKey, Finding, Section
-from pipeline.rules import load_rules
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.forms.rules import load_rules
+from gouji.pipeline.records import Cell, CellKey, Finding, Section
 
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")

@@ -8,15 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from configs import FOLDER
-from pipeline.errors import NotAReport, ReportError
-from pipeline.export.exporting import Exported, Order, export
-from pipeline.export.formats import ExportFormat
-from pipeline.forms import load_forms
-from pipeline.records import Cell, CellKey, Document, Finding, Report, Section
-from pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
-from pipeline.store.known import Known
-from pipeline.store.rows import Reading, reading_to_tables
+from gouji.configs import FOLDER
+from gouji.pipeline.errors import NotAReport, ReportError
+from gouji.pipeline.export.exporting import Exported, Order, export
+from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
+from gouji.pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
+from gouji.pipeline.store.metadata import Known
+from gouji.pipeline.store.rows import Reading, reading_to_tables
 
 FORMS = load_forms(FOLDER / "forms")
 TRUST = 0.8

@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.export.formulas import unmark
-from pipeline.store.datasets import prepare
+from gouji.pipeline.export.formulas import unmark
+from gouji.pipeline.store.datasets import prepare
 from tests.export.outs import EVIL, build_out, run_export
 
 Rows = list[dict[str, Any]]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.export.formulas import RISKY, is_risky, mark, unmark
+from gouji.pipeline.export.formulas import RISKY, is_risky, mark, unmark
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.export.panel import LABELS, cells_of, label_columns
-from pipeline.records import Cell, CellKey
-from pipeline.store.known import Known
+from gouji.pipeline.export.panel import LABELS, cells_of, label_columns
+from gouji.pipeline.records import Cell, CellKey
+from gouji.pipeline.store.metadata import Known
 from tests.export.outs import EVIL, FORMS, build_out, build_report, run_export, set_state, write_out
 
 ROW = "requests/received/"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.export.targets import ExportError, staged
+from gouji.pipeline.export.targets import ExportError, staged
 from tests.export.outs import build_out, run_export
 
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.export import sheets, xlsx
-from pipeline.export.official import Shown, find_remark
-from pipeline.export.sheets import fill_sheet, open_book, to_name
-from pipeline.export.targets import ExportError
-from pipeline.records import Cell, CellKey, Document
+from gouji.pipeline.export import sheets, xlsx
+from gouji.pipeline.export.official import Shown, find_remark
+from gouji.pipeline.export.sheets import fill_sheet, open_book, to_name
+from gouji.pipeline.export.targets import ExportError
+from gouji.pipeline.records import Cell, CellKey, Document
 from tests.export.outs import EVIL, build_out, build_report, run_export, write_out
 
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"

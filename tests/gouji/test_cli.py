@@ -17,10 +17,10 @@ from typer.testing import CliRunner, Result
 
 import gouji
 from gouji.cli import app
-from gouji.progress import Bar, Lines, show_progress
-from pipeline.batch.local import Step
-from pipeline.batch.sources import Found, Source
-from pipeline.errors import Unreachable
+from gouji.pipeline.batch.run import Step
+from gouji.pipeline.batch.sources import Found, Source
+from gouji.pipeline.errors import Unreachable
+from gouji.terminal.progress import Bar, Lines, show_progress
 from tests.batch.fake_walk import Walk, install
 
 
@@ -128,11 +128,10 @@ def test_out_that_cannot_be_written_is_2() -> None:
 @pytest.fixture
 def levels() -> Iterator[None]:
     """Logging as it was, after a test that turns it on."""
-    names = ("gouji", "pipeline", "models")
-    before = [logging.getLogger(name).level for name in names]
+    logger = logging.getLogger("gouji")
+    before = logger.level
     yield
-    for name, level in zip(names, before, strict=True):
-        logging.getLogger(name).setLevel(level)
+    logger.setLevel(before)
 
 
 @pytest.mark.usefixtures("levels")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gouji import doctor
-from models.artefacts import ArtefactError
+from gouji import installation as doctor
+from gouji.models.artefacts import ArtefactError
 
 
 def state() -> tuple[int, str]:

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gouji.csvs import CsvError
-from gouji.metadata import Metadata, load_metadata
-from pipeline.store.datasets import find_parts, rewrite_reports
-from pipeline.store.known import Known, collect_facts
-from pipeline.store.schemas import SCHEMAS
+from gouji.inputs.metadata import Metadata, load_metadata
+from gouji.inputs.user_csv import CsvError
+from gouji.pipeline.store.datasets import find_parts, rewrite_reports
+from gouji.pipeline.store.metadata import Known, collect_facts
+from gouji.pipeline.store.schemas import SCHEMAS
 from tests.export.outs import build_report, set_state, write_out
 
 

@@ -12,14 +12,14 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import gouji
-from configs import FOLDER
 from gouji.cli import app
-from gouji.layout import Marks, format_number, lay_out
-from gouji.lookup import UnknownReportError, find_report
-from gouji.show import draw_claims, print_report
+from gouji.configs import FOLDER
+from gouji.inputs.find_report import UnknownReportError, find_report
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.store.rows import Row
+from gouji.terminal.report_view import draw_claims, print_report
+from gouji.terminal.table_view import Marks, format_number, lay_out
 from gouji.text import printable, shorten
-from pipeline.forms import load_forms
-from pipeline.store.rows import Row
 from tests.batch.fake_walk import Walk, install
 
 MARKS = Marks(frozenset({"remedies/reconsideration/total"}), trust=0.9)

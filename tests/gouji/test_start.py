@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.printed import print_pdf, table
+from tests.ingest.pdf.printed import print_pdf, table
 
 SAMPLE = min((Path(__file__).parents[2] / "data" / "samples").glob("03*.txt"))
 HEAVY = {"jieba", "matplotlib", "mlflow", "pandas", "scipy", "sklearn", "spacy", "trafilatura"}
@@ -28,7 +28,7 @@ def test_a_text_report_is_read_without_heavy_libraries(jobs: int, tmp_path: Path
 
 def test_workers_are_made_ready_before_anything_else_is_loaded(tmp_path: Path) -> None:
     loading = (
-        "import sys; from pipeline.batch.server import Server; from gouji.cli import app; "
+        "import sys; from gouji.pipeline.batch.processes.server import Server; from gouji.cli import app; "
         "found = {'numpy', 'pyarrow', 'rich.console', 'yaml'}; "
         "Server.start = lambda self: sys.exit(f'{sorted(found & set(sys.modules))}'); "
         "app(sys.argv[1:])"
@@ -63,7 +63,7 @@ def test_a_pdf_is_read_with_what_camelot_needs(words: str, status: int, tmp_path
 
 def test_pyarrow_does_without_pandas() -> None:
     loading = (
-        "import sys; from pipeline.store.pandas_apart import keep_pandas_apart; "
+        "import sys; from gouji.pipeline.store.no_pandas import keep_pandas_apart; "
         "keep_pandas_apart(); import pyarrow; pyarrow.array([1]); "
         "print(sorted({'pandas', 'pyarrow'} & set(sys.modules)))"
     )

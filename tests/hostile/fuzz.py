@@ -35,11 +35,11 @@ def main(medium: str, seconds: str) -> None:
     except ImportError:
         print("跳过：没有安装 atheris · skipped: atheris is not installed")
         return
-    with atheris.instrument_imports(include=["pipeline"]):
-        from configs import FOLDER
-        from pipeline.errors import ReportError
-        from pipeline.extract import extract, load_kit
-        from pipeline.ingest import ingest
+    with atheris.instrument_imports(include=["gouji.pipeline"]):
+        from gouji.configs import FOLDER
+        from gouji.pipeline.errors import ReportError
+        from gouji.pipeline.extract import extract, load_kit
+        from gouji.pipeline.ingest import ingest
 
     kit, suffixes = load_kit(FOLDER), SUFFIXES[medium]
 

@@ -13,10 +13,10 @@ from docx import Document
 from openpyxl import Workbook
 
 import gouji
-from pipeline.extract import Kit, extract
+from gouji.pipeline.extract import Kit, extract
 from tests.hostile.bad import MEGABYTE, TEXT
 from tests.hostile.packages import zipped
-from tests.ingest.printed import print_pdf, save, table
+from tests.ingest.pdf.printed import print_pdf, save, table
 
 
 def rows(out: Path, dataset: str) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from pipeline.errors import ReportError
-from pipeline.extract import Kit, align
+from gouji.pipeline.errors import ReportError
+from gouji.pipeline.extract import Kit, align
 
 
 def seconds(text: str, kit: Kit) -> float:

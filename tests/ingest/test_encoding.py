@@ -1,8 +1,8 @@
 import pytest
 
-from pipeline.errors import BadEncoding, Damaged, EmptyFile
-from pipeline.ingest import ingest
-from pipeline.ingest.encoding import decode
+from gouji.pipeline.errors import BadEncoding, Damaged, EmptyFile
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.encoding import decode
 
 TEXT = "某县人民政府2021年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。"
 TRADITIONAL = "某縣人民政府2021年政府信息公開工作年度報告\n一、總體情況\n主動公開政府信息12條。"

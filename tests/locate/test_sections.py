@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import Kit
-from pipeline.ingest import ingest
-from pipeline.locate import locate
-from pipeline.records import Section
+from gouji.pipeline.extract import Kit
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.locate import locate
+from gouji.pipeline.records import Section
 
 TITLE = "杉坪乡人民政府2022年政府信息公开工作年度报告"
 TITLES = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.artefacts import FOLDER, ArtefactError, load_card, load_models, save_models
-from models.linear import log_probabilities
+from gouji.models.artefacts import FOLDER, ArtefactError, load_card, load_models, save_models
+from gouji.models.linear import log_probabilities
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import headings, labels
-from models.artefacts import load_models
-from models.grams import text_numbers
-from models.linear import log_probabilities
+from gouji.models import headings, labels
+from gouji.models.artefacts import load_models
+from gouji.models.grams import text_numbers
+from gouji.models.linear import log_probabilities
 
 MODELS = load_models()
 TEXTS = st.text(alphabet="一二三、公开申请数量行政^$ab0(（", max_size=60)

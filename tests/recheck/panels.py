@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from configs import FOLDER
-from pipeline.forms import load_forms
-from pipeline.recheck.joining import load_renamings
-from pipeline.recheck.rechecking import Book, Rechecked, Told, recheck
-from pipeline.rules import load_rules
-from pipeline.store.datasets import find_parts, read_part
+from gouji.configs import FOLDER
+from gouji.pipeline.agencies.linkage import load_renamings
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.forms.rules import load_rules
+from gouji.pipeline.recheck.run import Book, Rechecked, Told, recheck
+from gouji.pipeline.store.datasets import find_parts, read_part
+from gouji.training.corpus.panels.panels import Draft, Panel
+from gouji.training.corpus.panels.panels import draw_panel as draw_reports
 from tests.export.outs import write_out
-from training.corpus.panels import Draft, Panel
-from training.corpus.panels import draw_panel as draw_reports
 
 FORMS = load_forms(FOLDER / "forms")
 BOOK = Book(FORMS, load_rules(FOLDER / "rules"), load_renamings(FOLDER / "agencies.yaml"))

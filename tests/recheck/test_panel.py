@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from pipeline.recheck.rechecking import Told, recheck
-from pipeline.store.known import Known
+from gouji.pipeline.recheck.run import Told, recheck
+from gouji.pipeline.store.metadata import Known
 from tests.recheck.panels import (
     ACROSS,
     BOOK,

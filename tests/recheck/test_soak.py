@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from pipeline.store.datasets import commit, next_part, prepare
-from pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.datasets import commit, next_part, prepare
+from gouji.pipeline.store.rows import Reading, reading_to_tables
 from tests.recheck.panels import FORMS, draw_panel
 
 pytestmark = pytest.mark.soak

@@ -10,14 +10,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import NotAReport, ReportError
-from pipeline.records import Cell, CellKey, Document, Finding, Report
-from pipeline.store import datasets, writing
-from pipeline.store.datasets import StoreError, commit, hold, next_part, prepare, rewrite_reports
-from pipeline.store.rows import Reading, Tables, reading_to_tables
-from pipeline.store.schemas import SCHEMAS
-from pipeline.store.streams import bytes_to_tables, tables_to_bytes
-from pipeline.store.writing import MOST_BYTES, Writer
+from gouji.pipeline.errors import NotAReport, ReportError
+from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report
+from gouji.pipeline.store import datasets
+from gouji.pipeline.store.arrow_ipc import bytes_to_tables, tables_to_bytes
+from gouji.pipeline.store.datasets import (
+    StoreError,
+    commit,
+    hold,
+    next_part,
+    prepare,
+    rewrite_reports,
+)
+from gouji.pipeline.store.rows import Reading, Tables, reading_to_tables
+from gouji.pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.writer import MOST_BYTES, Writer
 
 SPEC = Path(__file__).parents[3] / "shared" / "spec" / "contract.md"
 FIRST = CellKey("requests", "received", "total")
@@ -153,7 +160,7 @@ def test_a_part_without_reports_is_swept_and_its_number_used_again(tmp_path: Pat
 def test_a_part_holds_many_reports_under_one_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "MOST_REPORTS", 2)
+    monkeypatch.setattr("gouji.pipeline.store.writer.MOST_REPORTS", 2)
     prepare(tmp_path)
     writer = Writer(tmp_path)
     for report in "abc":

@@ -9,12 +9,12 @@ from random import Random
 
 import pytest
 
-from configs import FOLDER
-from pipeline.extract import Kit, extract, load_kit
-from pipeline.records import Cell, Finding, Report
-from training.cause_scores import find_true_cause, score_causes
-from training.corpus.marks import marker, marks_in_text
-from training.corpus.misread import Misread, draw_misread
+from gouji.configs import FOLDER
+from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.records import Cell, Finding, Report
+from gouji.training.corpus.contradictions.misreadings import Misread, draw_misread
+from gouji.training.corpus.reports.marks import marker, marks_in_text
+from gouji.training.evaluation.cause_scores import find_true_cause, score_causes
 
 
 @pytest.fixture(scope="module")

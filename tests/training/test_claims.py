@@ -7,18 +7,18 @@ from random import Random
 
 import pytest
 
-from models.claims import JOIN, NONE
-from pipeline.normalise import fold
-from pipeline.read.candidates import find_follows, find_openings, find_summed, set_out
-from pipeline.read.items import Item
-from pipeline.read.quantities import find_quantities
-from pipeline.read.statements import number_sentences
-from pipeline.records import Claim
-from training.claim_scores import ClaimScores, name_claims, name_truths
-from training.claims import read_drawn
-from training.corpus.claims import Drawn, all_wordings, draw_passage, split_wordings
-from training.corpus.claims.slots import METRICS, Slot, hand_down, parse_slots
-from training.corpus.claims.values import draw_facts, fill
+from gouji.models.claims import JOIN, NONE
+from gouji.pipeline.claims.list_candidates import find_follows, find_openings, find_summed, set_out
+from gouji.pipeline.claims.list_items import Item
+from gouji.pipeline.claims.quantities import find_quantities
+from gouji.pipeline.claims.statements import number_sentences
+from gouji.pipeline.language.normalise import fold
+from gouji.pipeline.records import Claim
+from gouji.training.claim_lessons import read_drawn
+from gouji.training.corpus.claims import Drawn, all_wordings, draw_passage, split_wordings
+from gouji.training.corpus.claims.slots import METRICS, Slot, hand_down, parse_slots
+from gouji.training.corpus.claims.values import draw_facts, fill
+from gouji.training.evaluation.claim_scores import ClaimScores, name_claims, name_truths
 
 PASSAGES = [draw_passage(Random(f"test/{index}"), all_wordings()) for index in range(400)]
 

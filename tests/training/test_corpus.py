@@ -8,15 +8,15 @@ from random import Random
 
 import pytest
 
-from pipeline.forms import Form, load_forms
-from pipeline.ingest import ingest
-from pipeline.numerals import parse_cell
-from pipeline.rules import find_identities, load_rules
-from training.corpus.build import DAMAGES, Sample, build, draw_sample, load
-from training.corpus.marks import Mark, marker, unmark
-from training.corpus.render import RENDERINGS
-from training.corpus.spelling import FORM_UNIT
-from training.corpus.values import draw_figures
+from gouji.pipeline.forms.form import Form, load_forms
+from gouji.pipeline.forms.rules import find_identities, load_rules
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.training.corpus.build import DAMAGES, Sample, build, draw_sample, load
+from gouji.training.corpus.renderings.render import RENDERINGS
+from gouji.training.corpus.reports.marks import Mark, marker, unmark
+from gouji.training.corpus.reports.spelling import FORM_UNIT
+from gouji.training.corpus.reports.values import draw_figures
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 

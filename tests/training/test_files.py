@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
-from pipeline.errors import Damaged
-from pipeline.extract import Kit
-from pipeline.ingest import ingest
-from tests.ingest.printed import print_pdf, table
-from training.corpus.documents import read_document
-from training.corpus.media import MEDIA, TAUGHT, draw_media_sample
-from training.labels import label_rows, read_lesson
+from gouji.pipeline.errors import Damaged
+from gouji.pipeline.extract import Kit
+from gouji.pipeline.ingest import ingest
+from gouji.training.corpus.ingested import read_document
+from gouji.training.corpus.renderings.media import MEDIA, TAUGHT, draw_media_sample
+from gouji.training.lessons import label_rows, read_lesson
+from tests.ingest.pdf.printed import print_pdf, table
 
 LINKED = [name for name in MEDIA if name.startswith("pdf-chromium") and MEDIA[name].is_here]
 

@@ -8,14 +8,19 @@ from random import Random
 import pypdfium2
 import pytest
 
-from configs import FOLDER
-from pipeline.extract import Kit, load_kit
-from pipeline.ingest.layer import open_pdf, read_leaf
-from tests.ingest.printed import print_pdf, table
-from training.corpus.media import MEDIA, draw_media_sample, find_media, find_skipped
-from training.corpus.retouch import lose_rules, retouch
-from training.marking import mark
-from training.scoring import summarise
+from gouji.configs import FOLDER
+from gouji.pipeline.extract import Kit, load_kit
+from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_leaf
+from gouji.training.corpus.renderings.media import (
+    MEDIA,
+    draw_media_sample,
+    find_media,
+    find_skipped,
+)
+from gouji.training.corpus.renderings.redraw import lose_rules, retouch
+from gouji.training.evaluation.sample_scores import mark
+from gouji.training.evaluation.scoring import summarise
+from tests.ingest.pdf.printed import print_pdf, table
 
 ROWS = [["规章", "3", "0"], ["行政规范性文件", "12", "7"], ["行政许可", "40", "9"]]
 HERE = [name for name, medium in MEDIA.items() if medium.is_here and medium.suffix == ".pdf"]

@@ -6,15 +6,20 @@ from random import Random
 
 import pytest
 
-from configs import FOLDER
-from pipeline.agencies import find_agency_id
-from pipeline.extract import Kit, extract, load_kit
-from pipeline.recheck.joining import Joined, load_renamings
-from training.corpus.panel_faults import find_breaks, plant_faults
-from training.corpus.panel_files import print_draft
-from training.corpus.panels import Panel, draw_panel
-from training.corpus.renaming import draw_names
-from training.panel_scores import RULES, score_joins, score_panel, score_printed_panel
+from gouji.configs import FOLDER
+from gouji.pipeline.agencies.ids import find_agency_id
+from gouji.pipeline.agencies.linkage import Joined, load_renamings
+from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.training.corpus.panels.faults import find_breaks, plant_faults
+from gouji.training.corpus.panels.files import print_draft
+from gouji.training.corpus.panels.panels import Panel, draw_panel
+from gouji.training.corpus.panels.renaming import draw_names
+from gouji.training.evaluation.panel_scores import (
+    RULES,
+    score_joins,
+    score_panel,
+    score_printed_panel,
+)
 
 RENAMINGS = load_renamings(FOLDER / "agencies.yaml")
 

@@ -7,17 +7,22 @@ from random import Random
 
 import pytest
 
-from configs import FOLDER
-from pipeline.extract import Kit, load_kit
-from pipeline.forms import load_forms
-from training.corpus.claims import all_wordings
-from training.corpus.marks import unmark
-from training.corpus.misnamed import Misnamed, draw_misnamed
-from training.corpus.narrated import Narrated, draw_narrated, set_overview, silence
-from training.corpus.page import Line, draw_page
-from training.corpus.values import draw_figures
-from training.rule_scores import NAMES, NARRATIVE, score_names, score_narrated
-from training.scoring import broken
+from gouji.configs import FOLDER
+from gouji.pipeline.extract import Kit, load_kit
+from gouji.pipeline.forms.form import load_forms
+from gouji.training.corpus.claims import all_wordings
+from gouji.training.corpus.contradictions.agency_names import Misnamed, draw_misnamed
+from gouji.training.corpus.contradictions.narrative import (
+    Narrated,
+    draw_narrated,
+    set_overview,
+    silence,
+)
+from gouji.training.corpus.reports.marks import unmark
+from gouji.training.corpus.reports.page import Line, draw_page
+from gouji.training.corpus.reports.values import draw_figures
+from gouji.training.evaluation.rule_scores import NAMES, NARRATIVE, score_names, score_narrated
+from gouji.training.evaluation.scoring import broken
 
 FORMS = load_forms(FOLDER / "forms")
 
@@ -104,7 +109,7 @@ def test_the_rules_find_what_was_planted(kit: Kit) -> None:
 
 
 def test_identities_are_scored_without_what_the_text_says(kit: Kit) -> None:
-    from pipeline.extract import extract
+    from gouji.pipeline.extract import extract
 
     for n in range(12):
         sample = draw_narrated(Random(f"b/{n}"), FORMS, all_wordings(), str(n)).sample

@@ -7,13 +7,13 @@ from pathlib import Path
 import mlflow
 import pytest
 
-from configs import FOLDER
-from models.artefacts import load_models
-from pipeline.extract import Kit, load_kit
-from training.corpus.build import draw_sample
-from training.evaluate import evaluate_and_log
-from training.fitting import UNFITTED
-from training.train import split_by_rendering, train_and_save
+from gouji.configs import FOLDER
+from gouji.models.artefacts import load_models
+from gouji.pipeline.extract import Kit, load_kit
+from gouji.training.corpus.build import draw_sample
+from gouji.training.evaluation.evaluate import evaluate_and_log
+from gouji.training.fit import UNFITTED
+from gouji.training.train import split_by_rendering, train_and_save
 
 RENDERINGS = ("html-plain", "tabs", "pipes", "bar-lines", "lines", "columns")
 

@@ -13,20 +13,20 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from pipeline.forms import Form
-from training.corpus.damage import TABLE_DAMAGES, damage_table
-from training.corpus.html import STYLES
-from training.corpus.media import MEDIA, TAUGHT, draw_media_sample
-from training.corpus.page import Page, draw_page, mark_headings
-from training.corpus.printers import find_version
-from training.corpus.render import ENCODINGS, RENDERINGS, Rendering
-from training.corpus.samples import Sample, Truth, load_samples, save_samples
-from training.corpus.tools import TOOLS
-from training.corpus.truth import Survival, find_headings, find_truths
-from training.corpus.values import Figures, draw_figures
-from training.corpus.wear import TEXT_DAMAGES
-from training.corpus.words import WORD_DAMAGES, apply_change
-from training.corpus.writers import WRITERS
+from gouji.pipeline.forms.form import Form
+from gouji.training.corpus.damage.tables import TABLE_DAMAGES, damage_table
+from gouji.training.corpus.damage.text import TEXT_DAMAGES
+from gouji.training.corpus.damage.words import WORD_DAMAGES, apply_change
+from gouji.training.corpus.renderings.html import STYLES
+from gouji.training.corpus.renderings.media import MEDIA, TAUGHT, draw_media_sample
+from gouji.training.corpus.renderings.printers import find_version
+from gouji.training.corpus.renderings.render import ENCODINGS, RENDERINGS, Rendering
+from gouji.training.corpus.renderings.tools import TOOLS
+from gouji.training.corpus.renderings.writers import WRITERS
+from gouji.training.corpus.reports.page import Page, draw_page, mark_headings
+from gouji.training.corpus.reports.truth import Survival, find_headings, find_truths
+from gouji.training.corpus.reports.values import Figures, draw_figures
+from gouji.training.corpus.samples import Sample, Truth, load_samples, save_samples
 
 __all__ = ["DAMAGES", "Sample", "Truth", "build", "draw_sample", "find_digest", "load"]
 
@@ -74,10 +74,12 @@ def find_digest(
     count: int, seed: int, forms: Mapping[str, Form], media: tuple[str, ...] = (), files: int = 0
 ) -> str:
     """SHA-256 of all that decides what is drawn: sources, grammar, forms, tools, parameters."""
-    here = resources.files("training.corpus")
-    sources = sorted([*here.iterdir(), *here.joinpath("templates").iterdir()], key=str)
-    texts = [one.read_text("utf-8") for one in sources if one.name.endswith((".py", ".j2"))]
-    texts.append(resources.files("configs").joinpath("training/prose.yaml").read_text("utf-8"))
+    folder = Path(__file__).parent
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".j2"))
+    texts = [path.read_text("utf-8") for path in sources]
+    texts.append(
+        resources.files("gouji.configs").joinpath("training/prose.yaml").read_text("utf-8")
+    )
     texts += [form.model_dump_json() for form in forms.values()]
     texts += [f"{tool} {version(tool)}" for tool in _TOOLS]
     texts += [f"{tool} {version(tool)}" for tool in _MEDIA_TOOLS]

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.records import CellKey, Document, Status
-from training.corpus.documents import read_document
-from training.corpus.marks import Mark, unmark
+from gouji.pipeline.records import CellKey, Document, Status
+from gouji.training.corpus.ingested import read_document
+from gouji.training.corpus.reports.marks import Mark, unmark
 
 
 class Truth(NamedTuple):

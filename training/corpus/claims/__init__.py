@@ -1,9 +1,9 @@
 """Running text whose figures are known, drawn from `configs/training/claims.yaml`."""
 
-from training.corpus.claims.figures import Style
-from training.corpus.claims.passages import Drawn, Listed, Truth, draw_passage, try_sentence
-from training.corpus.claims.values import draw_facts
-from training.corpus.claims.wordings import (
+from gouji.training.corpus.claims.figures import Style
+from gouji.training.corpus.claims.passages import Drawn, Listed, Truth, draw_passage, try_sentence
+from gouji.training.corpus.claims.values import draw_facts
+from gouji.training.corpus.claims.wordings import (
     Wordings,
     all_wordings,
     sections_of,

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from pipeline.read.contexts import Passage
-from training.corpus.claims.figures import Style, print_figure
-from training.corpus.claims.slots import Piece, Slot, hand_down, parse_slots
-from training.corpus.claims.values import LETTERS, WRONG, draw_facts, fill
-from training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
-from training.corpus.grammar import write
+from gouji.pipeline.claims.figure_context import Passage
+from gouji.training.corpus.claims.figures import Style, print_figure
+from gouji.training.corpus.claims.slots import Piece, Slot, hand_down, parse_slots
+from gouji.training.corpus.claims.values import LETTERS, WRONG, draw_facts, fill
+from gouji.training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
+from gouji.training.corpus.reports.grammar import write
 
 _HEADS = (
     *("（一）主动公开情况", "（二）依申请公开情况", "（三）政府信息管理", "（四）平台建设"),

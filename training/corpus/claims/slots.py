@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.claims import CHANNEL, JOIN, NONE
+from gouji.models.claims import CHANNEL, JOIN, NONE
 
 METRICS = {
     "rec": "requests_received",

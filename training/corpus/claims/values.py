@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from training.corpus.claims.slots import Slot
-from training.corpus.claims.wordings import OUTCOMES, Facts
+from gouji.training.corpus.claims.slots import Slot
+from gouji.training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"
 WRONG = 0.25  # how many partitions do not add up

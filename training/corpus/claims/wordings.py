@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.read.contexts import Passage
-from training.corpus.grammar import write
+from gouji.pipeline.claims.figure_context import Passage
+from gouji.training.corpus.reports.grammar import write
 
 Wordings = Mapping[str, tuple[str, ...]]  # the patterns that may be drawn, by family
 Facts = Mapping[str, int]
@@ -31,7 +31,7 @@ _SPAN = re.compile(r"\{(\d+)-(\d+)\}")
 
 @cache
 def _grammar() -> Any:
-    text = files("configs").joinpath("training/claims.yaml").read_text(encoding="utf-8")
+    text = files("gouji.configs").joinpath("training/claims.yaml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
 
 

@@ -1,0 +1,1 @@
+"""The commands of `gouji`: one module each, a thin shell over a function of the package."""

@@ -1,0 +1,69 @@
+"""`gouji evaluate`: score the models on reports that they were not trained on."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, Seed, load_corpus
+
+if TYPE_CHECKING:
+    from gouji.training.evaluation.sample_scores import Line
+
+LeaveOneOut = Annotated[
+    bool,
+    typer.Option(
+        "--leave-one-out",
+        help="逐一留出一种版式或损伤。 Train without one rendering or damage at a time.",
+    ),
+]
+OnlyClaims = Annotated[
+    bool,
+    typer.Option(
+        "--only-claims", help="只为正文数字评分。 Score the figures of running text alone."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
+
+
+def evaluate(
+    folder: Folder = CORPUS,
+    count: Count = 400,
+    files: Files = 80,
+    seed: Seed = SEED + 1,
+    leave_one_out: LeaveOneOut = False,
+    only_claims: OnlyClaims = False,
+    as_json: AsJson = False,
+    media: Media = "",
+) -> None:
+    """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
+    from gouji.configs import FOLDER
+    from gouji.pipeline.agencies.linkage import load_renamings
+    from gouji.pipeline.extract import load_kit
+    from gouji.terminal.score_tables import print_scores
+    from gouji.training.evaluation.evaluate import (
+        evaluate_and_log,
+        evaluate_claims_and_log,
+        evaluate_rules_and_log,
+    )
+    from gouji.training.fit import UNFITTED
+
+    tell = partial(typer.echo, err=True)
+    table: list[Line] = []
+    kit = load_kit(FOLDER)
+    if not only_claims:
+        name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
+        samples, digest = load_corpus(folder.with_name(name), count, seed, media, files)
+        scored = load_kit(FOLDER, models=UNFITTED) if leave_one_out else kit
+        table = evaluate_and_log(samples, scored, digest, seed, leave_one_out, tell)
+    scores = evaluate_claims_and_log(kit, seed, tell)
+    rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
+    if as_json:
+        rows: dict[str, list[Any]] = {n: [line.row() for line in s] for n, s in scores.items()}
+        rows |= {"cells": [line.row() for line in table], "rules": [line.row() for line in rules]}
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        print_scores(table, scores, rules)

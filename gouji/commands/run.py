@@ -1,0 +1,129 @@
+"""`gouji run`: read every report under INPUT and write OUT."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gouji.commands.options import AsJson, Failing, FailOn, Quiet, user_errors
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gouji.summary import Summary
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="文件、文件夹、通配符、zip；- 为标准输入中的路径列表。 "
+        "Files, folders, globs, zip archives; - for a list of paths on stdin.",
+    ),
+]
+Out = Annotated[Path, typer.Option("-o", "--out", help="结果文件夹。 The folder for the datasets.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        show_default=False,
+        help="工作进程数，默认每核一个；0 为在本进程内读取，不限时间和内存。 "
+        "Worker processes, by default one a core; 0 reads in this process, without limits.",
+    ),
+]
+RetryFailed = Annotated[
+    bool,
+    typer.Option(
+        "--retry-failed", help="重新读取以前失败的文件。 Read files that failed before again."
+    ),
+]
+FailFast = Annotated[
+    bool,
+    typer.Option("--fail-fast", help="遇到第一个失败就停止。 Stop at the first input that fails."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="只列出要读取的文件，不读不写。 Only list the files that would be read."
+    ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="记录内部错误的细节。 Log tracebacks to stderr.")
+]
+
+
+def run(
+    inputs: Inputs,
+    out: Out,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    fail_on: Failing = None,
+    jobs: Jobs = None,
+    retry_failed: RetryFailed = False,
+    fail_fast: FailFast = False,
+    dry_run: DryRun = False,
+    verbose: Verbose = False,
+) -> None:
+    """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
+    import gouji
+    from gouji.pipeline.batch.processes.server import WorkerError
+    from gouji.pipeline.batch.sources import InputError
+    from gouji.terminal.progress import show_progress
+
+    if verbose:
+        _log_to_stderr()
+    with user_errors(InputError, WorkerError):
+        with show_progress(None if quiet else _open_console()) as progress:
+            summary = gouji.run(
+                inputs,
+                out,
+                jobs=jobs,
+                retry_failed=retry_failed,
+                fail_fast=fail_fast,
+                dry_run=dry_run,
+                stdin=_paths_on_stdin(),
+                begin=progress.begin,
+                watch=progress.watch,
+            )
+        _print_summary(summary, quiet, as_json)
+    raise typer.Exit(summary.exit_status(fail_on is FailOn.broken))
+
+
+def _paths_on_stdin() -> Iterator[str]:
+    """Lines of paths, read when they are asked for; a path need not be UTF-8."""
+    return (os.fsdecode(line) for line in sys.stdin.buffer)
+
+
+def _open_console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(format="%(name)s: %(message)s")
+    logging.getLogger("gouji").setLevel(logging.DEBUG)
+
+
+def _print_summary(summary: Summary, quiet: bool, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(summary.to_json(), ensure_ascii=False))
+    elif not quiet:
+        from rich.console import Console
+
+        from gouji.configs import FOLDER
+        from gouji.pipeline.forms.rules import load_rules
+        from gouji.terminal.run_view import print_closing
+
+        names = {rule.rule: rule.name_zh for rule in load_rules(FOLDER / "rules")}
+        print_closing(Console(), summary, names)

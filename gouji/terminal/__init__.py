@@ -1,0 +1,1 @@
+"""What the terminal shows: a report, its tables, a run, its progress, scores."""

@@ -1,0 +1,89 @@
+"""Shows on stderr how a run goes: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gouji.pipeline.batch.run import Step
+    from gouji.pipeline.batch.sources import Found
+
+_SECONDS_A_LINE = 10.0
+
+
+class Progress(Protocol):
+    def begin(self, found: Found) -> None: ...
+
+    def watch(self, step: Step) -> None: ...
+
+
+class Silent:
+    """Shows nothing."""
+
+    def begin(self, found: Found) -> None:
+        pass
+
+    def watch(self, step: Step) -> None:
+        pass
+
+
+class Lines:
+    """One line at the start and one every ten seconds: fit for a log."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.total = self.done = 0
+        self.last = monotonic()
+
+    def begin(self, found: Found) -> None:
+        self.total = len(found.sources)
+        self.console.print(f"共 {self.total} 个文件 · {self.total} files", highlight=False)
+
+    def watch(self, step: Step) -> None:
+        self.done += 1
+        if monotonic() - self.last >= _SECONDS_A_LINE:
+            self.last = monotonic()
+            done = f"{self.done}/{self.total}"
+            self.console.print(f"已处理 {done} · {done} done", highlight=False)
+
+
+class Bar:
+    """A bar with the time left."""
+
+    def __init__(self, console: Console) -> None:
+        from rich import progress
+
+        self.bar = progress.Progress(
+            progress.TextColumn("读取 reading"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(),
+            progress.TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self.task = self.bar.add_task("", total=None)
+
+    def begin(self, found: Found) -> None:
+        self.bar.update(self.task, total=len(found.sources))
+
+    def watch(self, step: Step) -> None:
+        self.bar.advance(self.task)
+
+
+@contextmanager
+def show_progress(console: Console | None) -> Iterator[Progress]:
+    """The progress that fits where the console writes; none without one."""
+    if console is None:
+        yield Silent()
+    elif console.is_terminal:
+        bar = Bar(console)
+        with bar.bar:
+            yield bar
+    else:
+        yield Lines(console)

@@ -1,0 +1,1 @@
+"""Figures that the running text states, and the lists that make up a total."""

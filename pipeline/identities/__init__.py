@@ -1,0 +1,1 @@
+"""Identities (勾稽关系) evaluated: verdicts, values that follow, smallest corrections."""

@@ -1,0 +1,1 @@
+"""Words and rulings of a page to lines and tables. Knows no file format."""

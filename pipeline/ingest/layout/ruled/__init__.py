@@ -1,0 +1,1 @@
+"""Tables whose rulings are printed."""

@@ -1,0 +1,1 @@
+"""Tables without rulings: columns and rows from the position of the text."""

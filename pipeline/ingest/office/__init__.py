@@ -1,0 +1,1 @@
+"""Word and Excel files of all ages to `Document`."""

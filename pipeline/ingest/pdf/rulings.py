@@ -1,0 +1,86 @@
+"""The rules on a page: straight lines and thin rectangles along the axes, as far as they show."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from gouji.pipeline.ingest.pdf.page_objects import Drawn, Point, meet, segment_to_point
+from gouji.pipeline.records import Box
+
+_MOST_SEGMENTS = 100_000
+_THIN = 3.0  # points; a filled rectangle no thicker is a rule
+_STRAIGHT = 0.5  # points that a rule may deviate from its axis
+_EDGE = 1.0  # points that a rule may lie outside the clip that it follows
+
+
+def find_rules(drawn: Iterable[Drawn]) -> Iterator[Box]:
+    """In user space; boxes of no breadth or no height."""
+    from pypdfium2 import raw
+
+    for one in drawn:
+        if one.kind == raw.FPDF_PAGEOBJ_PATH:
+            clip = _wider(one.clip)
+            for a, b in _edges(one.handle):
+                start, end = one.matrix.on_point(*a), one.matrix.on_point(*b)
+                if _is_straight(start, end):
+                    box = meet(_box(start, end), clip)
+                    if box[0] <= box[2] and box[1] <= box[3]:
+                        yield box
+
+
+def _wider(box: Box) -> Box:
+    return box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE
+
+
+def _box(a: Point, b: Point) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
+
+
+def _edges(path: Any) -> Iterator[tuple[Point, Point]]:
+    """The lines that a path draws; a thin filled rectangle is one line."""
+    from pypdfium2 import raw
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    for outline in read_outlines(path):
+        if stroke.value:
+            yield from pairwise(outline)
+        elif fill.value and len(outline) >= 4:
+            xs, ys = zip(*outline, strict=True)
+            (x0, x1), (y0, y1) = (min(xs), max(xs)), (min(ys), max(ys))
+            if min(x1 - x0, y1 - y0) <= _THIN:
+                yield _middle(x0, y0, x1, y1)
+
+
+def _middle(x0: float, y0: float, x1: float, y1: float) -> tuple[Point, Point]:
+    """The line along the middle of a thin rectangle."""
+    if x1 - x0 > y1 - y0:
+        return (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
+    return ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+
+
+def read_outlines(path: Any) -> Iterator[list[Point]]:
+    """The points of each part of a path, the first one again where it is closed."""
+    from pypdfium2 import raw
+
+    points: list[Point] = []
+    for at in range(min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            if points:
+                yield points
+            points = []
+        points.append(segment_to_point(segment))
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield [*points, points[0]]
+            points = []
+    if points:
+        yield points
+
+
+def _is_straight(a: Point, b: Point) -> bool:
+    across, down = abs(a[0] - b[0]), abs(a[1] - b[1])
+    return min(across, down) <= _STRAIGHT < max(across, down)

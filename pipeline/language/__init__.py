@@ -1,0 +1,1 @@
+"""Chinese text: characters, words, the spelling and the numbering of things."""

@@ -1,0 +1,218 @@
+"""Rows of the form as printed, and what the rows of a table show together about its columns."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+from gouji.pipeline.forms.form import Print
+from gouji.pipeline.identities.ledger import Number
+from gouji.pipeline.language.normalise import fold, squeeze
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.run_together import part_glued
+from gouji.pipeline.records import Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the form with the printed fields that came to it, and its label's certainty."""
+
+    print: Print
+    fields: tuple[Fragment, ...]
+    labels: tuple[Fragment, ...]
+    probability: float
+    streamed: bool
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What rows of one make have in common: width and which fields are empty."""
+        kinds = "".join("V" if field.text else "E" for field in self.fields)
+        return (len(self.print.cells), kinds, self.streamed)
+
+    @property
+    def touching(self) -> bool:
+        """Whether the label runs into the first field: borders were lost here."""
+        if not self.labels or not self.fields:
+            return False
+        return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
+
+    @property
+    def blurred(self) -> bool:
+        """Whether the row's only field may be several: 2502 behind its label is 25, 0, 2 too."""
+        alone = len(self.fields) == 1 and len(self.print.cells) > 1
+        return alone and self.touching and len(self.fields[0].text) > 1
+
+    @property
+    def numbers(self) -> tuple[Number | None, ...]:
+        return _numbers(tuple([field.text for field in self.fields]))
+
+
+@lru_cache(maxsize=4096)
+def _numbers(texts: tuple[str, ...]) -> tuple[Number | None, ...]:
+    return tuple(_whole(parse_cell(text, "signed_count")[1]) for text in texts)
+
+
+def _whole(number: Decimal | None) -> Number | None:
+    """A whole number as an int: it adds up faster, and as exactly."""
+    return int(number) if number is not None and number % 1 == 0 else number
+
+
+class Context(NamedTuple):
+    """What the rows of one width in a table show together."""
+
+    anchors: Mapping[int, int]
+    headed: Mapping[int, int]
+    by_end: bool
+    usual: int
+    totals: str
+    lost: tuple[int, ...]
+    alike: int = 1
+
+
+def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
+    """Printed rows that are one row of the form, broken over lines, made one."""
+    rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
+    return tuple(map(_part, rows))
+
+
+def _part(row: Row) -> Row:
+    fields = part_glued(row.fields, len(row.print.cells))
+    return row if fields is row.fields else replace(row, fields=fields)
+
+
+def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
+    return Row(
+        pieces[0][1],
+        _join_fields([row.fields for row, _, _ in pieces], len(pieces[0][1].cells)),
+        tuple([label for row, _, _ in pieces for label in row.labels]),
+        min(probability for _, _, probability in pieces),
+        pieces[0][0].streamed,
+    )
+
+
+def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Fragment, ...]:
+    """The fields of all pieces one behind the other; or, where the end of a page parted a row so
+    that each piece has all columns and no column has something in two, one for each column."""
+    filled = [sum(bool(field.text) for field in column) for column in zip(*pieces, strict=False)]
+    whole = all(len(fields) == width for fields in pieces)
+    if len(pieces) < 2 or width < 2 or not whole or max(filled) > 1:
+        return tuple([field for fields in pieces for field in fields])
+    columns = zip(*pieces, strict=True)
+    return tuple([next((f for f in column if f.text), column[0]) for column in columns])
+
+
+def find_context(
+    rows: Sequence[Row], heads: str, labels: Sequence[str], header: Sequence[Fragment]
+) -> Context:
+    """`heads` is the writing of the `header`, `labels` the column labels of the rows."""
+    full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
+    widths = Counter(len(row.fields) for row in full)
+    by_end = _is_set_right(rows)
+    return Context(
+        _anchors_in_full_rows(full, by_end) or _anchors_by_place(rows, by_end),
+        _anchors_in_header(header, labels, by_end),
+        by_end,
+        widths.most_common(1)[0][0] if widths else -1,
+        _totals(rows),
+        _lost(heads, labels),
+    )
+
+
+def place_of(field: Fragment, by_end: bool) -> int:
+    """Where a field stands on its line: its first place, or its last in columns set right."""
+    return field.x + len(field.text) if by_end and not field.ruled else field.x
+
+
+def _is_set_right(rows: Sequence[Row]) -> bool:
+    """Whether values in aligned text share their ends rather than their beginnings."""
+    fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
+    return len({f.x + len(f.text) for f in fields}) < len({f.x for f in fields})
+
+
+def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
+    """The columns that stand at each place in rows that lack none; needs two such rows."""
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
+    for row in full:
+        for column, field in enumerate([field for field in row.fields if field.text]):
+            seen[place_of(field, by_end)][column] += 1
+    return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
+
+
+def _anchors_by_place(rows: Sequence[Row], by_end: bool) -> dict[int, int]:
+    """In aligned text, where just as many places are used as there are columns."""
+    places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
+    same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
+    return {x: column for column, x in enumerate(sorted(places))} if same else {}
+
+
+def _anchors_in_header(
+    header: Sequence[Fragment], labels: Sequence[str], by_end: bool
+) -> dict[int, int]:
+    """The columns by the place of their label in the header, from left to right."""
+    anchors: dict[int, int] = {}
+    last = -1
+    written = [(one, squeeze(one.text) if one.ruled else fold(one.text)) for one in header]
+    for column, label in enumerate(labels):
+        places = [_find_label(label, text, one, by_end) for one, text in written]
+        later = [place for place in places if place is not None and place > last]
+        if later:
+            last = min(later)
+            anchors[last] = column
+    return anchors
+
+
+def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int | None:
+    """Where a label stands on its line, if it stands in this fragment, of which `text` is the
+    plain writing; fields set one space apart hold several labels."""
+    if fragment.ruled:
+        return fragment.x if text == squeeze(label) else None
+    at = text.find(label)
+    return fragment.x + at + (len(label) if by_end else 0) if at >= 0 else None
+
+
+def count_alike(rows: Sequence[Row]) -> list[int]:
+    """For each row how many rows in one stretch with it have its shape."""
+    counts: list[int] = []
+    for _, stretch in groupby(rows, key=lambda row: row.shape):
+        size = len(list(stretch))
+        counts.extend([size] * size)
+    return counts
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    """Whether the last number of a row is the sum of the others, where that says anything."""
+    votes = Counter(adds_up(row.numbers) for row in rows)
+    if votes["yes"] == votes["no"] == 0:
+        return "?"
+    return "yes" if votes["yes"] >= 2 * votes["no"] else "no" if votes["no"] else "?"
+
+
+def adds_up(numbers: Sequence[Number | None]) -> str:
+    """Whether the last number is the sum of those before it; "?" where both are zero."""
+    if not numbers:
+        return "?"
+    known = [number or 0 for number in numbers]
+    sum_, last = sum(known[:-1]), known[-1]
+    return "?" if sum_ == last == 0 else "yes" if sum_ == last else "no"
+
+
+def add_up(numbers: Sequence[Number | None]) -> list[str]:
+    """For each number whether it is the sum of those before it; "?" where both are zero."""
+    known = [number or 0 for number in numbers]
+    before = accumulate(known, initial=0)
+    return [
+        "?" if sum_ == here == 0 else "yes" if sum_ == here else "no"
+        for sum_, here in zip(before, known, strict=False)
+    ]
+
+
+def _lost(heads: str, labels: Sequence[str]) -> tuple[int, ...]:
+    """Columns whose label the header lacks, where it shows most of the others."""
+    missing = tuple(i for i, label in enumerate(labels) if squeeze(label) not in heads)
+    return missing if labels and len(missing) * 2 < len(labels) else ()

@@ -1,0 +1,114 @@
+"""Quantities in running text: one figure each, however it is spelled."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gouji.pipeline.claims.quantities import find_quantities
+from gouji.pipeline.language.normalise import fold
+
+
+def found(text: str) -> list[tuple[str, Decimal, str]]:
+    return [(text[q.start : q.end], q.value, q.kind) for q in find_quantities(fold(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "value"),
+    [
+        ("共1,234件", "1,234", 1234),
+        ("共１，２３４件", "１，２３４", 1234),
+        ("共12件", "12", 12),
+        ("共十二件", "十二", 12),
+        ("共一千二百三十四条", "一千二百三十四", 1234),
+        ("共两件", "两", 2),
+        ("共1.2万条", "1.2万", 12000),
+        ("共20余万条", "20余万", 200000),
+        ("共2159 条", "2159", 2159),
+        ("共3亿条", "3亿", 300000000),
+    ],
+)
+def test_one_figure_however_spelled(text: str, figure: str, value: int) -> None:
+    assert found(text) == [(figure, Decimal(value), "count")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "约300条",
+        "近300条",
+        "300余条",
+        "300多条",
+        "300条左右",
+        "300条以上",
+        "3至5件",
+        "超过300条",
+        "1万余条",
+    ],
+)
+def test_approximations(text: str) -> None:
+    [one] = find_quantities(fold(text))
+    assert one.approximate
+
+
+def test_a_range_has_its_lower_end() -> None:
+    [one] = find_quantities("收到20至30件")
+    assert (one.value, one.approximate, one.unit) == (Decimal(20), True, "件")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("2023年12月31日", ["date", "date", "date"]),
+        ("第五十条", ["ordinal"]),
+        ("答复率100%", ["percent"]),
+        ("百分之九十五", ["percent"]),
+        ("12345热线", ["code"]),
+        ("12345平台24件", ["code", "count"]),
+        ("培训200人次", ["measure"]),
+        ("收取3.5万元", ["measure"]),
+        ("1.收到3件", ["code", "count"]),
+        ("三审三校、五公开、一是", []),
+        ("http://www.a.gov.cn/col1229", ["code"]),
+        ("邮编0577", ["code"]),
+    ],
+)
+def test_kinds(text: str, kinds: list[str]) -> None:
+    assert [kind for _, _, kind in found(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("未收到申请", "未收到"),
+        ("没有收到申请", "没有收到"),
+        ("未接收受理过申请", "未接收受理过"),
+        ("无依申请公开件", "无"),
+        ("未发生行政复议", "未发生"),
+        ("不存在行政诉讼", "不存在"),
+        ("无上年结转", "无"),
+        ("无因政府信息公开被申请行政复议", "无"),
+        ("申请数为零。", "零"),
+    ],
+)
+def test_words_of_zero(text: str, word: str) -> None:
+    assert found(text) == [(word, Decimal(0), "zero")]
+
+
+@pytest.mark.parametrize("text", ["无超期情况", "全无遗漏", "毫无保留", "未按时公开", "不予公开"])
+def test_negations_that_say_no_number(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("全年无一例依申请公开", "无"),
+        ("没有一件申请", "没有"),
+        ("未收到一件申请", "未收到"),
+        ("未接到一宗公开申请", "未接到"),
+    ],
+)
+def test_not_one_is_zero_and_no_number(text: str, word: str) -> None:
+    assert found(text) == [(word, Decimal(0), "zero")]

@@ -1,0 +1,150 @@
+"""Rules as data: what the shipped ones say, and that a new one needs no code."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gouji.configs import FOLDER
+from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.errors import ConfigError
+from gouji.pipeline.extract import extract, load_kit
+from gouji.pipeline.forms.form import Form, load_forms
+from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
+from gouji.pipeline.records import Cell, CellKey
+
+ROOT = Path(__file__).parents[2]
+
+NEW = """
+rules:
+  - rule: reconsideration_first
+    kind: linear
+    severity: info
+    table: remedies
+    each: column
+    left: [litigation_after_reconsideration]
+    right: [reconsideration]
+    name_zh: 复议后起诉等于行政复议
+    name_en: litigation after reconsideration equals reconsideration
+"""
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return load_forms(FOLDER / "forms")["2021"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER / "rules", tmp_path / "rules"))
+
+
+def number_cells(form: Form, **numbers: int) -> tuple[Cell, ...]:
+    """Every cell of the form read as 0, but for the rows named: their value in each column."""
+    return tuple(
+        Cell(form.form, key, "read", Decimal(numbers.get(key.row, 0)), "x", 0.999)
+        for key in form.columns
+    )
+
+
+def facts_of(form: Form, cells: tuple[Cell, ...]) -> Facts:
+    tables = {table.table: form for table in form.tables}
+    return Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.9)
+
+
+def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> None:
+    (folder / "own.yaml").write_text(NEW, encoding="utf-8")
+    cells = number_cells(form, reconsideration=3, litigation_after_reconsideration=2)
+    findings = [
+        one
+        for one in check(facts_of(form, cells), load_rules(folder))
+        if one.rule == "reconsideration_first"
+    ]
+    assert [one.scope for one in findings] == ["upheld", "corrected", "other", "pending", "total"]
+    assert {(one.verdict, one.severity) for one in findings} == {("broken", "info")}
+    assert {(one.left, one.right, one.difference) for one in findings} == {(2, 3, -1)}
+    assert "复议后起诉等于行政复议" in findings[0].message_zh
+    assert "litigation after reconsideration" in findings[0].message_en
+
+
+def test_severity_is_configured_by_rule(tmp_path: Path) -> None:
+    """Each rule within a report, by a line of its file alone."""
+    configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
+    for path in (configs / "rules").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        text = text.replace("severity: error", "severity: warning")
+        text = text.replace("rule: row_total\n    kind: linear\n    severity: warning",
+                            "rule: row_total\n    kind: linear\n    severity: info")  # fmt: skip
+        path.write_text(text, "utf-8")
+    file = ROOT / "data/samples/03-bar-lines-contradiction.txt"
+    report = extract(file.read_bytes(), file.name, load_kit(configs))
+    found = {(one.rule, one.severity) for one in report.findings}
+    assert ("row_total", "info") in found and ("carry_identity", "warning") in found
+    assert {severity for rule, severity in found if rule != "row_total"} == {"warning"}
+
+
+def test_a_new_linear_rule_is_applied_to_a_report(tmp_path: Path) -> None:
+    """The whole walk, with a copy of the configs that has one rule more."""
+    configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
+    (configs / "rules" / "own.yaml").write_text(NEW, encoding="utf-8")
+    file = ROOT / "data/samples/05-official-layout.html"
+    report = extract(file.read_bytes(), file.name, load_kit(configs))
+    new = [one for one in report.findings if one.rule == "reconsideration_first"]
+    assert [one.scope for one in new] == ["upheld", "corrected", "other", "pending", "total"]
+    values = {cell.key: cell.value for cell in report.cells}
+    for one in new:
+        assert (one.left, one.right) == tuple(values[key] for key in one.cells)
+        assert (one.verdict == "holds") == (one.left == one.right)
+
+
+def test_a_rule_of_an_unknown_kind_is_refused(folder: Path) -> None:
+    path = folder / "own.yaml"
+    path.write_text(NEW.replace("kind: linear", "kind: magic"), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_rules(folder)
+    assert str(caught.value).startswith(f"{path}:3: rules.0: ")
+
+
+def test_a_rule_without_its_sides_is_refused(folder: Path) -> None:
+    path = folder / "own.yaml"
+    path.write_text(NEW.replace("[reconsideration]", "[]"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"own\.yaml:9: rules\.0\.right: "):
+        load_rules(folder)
+
+
+def test_names_of_rules_are_unique_and_in_two_languages() -> None:
+    rules = load_rules(FOLDER / "rules")
+    assert max(Counter(rule.rule for rule in rules).values()) == 1
+    assert all(rule.name_zh and rule.name_en for rule in rules)
+
+
+@pytest.mark.parametrize("name", ["2019", "2021"])
+def test_every_name_in_a_linear_rule_stands_for_cells_of_each_form(name: str) -> None:
+    form = load_forms(FOLDER / "forms")[name]
+    for rule in load_rules(FOLDER / "rules"):
+        if isinstance(rule, LinearRule):
+            assert find_identities(form, (rule,), rule.table), rule.rule
+
+
+def test_the_identities_of_requests(form: Form) -> None:
+    rules = load_rules(FOLDER / "rules")
+    count = Counter(one.rule.rule for one in find_identities(form, rules, "requests"))
+    rows = len(form.table("requests").blocks[0].rows)
+    assert count == {"carry_identity": 7, "outcomes_sum_to_handled": 7, "row_total": rows}
+
+
+def test_outcomes_are_all_rows_between_carried_in_and_handled(form: Form) -> None:
+    rules = load_rules(FOLDER / "rules")
+    identities = find_identities(form, rules, "requests")
+    total = next(
+        i for i in identities if i.rule.rule == "outcomes_sum_to_handled" and i.scope == "total"
+    )
+    rows = [row.row for row in form.table("requests").blocks[0].rows]
+    between = rows[rows.index("carried_in") + 1 : rows.index("handled")]
+    assert [key.row for key in total.left] == between
+    assert total.right == (CellKey("requests", "handled", "total"),)
+    assert len(set(total.cells)) == len(total.cells), "no cell stands on both sides"

@@ -1,0 +1,137 @@
+"""Word files as offices send them: what their cells show, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.pipeline.ingest import ingest
+from tests.hostile.packages import WORD, zipped
+from tests.ingest.pdf.printed import rows_of, texts_of
+
+_SPACES = "xmlns:mc='mc' xmlns:m='m' xmlns:v='v'"
+_STYLES = (
+    f"<w:styles xmlns:w='{WORD}'><w:style w:styleId='hidden'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:styleId='child'><w:basedOn w:val='hidden'/></w:style>"
+    "<w:style w:styleId='shown'><w:basedOn w:val='hidden'/><w:rPr><w:vanish w:val='0'/></w:rPr>"
+    "</w:style></w:styles>"
+)
+
+
+def word(body: str) -> bytes:
+    document = f"<w:document xmlns:w='{WORD}' {_SPACES}><w:body>{body}</w:body></w:document>"
+    return zipped({"word/document.xml": document, "word/styles.xml": _STYLES})
+
+
+def run(text: str, facts: str = "") -> str:
+    return f"<w:r><w:rPr>{facts}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def paragraph(inside: str) -> str:
+    return f"<w:p>{inside}</w:p>"
+
+
+def cell(inside: str, facts: str = "") -> str:
+    return f"<w:tc><w:tcPr>{facts}</w:tcPr>{inside}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+
+
+def plain(*texts: str) -> str:
+    return "".join(cell(paragraph(run(text))) for text in texts)
+
+
+SUP = "<w:vertAlign w:val='superscript'/>"
+DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
+CELLS = {
+    "ruby": (f"<w:r><w:ruby><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>", "12"),
+    "note": (run("38") + run("1", SUP), "38¹"),
+    "raised alone": (run("38", SUP), "38"),
+    "lowered": (run("H") + run("2", "<w:vertAlign w:val='subscript'/>"), "H₂"),
+    "hidden by style": (run("9", "<w:rStyle w:val='child'/>") + run("1"), "1"),
+    "shown by style": (run("9", "<w:rStyle w:val='shown'/>"), "9"),
+    "shown though hidden by style": (
+        run("9", "<w:rStyle w:val='hidden'/><w:vanish w:val='0'/>"), "9",
+    ),
+    "hidden paragraph": ("<w:pPr><w:pStyle w:val='hidden'/></w:pPr>" + run("9"), ""),
+    "symbol": ("<w:r><w:sym w:font='Symbol' w:char='F031'/></w:r>", "1"),
+    "other symbol": ("<w:r><w:sym w:font='Wingdings' w:char='F031'/></w:r>", "\uf031"),
+    "soft hyphens": ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2\xad3</w:t></w:r>", "123"),
+    "fraction": ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>", "1/2"),
+    "power": ("<m:oMath><m:sSup><m:e><m:r><m:t>1</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>", "1^2"),
+    "field": (
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>=SUM(1)</w:instrText></w:r>"
+        "<w:r><w:fldChar w:fldCharType='separate'/></w:r>" + run("7"), "7",
+    ),
+    "simple field": (f"<w:fldSimple w:instr='=SUM(1)'>{run('7')}</w:fldSimple>", "7"),
+    "one of two choices": (
+        CHOICES.format(f"<mc:Choice>{run('7')}</mc:Choice><mc:Choice>{run('8')}</mc:Choice>"), "7",
+    ),
+    "fallback alone": (CHOICES.format(f"<mc:Fallback>{run('7')}</mc:Fallback>"), "7"),
+    "joined": (f"{DELETED}{run('1')}</w:p><w:p>{DELETED}{run('2')}</w:p><w:p>{run('3')}", "123"),
+    "spaces": (run("1") + f"</w:p><w:p>{run(' ')}</w:p><w:p>{run('　')}", "1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_shows(name: str) -> None:
+    inside, shown = CELLS[name]
+    row = plain("规章") + cell(paragraph(inside)) + plain("0")
+    assert texts_of(ingest(word(table(row, plain("甲", "1", "2"))), "a.docx"))[0][1:] == [
+        shown,
+        "0",
+    ]
+
+
+def test_nested_tables_and_long_texts_leave_the_table_around_them_a_table() -> None:
+    inner, long = table(plain("3.其他")), paragraph(run("说明" * 400))
+    rows = [cell(inner + "<w:p/>") + plain("1", "", "2")] + [plain("规章", "", "0", "7")] * 3
+    assert texts_of(ingest(word(table(*rows)), "a.docx"))[:2] == [
+        ["3.其他", "1", "", "2"],
+        ["规章", "", "0", "7"],
+    ]
+    read = texts_of(ingest(word(table(*rows, cell(long))), "a.docx"))
+    assert read[:2] == [["3.其他", "1", "", "2"], ["规章", "", "0", "7"]]
+    assert read[-1] == ["说明" * 400]
+
+
+def test_cells_that_go_on_from_none_begin_there() -> None:
+    goes_on, begins = "<w:vMerge/>", "<w:vMerge w:val='restart'/>"
+    rows = [
+        cell(paragraph(run("规章")), goes_on) + plain("1", "2"),
+        cell(paragraph(run("x")), goes_on) + plain("3", "4"),
+        cell(paragraph(run("文件")), begins) + plain("5", "6"),
+        plain("许可", "7", "8"),
+        cell(paragraph(run("处罚")), goes_on) + plain("9", "0"),
+    ]
+    assert texts_of(ingest(word(table(*rows)), "a.docx")) == [
+        ["规章", "1", "2"], ["3", "4"], ["文件", "5", "6"], ["许可", "7", "8"], ["处罚", "9", "0"],
+    ]  # fmt: skip
+
+
+def test_cells_merged_the_old_way_are_one() -> None:
+    begins, goes_on = "<w:hMerge w:val='restart'/>", "<w:hMerge/>"
+    head = cell(paragraph(run("申请人")), begins) + cell("<w:p/>", goes_on) + plain("总计")
+    (first, _) = rows_of(ingest(word(table(head, plain("1", "", "1"))), "a.docx"))
+    assert first == [("申请人", 0), ("总计", 2)]
+
+
+def test_a_deleted_cell_leaves_no_place() -> None:
+    deleted = cell(paragraph(run("9")), "<w:cellDel w:id='1'/>")
+    row = plain("规章") + deleted + plain("1", "2")
+    assert rows_of(ingest(word(table(row, plain("甲", "3", "4"))), "a.docx"))[0] == [
+        ("规章", 0), ("1", 1), ("2", 2),
+    ]  # fmt: skip
+
+
+def test_the_main_part_is_where_the_package_says_and_names_are_spelled_anyhow() -> None:
+    link = "<Relationships><Relationship Type='x/officeDocument' Target='/doc/main.xml'/></Relationships>"
+    body = f"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'><w:body>{paragraph(run('年'))}</w:body></w:document>"
+    for parts in (
+        {"_rels/.rels": link, "Doc/Main.xml": body},
+        {"word\\document.xml": body},
+        {"/WORD/document2.xml": body},
+    ):
+        assert ingest(zipped(parts), "a.docx").text == "年\n"

@@ -1,0 +1,146 @@
+"""Excel files: what their sheets show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Border, Side
+
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.office.format_number import show
+from tests.ingest.pdf.printed import rows_of, save, texts_of
+
+BOX = Border(*[Side("thin")] * 4)
+
+
+def test_merged_cells_keep_their_columns_and_empty_cells_are_cells() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "一、总体情况"
+    for row, texts in enumerate([["三、", "（一）", None, 1], [None, "a", None, None]], 3):
+        for column, text in enumerate(texts, 1):
+            sheet.cell(row, column, text).border = BOX
+    sheet.merge_cells("A3:A4")
+    sheet.merge_cells("B3:C3")
+    assert rows_of(ingest(save(book), "a.xlsx")) == [
+        [("一、总体情况", 0)],
+        [("三、", 0), ("（一）", 1), ("1", 3)],
+        [("a", 1), ("", 2), ("", 3)],
+    ]
+
+
+def test_a_table_without_borders_ends_at_a_line_of_text() -> None:
+    book = Workbook()
+    for row in (
+        ["规章", 0, None, 2],
+        ["二、申请"],
+        ["a", 1, 2, 3, 4, 5],
+        ["b"],
+        ["c", 1, None, 3, 4],
+    ):
+        book.active.append(row)
+    assert texts_of(ingest(save(book), "a.xlsx")) == [
+        ["规章", "0", "", "2"],
+        ["二、申请"],
+        ["a", "1", "2", "3", "4", "5"],
+        ["b", "", "", "", "", ""],
+        ["c", "1", "", "3", "4", ""],
+    ]
+
+
+def test_labels_of_empty_rows_without_borders_are_rows_with_blanks() -> None:
+    book = Workbook()
+    rows = [
+        ["（一）项"], ["内容", "制发", "废止", "有效"], ["规章"], ["文件"], ["（五）项"],
+        ["四、无法提供", "不掌握", 1, 2], [None, "需制作"], [None, "不明确", 3, 4], ["三、申请情况"],
+    ]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    for merged in ("A1:D1", "A5:D5", "A6:A8"):
+        book.active.merge_cells(merged)
+    assert texts_of(ingest(save(book), "a.xlsx")) == [
+        ["（一）项"], ["内容", "制发", "废止", "有效"], ["规章", "", "", ""], ["文件", "", "", ""], ["（五）项"],
+        ["四、无法提供", "不掌握", "1", "2"], ["需制作", "", ""], ["不明确", "3", "4"], ["三、申请情况"],
+    ]  # fmt: skip
+
+
+def test_what_is_shown_is_what_was_printed() -> None:
+    book = Workbook()
+    shown = [
+        ("0.00", 3.14159),
+        ("#,##0", 1234567),
+        ('0"件"', 12),
+        ("yyyy-mm-dd", date(2022, 1, 31)),
+    ]
+    shown += [("0;-0;;@", 0), ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 0)]
+    for at, (code, value) in enumerate(shown, 2):
+        book.active.cell(1, at, value).number_format = code
+    book.active["A1"] = "规章"
+    (row,) = texts_of(ingest(save(book), "a.xlsx"))
+    assert row == ["规章", "3.14", "1,234,567", "12件", "2022-01-31", "", "-"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "shown"),
+    [
+        ("5.0000000000000001E-2", "General", "0.05"),
+        ("12345678901234", "General", "12345678901234"),
+        ("0.1", "0", "0"),
+        ("2.5", "0", "3"),
+        ("-3", "0", "-3"),
+        ("-3", "0;(0)", "(3)"),
+        ("0", "#,###", ""),
+        ("0.125", "0.0%", "12.5%"),
+        ("1234", "[$¥-804]#,##0.00", "¥1,234.00"),
+        ("12345678", '0.0,"千"', "12345.7千"),
+        ("3.456", "0.0#", "3.46"),
+        ("2", "000", "002"),
+        ("44592", 'yyyy"年"m"月"d"日";@', "2022年1月31日"),
+        ("44592.75", "yyyy/m/d h:mm", "2022/1/31 18:00"),
+        ("7", "G/通用格式", "7"),
+        ("7", "@", "7"),
+        ("7", "_(@_)", "7"),
+        ("0", "0;-0; ;@", " "),
+        ("0", "0;-0;/", "/"),
+        ("0", '[=0]"-";0', "-"),
+        ("7", '[=0]"-";0', "7"),
+        ("7", '[>=100]0;0;"-"', "####"),
+        ("-7", '[<0]"负"0;0', "负7"),
+        ("7", '[=0]"-"', "####"),
+        ("12345", '0!.0,"万"', "1.2万"),
+        ("12345", '0\\.0,"万"', "1.2万"),
+        ("1234567", "000-0000", "123-4567"),
+        ("12345", "0.00E+00", "12345"),
+        ("7", 'General"件"', "7件"),
+        ("-7", "General;-General", "-7"),
+        ("7", ";;;", ""),
+        ("7", "Standard", "7"),
+        ("1.5", ".00", "1.50"),
+        ("-1234", "#,##0_);(#,##0)", "(1,234)"),
+        ("1E+400", "0", "1E+400"),
+        ("abc", "0", "abc"),
+        ("1", "0" * 300, "0" * 254 + "1"),
+    ],
+)
+def test_number_formats(stored: str, code: str, shown: str) -> None:
+    assert show(stored, code) == shown
+
+
+def test_hidden_sheets_rows_and_columns_are_not_read_and_all_others_are() -> None:
+    book = Workbook()
+    book.active.append(["规章", 1, 2, 3])
+    book.active.append(["隐", 4, 5, 6])
+    book.active.column_dimensions["C"].hidden = True
+    book.active.row_dimensions[2].hidden = True
+    book.create_sheet("b").append(["许可", 7])
+    book.create_sheet("c").append(["隐", 8])
+    book["c"].sheet_state = "hidden"
+    assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", "1", "3"], ["许可", "7"]]
+
+
+def test_a_formula_without_a_stored_result_is_not_blank() -> None:
+    book = Workbook()
+    book.active.append(["合计", "=1+1", 3])
+    assert texts_of(ingest(save(book), "a.xlsx")) == [["合计", "=1+1", "3"]]

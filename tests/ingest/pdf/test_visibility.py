@@ -1,0 +1,117 @@
+"""Text that a PDF has but no page shows, and text that stands twice or one over another."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from gouji.pipeline.ingest import ingest
+from tests.ingest.pdf.printed import print_pdf, read_pdf, table, texts_of
+
+HEAD = ["信息内容", "本年制发件数", "本年废止件数"]
+ROWS = [HEAD, ["规章", "12", "7"], ["行政规范性文件", "345", "0"]]
+OLD = [HEAD, ["规章", "96", "31"], ["行政规范性文件", "8", "1075"]]
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    stream = BytesIO()
+    pdf.save(stream)
+    return stream.getvalue()
+
+
+def over(data: bytes, other: bytes, pen: bytes) -> bytes:
+    """The first page of `other` drawn on that of `data`, as `pen` sets it."""
+    with pikepdf.open(BytesIO(data)) as pdf, pikepdf.open(BytesIO(other)) as more:
+        page = pdf.pages[0]
+        form = pdf.copy_foreign(more.pages[0].as_form_xobject())
+        name = str(page.add_resource(form, pikepdf.Name.XObject)).encode()
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ q " + pen + b" " + name + b" Do Q")
+        return saved(pdf)
+
+
+def texts(data: bytes) -> list[list[str]]:
+    return texts_of(ingest(data, "a.pdf"))
+
+
+@pytest.mark.parametrize("pen", [b"3 Tr", b"0 0 1 1 re W n"], ids=["without ink", "clipped"])
+def test_an_earlier_version_that_does_not_show_is_not_read(pen: bytes) -> None:
+    assert texts(over(print_pdf(table(ROWS)), print_pdf(table(OLD)), pen)) == ROWS
+
+
+def test_text_without_ink_over_a_picture_is_what_ocr_read() -> None:
+    """The page number is printed on the scan by another program."""
+    stream = BytesIO()
+    Image.new("L", (60, 84), 255).save(stream, "PNG")
+    scan = BytesIO()
+    Image.open(stream).save(scan, "PDF", resolution=7.25)
+    data = over(scan.getvalue(), print_pdf(table(ROWS)), b"3 Tr")
+    foot = print_pdf("<div style='position: absolute; top: 250mm'>第 1 页</div>")
+    assert texts(over(data, foot, b"")) == [*ROWS, ["第 1 页"]]
+
+
+@pytest.mark.parametrize(("ground", "seen"), [("white", False), ("#036", True)])
+def test_white_text_shows_on_dark_ground_only(ground: str, seen: bool) -> None:
+    head = f"<div style='color: white; background: {ground}'>信息内容</div>"
+    rows = [[head, *HEAD[1:]], *ROWS[1:]]
+    assert texts(print_pdf(table(rows))) == [["信息内容" if seen else "", *HEAD[1:]], *ROWS[1:]]
+
+
+def test_a_figure_painted_over_gives_way_to_the_one_above_it() -> None:
+    cover = "<div style='position: absolute; inset: 0; background: white'>345</div>"
+    rows = [*ROWS[:2], [ROWS[2][0], f"<div style='position: relative'>21{cover}</div>", "0"]]
+    assert texts(print_pdf(table(rows))) == ROWS
+
+
+def test_what_is_cropped_away_belongs_to_another_page() -> None:
+    """A sheet of two pages, shown half by half."""
+    width, height = 595.28, 841.89
+    sheet = over(print_pdf(table(OLD)), print_pdf(table(ROWS)), b"1 0 0 1 %f 0 cm" % width)
+    with pikepdf.open(BytesIO(sheet)) as pdf:
+        pdf.pages[0].mediabox = [0, 0, 2 * width, height]
+        pdf.pages[0].cropbox = [width, 0, 2 * width, height]
+        assert texts(saved(pdf)) == ROWS
+
+
+def test_a_table_that_runs_off_the_page_is_read_whole() -> None:
+    body = f"<div style='width: 250mm'>{table(ROWS)}</div>"
+    assert texts(print_pdf(body)) == ROWS
+
+
+@pytest.mark.parametrize("off", [b"0.3 0", b"0 0.3", b"1.2 -1.2"])
+def test_type_printed_again_for_bold_or_shadow_stands_once(off: bytes) -> None:
+    data = print_pdf(table(ROWS))
+    assert texts(over(data, data, b"1 0 0 1 " + off + b" cm")) == ROWS
+
+
+def test_figures_one_over_the_other_are_not_one_number() -> None:
+    data = print_pdf(table(ROWS))
+    read = texts(over(data, print_pdf(table(OLD)), b""))
+    assert [row[0] for row in read] == [row[0] for row in ROWS]
+    assert not any(text.isdigit() and len(text) > 2 for row in read for text in row)
+
+
+def test_a_watermark_that_is_higher_than_its_cells_is_not_read_into_them() -> None:
+    mark = "<div style='position: absolute; top: 2mm; left: 40mm; font-size: 60pt'>样本2022</div>"
+    assert texts_of(read_pdf(table(ROWS) + mark)) == ROWS
+
+
+def test_the_one_upright_glyph_of_a_stamp_is_not_read_either() -> None:
+    angles = ((20, -25), (24, -12), (28, 1), (32, 14), (36, 27))
+    stamp = "".join(
+        f"<div style='position: absolute; top: 6mm; left: {left + 44}mm; width: 4mm;"
+        f" transform: rotate({angle}deg)'>{char}</div>"
+        for (left, angle), char in zip(angles, "自然资源局", strict=True)
+    )
+    assert texts_of(read_pdf(table(ROWS) + stamp)) == ROWS
+
+
+def test_the_mark_of_a_note_is_no_digit_of_a_figure() -> None:
+    raised = "12<sup style='font-size: 6pt; line-height: 1'>1</sup>"
+    for border in ("0.5pt solid black", "0"):
+        rows = [*ROWS[:1], [ROWS[1][0], raised, "7"], ROWS[2]]
+        read = texts_of(read_pdf(table(rows), border=border))
+        assert not any("121" in text or "112" in text for row in read for text in row)

@@ -1,0 +1,80 @@
+"""Words in a place of values, with the shipped models."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.rebuild.vocabulary import vocabulary_of
+from gouji.pipeline.records import Cell, CellKey
+
+_REPORT = """\
+某县人民政府2023年政府信息公开工作年度报告
+二、主动公开政府信息情况
+第二十条第（一）项
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数
+规章\t0\t0\t{regulations}
+行政规范性文件\t1\t0\t5
+第二十条第（五）项
+信息内容\t本年处理决定数量
+行政许可\t{licensing}
+四、政府信息公开行政复议、行政诉讼情况
+行政复议\t行政诉讼
+未经复议直接起诉\t复议后起诉
+结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计
+3\t1\t0\t{pending}\t6\t1\t0\t0\t0\t1\t0\t0\t0\t0\t0
+五、存在的主要问题及改进情况
+"""
+
+
+def read(kit: Kit, **words: str) -> dict[CellKey, Cell]:
+    printed = {"regulations": "7", "licensing": "55", "pending": "2"} | words
+    report = extract(_REPORT.format(**printed).encode(), "a.tsv", kit)
+    return {cell.key: cell for cell in report.cells}
+
+
+@pytest.mark.parametrize("word", ["待统计", "见附件", "＊", "？", "尚在统计", "不详", "……"])
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        ("regulations", CellKey("proactive", "regulations", "in_force")),
+        ("licensing", CellKey("proactive", "licensing", "decisions")),
+        ("pending", CellKey("remedies", "reconsideration", "pending")),
+    ],
+)
+def test_a_word_in_a_place_of_values_costs_no_other_cell(
+    place: str, key: CellKey, word: str, kit: Kit
+) -> None:
+    found, whole = read(kit, **{place: word}), read(kit)
+    assert (found[key].status, found[key].value, found[key].raw) == ("unreadable", None, word)
+    others = {other: cell.value for other, cell in found.items() if other != key}
+    assert others == {other: cell.value for other, cell in whole.items() if other != key}
+
+
+def test_heads_and_labels_are_known_also_torn_and_retyped(kit: Kit) -> None:
+    vocabulary = vocabulary_of(kit.forms)
+    for label in (
+        "行政许可",
+        "本年处理 决定数",
+        "（四）无法提",
+        "自然 人",
+        "采购金额",
+        "总",
+        "尚未审结",
+    ):
+        assert vocabulary.knows(label), label
+    for word in ("待统计", "见附件", "不适用", "＊", "……", "暂无数据"):
+        assert not vocabulary.knows(word), word
+
+
+def test_two_rows_side_by_side_on_one_line_stay_two(kit: Kit) -> None:
+    report = (
+        "二、主动公开政府信息情况\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
+        "规章\t1\t2\t3\t行政规范性文件\t4\t5\t6\n"
+    )
+    cells = {cell.key: cell.value for cell in extract(report.encode(), "a.tsv", kit).cells}
+    own = [
+        cells[CellKey("proactive", row, "in_force")]
+        for row in ("regulations", "normative_documents")
+    ]
+    assert own == [3, 6]

@@ -1,0 +1,1 @@
+"""Reports with known contradictions, to score the rules."""

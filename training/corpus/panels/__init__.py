@@ -1,0 +1,1 @@
+"""Panels of agencies over years with known faults, to score the rules across reports."""

@@ -1,0 +1,1 @@
+"""How a report becomes a file: web pages, text, Office files, PDF."""

@@ -1,0 +1,1 @@
+"""A synthetic report before any damage: figures, prose, tables, truth."""

@@ -1,0 +1,1 @@
+"""Scores of models and rules against known truth."""
