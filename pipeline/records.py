@@ -41,23 +41,23 @@ class Span(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """One field as printed: a table cell, or a line that stands outside tables.
+    """One printed field: a table cell, or a line outside tables.
 
-    `line` is the printed row (fragments of one row share it), `x` the place along that row:
-    a grid column in tables, a character column in aligned text. `width` is its colspan.
-    `ruled` tells that the medium itself marked the field's borders (a table cell, tabs, bars).
-    `page` and `box` tell where it is printed, in media that have pages.
+    Fragments of one printed row share `row`. `column` is the position along that row: a grid
+    column in tables, a character column in aligned text. `ruled` is true where the medium itself
+    marks the borders of the field (a table cell, tabs, bars). `page` and `cell_box` give its place
+    in media that have pages.
     """
 
     start: int
     end: int
     text: str
-    line: int
-    x: int
-    width: int = 1
+    row: int
+    column: int
+    column_span: int = 1
     ruled: bool = False
     page: int | None = None
-    box: Box | None = None
+    cell_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

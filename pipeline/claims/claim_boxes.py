@@ -16,6 +16,6 @@ def on_pages(document: Document, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     starts = [fragment.start for fragment in document.fragments]
     lines = [document.fragments[max(0, bisect_right(starts, one.start) - 1)] for one in claims]
     return tuple(
-        replace(claim, page=line.page, box=line.box)
+        replace(claim, page=line.page, box=line.cell_box)
         for claim, line in zip(claims, lines, strict=True)
     )

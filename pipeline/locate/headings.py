@@ -36,7 +36,7 @@ class Candidate:
 def find_candidates(document: Document) -> tuple[Candidate, ...]:
     """In reading order; a line of several fields is a table row and opens nothing."""
     found: list[Candidate] = []
-    for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
+    for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         filled = [fragment for fragment in group if fragment.text]
         if len(filled) == 1 or len(filled) > _WHOLE_REPORT:
             labels = [one for one in filled if not looks_like_value(one.text)]

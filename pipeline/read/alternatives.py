@@ -103,6 +103,6 @@ def _find(document: Document, cell: Cell) -> int | None:
 
 
 def _holds(fragment: Fragment, cell: Cell) -> bool:
-    if fragment.page != cell.page or fragment.box is None or cell.box is None:
+    if fragment.page != cell.page or fragment.cell_box is None or cell.box is None:
         return False
-    return _overlap(fragment.box, cell.box)
+    return _overlap(fragment.cell_box, cell.box)

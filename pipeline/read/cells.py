@@ -29,5 +29,5 @@ def _read(placed: Placed, form: Form, header: str) -> Cell:
         status, value = "unreadable", None
     return Cell(
         form.form, placed.key, status, value, field.text,
-        start=field.start, end=field.end, page=field.page, box=field.box,
+        start=field.start, end=field.end, page=field.page, box=field.cell_box,
     )  # fmt: skip

@@ -46,7 +46,7 @@ class _Row:
     @property
     def steps(self) -> list[int]:
         places = [*self.cells, *([self.next] if self.next else [])]
-        return [b.line - a.line for a, b in pairwise(places)]
+        return [b.row - a.row for a, b in pairwise(places)]
 
 
 def find_spacing(lines: Sequence[Line]) -> Spacing | None:
@@ -113,4 +113,4 @@ def _restore(row: _Row, spacing: Spacing) -> Iterable[Fragment]:
         if following and many:
             # No place in the text serves two cells, and none shares its line with another.
             places = range(cell.end + 1, following.start)[:many]
-            yield from (Fragment(at, at, "", cell.line + n, 0) for n, at in enumerate(places, 1))
+            yield from (Fragment(at, at, "", cell.row + n, 0) for n, at in enumerate(places, 1))

@@ -126,13 +126,13 @@ def find_context(
 
 def place_of(field: Fragment, by_end: bool) -> int:
     """Where a field stands on its line: its first place, or its last in columns set right."""
-    return field.x + len(field.text) if by_end and not field.ruled else field.x
+    return field.column + len(field.text) if by_end and not field.ruled else field.column
 
 
 def _is_set_right(rows: Sequence[Row]) -> bool:
     """Whether values in aligned text share their ends rather than their beginnings."""
     fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
-    return len({f.x + len(f.text) for f in fields}) < len({f.x for f in fields})
+    return len({f.column + len(f.text) for f in fields}) < len({f.column for f in fields})
 
 
 def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
@@ -171,9 +171,9 @@ def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int 
     """Where a label stands on its line, if it stands in this fragment, of which `text` is the
     plain writing; fields set one space apart hold several labels."""
     if fragment.ruled:
-        return fragment.x if text == squeeze(label) else None
+        return fragment.column if text == squeeze(label) else None
     at = text.find(label)
-    return fragment.x + at + (len(label) if by_end else 0) if at >= 0 else None
+    return fragment.column + at + (len(label) if by_end else 0) if at >= 0 else None
 
 
 def count_alike(rows: Sequence[Row]) -> list[int]:

@@ -79,7 +79,7 @@ class _Growing:
     closed: bool = False
 
     def whole(self) -> PrintedRow:
-        line = (self.labels or self.fields)[0].line
+        line = (self.labels or self.fields)[0].row
         labels, fields = tuple(self.labels), tuple(self.fields)
         return PrintedRow(labels, fields, line, True, self.prose, self.closed)
 
@@ -99,14 +99,14 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
 def _lines(fragments: Iterable[Fragment]) -> Iterator[tuple[Fragment, ...]]:
     """The printed lines but those that end a page: the next one stands in their place."""
     place, shift = None, 0
-    for number, group in groupby(fragments, key=lambda fragment: fragment.line):
+    for number, group in groupby(fragments, key=lambda fragment: fragment.row):
         line = tuple([part for fragment in group for part in _unglue(fragment)])
         if _is_page_line(line):
             place = number - shift if place is None else place
             continue
         if place is not None:
             place, shift = None, number - place
-        yield tuple([one._replace(line=number - shift) for one in line]) if shift else line
+        yield tuple([one._replace(row=number - shift) for one in line]) if shift else line
 
 
 def _with_blanks(lines: list[tuple[Fragment, ...]]) -> Iterator[tuple[Fragment, ...]]:
@@ -215,7 +215,7 @@ def _cut_line(line: tuple[Fragment, ...]) -> Iterator[PrintedRow]:
 
 def _row(labels: list[Fragment], fields: list[Fragment]) -> PrintedRow:
     prose = any(is_prose(label.text) for label in labels) and not fields
-    line = (labels or fields)[0].line
+    line = (labels or fields)[0].row
     return PrintedRow(tuple(labels), tuple(fields), line, False, prose)
 
 
@@ -223,7 +223,7 @@ def _restore_blanks(row: PrintedRow) -> PrintedRow:
     """Empty fields where a streamed row has more line breaks between values than elsewhere."""
     if not row.streamed or len(row.fields) < 3 or row.fields[0].ruled:
         return row
-    steps = [b.line - a.line for a, b in zip(row.fields, row.fields[1:], strict=False)]
+    steps = [b.row - a.row for a, b in zip(row.fields, row.fields[1:], strict=False)]
     usual = min(Counter(steps).most_common(), key=lambda pair: (-pair[1], pair[0]))[0]
     if usual < 1 or all(step <= usual for step in steps):
         return row
@@ -231,6 +231,6 @@ def _restore_blanks(row: PrintedRow) -> PrintedRow:
     for step, field in zip(steps, row.fields[1:], strict=True):
         # Each stands at a line break of its own: no place in the text serves two cells.
         places = range(fields[-1].end + 1, field.start)[: round(step / usual) - 1]
-        fields.extend(Fragment(at, at, "", field.line, 0) for at in places)
+        fields.extend(Fragment(at, at, "", field.row, 0) for at in places)
         fields.append(field)
     return replace(row, fields=tuple(fields))

@@ -46,7 +46,7 @@ def find_calls(document: Document) -> list[Call]:
 
 def _lone_lines(document: Document) -> Iterator[Fragment]:
     """Texts that stand alone on their lines and are of the report itself."""
-    for _, group in groupby(document.fragments, key=lambda fragment: fragment.line):
+    for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         filled = [fragment for fragment in group if fragment.text]
         if len(filled) == 1 and not is_navigation(squeeze(filled[0].text)):
             yield filled[0]

@@ -40,7 +40,7 @@ def _with_seconds(parts: Sequence[Document], second: Second) -> tuple[Document, 
 
 def _place(fragment: Fragment) -> tuple[int, float]:
     """Page and height of a fragment."""
-    return fragment.page or 0, fragment.box[1] if fragment.box else 0.0
+    return fragment.page or 0, fragment.cell_box[1] if fragment.cell_box else 0.0
 
 
 def _part(

@@ -69,7 +69,7 @@ def row(*texts: str) -> Document:
 def at(document: Document, x: int, key: CellKey, p: float) -> Cell:
     """What stands in the x-th fragment, at a cell."""
     one = document.fragments[x]
-    return cell(one.text, one.box, key, p)._replace(start=one.start, end=one.end)
+    return cell(one.text, one.cell_box, key, p)._replace(start=one.start, end=one.end)
 
 
 def test_the_surer_cell_is_taken_and_found_in_the_text() -> None:

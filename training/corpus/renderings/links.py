@@ -78,9 +78,9 @@ def _find_fragment(link: Link, fragments: Sequence[Fragment]) -> Fragment | None
     """The smallest fragment around the middle of a link."""
     x, y = (link.box[0] + link.box[2]) / 2, (link.box[1] + link.box[3]) / 2
     around = [
-        (_area(one.box), one)
+        (_area(one.cell_box), one)
         for one in fragments
-        if one.page == link.page and one.box and _holds(one.box, x, y) and one.text
+        if one.page == link.page and one.cell_box and _holds(one.cell_box, x, y) and one.text
     ]
     return min(around, key=lambda pair: pair[0])[1] if around else None
 
