@@ -24,8 +24,8 @@ def test_a_box_on_the_right_half_leads_back_to_the_sheet() -> None:
     data = print_pdf(SHEET % ("30pt", PROSE, table(ROWS), PROSE), "A4 landscape")
     page = pypdfium2.PdfDocument(data)[0]
     for fragment in ingest(data, "a.pdf").fragments:
-        assert fragment.box
-        x0, y0, x1, y1 = fragment.box
+        assert fragment.cell_box
+        x0, y0, x1, y1 = fragment.cell_box
         height = page.get_height()
         spelled = page.get_textpage().get_text_bounded(x0, height - y1, x1, height - y0)
         assert "".join(spelled.split()) == fragment.text

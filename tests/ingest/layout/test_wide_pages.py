@@ -21,7 +21,7 @@ def test_columns_on_the_next_pages_stand_beside_their_labels() -> None:
     pages = BREAK.join((cut(rows, 0, 3), cut(rows, 3, 4), cut(rows, 4, 5)))
     document = read_pdf(STYLE + pages)
     assert rows_of(document) == [[(text, x) for x, text in enumerate(row)] for row in rows]
-    pages_of = {one.x: one.page for one in document.fragments}
+    pages_of = {one.column: one.page for one in document.fragments}
     assert pages_of == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
 
 

@@ -17,7 +17,8 @@ table { border-collapse: collapse; width: 100%% } td { border: %s; padding: 2pt 
 
 def rows_of(document: Document) -> list[list[tuple[str, int]]]:
     return [
-        [(f.text, f.x) for f in row] for _, row in groupby(document.fragments, key=lambda f: f.line)
+        [(f.text, f.column) for f in row]
+        for _, row in groupby(document.fragments, key=lambda f: f.row)
     ]
 
 

@@ -30,9 +30,9 @@ ROW = ["<td>行政许可</td>", *["<td>%d</td>"] * 3]
 
 def spelled(data: bytes, fragment: Fragment) -> str:
     """What the text layer has inside the fragment's box, read by pdfium itself."""
-    assert fragment.page and fragment.box
+    assert fragment.page and fragment.cell_box
     page = pypdfium2.PdfDocument(data)[fragment.page - 1]
-    x0, y0, x1, y1 = fragment.box
+    x0, y0, x1, y1 = fragment.cell_box
     height = page.get_height()
     return str(page.get_textpage().get_text_bounded(x0, height - y1, x1, height - y0))
 
@@ -70,14 +70,14 @@ def test_a_page_turned_on_its_side_reads_the_same(angle: int) -> None:
     assert rows_of(document) == ROWS
     width, height = 595.28, 841.89
     for one, other in zip(upright.fragments, document.fragments, strict=True):
-        assert one.box and other.box
-        x0, y0, x1, y1 = one.box
+        assert one.cell_box and other.cell_box
+        x0, y0, x1, y1 = one.cell_box
         expected = {
             90: (height - y1, x0, height - y0, x1),
             180: (width - x1, height - y1, width - x0, height - y0),
             270: (y0, width - x1, y1, width - x0),
         }[angle]
-        assert other.box == pytest.approx(expected, abs=0.1)
+        assert other.cell_box == pytest.approx(expected, abs=0.1)
 
 
 def test_a_landscape_page_made_by_turning_reads_the_same() -> None:
@@ -96,7 +96,7 @@ def test_a_landscape_page_made_by_turning_reads_the_same() -> None:
     assert rows_of(document) == ROWS
     upright = read_pdf(TABLE, "A4 landscape")
     for one, other in zip(upright.fragments, document.fragments, strict=True):
-        assert one.box == pytest.approx(other.box, abs=0.1)
+        assert one.cell_box == pytest.approx(other.cell_box, abs=0.1)
 
 
 def saved(document: pypdfium2.PdfDocument) -> bytes:
@@ -301,5 +301,5 @@ def test_a_label_without_rules_that_the_next_page_has_comes_to_its_figures() -> 
         ["乙类事项的办理情况", "1", "", "3"],
         ["甲类事项的办理情况", "7", "8", "9"],
     ]
-    pages = {fragment.text: fragment.page for fragment in document.fragments if fragment.line == 4}
+    pages = {fragment.text: fragment.page for fragment in document.fragments if fragment.row == 4}
     assert (pages["乙类事项的办理情况"], pages["1"], pages["3"]) == (2, 1, 1)

@@ -13,7 +13,7 @@ CASES = json.loads((Path(__file__).parents[2] / "cases" / "lines.json").read_tex
 
 def rows_of(text: str) -> list[list[str]]:
     fragments = ingest_text(text.encode(), "text").fragments
-    return [[f.text for f in row] for _, row in groupby(fragments, key=lambda f: f.line)]
+    return [[f.text for f in row] for _, row in groupby(fragments, key=lambda f: f.row)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

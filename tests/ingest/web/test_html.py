@@ -8,7 +8,7 @@ from gouji.pipeline.ingest.web.html import ingest_html
 
 def lines_of(page: str) -> list[list[tuple[str, int]]]:
     fragments = ingest_html(page.encode(), "html").fragments
-    return [[(f.text, f.x) for f in row] for _, row in groupby(fragments, key=lambda f: f.line)]
+    return [[(f.text, f.column) for f in row] for _, row in groupby(fragments, key=lambda f: f.row)]
 
 
 def test_spans_move_cells_to_their_grid_column() -> None:
