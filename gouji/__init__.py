@@ -45,7 +45,8 @@ def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
     """Read the reports in a file, of which there is one at least, in their order; as `read`."""
     from gouji.configs import FOLDER
     from gouji.pipeline.errors import Unreachable
-    from gouji.pipeline.extract import extract_all, load_kit
+    from gouji.pipeline.extract import extract_all
+    from gouji.pipeline.kit import load_kit
 
     if isinstance(source, bytes):
         return extract_all(source, name, load_kit(FOLDER))

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from gouji.configs import FOLDER
 from gouji.pipeline.errors import ReportError, Unreachable
-from gouji.pipeline.extract import Kit, extract_all, load_kit
+from gouji.pipeline.extract import extract_all
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts
 from gouji.pipeline.store.rows import Reading, Row, reading_to_tables

@@ -4,76 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 
-from gouji.models.artefacts import FOLDER as ARTEFACTS
-from gouji.models.artefacts import Models, load_models
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.claims.claim_boxes import on_pages
 from gouji.pipeline.claims.read_claims import read_claims
-from gouji.pipeline.configs import RunConfig, load_yaml
+from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
-from gouji.pipeline.forms.form import Form, load_forms
-from gouji.pipeline.forms.rules import Identity, Rule, find_identities, load_rules
-from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
 from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
-from gouji.pipeline.rebuild.row_lattice import Lattice
-from gouji.pipeline.rebuild.tables import Decoder, rebuild
+from gouji.pipeline.rebuild.tables import rebuild
 from gouji.pipeline.records import Cell, Document, Grid, Report, Section
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
-
-
-@dataclass(frozen=True)
-class Kit:
-    """What a walk needs besides the document: forms, rules, models and thresholds."""
-
-    forms: dict[str, Form]
-    rules: tuple[Rule, ...]
-    models: Models
-    config: RunConfig
-
-    @property
-    def versions(self) -> str:
-        """What `reports.models` records."""
-        return self.models.version
-
-    @cached_property
-    def identities(self) -> dict[tuple[str, str], tuple[Identity, ...]]:
-        """The identities of every table, by form and table."""
-        return {
-            (name, table.table): find_identities(form, self.rules, table.table)
-            for name, form in self.forms.items()
-            for table in form.tables
-        }
-
-    @cached_property
-    def decoder(self) -> Decoder:
-        by_form = {
-            name: Identities(
-                tuple(one for (f, _), own in self.identities.items() if f == name for one in own)
-            )
-            for name in self.forms
-        }
-        models = self.models
-        return Decoder(Lattice(self.forms, models.steps), models.labels, models.columns, by_form)
-
-
-def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:
-    """Forms, rules, thresholds and models. Raises ConfigError and ArtefactError."""
-    return Kit(
-        load_forms(configs / "forms"),
-        load_rules(configs / "rules"),
-        models or load_models(artefacts or ARTEFACTS),
-        load_yaml(configs / "run.yaml", RunConfig),
-    )
 
 
 @dataclass(frozen=True, slots=True)

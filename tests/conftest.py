@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from gouji.configs import FOLDER
-from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Report
 
 # Machines are busy, and the first example loads what all need.

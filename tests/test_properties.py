@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gouji.pipeline.errors import NotAReport
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Cell, Report
 from gouji.training.corpus.build import DAMAGES, Sample, draw_sample

@@ -17,7 +17,8 @@ from gouji.models.claims import Claims
 from gouji.models.confidence import features_to_rows
 from gouji.models.trees import Floats
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Aligned, Kit, align_document, identities_of, readings
+from gouji.pipeline.extract import Aligned, align_document, identities_of, readings
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.read.confidence import cell_features
 from gouji.training.claim_lessons import PASSAGES, fit_claims
 from gouji.training.corpus.samples import Sample

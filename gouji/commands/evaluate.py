@@ -42,7 +42,7 @@ def evaluate(
     """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
     from gouji.configs import FOLDER
     from gouji.pipeline.agencies.linkage import load_renamings
-    from gouji.pipeline.extract import load_kit
+    from gouji.pipeline.kit import load_kit
     from gouji.terminal.score_tables import print_scores
     from gouji.training.evaluation.evaluate import (
         evaluate_and_log,

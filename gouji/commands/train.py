@@ -42,7 +42,7 @@ def train(
     """由语料训练全部模型，记入 MLflow。 Fit every model from the corpus, logged to MLflow."""
     from gouji.configs import FOLDER
     from gouji.models.artefacts import FOLDER as ARTEFACTS
-    from gouji.pipeline.extract import load_kit
+    from gouji.pipeline.kit import load_kit
     from gouji.training.fit import UNFITTED
     from gouji.training.train import train_and_save, train_claims
 

@@ -45,7 +45,8 @@ Done = tuple[Content, Read]
 def load_walk(configs: str) -> Walk:
     """The walk with the forms, rules and thresholds in the folder `configs`, and the shipped
     models. Raises ConfigError and ArtefactError."""
-    from gouji.pipeline.extract import extract_all, load_kit
+    from gouji.pipeline.extract import extract_all
+    from gouji.pipeline.kit import load_kit
 
     kit = load_kit(Path(configs))
     settings = kit.config.model_dump_json()

@@ -85,8 +85,9 @@ def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put `walk` in the place of the real one, in this process."""
     module = ModuleType("gouji.pipeline.extract")
     kit = SimpleNamespace(config=CONFIG, versions="fake-1")
-    module.__dict__.update(
-        extract=walk, extract_all=walk.read_all, load_kit=lambda configs, artefacts=None: kit
-    )
+    module.__dict__.update(extract=walk, extract_all=walk.read_all)
     monkeypatch.setitem(sys.modules, "gouji.pipeline.extract", module)
+    loader = ModuleType("gouji.pipeline.kit")
+    loader.__dict__.update(load_kit=lambda configs, artefacts=None: kit)
+    monkeypatch.setitem(sys.modules, "gouji.pipeline.kit", loader)
     monkeypatch.setattr(engines, "count_cores", lambda: 0)

@@ -18,8 +18,8 @@ from pathlib import Path
 from random import Random
 
 from gouji.configs import FOLDER
-from gouji.pipeline.extract import Kit, load_kit
 from gouji.pipeline.forms.form import ACROSS, Form, Print
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Cell, CellKey

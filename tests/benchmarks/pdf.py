@@ -51,7 +51,8 @@ def readers() -> tuple[Callable[[bytes], object], Callable[[bytes], object]]:
     import camelot
 
     from gouji.configs import FOLDER
-    from gouji.pipeline.extract import extract, load_kit
+    from gouji.pipeline.extract import extract
+    from gouji.pipeline.kit import load_kit
 
     kit = load_kit(FOLDER)
     warnings.simplefilter("ignore")

@@ -53,7 +53,8 @@ def read_warm(paths: Sequence[Path]) -> dict[str, float]:
     """Reports a second of wall and of processor time, from bytes to `Report`."""
     from gouji.configs import FOLDER
     from gouji.pipeline.errors import ReportError
-    from gouji.pipeline.extract import extract, load_kit
+    from gouji.pipeline.extract import extract
+    from gouji.pipeline.kit import load_kit
 
     kit = load_kit(FOLDER)
     contents = [(path.name, path.read_bytes()) for path in paths]

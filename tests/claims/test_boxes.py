@@ -7,7 +7,8 @@ from random import Random
 import pypdfium2
 import pytest
 
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Box, Report
 from gouji.training.corpus.renderings.media import draw_media_sample
 

@@ -17,7 +17,8 @@ from gouji.models.artefacts import load_models
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.quantities import find_quantities
 from gouji.pipeline.claims.statements import find_claims
-from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Claim
 from gouji.training.evaluation.regex_baseline import find_first

@@ -12,9 +12,10 @@ import pytest
 from gouji.configs import FOLDER
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.errors import ConfigError
-from gouji.pipeline.extract import extract, load_kit
+from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
+from gouji.pipeline.kit import load_kit
 from gouji.pipeline.records import Cell, CellKey
 
 ROOT = Path(__file__).parents[2]

@@ -38,8 +38,9 @@ def main(medium: str, seconds: str) -> None:
     with atheris.instrument_imports(include=["gouji.pipeline"]):
         from gouji.configs import FOLDER
         from gouji.pipeline.errors import ReportError
-        from gouji.pipeline.extract import extract, load_kit
+        from gouji.pipeline.extract import extract
         from gouji.pipeline.ingest import ingest
+        from gouji.pipeline.kit import load_kit
 
     kit, suffixes = load_kit(FOLDER), SUFFIXES[medium]
 

@@ -13,7 +13,8 @@ from docx import Document
 from openpyxl import Workbook
 
 import gouji
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from tests.hostile.bad import MEGABYTE, TEXT
 from tests.hostile.packages import zipped
 from tests.ingest.pdf.printed import print_pdf, save, table

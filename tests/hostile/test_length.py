@@ -8,7 +8,8 @@ from time import process_time
 import pytest
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Kit, align
+from gouji.pipeline.extract import align
+from gouji.pipeline.kit import Kit
 
 
 def seconds(text: str, kit: Kit) -> float:

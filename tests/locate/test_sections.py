@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.pipeline.extract import Kit
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
 from gouji.pipeline.records import Section
 

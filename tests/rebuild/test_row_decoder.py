@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.rebuild.column_context import _join_fields
 from gouji.pipeline.records import CellKey, Fragment
 

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from gouji.pipeline.extract import Kit, align, extract, extract_all
+from gouji.pipeline.extract import align, extract, extract_all
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.corpus.renderings.office import write_docx
 from gouji.training.corpus.renderings.pdf import print_ruled

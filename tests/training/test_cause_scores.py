@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Cell, Finding, Report
 from gouji.training.corpus.contradictions.misreadings import Misread, draw_misread
 from gouji.training.corpus.reports.marks import marker, marks_in_text

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.extract import Kit
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.kit import Kit
 from gouji.training.corpus.ingested import read_document
 from gouji.training.corpus.renderings.media import MEDIA, TAUGHT, draw_media_sample
 from gouji.training.lessons import label_rows, read_lesson

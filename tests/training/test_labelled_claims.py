@@ -11,7 +11,7 @@ import pytest
 from gouji.configs import FOLDER
 from gouji.models.claims import CHANNEL
 from gouji.pipeline.claims.quantities import find_quantities
-from gouji.pipeline.extract import load_kit
+from gouji.pipeline.kit import load_kit
 from gouji.pipeline.language.normalise import fold
 from gouji.training.corpus.claims.slots import METRICS
 from gouji.training.evaluation.labelled_claims import LABELLED, parse_label, score_by_hand

@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.extract import Kit, load_kit
 from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_leaf
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.renderings.media import (
     MEDIA,
     draw_media_sample,

@@ -9,7 +9,8 @@ import pytest
 from gouji.configs import FOLDER
 from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.agencies.linkage import Joined, load_renamings
-from gouji.pipeline.extract import Kit, extract, load_kit
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.panels.faults import find_breaks, plant_faults
 from gouji.training.corpus.panels.files import print_draft
 from gouji.training.corpus.panels.panels import Panel, draw_panel

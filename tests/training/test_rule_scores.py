@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.extract import Kit, load_kit
 from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.claims import all_wordings
 from gouji.training.corpus.contradictions.agency_names import Misnamed, draw_misnamed
 from gouji.training.corpus.contradictions.narrative import (

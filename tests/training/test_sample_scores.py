@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.training.corpus.build import draw_sample
 from gouji.training.evaluation.sample_scores import line, mark_failure, mark_report
 

@@ -9,7 +9,7 @@ import pytest
 
 from gouji.configs import FOLDER
 from gouji.models.artefacts import load_models
-from gouji.pipeline.extract import Kit, load_kit
+from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.build import draw_sample
 from gouji.training.evaluation.evaluate import evaluate_and_log
 from gouji.training.fit import UNFITTED

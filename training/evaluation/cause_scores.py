@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.rules import LinearRule
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Cause, Cell, Finding, Report
 from gouji.training.corpus.contradictions.misreadings import Misread, draw_misread
 from gouji.training.corpus.reports.values import Figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.pipeline.agencies.linkage import Renamings
-from gouji.pipeline.extract import Kit
+from gouji.pipeline.kit import Kit
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.cause_scores import score_causes
 from gouji.training.evaluation.claim_scores import ClaimScore, score_left_out

@@ -15,7 +15,8 @@ from multiprocessing import get_context
 from gouji.models import confidence as confidence_model
 from gouji.models.trees import Trees
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Aligned, Kit, align_document, conclude
+from gouji.pipeline.extract import Aligned, align_document, conclude
+from gouji.pipeline.kit import Kit
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.sample_scores import Line, Marked, line, mark_failure, mark_report
 from gouji.training.fit import Lessons, fit_readers, learn

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.agencies.linkage import Joined, Renamings
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.recheck.run import Book, Told, recheck
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, prepare, read_part

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from random import Random
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.corpus.claims import all_wordings
 from gouji.training.corpus.contradictions.agency_names import draw_misnamed

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Kit, extract
+from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Cell, Finding, Report
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.scoring import (
