@@ -1,4 +1,11 @@
-"""The walk of one document through the stages: bytes in, `Report` out, nothing else touched."""
+"""Reads one document: bytes in, one `Report` for each report in it out, nothing else touched.
+
+    ingest → decode → split → align → weigh → claims → check
+
+`decode` finds the sections and every printed copy of every table, once a file. `split` cuts a file
+that holds several reports. `align` places the printed numbers of each report at the cells of the
+form. `conclude` weighs the cells, reads the claims and applies the rules.
+"""
 
 from __future__ import annotations
 
@@ -21,27 +28,48 @@ from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
-from gouji.pipeline.rebuild.tables import rebuild
+from gouji.pipeline.rebuild.tables import PrintedTables, decode, rebuild
 from gouji.pipeline.records import Cell, Document, Grid, Report, Section
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
-    """Half way: every printed number has its place, and nothing has been weighed yet. `second`: the
-    same where the document can be read in another way."""
+class Decoded:
+    """A document with its sections and the printed copies of its tables.
+
+    `tables` has one item for each way of reading the pages, that of `Document.fragments` first.
+    """
 
     document: Document
     sections: tuple[Section, ...]
+    tables: tuple[PrintedTables, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tables of a report as one way of reading the pages gives them: a grid for each table
+    and a cell for each cell of the form. `agreement` compares the cells with the other reading;
+    it is empty where there is no other."""
+
     grids: tuple[Grid, ...]
     cells: tuple[Cell, ...]
-    second: Aligned | None = None
+    agreement: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A report whose printed numbers have been placed but not weighed."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    readings: tuple[Reading, ...]
 
 
 def extract_all(data: bytes, name: str, kit: Kit) -> tuple[Report, ...]:
-    """Read the reports in one file, of which there is one at least. `name` gives the suffix.
+    """Read the reports in one file, of which there is at least one. `name` gives the suffix.
     Raises ReportError."""
-    return tuple(conclude(found, kit) for found in _part(align(data, name, kit), kit))
+    decoded = decode_document(_ingest(data, name, kit.config), name, kit)
+    return tuple(conclude(report, kit) for report in _split(decoded, kit))
 
 
 def extract(data: bytes, name: str, kit: Kit) -> Report:
@@ -49,50 +77,80 @@ def extract(data: bytes, name: str, kit: Kit) -> Report:
     return extract_all(data, name, kit)[0]
 
 
-def align(data: bytes, name: str, kit: Kit) -> Aligned:
-    """Find the sections and rebuild the tables, as those of one report. Raises ReportError."""
-    return align_document(_ingest(data, name, kit.config), name, kit)
-
-
 def align_document(document: Document, name: str, kit: Kit) -> Aligned:
-    """The same, of a file that has been read. Raises ReportError."""
-    found = _align(document, kit)
-    if not any(is_report(one.sections, one.grids) for one in (found, found.second) if one):
-        raise NoTextLayer if document.unread else NotAReport(name)
-    return found
+    """Place the numbers of a document that is taken for one report. Raises ReportError."""
+    return _align(decode_document(document, name, kit), kit)
 
 
-def _align(document: Document, kit: Kit) -> Aligned:
+def decode_document(document: Document, name: str, kit: Kit) -> Decoded:
+    """Find the sections and the tables of a document. Raises ReportError."""
+    ways = [document.fragments, *(other.fragments for other in document.alternatives)]
     sections = locate(document, kit.models.headings)
-    grids = rebuild(document, kit.forms, kit.decoder)
-    second = _align(document.second.document, kit) if document.second else None
-    return Aligned(document, sections, grids, read_cells(grids, kit.forms), second)
+    decoded = Decoded(document, sections, tuple(decode(way, kit.decoder) for way in ways))
+    if not is_report(decoded):
+        raise NoTextLayer if document.unread_pages else NotAReport(name)
+    return decoded
 
 
-def _part(whole: Aligned, kit: Kit) -> tuple[Aligned, ...]:
-    """The reports in a document, each read by itself."""
-    breaks = find_breaks(whole.document, whole.sections, whole.grids)
-    parts = _align_parts(whole, breaks, kit)
+def is_report(decoded: Decoded) -> bool:
+    """Whether a document is an annual report: a table of the form, or most of the sections."""
+    has_table = any(tables.openings() for tables in decoded.tables)
+    return has_table or len({section.section for section in decoded.sections}) >= 4
+
+
+def _split(decoded: Decoded, kit: Kit) -> tuple[Aligned, ...]:
+    """The reports in a document. A report that repeats the one before is a copy, not a report."""
+    tables = decoded.tables[0].openings()
+    breaks = find_breaks(decoded.document, decoded.sections, tables)
+    reports = _align_pieces(decoded, breaks, kit)
     kept = [
-        one
-        for one, (before, part) in zip(breaks, pairwise(parts), strict=True)
-        if one.titled or not are_copies(before.cells, part.cells)
+        place
+        for place, (before, report) in zip(breaks, pairwise(reports), strict=True)
+        if place.titled or not are_copies(before.readings[0].cells, report.readings[0].cells)
     ]
-    return parts if kept == breaks else _align_parts(whole, kept, kit)
+    return reports if kept == breaks else _align_pieces(decoded, kept, kit)
 
 
-def _align_parts(whole: Aligned, breaks: Sequence[Break], kit: Kit) -> tuple[Aligned, ...]:
+def _align_pieces(decoded: Decoded, breaks: Sequence[Break], kit: Kit) -> tuple[Aligned, ...]:
     if not breaks:
-        return (whole,)
-    parts = cut_document(whole.document, [one.start for one in breaks])
-    return tuple(_align(part, kit) for part in parts)
+        return (_align(decoded, kit),)
+    starts = [place.start for place in breaks]
+    documents = cut_document(decoded.document, starts)
+    spans = pairwise([0, *starts, len(decoded.document.text)])
+    pieces = (
+        Decoded(
+            document,
+            locate(document, kit.models.headings),
+            tuple(tables.between(*span) for tables in decoded.tables),
+        )
+        for document, span in zip(documents, spans, strict=True)
+    )
+    return tuple(_align(piece, kit) for piece in pieces)
 
 
-def conclude(found: Aligned, kit: Kit) -> Report:
-    """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
-    found = _weigh(found, kit)
-    document, sections, grids = found.document, found.sections, found.grids
-    cells = _suggest(found.cells, identities_of(grids, kit), kit.forms)
+def _align(decoded: Decoded, kit: Kit) -> Aligned:
+    grids = [rebuild(tables, kit.forms, kit.decoder) for tables in decoded.tables]
+    cells = [read_cells(table_grids, kit.forms) for table_grids in grids]
+    readings = tuple(map(Reading, grids, cells))
+    if decoded.document.alternatives:
+        [alternative] = decoded.document.alternatives
+        readings = _compare(readings[0], readings[1], alternative.pages)
+    return Aligned(decoded.document, decoded.sections, readings)
+
+
+def _compare(first: Reading, second: Reading, pages: Sequence[int]) -> tuple[Reading, ...]:
+    """Both readings, which differ on `pages`, with the agreement of their cells."""
+    return (
+        replace(first, agreement=compare(first.cells, second.cells, pages)),
+        replace(second, agreement=compare(second.cells, first.cells, pages)),
+    )
+
+
+def conclude(aligned: Aligned, kit: Kit) -> Report:
+    """Weigh the cells, add what identities leave for unread cells, read the claims, check."""
+    document, sections = aligned.document, aligned.sections
+    grids, cells = _choose(aligned, kit)
+    cells = _suggest(cells, identities_of(grids, kit), kit.forms)
     agency, year = find_agency(document, sections), find_year(document, sections)
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
@@ -101,50 +159,34 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
 
 
-def _weigh(found: Aligned, kit: Kit) -> Aligned:
-    """With the confidence of each cell. Of two readings it is the surer one, with those cells of
-    the other that are surer there."""
-    ways = readings(found)
-    weighed = [replace(one, cells=_weigh_one(one, agreement, kit)) for one, agreement in ways]
-    best, *rest = sorted(weighed, key=lambda one: -sum(cell.confidence for cell in one.cells))
+def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
+    """The surer reading with the confidence of its cells, and with those cells of the other
+    reading that are surer there."""
+    media = aligned.document.media
+    weighed = [replace(r, cells=_weigh(r, media, kit)) for r in aligned.readings]
+    best, *rest = sorted(weighed, key=lambda r: -sum(cell.confidence for cell in r.cells))
     for other in rest:
-        cells = fuse(best.document, best.cells, other.cells)
-        best = replace(best, cells=cells, grids=_found_in_either(best.grids, other.grids))
-    return replace(best, document=replace(best.document, second=None), second=None)
+        cells, grids = fuse(best.cells, other.cells), _found_in_either(best.grids, other.grids)
+        best = Reading(grids, cells)
+    return best.grids, best.cells
+
+
+def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
+    identities, model = identities_of(reading.grids, kit), kit.models.confidence
+    return weigh(reading.cells, reading.grids, identities, media, model, reading.agreement)
 
 
 def _found_in_either(grids: Sequence[Grid], others: Sequence[Grid]) -> tuple[Grid, ...]:
     """A table is printed where one of two readings has found it."""
-    found = {grid.table: grid.copies for grid in others}
+    copies = {grid.table: grid.copies for grid in others}
     return tuple(
-        grid if grid.copies else replace(grid, copies=found.get(grid.table, 0)) for grid in grids
+        grid if grid.copies else replace(grid, copies=copies.get(grid.table, 0)) for grid in grids
     )
-
-
-def _weigh_one(found: Aligned, agreement: Sequence[float], kit: Kit) -> tuple[Cell, ...]:
-    identities, media = identities_of(found.grids, kit), found.document.media
-    return weigh(found.cells, found.grids, identities, media, kit.models.confidence, agreement)
-
-
-def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
-    """Each way in which a document was read, and how its cells stand to those of the other."""
-    other, second = found.second, found.document.second
-    if other is None or second is None:
-        return [(found, [])]
-    return [
-        (one, compare(one.cells, rival.cells, second.pages))
-        for one, rival in ((found, other), (other, found))
-    ]
 
 
 def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
     """The identities of the tables as each follows its form."""
     return [i for grid in grids for i in kit.identities[grid.form, grid.table]]
-
-
-def is_report(sections: Sequence[Section], grids: Sequence[Grid]) -> bool:
-    """Whether a document is an annual report: a table of the form, or most of the sections."""
-    return any(grid.copies for grid in grids) or len({one.section for one in sections}) >= 4
 
 
 def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
@@ -160,9 +202,9 @@ def _suggest(
     cells: tuple[Cell, ...], identities: Sequence[Identity], forms: dict[str, Form]
 ) -> tuple[Cell, ...]:
     signed = {c.key for c in cells if forms[c.form].columns[c.key].kind == "signed_count"}
-    found = suggest({cell.key: cell.value for cell in cells}, identities, signed)
+    values = suggest({cell.key: cell.value for cell in cells}, identities, signed)
     return tuple(
-        cell._replace(suggested=found[cell.key]) if cell.key in found else cell for cell in cells
+        cell._replace(suggested=values[cell.key]) if cell.key in values else cell for cell in cells
     )
 
 
@@ -179,5 +221,5 @@ def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
         year=report.year,
         media=report.document.media,
         pages=report.document.pages,
-        unread=report.document.unread,
+        unread=report.document.unread_pages,
     )

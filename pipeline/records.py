@@ -19,6 +19,9 @@ About = Literal["self", "whole", "part"]
 Period = Literal["year", "last_year", "cumulative"]
 Cause = Literal["source", "reading"]
 Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
+PageMedium = Literal["text layer", "scan"]
+TextSource = Literal["text", "ocr"]
+Role = Literal["line", "cell", "furniture"]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in PDF points from the page's top left
 
 
@@ -43,10 +46,18 @@ class Span(NamedTuple):
 class Fragment(NamedTuple):
     """One printed field: a table cell, or a line outside tables.
 
+    `start` and `end` are the place of the text in `Document.text`. The span is empty where the
+    text of a fragment is not there in one piece, which happens in an `Alternative` only.
+
     Fragments of one printed row share `row`. `column` is the position along that row: a grid
-    column in tables, a character column in aligned text. `ruled` is true where the medium itself
-    marks the borders of the field (a table cell, tabs, bars). `page` and `cell_box` give its place
-    in media that have pages.
+    column in tables, a character column in aligned text. A cell covers `column_span` columns and
+    `row_span` rows, from `row` down. `ruled` is true where the medium itself marks the borders of
+    the field (a table cell, tabs, bars). `role` tells lines, cells and furniture (page numbers,
+    running titles) apart.
+
+    In media that have pages, `cell_box` is the cell as drawn, or the place that is its own where
+    nothing is drawn, and `text_box` is the extent of the printed characters. `source` and `score`
+    tell how the text was obtained and how sure that is, from 0 to 1.
     """
 
     start: int
@@ -58,15 +69,48 @@ class Fragment(NamedTuple):
     ruled: bool = False
     page: int | None = None
     cell_box: Box | None = None
+    text_box: Box | None = None
+    row_span: int = 1
+    role: Role = "line"
+    source: TextSource = "text"
+    score: float = 1.0
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the text is in `Document.text` in one piece."""
+        return self.end - self.start == len(self.text)
+
+    def cut(self, first: int, end: int) -> Fragment:
+        """The piece `text[first:end]` of this fragment, at its own place in the text."""
+        text = self.text[first:end]
+        if not self.has_place:
+            return self._replace(text=text, end=self.start)
+        return self._replace(start=self.start + first, end=self.start + end, text=text)
+
+    def shift(self, offset: int) -> Fragment:
+        """The same fragment in a text that begins `offset` characters later."""
+        return self._replace(start=self.start - offset, end=self.end - offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The fragments of a document as a second way of reading gives them, over the same text.
+
+    On `pages` they differ from `Document.fragments`, on other pages they are the same.
+    """
+
+    fragments: tuple[Fragment, ...]
+    pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file made readable: its text, and every fragment of it in reading order.
+    """A decoded file: its text, and every fragment of it in reading order.
 
-    `unread` has the numbers of pages whose text layer is of no use: what stands there is not here.
-    `sheets` tells where the sheets of a workbook begin and what they are called. `second` is
-    there where some pages can be read in another way.
+    `page_media` says of each page of the file whether it has a text layer or is a scan (empty in
+    media without pages). The text of `unread_pages` is not in `text`. `sheets` has the offset and
+    the name of each sheet of a workbook. `alternatives` is there where some pages can be read in
+    another way.
     """
 
     text: str
@@ -75,18 +119,10 @@ class Document:
     encoding: str | None = None
     pages: int | None = None
     title: str | None = None
-    unread: tuple[int, ...] = ()
+    page_media: tuple[PageMedium, ...] = ()
+    unread_pages: tuple[int, ...] = ()
     sheets: tuple[tuple[int, str], ...] = ()
-    second: Second | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """All pages of a document once more: those in `pages` read in another way, the others in the
-    same. Its offsets are those of its own text."""
-
-    document: Document
-    pages: tuple[int, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +154,13 @@ class Placed(NamedTuple):
 class Grid:
     """A table rebuilt: which form it follows and what stands at each of the form's cells.
 
-    `begins` tells where each copy and each piece of one begins, `copies` counts those that are
-    about whole (0: it is not printed), `headers` holds what the column heads say over cells of
-    money, where units are printed.
+    `copies` counts the printed copies that are about whole (0: the table is not printed).
+    `headers` holds the text of the column heads over cells of money, where units are printed.
     """
 
     table: str
     form: str
     cells: tuple[Placed, ...]
-    begins: tuple[int, ...] = ()
     copies: int = 1
     headers: tuple[tuple[CellKey, str], ...] = ()
 
@@ -148,7 +182,8 @@ class Cell(NamedTuple):
     start: int | None = None
     end: int | None = None
     page: int | None = None
-    box: Box | None = None
+    cell_box: Box | None = None
+    text_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

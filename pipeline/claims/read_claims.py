@@ -58,7 +58,7 @@ def read_claims(
 
 def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
     """The fragments that are running text: neither placed in a table nor a label between cells."""
-    placed = [[one.fragment for one in grid.cells if one.fragment] for grid in grids]
+    placed = [[f for cell in grid.cells if (f := cell.fragment) and f.has_place] for grid in grids]
     spans = [(min(f.start for f in own), max(f.end for f in own)) for own in placed if own]
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         line = [fragment for fragment in group if fragment.text]

@@ -1,4 +1,4 @@
-"""Text written anew: one line a paragraph or table row, tabs between the cells of a row."""
+"""Writes the text of a document: a line for each paragraph and table row, tabs between cells."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gouji.pipeline.records import Box, Document, Fragment
+from gouji.pipeline.records import Box, Document, Fragment, PageMedium, Role
 
 
 class Slot(NamedTuple):
-    """A cell of a printed row: its text, grid column, colspan, and its box where it has one.
+    """A cell of a printed row: its text, grid column and spans, and its boxes where it has any.
 
-    `page` is set where the cell stands on another page than its row.
+    `page` is set where the cell is on another page than its row.
     """
 
     text: str
@@ -20,37 +20,39 @@ class Slot(NamedTuple):
     width: int = 1
     box: Box | None = None
     page: int | None = None
+    text_box: Box | None = None
+    row_span: int = 1
 
 
 @dataclass(slots=True)
 class Draft:
-    """The text written so far, and the fragments that stand in it.
+    """The text written so far, and its fragments.
 
     `page` is the number of the page being written, None in media that have none.
     """
 
     page: int | None = None
-    parts: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
     length: int = 0
-    line: int = 0
+    row: int = 0
     fragments: list[Fragment] = field(default_factory=list)
 
     def write_line(self, text: str, box: Box | None = None) -> None:
-        """A line outside tables, none if there is nothing to write."""
+        """Write a line outside tables; an empty text writes nothing."""
         if text:
-            self._add(Slot(text, box=box), ruled=False)
-            self._end_line()
+            self._add(Slot(text, box=box, text_box=box), ruled=False, role="line")
+            self._end_row()
 
     def write_row(self, slots: Iterable[Slot], ruled: bool = True) -> None:
-        """A table row, none if it has no cells; empty cells are cells."""
-        first = True
+        """Write a table row, empty cells included; a row without cells writes nothing."""
+        is_first = True
         for slot in slots:
-            if not first:
+            if not is_first:
                 self._write("\t")
-            self._add(slot, ruled)
-            first = False
-        if not first:
-            self._end_line()
+            self._add(slot, ruled, role="cell")
+            is_first = False
+        if not is_first:
+            self._end_row()
 
     def finish(
         self,
@@ -58,22 +60,37 @@ class Draft:
         encoding: str | None = None,
         title: str | None = None,
         pages: int | None = None,
-        unread: tuple[int, ...] = (),
+        page_media: tuple[PageMedium, ...] = (),
+        unread_pages: tuple[int, ...] = (),
     ) -> Document:
         """The document as written."""
-        fragments = tuple(self.fragments)
-        return Document("".join(self.parts), media, fragments, encoding, pages, title, unread)
+        text, fragments = "".join(self.pieces), tuple(self.fragments)
+        return Document(text, media, fragments, encoding, pages, title, page_media, unread_pages)
 
-    def _add(self, slot: Slot, ruled: bool) -> None:
+    def _add(self, slot: Slot, ruled: bool, role: Role) -> None:
         start = self.length
         self._write(slot.text)
-        place = (self.line, slot.x, slot.width, ruled, slot.page or self.page, slot.box)
-        self.fragments.append(Fragment(start, self.length, slot.text, *place))
+        self.fragments.append(
+            Fragment(
+                start,
+                self.length,
+                slot.text,
+                self.row,
+                slot.x,
+                slot.width,
+                ruled,
+                slot.page or self.page,
+                slot.box,
+                slot.text_box,
+                slot.row_span,
+                role,
+            )
+        )
 
     def _write(self, text: str) -> None:
-        self.parts.append(text)
+        self.pieces.append(text)
         self.length += len(text)
 
-    def _end_line(self) -> None:
+    def _end_row(self) -> None:
         self._write("\n")
-        self.line += 1
+        self.row += 1

@@ -27,7 +27,8 @@ def _read(placed: Placed, form: Form, header: str) -> Cell:
     status, value = parse_cell(field.text, form.columns[placed.key].kind, header)
     if placed.blurred:
         status, value = "unreadable", None
+    start, end = (field.start, field.end) if field.has_place else (None, None)
     return Cell(
         form.form, placed.key, status, value, field.text,
-        start=field.start, end=field.end, page=field.page, box=field.cell_box,
+        start=start, end=end, page=field.page, cell_box=field.cell_box, text_box=field.text_box,
     )  # fmt: skip

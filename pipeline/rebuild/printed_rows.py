@@ -38,8 +38,8 @@ _NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
 class PrintedRow:
     """One row as printed: label fragments, then value fields (empty ones included).
 
-    `prose` rows are running text; `streamed` ones come from one cell a line, and are `closed`
-    where padding ended them.
+    `number` counts the rows of a document in reading order. `prose` rows are running text;
+    `streamed` ones come from one cell a line, and are `closed` where padding ended them.
     """
 
     labels: tuple[Fragment, ...]
@@ -48,6 +48,7 @@ class PrintedRow:
     streamed: bool = False
     prose: bool = False
     closed: bool = False
+    number: int = 0
 
     @cached_property
     def values(self) -> tuple[Fragment, ...]:
@@ -57,6 +58,11 @@ class PrintedRow:
     @property
     def start(self) -> int:
         return (self.labels or self.fields)[0].start
+
+    def shift(self, offset: int) -> PrintedRow:
+        """The same row in a text that begins `offset` characters later."""
+        labels = tuple([label.shift(offset) for label in self.labels])
+        return replace(self, labels=labels, fields=tuple([f.shift(offset) for f in self.fields]))
 
     @property
     def numbers_columns(self) -> bool:
@@ -78,10 +84,10 @@ class _Growing:
     prose: bool = False
     closed: bool = False
 
-    def whole(self) -> PrintedRow:
+    def whole(self, number: int) -> PrintedRow:
         line = (self.labels or self.fields)[0].row
         labels, fields = tuple(self.labels), tuple(self.fields)
-        return PrintedRow(labels, fields, line, True, self.prose, self.closed)
+        return PrintedRow(labels, fields, line, True, self.prose, self.closed, number)
 
 
 def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]:
@@ -91,8 +97,8 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
         if len(line) == 1 or _goes_on(line, found):
             _stream(found, line)
         else:
-            found.extend(_cut_line(line))
-    rows = [row.whole() if isinstance(row, _Growing) else row for row in found]
+            found.extend(_cut_line(line, len(found)))
+    rows = [row.whole(n) if isinstance(row, _Growing) else row for n, row in enumerate(found)]
     return tuple(rows) if _shows_blanks(rows) else tuple(map(_restore_blanks, rows))
 
 
@@ -162,10 +168,7 @@ def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
     spans = _find_glued(fragment.text)
     if not spans:
         return (fragment,)
-    return tuple(
-        fragment._replace(start=fragment.start + a, end=fragment.start + b, text=fragment.text[a:b])
-        for a, b in spans
-    )
+    return tuple(fragment.cut(first, end) for first, end in spans)
 
 
 @lru_cache(maxsize=4096)
@@ -197,26 +200,26 @@ def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> No
         rows.append(_Growing([], [*line]))
 
 
-def _cut_line(line: tuple[Fragment, ...]) -> Iterator[PrintedRow]:
-    """The rows of one printed line: a label behind values begins another one."""
+def _cut_line(line: tuple[Fragment, ...], number: int) -> Iterator[PrintedRow]:
+    """The rows of one printed line, counted from `number`: a label behind values begins another."""
     labels: list[Fragment] = []
     fields: list[Fragment] = []
     for fragment in line:
         if fragment.text and not looks_like_value(fragment.text):
             if any(field.text for field in fields):
-                yield _row(labels, fields)
-                labels, fields = [], []
+                yield _row(labels, fields, number)
+                labels, fields, number = [], [], number + 1
             fields = []  # empty fields between labels are spans of the labels
             labels.append(fragment)
         else:
             fields.append(fragment)
-    yield _row(labels, fields)
+    yield _row(labels, fields, number)
 
 
-def _row(labels: list[Fragment], fields: list[Fragment]) -> PrintedRow:
+def _row(labels: list[Fragment], fields: list[Fragment], number: int) -> PrintedRow:
     prose = any(is_prose(label.text) for label in labels) and not fields
     line = (labels or fields)[0].row
-    return PrintedRow(tuple(labels), tuple(fields), line, False, prose)
+    return PrintedRow(tuple(labels), tuple(fields), line, False, prose, number=number)
 
 
 def _restore_blanks(row: PrintedRow) -> PrintedRow:

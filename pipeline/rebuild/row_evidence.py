@@ -17,7 +17,7 @@ Support = tuple[tuple[str, float], ...]
 def surroundings(
     chain: Chain, matches: Sequence[Match], strays: Sequence[int]
 ) -> dict[CellKey, Support]:
-    """By cell. `strays` are the starts of printed rows with numbers that no table took."""
+    """By cell. `strays` are the printed rows, by number, whose figures no table took."""
     found = {match.row: match.probability for match in matches}
     shared = _of_table(chain, matches, found, strays)
     known: dict[CellKey, Support] = {}
@@ -29,10 +29,10 @@ def surroundings(
 def _of_table(
     chain: Chain, matches: Sequence[Match], found: Mapping[int, float], strays: Sequence[int]
 ) -> Support:
-    first, last = matches[0].printed.start, matches[-1].printed.start
+    first, last = matches[0].printed.number, matches[-1].printed.number
     unlabelled = sum(not match.printed.labels for match in matches)
     return (
-        ("stray", float(sum(first <= start <= last for start in strays))),
+        ("stray", float(sum(first <= number <= last for number in strays))),
         ("lost", float(len(chain.prints) - len(found))),
         ("doubled", float(len(matches) - len(found))),
         ("unlabelled", unlabelled / len(matches)),

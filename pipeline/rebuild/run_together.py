@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Fragment
@@ -93,10 +94,5 @@ def _partings(
 
 
 def _cut(field: Fragment, parts: tuple[str, ...]) -> tuple[Fragment, ...]:
-    fields, start = [], field.start
-    for part in parts:
-        end = start + len(part)
-        text = field.text[start - field.start : end - field.start]
-        fields.append(field._replace(start=start, end=end, text=text))
-        start = end
-    return tuple(fields)
+    ends = list(accumulate(map(len, parts), initial=0))
+    return tuple(field.cut(first, end) for first, end in pairwise(ends))

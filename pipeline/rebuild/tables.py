@@ -18,7 +18,7 @@ from gouji.pipeline.rebuild.row_decoder import Match, align_rows
 from gouji.pipeline.rebuild.row_evidence import surroundings
 from gouji.pipeline.rebuild.row_lattice import Chain, Lattice
 from gouji.pipeline.rebuild.table_placement import Choice, choose
-from gouji.pipeline.records import CellKey, Document, Fragment, Grid, Placed
+from gouji.pipeline.records import CellKey, Fragment, Grid, Placed
 
 _EMPTY = 0.2  # what an empty field counts beside a filled one
 _LEAST = 0.5  # weight of what is some of a table
@@ -53,16 +53,49 @@ class Run:
             for match in self.matches
         )
 
+    def shift(self, offset: int) -> Run:
+        """The same copy in a text that begins `offset` characters later."""
+        matches = tuple(replace(m, printed=m.printed.shift(offset)) for m in self.matches)
+        heads = tuple(row.shift(offset) for row in self.heads)
+        between = tuple(row.shift(offset) for row in self.between)
+        return Run(self.chain, matches, heads, between)
 
-def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> tuple[Grid, ...]:
+
+@dataclass(frozen=True, slots=True)
+class PrintedTables:
+    """The rows of a document, decoded: every printed copy of every table in reading order."""
+
+    rows: tuple[PrintedRow, ...]
+    runs: tuple[Run, ...]
+
+    def openings(self) -> list[tuple[int, str]]:
+        """The offset of each copy of a table, and of each piece of one, and the table's name."""
+        runs = [run for run in self.runs if run.weight > _LEAST]
+        return sorted((run.matches[0].printed.start, run.chain.table) for run in runs)
+
+    def between(self, start: int, end: int) -> PrintedTables:
+        """The rows and copies that begin in a stretch of the text, with offsets in the stretch."""
+        rows = tuple(row.shift(start) for row in self.rows if start <= row.start < end)
+        runs = (run for run in self.runs if start <= run.matches[0].printed.start < end)
+        return PrintedTables(rows, tuple(run.shift(start) for run in runs))
+
+
+def decode(fragments: Sequence[Fragment], decoder: Decoder) -> PrintedTables:
+    """Find every copy of every table among the printed rows."""
+    rows = rows_from_fragments(fragments)
+    return PrintedTables(rows, find_runs(rows, decoder))
+
+
+def rebuild(
+    printed: PrintedTables, forms: Mapping[str, Form], decoder: Decoder
+) -> tuple[Grid, ...]:
     """One grid for each table of the form; a table that is not printed has empty cells."""
-    printed = rows_from_fragments(document.fragments)
-    runs = find_runs(printed, decoder)
+    runs = printed.runs
     tables = [table.table for table in next(iter(forms.values())).tables]
     best = {table: _best(runs, table) for table in tables}
     follow = _form_of(best, forms)
-    used = {match.printed.start for run in runs for match in run.matches}
-    strays = [row.start for row in printed if row.values and row.start not in used]
+    used = {match.printed.number for run in runs for match in run.matches}
+    strays = [row.number for row in printed.rows if row.values and row.number not in used]
     return tuple(
         _grid(table, best[table], runs, forms, follow, decoder, strays) for table in tables
     )
@@ -78,16 +111,16 @@ def runs_of(
     matches: Sequence[Match], printed: Sequence[PrintedRow], chains: Sequence[Chain]
 ) -> tuple[Run, ...]:
     """Matches grouped into copies, each with the rows that head it."""
-    starts = [row.start for row in printed]
+    numbers = [row.number for row in printed]
     runs: list[Run] = []
     behind = 0
     for _, group in groupby(matches, key=lambda match: match.run):
         own = tuple(group)
-        first = bisect_left(starts, own[0].printed.start)
+        first = bisect_left(numbers, own[0].printed.number)
         heads = printed[max(behind, first - _HEAD_ROWS) : first + 1]
-        behind = bisect_left(starts, own[-1].printed.start) + 1
-        matched = {match.printed.start for match in own}
-        between = tuple(row for row in printed[first:behind] if row.start not in matched)
+        behind = bisect_left(numbers, own[-1].printed.number) + 1
+        matched = {match.printed.number for match in own}
+        between = tuple(row for row in printed[first:behind] if row.number not in matched)
         run = Run(chains[own[0].chain], own, tuple(heads), between)
         if runs and _goes_on(runs[-1], run):
             rest = tuple(match for match in own if match.row > runs[-1].matches[-1].row)
@@ -146,7 +179,6 @@ def _grid(
             Placed(key, field, support + known.get(key, ()), blurred)
             for key, field, support, blurred in cells
         ),
-        begins=tuple(one.matches[0].printed.start for one in _copies(runs, table)),
         copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
         headers=tuple(_headers(run, forms[form], table)),
     )

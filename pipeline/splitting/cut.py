@@ -1,58 +1,50 @@
-"""A part of a document as a document of its own."""
+"""Cuts a document into documents."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
-from gouji.pipeline.records import Document, Fragment, Second, Span
+from gouji.pipeline.records import Alternative, Document, Fragment, Span
 
 
 def cut_document(document: Document, starts: Sequence[int]) -> tuple[Document, ...]:
-    """The text to the first of `starts`, from there to the next …: all of it, each part with the
-    fragments that stand in it. Pages keep the numbers that they have in the file."""
-    fragments = document.fragments
-    places = [fragment.start for fragment in fragments]
-    cuts = [0, *(bisect_left(places, start) for start in starts), len(places)]
-    pages = [0, *(fragments[at].page or 0 for at in cuts[1:-1]), inf]
-    spans = pairwise([0, *starts, len(document.text)])
-    parts = tuple(
-        _part(document, Span(*span), fragments[slice(*own)], on)
-        for span, own, on in zip(spans, pairwise(cuts), pairwise(pages), strict=True)
-    )
-    return _with_seconds(parts, document.second) if document.second else parts
+    """Cut `document` at the offsets `starts`: each piece has its text and the fragments in it.
+
+    Pages keep the numbers that they have in the file. The title of the file is that of the first
+    piece.
+    """
+    spans = [Span(*span) for span in pairwise([0, *starts, len(document.text)])]
+    first_pages = [_first_page(document, span) for span in spans[1:]]
+    pages = pairwise([0, *first_pages, inf])
+    return tuple(_cut(document, span, *ends) for span, ends in zip(spans, pages, strict=True))
 
 
-def _with_seconds(parts: Sequence[Document], second: Second) -> tuple[Document, ...]:
-    """Parts with the same parts of the second reading: each begins at the same place on a page."""
-    places = [_place(part.fragments[0]) for part in parts[1:]]
-    whole, end = second.document.fragments, len(second.document.text)
-    starts = [next((one.start for one in whole if _place(one) >= at), end) for at in places]
-    others = cut_document(second.document, starts)
-    return tuple(
-        replace(part, second=replace(second, document=other))
-        for part, other in zip(parts, others, strict=True)
-    )
+def _first_page(document: Document, span: Span) -> int:
+    """The page on which a piece begins, 0 in media without pages."""
+    inside = (f.page for f in document.fragments if span.start <= f.start < span.end)
+    return next(inside, None) or 0
 
 
-def _place(fragment: Fragment) -> tuple[int, float]:
-    """Page and height of a fragment."""
-    return fragment.page or 0, fragment.cell_box[1] if fragment.cell_box else 0.0
-
-
-def _part(
-    document: Document, span: Span, fragments: Sequence[Fragment], pages: tuple[float, float]
-) -> Document:
-    """`pages`: its first one, and that of the next part. The title of the whole is the first's."""
-    first, end = span
+def _cut(document: Document, span: Span, first_page: float, end_page: float) -> Document:
+    """The piece of `document` in `span`, from `first_page` to the page before `end_page`."""
+    start, end = span
     return replace(
         document,
-        text=document.text[first:end],
-        fragments=tuple(f._replace(start=f.start - first, end=f.end - first) for f in fragments),
-        title=None if first else document.title,
-        unread=tuple(page for page in document.unread if pages[0] <= page < pages[1]),
-        sheets=tuple((at - first, name) for at, name in document.sheets if first <= at < end),
+        text=document.text[start:end],
+        fragments=_fragments_in(document.fragments, span),
+        title=None if start else document.title,
+        unread_pages=tuple(n for n in document.unread_pages if first_page <= n < end_page),
+        sheets=tuple((at - start, name) for at, name in document.sheets if start <= at < end),
+        alternatives=tuple(
+            Alternative(_fragments_in(alternative.fragments, span), alternative.pages)
+            for alternative in document.alternatives
+        ),
     )
+
+
+def _fragments_in(fragments: Sequence[Fragment], span: Span) -> tuple[Fragment, ...]:
+    start, end = span
+    return tuple(f.shift(start) for f in fragments if start <= f.start < end)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.models.headings import SECTIONS
 from gouji.pipeline.read.issuer import find_agency, find_year
-from gouji.pipeline.records import Cell, Document, Grid, Section
+from gouji.pipeline.records import Cell, Document, Section
 from gouji.pipeline.splitting.announcements import Call, Name, are_strangers, differ, find_calls
 from gouji.pipeline.splitting.cut import cut_document
 
@@ -44,11 +44,11 @@ class _Stretch:
         return _Stretch(self.start, name, sections, tables)
 
 
-def find_breaks(
-    document: Document, sections: Sequence[Section], grids: Sequence[Grid]
-) -> list[Break]:
-    """Where the second report begins, the third …; none where a document is one report."""
-    tables = sorted((start, grid.table) for grid in grids for start in grid.begins)
+def find_breaks(document: Document, sections: Sequence[Section], tables: Openings) -> list[Break]:
+    """Where the second report begins, the third …; none where a document is one report.
+
+    `tables` has the offset of each copy of a table and the name of the table, in order.
+    """
     if len({table for _, table in tables}) == len(tables):
         return []
     openings = [(one.start, one.section) for one in sections]

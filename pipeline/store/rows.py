@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.records import Cell, Claim, Finding, Report, Section
+from gouji.pipeline.records import Box, Cell, Claim, Finding, Report, Section
 from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 Row = dict[str, Any]
@@ -140,7 +140,7 @@ def _cell_row(cell: Cell) -> Row:
         "suggested": _float(cell.suggested),
         "start": cell.start,
         "end": cell.end,
-    } | _place(cell)
+    } | _place(cell.page, cell.cell_box)
 
 
 def _claim_row(claim: Claim) -> Row:
@@ -157,13 +157,13 @@ def _claim_row(claim: Claim) -> Row:
         "end": claim.end,
         "section": claim.section,
         "confidence": claim.confidence,
-    } | _place(claim)
+    } | _place(claim.page, claim.box)
 
 
-def _place(one: Cell | Claim) -> Row:
+def _place(page: int | None, box: Box | None) -> Row:
     """The page, and the box on it."""
-    x0, y0, x1, y1 = one.box or (None, None, None, None)
-    return {"page": one.page, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
+    x0, y0, x1, y1 = box or (None, None, None, None)
+    return {"page": page, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
 
 
 def _finding_row(finding: Finding) -> Row:

@@ -42,8 +42,8 @@ def test_the_characters_in_the_box_of_every_cell_spell_its_raw(printed: Printed)
     placed = [cell for cell in report.cells if cell.status in ("read", "blank")]
     assert len(placed) > 150
     for cell in placed:
-        assert cell.page and cell.box and cell.raw is not None
-        assert layers.inside(cell.page, cell.box) == "".join(cell.raw.split()), cell.key
+        assert cell.page and cell.cell_box and cell.raw is not None
+        assert layers.inside(cell.page, cell.cell_box) == "".join(cell.raw.split()), cell.key
 
 
 def test_the_box_of_every_claim_is_that_of_the_line_with_its_figure(printed: Printed) -> None:

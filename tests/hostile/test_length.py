@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import align
+from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
 
 
@@ -20,7 +20,7 @@ def seconds(text: str, kit: Kit) -> float:
 def _seconds(text: str, kit: Kit) -> float:
     began = process_time()
     with suppress(ReportError):
-        align(text.encode(), "long.txt", kit)
+        extract(text.encode(), "long.txt", kit)
     return process_time() - began
 
 

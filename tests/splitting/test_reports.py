@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from gouji.pipeline.extract import align, extract, extract_all
+from gouji.pipeline.extract import extract, extract_all
+from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.corpus.renderings.office import write_docx
@@ -45,7 +46,7 @@ def test_each_is_read_as_if_it_stood_alone(kit: Kit) -> None:
 def test_offsets_count_in_the_reports_own_text_and_nothing_is_lost(kit: Kit) -> None:
     whole = to_text(EDUCATION, body(1), WATER, body(2))
     found = extract_all(whole, "a.txt", kit)
-    assert "".join(one.document.text for one in found) == align(whole, "a.txt", kit).document.text
+    assert "".join(one.document.text for one in found) == ingest(whole, "a.txt").text
     assert found[1].document.text.startswith(WATER)
     for report in found:
         printed = [one for one in report.cells if one.start is not None]

@@ -17,7 +17,7 @@ from typing import Any
 
 from gouji import pipeline
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.records import Document, Fragment, Second
+from gouji.pipeline.records import Alternative, Document, Fragment
 
 _READERS = ("camelot-py", "lxml", "pypdfium2")
 _READING = ("ingest", "language")  # the folders of `pipeline` that decide what a file is read as
@@ -56,14 +56,20 @@ def _digest_readers() -> bytes:
 
 
 def _from_json(known: dict[str, Any]) -> Document:
-    known["fragments"] = tuple(map(_fragment_from_json, known["fragments"]))
-    known["unread"] = tuple(known["unread"])
-    known["sheets"] = tuple((at, name) for at, name in known["sheets"])
-    if second := known["second"]:
-        known["second"] = Second(_from_json(second["document"]), tuple(second["pages"]))
+    for name in ("page_media", "unread_pages"):
+        known[name] = tuple(known[name])
+    known["fragments"] = _fragments_from_json(known["fragments"])
+    known["sheets"] = tuple((start, name) for start, name in known["sheets"])
+    known["alternatives"] = tuple(
+        Alternative(_fragments_from_json(other["fragments"]), tuple(other["pages"]))
+        for other in known["alternatives"]
+    )
     return Document(**known)
 
 
-def _fragment_from_json(fields: list[Any]) -> Fragment:
-    *rest, box = fields
-    return Fragment._make([*rest, box and tuple(box)])
+def _fragments_from_json(rows: list[list[Any]]) -> tuple[Fragment, ...]:
+    """Boxes are the only lists in a row, and become tuples."""
+    return tuple(
+        Fragment._make(tuple(value) if isinstance(value, list) else value for value in row)
+        for row in rows
+    )

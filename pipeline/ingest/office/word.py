@@ -37,7 +37,7 @@ def ingest_docx(data: bytes, media: str) -> Document:
         root, styles = parts.parse(main), parts.linked(main, "styles") or "word/styles.xml"
         draft = _read(root, parts.find(styles))
         # pages that a converter left for Word to take in
-        for link in parts.links(main) if not draft.parts else ():
+        for link in parts.links(main) if not draft.pieces else ():
             if link.kind == "aFChunk" and link.target in parts:
                 write_web(parts.read(link.target), draft)
     return draft.finish(media)

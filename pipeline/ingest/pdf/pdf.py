@@ -1,15 +1,16 @@
 """Born-digital PDF: the text of each page line by line, its tables as rows where they stand.
 
 Only pages with rules meet Camelot, and only then is it loaded. A page whose text layer is of no use
-is passed over and named in `Document.unread`.
+is left out and listed in `Document.unread_pages`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gouji.pipeline.errors import NoTextLayer
+from gouji.pipeline.ingest.alternatives import add_alternative
 from gouji.pipeline.ingest.document_builder import Draft, Slot
 from gouji.pipeline.ingest.layout.characters import glyphs_to_lines
 from gouji.pipeline.ingest.layout.continuation import UNRULED, Part, join_pages
@@ -24,7 +25,7 @@ from gouji.pipeline.ingest.layout.unruled.tables import read_aligned
 from gouji.pipeline.ingest.layout.wide_pages import lay_beside
 from gouji.pipeline.ingest.pdf.pdfium import Glyph, Leaf, open_pdf, read_leaf
 from gouji.pipeline.ingest.pdf.text_quality import is_legible
-from gouji.pipeline.records import Document, Second
+from gouji.pipeline.records import Document, PageMedium
 
 _LEAST = 0.4  # of its height, and less than the width of a figure
 _SMALL = 10  # every so many glyphs may be smaller: notes
@@ -91,10 +92,16 @@ def ingest_pdf(data: bytes, media: str) -> Document:
                 twice += [leaf.number] if other and leaf.number not in twice else []
     if unread and not any(parts for _, parts in by_rules.pages):
         raise NoTextLayer(_list(unread))
-    first, second = (
-        reading.write().finish(media, pages=count, unread=tuple(unread)) for reading in readings
+    page_media: tuple[PageMedium, ...] = tuple(
+        "scan" if number in unread else "text layer" for number in range(1, count + 1)
     )
-    return replace(first, second=Second(second, tuple(twice))) if twice else first
+    first, second = (
+        reading.write().finish(
+            media, pages=count, page_media=page_media, unread_pages=tuple(unread)
+        )
+        for reading in readings
+    )
+    return add_alternative(first, second, twice) if twice else first
 
 
 def _lay_out(leaf: Leaf, right: float) -> tuple[Layout, Layout | None]:

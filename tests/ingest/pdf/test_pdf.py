@@ -44,7 +44,7 @@ def bare(text: str) -> str:
 def test_a_ruled_table_keeps_its_empty_cells_and_its_place_among_the_lines() -> None:
     document = read_pdf(TABLE)
     assert rows_of(document) == ROWS
-    assert (document.media, document.pages, document.unread) == ("pdf", 1, ())
+    assert (document.media, document.pages, document.unread_pages) == ("pdf", 1, ())
     assert all(document.text[f.start : f.end] == f.text for f in document.fragments)
 
 
@@ -236,7 +236,7 @@ def scan(text: str) -> bytes:
 def test_one_page_without_text_among_good_ones_is_named() -> None:
     document = ingest(scan(TABLE), "a.pdf")
     assert rows_of(document) == ROWS
-    assert (document.pages, document.unread) == (2, (2,))
+    assert (document.pages, document.unread_pages) == (2, (2,))
 
 
 def test_a_scan_is_said_to_need_ocr() -> None:
