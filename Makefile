@@ -8,6 +8,7 @@
 # make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
 # make explore   the properties that hold for any input, on inputs not tried before, ROUNDS times
 # make fuzz      coverage-guided fuzzing of the text, HTML and Word entry points, FUZZ_SECONDS each
+# make pictures  draw the pictures of the READMEs (needs Chromium and fonts-noto-cjk)
 # make lock      pin what pyproject.toml asks for, with hashes
 PYTHON ?= python3.11
 VENV := .venv
@@ -19,7 +20,7 @@ FUZZ_SECONDS ?= 300
 ROUNDS ?= 10
 COMPARED ?= 5
 
-.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz lock clean
+.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz pictures lock clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -77,6 +78,9 @@ fuzz: $(STAMP)
 	$(BIN)/python tests/hostile/fuzz.py text $(FUZZ_SECONDS)
 	$(BIN)/python tests/hostile/fuzz.py html $(FUZZ_SECONDS)
 	$(BIN)/python tests/hostile/fuzz.py docx $(FUZZ_SECONDS)
+
+pictures: $(STAMP)
+	$(BIN)/python docs/images/draw_pictures.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)
