@@ -1,4 +1,4 @@
-"""Everything that stops a document, on one page: a kind, and what the user can do about it.
+"""The errors that stop a document: each has a kind and advice in Chinese and English.
 
 Doubtful content is never an error: it is a status, a lower confidence or a finding.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 
 class ReportError(Exception):
-    """A document cannot go on. `kind` is what programs rely on, the messages are for people."""
+    """A document cannot be read. Programs rely on `kind`; the messages are for people.
+
+    `detail` is appended to the messages in parentheses.
+    """
 
     kind = "failed"
     zh = "无法读取。"
@@ -132,4 +135,4 @@ class InternalError(ReportError):
 
 
 class ConfigError(Exception):
-    """A config file is wrong: names file, line and key, and what was expected there."""
+    """A config file is wrong. The message names file, line and key, and the expected value."""

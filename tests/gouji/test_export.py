@@ -12,7 +12,7 @@ import gouji
 from gouji.cli import app
 from gouji.export_datasets import find_format
 from gouji.pipeline.export.formats import ExportFormat
-from gouji.pipeline.export.formats import ExportFormat as Format
+
 from gouji.pipeline.export.targets import ExportError
 from tests.export.outs import build_out
 

@@ -11,7 +11,7 @@ import pytest
 from gouji.inputs.metadata import Metadata, load_metadata
 from gouji.inputs.user_csv import CsvError
 from gouji.pipeline.store.datasets import find_parts, rewrite_reports
-from gouji.pipeline.store.metadata import Known, collect_facts
+from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
 from gouji.pipeline.store.schemas import SCHEMAS
 from tests.export.outs import build_report, set_state, write_out
 
@@ -40,7 +40,7 @@ def load(out: Path, *lines: str, encoding: str = "utf-8") -> Metadata:
     ],
 )
 def test_a_file_is_a_path_the_end_of_one_or_a_name(out: Path, file: str, report: str) -> None:
-    assert load(out, "file,year", f"{file},2019").known == {report: Known(year=2019)}
+    assert load(out, "file,year", f"{file},2019").known == {report: UserMetadata(year=2019)}
 
 
 def test_all_that_is_known_is_taken_and_what_is_empty_says_nothing(out: Path) -> None:
@@ -51,15 +51,15 @@ def test_all_that_is_known_is_taken_and_what_is_empty_says_nothing(out: Path) ->
         "unique.txt,,,,",
     )
     assert found.known == {
-        "one.txt": Known("https://x/?a=1", "云岫区, 教育局", "331099", 2022),
-        "all.zip!x/unique.txt": Known(),
+        "one.txt": UserMetadata("https://x/?a=1", "云岫区, 教育局", "331099", 2022),
+        "all.zip!x/unique.txt": UserMetadata(),
     }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_what_excel_writes_is_read(out: Path, encoding: str) -> None:
     found = load(out, "文件,机关,年度", "one.txt,岚坪县,2020", encoding=encoding)
-    assert found.known == {"one.txt": Known(agency="岚坪县", year=2020)}
+    assert found.known == {"one.txt": UserMetadata(agency="岚坪县", year=2020)}
 
 
 def test_what_is_not_used_is_told(out: Path) -> None:
@@ -99,7 +99,7 @@ def test_no_file_of_metadata_is_refused(out: Path) -> None:
 
 def test_two_lines_may_add_to_each_other(out: Path) -> None:
     found = load(out, "file,year,url", "one.txt,2020,", "./one.txt,2020,u")
-    assert found.known == {"one.txt": Known(url="u", year=2020)}
+    assert found.known == {"one.txt": UserMetadata(url="u", year=2020)}
 
 
 def test_a_path_means_what_it_holds_now(out: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_path_means_what_it_holds_now(out: Path) -> None:
 
 def test_what_is_known_wins_over_what_was_read(out: Path) -> None:
     known = load(out, "file,agency,region,year", "one.txt,岚坪县政府,331099,").known
-    facts = {row["report"]: row for row in collect_facts(out, known).to_pylist()}
+    facts = {row["report"]: row for row in merge_metadata(out, known).to_pylist()}
     assert facts["one.txt"]["agency"] == "岚坪县政府"
     assert facts["one.txt"]["agency_id"] == "331099:岚坪县人民政府"
     assert facts["one.txt"]["year"] == 2023, "nothing was said of the year"
@@ -125,6 +125,6 @@ def test_reports_in_one_file_are_told_apart_by_number(out: Path) -> None:
         rows += [row | {"report": "one.txt#2"} for row in rows if row["report"] == "one.txt"]
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMAS["reports"]), path)
     known = load(out, "file,year", "one.txt#1,2019", "one.txt#2,2020").known
-    assert known == {"one.txt": Known(year=2019), "one.txt#2": Known(year=2020)}
+    assert known == {"one.txt": UserMetadata(year=2019), "one.txt#2": UserMetadata(year=2020)}
     with pytest.raises(CsvError, match=r"one\.txt#1, one\.txt#2"):
         load(out, "file,year", "one.txt,2019")
