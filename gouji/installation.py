@@ -152,9 +152,13 @@ def _inspect_media() -> Iterator[Component]:
     suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_MEDIA}
     for suffix, medium in SUFFIXES.items():
         suffixes.setdefault(medium, []).append(suffix)
-    for medium, known in suffixes.items():
-        lacks = _find_missing_program(medium) if known else "本版本不读取 not read by this version"
-        detail = " ".join([*known, *([lacks] if lacks else [])])
+    for medium, known_suffixes in suffixes.items():
+        lacks = (
+            _find_missing_program(medium)
+            if known_suffixes
+            else "本版本不读取 not read by this version"
+        )
+        detail = " ".join([*known_suffixes, *([lacks] if lacks else [])])
         yield Component(medium, "optional" if lacks else "good", detail)
 
 

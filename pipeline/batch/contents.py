@@ -97,7 +97,7 @@ def _read(source: Source, stream: BinaryIO, max_bytes: int) -> Content:
 def _archive_error(source: Source) -> ReportError | None:
     """Why an archive could not be expanded. None if the source is not an archive.
 
-    An archive is a source of its own only where listing its members failed.
+    An archive itself is a source only if listing its members failed.
     """
     if source.suffix != ARCHIVE_SUFFIX:
         return None

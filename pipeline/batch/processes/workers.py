@@ -22,7 +22,7 @@ from gouji.pipeline.errors import Crashed, OutOfMemory, ReportError, TimedOut
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.arrow_ipc import bytes_to_tables
 
-# Attempts to read a document whose workers end for reasons of their own.
+# Attempts to read a document whose workers end together with their forkserver.
 _MAX_TRIES = 3
 
 
