@@ -31,8 +31,8 @@ class ReportError(Exception):
 
 class EmptyFile(ReportError):
     kind = "empty"
-    zh = "文件为空或没有文字。请重新下载该报告。"
-    en = "The file is empty or holds no text. Fetch the report again."
+    zh = "文件为空或不含文字。请重新下载该报告。"
+    en = "The file is empty or has no text. Download the report again."
 
 
 class NotAReport(ReportError):
@@ -44,7 +44,7 @@ class NotAReport(ReportError):
 class BadEncoding(ReportError):
     kind = "encoding"
     zh = "无法确定文字编码。请另存为 UTF-8 后再试。"
-    en = "The character encoding cannot be told. Save the file as UTF-8 and try again."
+    en = "The character encoding cannot be determined. Save the file as UTF-8 and try again."
 
 
 class TooLarge(ReportError):
@@ -61,10 +61,10 @@ class Unsupported(ReportError):
 
 class MissingTool(ReportError):
     kind = "missing_tool"
-    zh = "读取这种文件所需的程序没有安装。请按提示安装，再用 --retry-failed 重试。"
+    zh = "读取该格式所需的程序未安装。请按提示安装，再用 --retry-failed 重试。"
     en = (
-        "A program that reading this file needs is not installed. Install what is named here and "
-        "run with --retry-failed."
+        "A program that this format needs is not installed. Install the program that is named "
+        "here and run with --retry-failed."
     )
 
 
@@ -80,7 +80,7 @@ class NoTextLayer(ReportError):
 class Damaged(ReportError):
     kind = "damaged"
     zh = "文件已损坏，无法解析。请重新下载该报告。"
-    en = "The file is damaged and cannot be parsed. Fetch the report again."
+    en = "The file is damaged and cannot be parsed. Download the report again."
 
 
 class Encrypted(ReportError):
