@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gouji.pipeline.batch.run import Step
-    from gouji.pipeline.batch.sources import Found
+    from gouji.pipeline.batch.run import SourceResult
+    from gouji.pipeline.batch.sources import ExpandedInputs
     from gouji.pipeline.records import Report
-    from gouji.summary import Summary
+    from gouji.run_summary import RunSummary
 
 __version__ = "0.1.0"
 __all__ = ["check", "export", "read", "read_all", "run"]
@@ -66,9 +66,9 @@ def run(
     fail_fast: bool = False,
     dry_run: bool = False,
     stdin: Iterable[str] = (),
-    begin: Callable[[Found], None] | None = None,
-    watch: Callable[[Step], None] | None = None,
-) -> Summary:
+    begin: Callable[[ExpandedInputs], None] | None = None,
+    watch: Callable[[SourceResult], None] | None = None,
+) -> RunSummary:
     """Read every report under `inputs` that `out` does not hold yet, and write `out`.
 
     `jobs`: how many worker processes, by default one a core; 0 reads in this process, without
@@ -80,23 +80,23 @@ def run(
     """
     from gouji.configs import FOLDER
     from gouji.pipeline.batch.engines import open_reader
-    from gouji.pipeline.batch.sources import expand
+    from gouji.pipeline.batch.sources import expand_inputs
 
     out = Path(out)
-    found = expand([str(one) for one in inputs], out, stdin)
-    (begin or _ignore)(found)
-    with open_reader(FOLDER, 0 if dry_run else jobs, early=not out.exists()) as reader:
-        from gouji.pipeline.batch.run import Choices, plan, run_all
+    expanded = expand_inputs([str(path) for path in inputs], out, stdin)
+    (begin or _ignore)(expanded)
+    with open_reader(FOLDER, 0 if dry_run else jobs, load_early=not out.exists()) as reader:
+        from gouji.pipeline.batch.run import RunOptions, plan_run, run_all
         from gouji.pipeline.configs import RunConfig, load_yaml
-        from gouji.summary import summarise
+        from gouji.run_summary import summarise
 
         config = load_yaml(FOLDER / "run.yaml", RunConfig)
-        choices = Choices(config.max_bytes, retry_failed, fail_fast)
+        options = RunOptions(config.max_bytes, retry_failed, fail_fast)
         if dry_run:
-            course = plan(found, out, choices, watch or _ignore)
+            result = plan_run(expanded, out, options, watch or _ignore)
         else:
-            course = run_all(found, out, reader, choices, watch or _ignore)
-    return summarise(course, found, out, config.trust)
+            result = run_all(expanded, out, reader, options, watch or _ignore)
+    return summarise(result, expanded, out, config.trust)
 
 
 def check(

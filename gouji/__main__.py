@@ -1,18 +1,19 @@
-"""The program: the commands in a process of their own."""
+"""The program `gouji`: runs the command line."""
 
 from __future__ import annotations
 
 import sys
 
-from gouji.pipeline.store.no_pandas import keep_pandas_apart
+from gouji.pipeline.store.no_pandas import block_pandas
 
-_WITH_PANDAS = ("corpus", "train", "evaluate")
+# Commands that use pandas.
+_PANDAS_COMMANDS = ("corpus", "train", "evaluate")
 
 
 def main() -> None:
-    """Run the command that was called."""
-    if sys.argv[1:2] and sys.argv[1] not in _WITH_PANDAS:
-        keep_pandas_apart()
+    """Run the command that the arguments name."""
+    if sys.argv[1:2] and sys.argv[1] not in _PANDAS_COMMANDS:
+        block_pandas()
     from gouji.cli import app
 
     app()

@@ -12,13 +12,13 @@ from rich.text import Text
 
 from gouji.configs import FOLDER
 from gouji.inputs.agencies import load_agencies, load_hierarchy, write_agencies
-from gouji.inputs.metadata import Metadata, load_metadata
+from gouji.inputs.metadata import MatchedMetadata, load_metadata
 from gouji.pipeline.agencies.linkage import load_renamings
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.recheck.run import Book, Rechecked, Told, recheck
 from gouji.pipeline.store.datasets import StoreError
-from gouji.summary import by_rule
+from gouji.run_summary import group_by_rule
 from gouji.terminal.run_view import draw_broken, draw_findings
 from gouji.text import printable
 
@@ -30,13 +30,13 @@ class Checked:
     """A check of OUT as it went; `listing` is the file that tells which names are one agency."""
 
     done: Rechecked
-    metadata: Metadata
+    metadata: MatchedMetadata
     listing: Path
 
     @property
     def findings(self) -> dict[str, dict[str, int]]:
         """Rule → verdict → number."""
-        return by_rule(self.done.findings)
+        return group_by_rule(self.done.findings)
 
     @property
     def is_broken(self) -> bool:
@@ -51,7 +51,7 @@ class Checked:
             "agencies": len({one.agency for one in self.done.agencies}),
             "names_joined": joined,
             "listing": str(self.listing),
-            "not_found": [*self.done.unmatched, *self.metadata.unmatched],
+            "not_found": [*self.done.unmatched, *self.metadata.unmatched_files],
         }
 
 
@@ -63,9 +63,9 @@ def check_out(
     metadata: Path | None = None,
 ) -> Checked:
     """Replace the findings of `out`. Raises CsvError, ConfigError and StoreError."""
-    known = load_metadata(metadata, out) if metadata else Metadata({})
+    known = load_metadata(metadata, out) if metadata else MatchedMetadata({})
     told = Told(
-        known.known,
+        known.by_report,
         load_agencies(agencies) if agencies else {},
         load_hierarchy(hierarchy) if hierarchy else {},
     )

@@ -1,4 +1,4 @@
-"""The command line. Each command is a module of `gouji.commands`, which imports what it needs."""
+"""The command line. Each command is a module of `gouji.commands` and imports late what it uses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gouji.commands.train import train
 
 app = typer.Typer(
     name="gouji",
-    help="读取政府信息公开工作年度报告，核对勾稽关系。\n\n"
+    help="读取政府信息公开工作年度报告，核对表内及表间勾稽关系。\n\n"
     "Read annual reports on government information disclosure and cross-check their tables.",
     no_args_is_help=True,
     add_completion=False,
@@ -27,8 +27,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_requested: bool) -> None:
+    if is_requested:
         typer.echo(f"gouji {__version__}")
         raise typer.Exit
 
@@ -36,7 +36,7 @@ def _print_version(wanted: bool) -> None:
 Version = Annotated[
     bool,
     typer.Option(
-        "--version", callback=_print_version, is_eager=True, help="版本。 Show the version."
+        "--version", callback=_print_version, is_eager=True, help="显示版本。 Show the version."
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""What is installed, which models and configs are in use, what is missing for which medium."""
+"""`gouji doctor`: installed libraries, models and configs in use, what each medium lacks."""
 
 from __future__ import annotations
 
@@ -27,141 +27,152 @@ from gouji.pipeline.ingest import SUFFIXES
 from gouji.pipeline.ingest.office.libreoffice import INSTALL, find_program
 from gouji.text import printable
 
-Grade = Literal["good", "optional", "bad"]  # bad: without it no report can be read
+# good: usable. optional: missing or of another version, and reports can still be read. bad: no
+# report can be read without it.
+Grade = Literal["good", "optional", "bad"]
 
 _SIGNS: dict[Grade, tuple[str, str]] = {
     "good": ("✓", "green"),
     "optional": ("–", "yellow"),
     "bad": ("✗", "red"),
 }
-_FOR_DEVELOPERS = "test"
-_PUBLISHED_AS = ("html", "text", "markdown", "pdf", "scan", "image", "docx", "xlsx")
-_BY_LIBREOFFICE = ("doc", "xls")
+_DEVELOPER_EXTRA = "test"
+# Media in which agencies publish their reports.
+_PUBLISHED_MEDIA = ("html", "text", "markdown", "pdf", "scan", "image", "docx", "xlsx")
+# Media that LibreOffice converts.
+_LIBREOFFICE_MEDIA = ("doc", "xls")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """One thing that was looked at, and what was seen."""
+class Component:
+    """A library, model, config or medium. `detail`: version, path or fault."""
 
     name: str
     grade: Grade
-    said: str
+    detail: str
 
 
-def print_state(console: Console | None = None) -> int:
-    """Print the state of this installation; 0 if reports can be read, else 1."""
+def print_installation(console: Console | None = None) -> int:
+    """Print the components of this installation. Returns 0 if reports can be read, else 1."""
     console = console or Console()
-    bad = False
-    for title, look in _CHAPTERS.items():
+    is_bad = False
+    for title, inspect in _CHAPTERS.items():
         console.print(Text(title, "bold"))
-        for state in look():
-            sign, style = _SIGNS[state.grade]
-            said = printable(state.said)
-            console.print(Text.assemble((f"  {sign} ", style), f"{state.name:<12} ", said))
-            bad = bad or state.grade == "bad"
-    if bad:
-        console.print(Text("✗ 还不能读取报告，见上面标 ✗ 的各项。 Not ready, see ✗ above.", "red"))
+        for component in inspect():
+            sign, style = _SIGNS[component.grade]
+            detail = printable(component.detail)
+            console.print(Text.assemble((f"  {sign} ", style), f"{component.name:<12} ", detail))
+            is_bad = is_bad or component.grade == "bad"
+    if is_bad:
+        console.print(Text("✗ 尚不能读取报告，见上文标 ✗ 的各项。 Not ready, see ✗ above.", "red"))
     else:
         console.print(Text("✓ 可以读取报告。 Ready to read reports.", "green"))
-    return int(bad)
+    return int(is_bad)
 
 
-def _find_program() -> Iterator[State]:
-    yield State("gouji", "good", f"{__version__} · {Path(__file__).parent}")
-    yield State("python", "good", f"{platform.python_version()} · {sys.executable}")
-    yield State("system", "good", platform.platform())
+def _inspect_program() -> Iterator[Component]:
+    yield Component("gouji", "good", f"{__version__} · {Path(__file__).parent}")
+    yield Component("python", "good", f"{platform.python_version()} · {sys.executable}")
+    yield Component("system", "good", platform.platform())
 
 
-def _find_libraries() -> Iterator[State]:
-    """What reading needs one by one; of an extra only what is missing."""
-    extras: dict[str, list[State]] = defaultdict(list)
-    for required in _required():
-        extras[_extra(required)].append(_find_library(required))
+def _inspect_libraries() -> Iterator[Component]:
+    """Each library that reading needs, and one line for each extra."""
+    extras: dict[str, list[Component]] = defaultdict(list)
+    for requirement in _requirements():
+        extras[_extra_of(requirement)].append(_inspect_library(requirement))
     yield from extras.pop("", [])
-    extras.pop(_FOR_DEVELOPERS, None)
-    for extra, states in extras.items():
-        missing = [one.name for one in states if one.grade == "bad"]
-        said = f"缺少 lacks {', '.join(missing)}: pip install 'gouji[{extra}]'"
+    extras.pop(_DEVELOPER_EXTRA, None)
+    for extra, libraries in extras.items():
+        missing = [library.name for library in libraries if library.grade == "bad"]
+        lacks = f"缺少 lacks {', '.join(missing)}: pip install 'gouji[{extra}]'"
         grade: Grade = "optional" if missing else "good"
-        yield State(f"[{extra}]", grade, said if missing else f"{len(states)} 个 libraries")
+        detail = lacks if missing else f"{len(libraries)} 个 libraries"
+        yield Component(f"[{extra}]", grade, detail)
 
 
-def _required() -> list[Requirement]:
+def _requirements() -> list[Requirement]:
     try:
         return [Requirement(line) for line in metadata.requires("gouji") or ()]
-    except metadata.PackageNotFoundError:  # run from a folder of sources
+    except metadata.PackageNotFoundError:  # not installed, run from the source folder
         return []
 
 
-def _extra(required: Requirement) -> str:
-    """The extra that asks for a library; "" where reading itself does."""
-    if required.marker is None or required.marker.evaluate({"extra": ""}):
+def _extra_of(requirement: Requirement) -> str:
+    """The extra that requires a library; "" if every installation does."""
+    if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
         return ""
-    return str(required.marker).partition("extra == ")[2].strip("\"'")
+    return str(requirement.marker).partition("extra == ")[2].strip("\"'")
 
 
-def _find_library(required: Requirement) -> State:
+def _inspect_library(requirement: Requirement) -> Component:
+    name, versions = requirement.name, requirement.specifier
     try:
-        version = metadata.version(required.name)
+        version = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return State(required.name, "bad", f"未安装 not installed {required.specifier}")
-    if not required.specifier.contains(version):
-        said = f"{version}，应为 instead of {required.specifier}"
-        return State(required.name, "optional", said)
-    return State(required.name, "good", version)
+        return Component(name, "bad", f"未安装 not installed {versions}")
+    if not versions.contains(version):
+        return Component(name, "optional", f"{version}，应为 instead of {versions}")
+    return Component(name, "good", version)
 
 
-def _find_models() -> Iterator[State]:
+def _inspect_models() -> Iterator[Component]:
     try:
         load_models()
         card = load_card()
     except (ArtefactError, OSError, ValueError) as error:
-        yield State("models", "bad", str(error))
+        yield Component("models", "bad", str(error))
         return
-    yield State("version", "good", f"{card['version']} · {ARTEFACTS}")
+    yield Component("version", "good", f"{card['version']} · {ARTEFACTS}")
     corpus, count, seed = (card.get(key) for key in ("corpus", "count", "seed"))
-    yield State("corpus", "good", f"{str(corpus)[:12]} × {count} · seed {seed}")
+    yield Component("corpus", "good", f"{str(corpus)[:12]} × {count} · seed {seed}")
 
 
-def _find_configs() -> Iterator[State]:
-    yield State("folder", "good", str(FOLDER))
-    yield _try("forms", lambda: load_forms(FOLDER / "forms"))
-    yield _try("rules", lambda: (rule.rule for rule in load_rules(FOLDER / "rules")))
-    yield _try("run.yaml", lambda: _settings(load_yaml(FOLDER / "run.yaml", RunConfig)))
+def _inspect_configs() -> Iterator[Component]:
+    yield Component("folder", "good", str(FOLDER))
+    yield _inspect_config("forms", lambda: load_forms(FOLDER / "forms"))
+    yield _inspect_config("rules", lambda: (rule.rule for rule in load_rules(FOLDER / "rules")))
+    yield _inspect_config(
+        "run.yaml", lambda: _format_settings(load_yaml(FOLDER / "run.yaml", RunConfig))
+    )
 
 
-def _settings(config: RunConfig) -> Iterator[str]:
+def _format_settings(config: RunConfig) -> Iterator[str]:
     return (f"{name}={value}" for name, value in config.model_dump().items())
 
 
-def _try(name: str, load: Callable[[], Iterable[str]]) -> State:
+def _inspect_config(name: str, load: Callable[[], Iterable[str]]) -> Component:
     try:
-        return State(name, "good", ", ".join(load()))
+        return Component(name, "good", ", ".join(load()))
     except ConfigError as error:
-        return State(name, "bad", str(error))
+        return Component(name, "bad", str(error))
 
 
-def _find_media() -> Iterator[State]:
-    suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_AS}
+def _inspect_media() -> Iterator[Component]:
+    suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_MEDIA}
     for suffix, medium in SUFFIXES.items():
         suffixes.setdefault(medium, []).append(suffix)
-    for medium, own in suffixes.items():
-        lacks = _find_lack(medium) if own else "本版本不读取 not read by this version"
-        said = " ".join([*own, *([lacks] if lacks else [])])
-        yield State(medium, "optional" if lacks else "good", said)
+    for medium, known_suffixes in suffixes.items():
+        lacks = (
+            _find_missing_program(medium)
+            if known_suffixes
+            else "本版本不读取 not read by this version"
+        )
+        detail = " ".join([*known_suffixes, *([lacks] if lacks else [])])
+        yield Component(medium, "optional" if lacks else "good", detail)
 
 
-def _find_lack(medium: str) -> str:
-    """What is missing for a medium, "" if nothing is."""
-    if medium in _BY_LIBREOFFICE and not find_program():
+def _find_missing_program(medium: str) -> str:
+    """The program that a medium needs and that is not installed; "" if there is none."""
+    if medium in _LIBREOFFICE_MEDIA and not find_program():
         return f"缺少 lacks LibreOffice: {INSTALL}"
     return ""
 
 
-_CHAPTERS: dict[str, Callable[[], Iterator[State]]] = {
-    "程序 program": _find_program,
-    "程序库 libraries": _find_libraries,
-    "模型 models": _find_models,
-    "配置 configs": _find_configs,
-    "媒体 media": _find_media,
+_CHAPTERS: dict[str, Callable[[], Iterator[Component]]] = {
+    "程序 program": _inspect_program,
+    "程序库 libraries": _inspect_libraries,
+    "模型 models": _inspect_models,
+    "配置 configs": _inspect_configs,
+    "媒体 media": _inspect_media,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.inputs.find_report import find_report
-from gouji.pipeline.batch.contents import load
+from gouji.pipeline.batch.contents import load_contents
 from gouji.pipeline.batch.sources import Source, split_name
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.store.datasets import read_report
@@ -56,7 +56,7 @@ def _find_bytes(row: Row) -> bytes:
     """The file as it was read, from whichever of its places still holds it."""
     for name in row["sources"]:
         path, member = split_name(name)
-        for content in load([Source(path, member)], _LARGEST):
+        for content in load_contents([Source(path, member)], _LARGEST):
             same = content.report == find_file(row["report"])
             if same and isinstance(content.data, bytes):
                 return content.data

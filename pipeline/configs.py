@@ -1,4 +1,4 @@
-"""Reads config files and says where one is wrong: file, line and key."""
+"""Reads config files. Errors name the file, the line and the key."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from pydantic.fields import Field
 from gouji.pipeline.errors import ConfigError
 
 Model = TypeVar("Model", bound=BaseModel)
-# libyaml reads the forms ten times as fast; not every build of PyYAML has it.
+# libyaml is ten times as fast; not every build of PyYAML includes it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RunConfig(BaseModel):
-    """`configs/run.yaml`: the trust threshold and the limits of one run.
+    """`configs/run.yaml`: the trust threshold and the limits of a run.
 
-    `max_seconds`, `max_memory` (bytes) hold for one document in a worker process; a worker is
-    replaced after `worker_documents`, or once it has grown by `worker_growth` bytes.
+    `trust`: confidence below which a cell is doubtful. `max_bytes`: size of a file.
+    `max_fragments`: table cells of a document. `max_seconds`, `max_memory` (bytes): for one
+    document in a worker process. A worker process is replaced after `worker_documents` documents,
+    or when its memory has grown by `worker_growth` bytes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,7 +38,7 @@ class RunConfig(BaseModel):
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:
-    """`path` as a `model`. Raises ConfigError naming file, line and key."""
+    """Load the file `path` as a `model`. Raises ConfigError, which names file, line and key."""
     try:
         text = path.read_text(encoding="utf-8")
         return model.model_validate(yaml.load(text, Loader=_LOADER))
@@ -51,26 +53,27 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         raise ConfigError(f"{path}: {error}") from error
     except ValidationError as error:
         node = yaml.compose(text, Loader=_LOADER)
-        raise ConfigError("\n".join(_complaints(path, node, error))) from error
+        raise ConfigError("\n".join(_messages(path, node, error))) from error
 
 
-def _complaints(path: Path, node: yaml.Node | None, error: ValidationError) -> Iterator[str]:
-    for one in error.errors():
-        line, key = _place(node, one["loc"])
-        yield f"{path}:{line}: {key}: {one['msg']}"
+def _messages(path: Path, node: yaml.Node | None, error: ValidationError) -> Iterator[str]:
+    for detail in error.errors():
+        line, key = _locate(node, detail["loc"])
+        yield f"{path}:{line}: {key}: {detail['msg']}"
 
 
-def _place(node: yaml.Node | None, where: tuple[int | str, ...]) -> tuple[int, str]:
-    """The line of the deepest part of `where` that the file really has, and the key in full.
+def _locate(node: yaml.Node | None, location: tuple[int | str, ...]) -> tuple[int, str]:
+    """The line and the full key of a pydantic error location.
 
-    Where one of several models applies pydantic puts its name into `where`; no file has it.
+    The line is that of the deepest node of `location` that exists in the file. For a union of
+    models pydantic adds the model's name to the location; that name is left out of the key.
     """
     line, key = node.start_mark.line + 1 if node else 1, []
-    for step in where:
+    for step in location:
         child = _child(node, step)
         if child is not None:
             node, line = child, child.start_mark.line + 1
-        if child is not None or step == where[-1]:
+        if child is not None or step == location[-1]:
             key.append(str(step))
     return line, ".".join(key)
 

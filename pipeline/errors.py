@@ -1,4 +1,4 @@
-"""Everything that stops a document, on one page: a kind, and what the user can do about it.
+"""The errors that stop a document: each has a kind and advice in Chinese and English.
 
 Doubtful content is never an error: it is a status, a lower confidence or a finding.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 
 class ReportError(Exception):
-    """A document cannot go on. `kind` is what programs rely on, the messages are for people."""
+    """A document cannot be read. Programs rely on `kind`; the messages are for people.
+
+    `detail` is appended to the messages in parentheses.
+    """
 
     kind = "failed"
     zh = "无法读取。"
@@ -28,8 +31,8 @@ class ReportError(Exception):
 
 class EmptyFile(ReportError):
     kind = "empty"
-    zh = "文件为空或没有文字。请重新下载该报告。"
-    en = "The file is empty or holds no text. Fetch the report again."
+    zh = "文件为空或不含文字。请重新下载该报告。"
+    en = "The file is empty or has no text. Download the report again."
 
 
 class NotAReport(ReportError):
@@ -41,7 +44,7 @@ class NotAReport(ReportError):
 class BadEncoding(ReportError):
     kind = "encoding"
     zh = "无法确定文字编码。请另存为 UTF-8 后再试。"
-    en = "The character encoding cannot be told. Save the file as UTF-8 and try again."
+    en = "The character encoding cannot be determined. Save the file as UTF-8 and try again."
 
 
 class TooLarge(ReportError):
@@ -58,10 +61,10 @@ class Unsupported(ReportError):
 
 class MissingTool(ReportError):
     kind = "missing_tool"
-    zh = "读取这种文件所需的程序没有安装。请按提示安装，再用 --retry-failed 重试。"
+    zh = "读取该格式所需的程序未安装。请按提示安装，再用 --retry-failed 重试。"
     en = (
-        "A program that reading this file needs is not installed. Install what is named here and "
-        "run with --retry-failed."
+        "A program that this format needs is not installed. Install the program that is named "
+        "here and run with --retry-failed."
     )
 
 
@@ -77,7 +80,7 @@ class NoTextLayer(ReportError):
 class Damaged(ReportError):
     kind = "damaged"
     zh = "文件已损坏，无法解析。请重新下载该报告。"
-    en = "The file is damaged and cannot be parsed. Fetch the report again."
+    en = "The file is damaged and cannot be parsed. Download the report again."
 
 
 class Encrypted(ReportError):
@@ -132,4 +135,4 @@ class InternalError(ReportError):
 
 
 class ConfigError(Exception):
-    """A config file is wrong: names file, line and key, and what was expected there."""
+    """A config file is wrong. The message names file, line and key, and the expected value."""

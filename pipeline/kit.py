@@ -1,4 +1,4 @@
-"""What reading needs besides the document: forms, rules, models and thresholds, loaded once."""
+"""Forms, rules, models and thresholds, which reading a document needs. Loaded once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gouji.pipeline.rebuild.tables import Decoder
 
 @dataclass(frozen=True)
 class Kit:
-    """Forms, rules, models and thresholds, loaded once and shared by all documents."""
+    """Forms, rules, models and thresholds, shared by all documents of a process."""
 
     forms: dict[str, Form]
     rules: tuple[Rule, ...]
@@ -27,12 +27,12 @@ class Kit:
 
     @property
     def versions(self) -> str:
-        """What `reports.models` records."""
+        """The version of the models, which `reports.models` records."""
         return self.models.version
 
     @cached_property
     def identities(self) -> dict[tuple[str, str], tuple[Identity, ...]]:
-        """The identities of every table, by form and table."""
+        """The identities of every table, by (form, table)."""
         return {
             (name, table.table): find_identities(form, self.rules, table.table)
             for name, form in self.forms.items()
@@ -41,7 +41,7 @@ class Kit:
 
     @cached_property
     def decoder(self) -> Decoder:
-        """The decoder of tables, with the identities of each form as evidence."""
+        """The decoder of tables, which uses the identities of each form as evidence."""
         by_form = {
             name: Identities(
                 tuple(
@@ -58,7 +58,11 @@ class Kit:
 
 
 def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:
-    """Forms, rules, thresholds and models. Raises ConfigError and ArtefactError."""
+    """Load forms, rules and thresholds from the folder `configs`, and the models.
+
+    The models are `models`, or those in the folder `artefacts`, by default the shipped ones.
+    Raises ConfigError and ArtefactError.
+    """
     return Kit(
         load_forms(configs / "forms"),
         load_rules(configs / "rules"),

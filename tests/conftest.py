@@ -1,4 +1,4 @@
-"""What many tests need: the shipped forms, rules and models, and reports read with them."""
+"""Fixtures of many tests: the shipped forms, rules and models, and a function that reads."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Report
 
-# Machines are busy, and the first example loads what all need.
-# The same examples in every run; `make explore` looks for others.
+# No deadline: the first example loads the models, and the machine may be busy. The examples are
+# the same in every run; `make explore` tries others.
 settings.register_profile("gouji", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("gouji")
@@ -28,5 +28,5 @@ def kit() -> Kit:
 
 @pytest.fixture(scope="session")
 def read(kit: Kit) -> Callable[[Path], Report]:
-    """Reads a file, each only once in a run."""
+    """Reads a file, once in a test session."""
     return cache(lambda path: extract(path.read_bytes(), path.name, kit))

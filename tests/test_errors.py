@@ -1,4 +1,4 @@
-"""Every kind of failure is documented and says, in two languages, what can be done."""
+"""Every error kind is documented and gives advice in Chinese and English."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from gouji.pipeline import errors
 from gouji.pipeline.errors import ReportError
 
 PAGE = (Path(__file__).parents[1] / "docs" / "errors.md").read_text(encoding="utf-8")
-KINDS = [
-    one
-    for one in vars(errors).values()
-    if isinstance(one, type) and issubclass(one, ReportError) and one is not ReportError
+ERRORS = [
+    error
+    for error in vars(errors).values()
+    if isinstance(error, type) and issubclass(error, ReportError) and error is not ReportError
 ]
 
 
-def test_the_list_of_kinds_is_that_of_the_program() -> None:
+def test_the_documented_kinds_are_those_of_the_program() -> None:
     listed = re.findall(r"^\| `([a-z_]+)` \|", PAGE, re.MULTILINE)
-    assert sorted(listed) == sorted(one.kind for one in KINDS)
+    assert sorted(listed) == sorted(error.kind for error in ERRORS)
     assert len(set(listed)) == len(listed)
 
 
-@pytest.mark.parametrize("error", KINDS)
-def test_a_message_says_what_is_wrong_and_what_to_do(error: type[ReportError]) -> None:
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_message_names_the_fault_and_the_remedy(error: type[ReportError]) -> None:
     zh, en = error("3 > 2").message_zh, error("3 > 2").message_en
     assert re.search("[一-鿿].*。.*请|请.*。", zh) and "3 > 2" in zh
     assert len(re.findall(r"[.;] ", en)) >= 1 and "3 > 2" in en

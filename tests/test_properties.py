@@ -1,4 +1,4 @@
-"""Whatever happens to a page: a printed field serves one cell, and no number is made up."""
+"""Under any damage a printed field belongs to one cell at most, and no number is invented."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gouji.training.corpus.build import DAMAGES, Sample, draw_sample
 from gouji.training.corpus.renderings.render import RENDERINGS
 from tests.truth import FORMS
 
-# What a column head may say of money; a unit in the head scales what the cell prints.
+# Units of money in a column header. The unit of the header scales the number in the cell.
 UNITS = ("", "元", "千元", "万元", "百万元", "千万元", "亿元")
 
 seeds = st.integers(0, 2**32)
@@ -33,28 +33,30 @@ damages = st.lists(st.sampled_from(DAMAGES), max_size=4, unique=True).map(tuple)
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seeds, renderings, damages)
-def test_any_damage(kit: Kit, seed: int, rendering: str, damages: tuple[str, ...]) -> None:
+def test_places_values_and_cells_are_consistent_under_any_damage(
+    kit: Kit, seed: int, rendering: str, damages: tuple[str, ...]
+) -> None:
     sample = draw_sample(Random(seed), FORMS, "name", rendering=rendering, damages=damages)
     try:
         report = extract(sample.data, sample.name, kit)
     except NotAReport:
         return
-    check_places(report)
+    check_spans(report)
     check_values(report)
     check_form(report)
 
 
-def check_places(report: Report) -> None:
-    """`text[start:end] == raw`, and no character of the text serves two cells."""
+def check_spans(report: Report) -> None:
+    """`text[start:end] == raw`, and no character of the text belongs to two cells."""
     text = report.document.text
     cells = [cell for cell in report.cells if cell.raw is not None]
     assert [text[cell.start : cell.end] for cell in cells] == [cell.raw for cell in cells]
-    places = sorted(places_of(cells))
-    assert len(set(places)) == len(places)
-    assert all(before[1] <= behind[0] for before, behind in pairwise(places))
+    spans = sorted(spans_of(cells))
+    assert len(set(spans)) == len(spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
-def places_of(cells: list[Cell]) -> Iterator[tuple[int, int]]:
+def spans_of(cells: list[Cell]) -> Iterator[tuple[int, int]]:
     for cell in cells:
         assert cell.start is not None
         assert cell.end is not None
@@ -62,7 +64,7 @@ def places_of(cells: list[Cell]) -> Iterator[tuple[int, int]]:
 
 
 def check_values(report: Report) -> None:
-    """Status and value are what `raw` says, up to the unit of the column head, or it is given up."""
+    """Status and value follow from `raw` and the unit of the header, or the cell is unreadable."""
     for cell in report.cells:
         if cell.raw is None:
             assert (cell.status, cell.value, cell.start, cell.end) == ("absent", None, None, None)
@@ -76,16 +78,18 @@ def check_values(report: Report) -> None:
 
 
 def check_form(report: Report) -> None:
-    """Every cell of the form that a table follows, once; suggestions only where nothing is read."""
+    """Each table has every cell of its form once. Only unread cells have suggestions."""
     for table in ("proactive", "requests", "remedies"):
         cells = [cell for cell in report.cells if cell.key.table == table]
         (form,) = {cell.form for cell in cells}
-        assert [cell.key for cell in cells] == [k for k, _, _ in FORMS[form].table(table).cells()]
+        assert [cell.key for cell in cells] == [
+            key for key, _, _ in FORMS[form].table(table).cells()
+        ]
     assert all(0 <= cell.confidence <= 1 for cell in report.cells)
     assert all(cell.suggested is None for cell in report.cells if cell.status == "read")
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_same_bytes_are_read_the_same(kit: Kit, seed: int) -> None:
+def test_reading_is_deterministic(kit: Kit, seed: int) -> None:
     sample: Sample = draw_sample(Random(seed), FORMS, "name")
     assert extract(sample.data, sample.name, kit) == extract(sample.data, sample.name, kit)

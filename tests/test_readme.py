@@ -1,4 +1,4 @@
-"""What the documents tell people to type exists, and what exists they are told of."""
+"""Commands, options and links in the documents exist, and every command is documented."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTAL
 
 
 def find_lines(name: str) -> Iterator[str]:
-    """Every line of code in a document, fenced or inline."""
+    """Every line of code in a document, in blocks and inline."""
     text = (ROOT / name).read_text(encoding="utf-8")
     for fenced, inline in _CODE.findall(text):
         yield from (fenced or inline).splitlines()
 
 
 def find_calls(name: str, program: str) -> list[list[str]]:
-    """The words behind `program` wherever a document calls it, comments left out."""
+    """The arguments of every call of `program` in a document."""
     lines = [line.split(" | ")[-1] for line in find_lines(name) if program in line]
     calls = [shlex.split(line, comments=True) for line in lines if line.startswith(program)]
     return [words[1:] for words in calls if words[0] == program]
@@ -43,7 +43,7 @@ Command = TyperCommand | TyperGroup
 
 
 def resolve(words: list[str]) -> tuple[Command, list[str]]:
-    """The command that words mean, and the words behind its name."""
+    """The command that the arguments name, and the arguments after its name."""
     command: Command = get_command(app)
     while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
         assert words[0] in command.commands, f"there is no `gouji {words[0]}`"
@@ -52,16 +52,16 @@ def resolve(words: list[str]) -> tuple[Command, list[str]]:
 
 
 def options_of(command: Command) -> set[str]:
-    own = {name for one in command.params if isinstance(one, TyperOption) for name in one.opts}
-    return own | {"-h", "--help"}
+    options = [option for option in command.params if isinstance(option, TyperOption)]
+    return {name for option in options for name in option.opts} | {"-h", "--help"}
 
 
-def names(command: Command, above: str = "") -> Iterator[str]:
+def command_names(command: Command, prefix: str = "") -> Iterator[str]:
     if not isinstance(command, TyperGroup):
-        yield above.strip()
+        yield prefix.strip()
         return
-    for name, one in command.commands.items():
-        yield from names(one, f"{above} {name}")
+    for name, subcommand in command.commands.items():
+        yield from command_names(subcommand, f"{prefix} {name}")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -73,17 +73,17 @@ def test_every_command_in_a_document_exists_with_its_options(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-@pytest.mark.parametrize("command", sorted(names(get_command(app))))
+@pytest.mark.parametrize("command", sorted(command_names(get_command(app))))
 def test_every_command_is_in_both_readmes(name: str, command: str) -> None:
-    told = [" ".join(words) for words in find_calls(name, "gouji")]
-    assert any(one == command or one.startswith(f"{command} ") for one in told)
+    calls = [" ".join(words) for words in find_calls(name, "gouji")]
+    assert any(call == command or call.startswith(f"{command} ") for call in calls)
 
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_option_of_run_is_in_both_readmes(name: str) -> None:
     options = options_of(resolve(["run"])[0]) - {"-h", "--help", "-o", "-q", "-j"}
     text = "\n".join(find_lines(name))
-    assert {one for one in options if one not in text} <= {"--out"}, "-o is enough"
+    assert {option for option in options if option not in text} <= {"--out"}, "-o suffices"
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -96,13 +96,13 @@ def test_every_make_target_in_a_document_exists(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_file_that_a_document_links_to_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    links = [one for one in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in one]
-    for link in links:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
+    for link in [link for link in links if "://" not in link]:
         assert ((ROOT / name).parent / link).exists(), link
 
 
-def test_both_readmes_have_the_same_parts() -> None:
-    texts = [(ROOT / one).read_text(encoding="utf-8") for one in READMES]
+def test_both_readmes_have_the_same_headings_and_calls() -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in READMES]
     english, chinese = (re.findall(r"^(#+) ", text, re.MULTILINE) for text in texts)
     assert english == chinese
     assert find_calls(READMES[0], "gouji") == find_calls(READMES[1], "gouji")

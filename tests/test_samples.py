@@ -1,4 +1,4 @@
-"""The sample reports, whose damage is that of published ones, read to the last cell."""
+"""The sample reports, damaged like published ones, compared with their truth cell by cell."""
 
 from __future__ import annotations
 
@@ -15,25 +15,29 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 CASES = load_cases(SAMPLES)
 
 
-def marked(case: Case, aspect: str) -> ParameterSet:
-    """A case with what is known to fail in it."""
+def to_parameters(case: Case, aspect: str) -> ParameterSet:
+    """An aspect of a case. Known failures are strict xfails."""
     why = case.truth.get("known_failures", {}).get(aspect)
     marks = [pytest.mark.xfail(strict=True, reason=why)] if why else []
     return pytest.param(case, aspect, marks=marks, id=f"{case}-{aspect}")
 
 
-@pytest.mark.parametrize(("case", "aspect"), [marked(c, a) for c in CASES for a in ASPECTS])
-def test_sample(case: Case, aspect: str, read: Callable[[Path], Report]) -> None:
+@pytest.mark.parametrize(
+    ("case", "aspect"), [to_parameters(case, aspect) for case in CASES for aspect in ASPECTS]
+)
+def test_a_sample_is_read_as_its_truth(
+    case: Case, aspect: str, read: Callable[[Path], Report]
+) -> None:
     assert ASPECTS[aspect](read(case.path), case) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_truth_follows_from_its_own_cells(case: Case) -> None:
+def test_a_truth_is_consistent_with_its_own_cells(case: Case) -> None:
     assert truth_faults(case) == []
 
 
-def test_every_sample_has_its_truth() -> None:
-    reports = {one for one in SAMPLES.iterdir() if one.suffix != ".json"}
+def test_every_sample_has_a_truth() -> None:
+    reports = {path for path in SAMPLES.iterdir() if path.suffix != ".json"}
     assert reports == {case.path for case in CASES}
     assert len(reports) >= 8
     assert all(case.truth["why"] and case.truth["sections"] for case in CASES)

@@ -1,6 +1,6 @@
-"""Reports with a hand-made truth beside them, and how a reading is held against it.
+"""Reports with a truth made by hand, and functions that compare a reading with it.
 
-Every aspect gives the faults it finds, in words; none is what a test wants.
+Each function compares one aspect and returns the faults as texts; a test expects none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gouji.configs import FOLDER
 from gouji.pipeline.check.rules import Facts, check
@@ -24,12 +24,19 @@ FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")
 IDENTITY_RULES = {rule.rule for rule in RULES if isinstance(rule, LinearRule)}
 
-Outcome = tuple[str, Decimal | None, Decimal | None, str | None]
+
+class Outcome(NamedTuple):
+    """The outcome of an identity."""
+
+    verdict: str
+    left: Decimal | None
+    right: Decimal | None
+    cause: str | None
 
 
 @dataclass(frozen=True)
 class Case:
-    """A report's file and what is true of it."""
+    """The file of a report and its truth."""
 
     path: Path
     truth: Mapping[str, Any]
@@ -44,36 +51,37 @@ class Case:
     @cached_property
     def findings(self) -> dict[tuple[str, str], Outcome]:
         """The identities that do not hold, by rule and scope."""
-        listed = [one for one in self.truth["findings"] if one["rule"] in IDENTITY_RULES]
         return {
-            (one["rule"], one["scope"]): (
-                one["verdict"],
-                _number(one["left"]),
-                _number(one["right"]),
-                one["cause"],
+            (finding["rule"], finding["scope"]): Outcome(
+                finding["verdict"],
+                _number(finding["left"]),
+                _number(finding["right"]),
+                finding["cause"],
             )
-            for one in listed
+            for finding in self.truth["findings"]
+            if finding["rule"] in IDENTITY_RULES
         }
 
 
 def load_cases(folder: Path) -> list[Case]:
-    """All reports in `folder` that have a truth, by name."""
+    """The reports in `folder` that have a truth, in the order of their names."""
     truths = [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.truth.json"))]
     return [Case(folder / truth["source"], truth) for truth in truths]
 
 
 def cell_faults(report: Report, case: Case) -> list[str]:
-    """Cells whose status or value is another, or which are not those of the form."""
-    found = {cell.key: cell for cell in report.cells}
+    """Cells with a wrong status, value or `raw`, and cells that are not in the form."""
+    cells = {cell.key: cell for cell in report.cells}
     faults = [
-        f"{key}: {_say(found.get(key))} for {case.cells.get(key)}" for key in _odd(found, case)
+        f"{key}: {_describe(cells.get(key))} for {case.cells.get(key)}"
+        for key in _wrong_keys(cells, case)
     ]
-    return faults + [f"{key}: not in the form" for key in found.keys() - case.cells.keys()]
+    return faults + [f"{key}: not in the form" for key in cells.keys() - case.cells.keys()]
 
 
-def _odd(found: Mapping[CellKey, Cell], case: Case) -> Iterator[CellKey]:
+def _wrong_keys(cells: Mapping[CellKey, Cell], case: Case) -> Iterator[CellKey]:
     for key, true in case.cells.items():
-        cell = found.get(key)
+        cell = cells.get(key)
         allowed = {true["status"], *true.get("also", ())}
         if (
             cell is None
@@ -85,9 +93,9 @@ def _odd(found: Mapping[CellKey, Cell], case: Case) -> Iterator[CellKey]:
 
 
 def value_faults(report: Report, case: Case) -> list[str]:
-    """The worst fault: numbers given that do not stand at the cell."""
+    """Values that are not printed at the cell: the most serious fault."""
     return [
-        f"{cell.key}: {_say(cell)} for {case.cells[cell.key]}"
+        f"{cell.key}: {_describe(cell)} for {case.cells[cell.key]}"
         for cell in report.cells
         if cell.value is not None and cell.value != _number(case.cells[cell.key]["value"])
     ]
@@ -101,8 +109,8 @@ def suggestion_faults(report: Report, case: Case) -> list[str]:
     ]
 
 
-def identity_faults(report: Report, case: Case) -> list[str]:
-    """Whose report it is, of which year, and in which form."""
+def issuer_faults(report: Report, case: Case) -> list[str]:
+    """A wrong agency, year or form."""
     return [
         f"{name}: {getattr(report, name)} for {case.truth[name]}"
         for name in ("agency", "year", "form")
@@ -111,43 +119,45 @@ def identity_faults(report: Report, case: Case) -> list[str]:
 
 
 def section_faults(report: Report, case: Case) -> list[str]:
-    found = [section.section for section in report.sections]
-    expected = case.truth.get("sections", found)
-    return [] if found == expected else [f"{found} for {expected}"]
+    sections = [section.section for section in report.sections]
+    expected = case.truth.get("sections", sections)
+    return [] if sections == expected else [f"{sections} for {expected}"]
 
 
 def place_faults(report: Report, case: Case) -> list[str]:
-    """Cells whose `raw` does not stand at their place, or of which two share one."""
+    """Cells whose `raw` is not the text at their span, and spans that two cells share."""
     text, faults, taken = report.document.text, [], set()
     for cell in report.cells:
         if cell.raw is None:
-            faults += [f"{cell.key}: a place without raw"] * (cell.start is not None)
+            faults += [f"{cell.key}: a span without raw"] * (cell.start is not None)
         elif cell.start is None or text[cell.start : cell.end] != cell.raw:
             faults.append(f"{cell.key}: {cell.raw!r} is not at {cell.start}")
         elif (cell.start, cell.end) in taken:
-            faults.append(f"{cell.key}: {cell.start}-{cell.end} serves another cell too")
+            faults.append(f"{cell.key}: {cell.start}-{cell.end} belongs to another cell too")
         taken.add((cell.start, cell.end))
     return faults
 
 
 def finding_faults(report: Report, case: Case) -> list[str]:
-    """Identities that come out otherwise; those the truth does not list hold."""
-    found = _outcomes(report.findings)
+    """Identities with a wrong outcome. Those that the truth does not list must hold."""
+    outcomes = _outcomes(report.findings)
     faults = [
-        f"{key}: {found.get(key)} for {outcome}"
+        f"{key}: {outcomes.get(key)} for {outcome}"
         for key, outcome in case.findings.items()
-        if found.get(key) != outcome
+        if outcomes.get(key) != outcome
     ]
-    unlisted = found.keys() - case.findings.keys()
-    faults += [f"{key}: {found[key]} for holds" for key in unlisted if found[key][0] != "holds"]
-    return faults + [f"{key}: not applied" for key in _applied(case) - found.keys()]
+    unlisted = outcomes.keys() - case.findings.keys()
+    faults += [
+        f"{key}: {outcomes[key]} for holds" for key in unlisted if outcomes[key].verdict != "holds"
+    ]
+    return faults + [f"{key}: not applied" for key in _applicable(case) - outcomes.keys()]
 
 
 ASPECTS: dict[str, Callable[[Report, Case], list[str]]] = {
     "cells": cell_faults,
     "values": value_faults,
     "suggested": suggestion_faults,
-    "identity": identity_faults,
+    "identity": issuer_faults,
     "sections": section_faults,
     "places": place_faults,
     "findings": finding_faults,
@@ -155,16 +165,16 @@ ASPECTS: dict[str, Callable[[Report, Case], list[str]]] = {
 
 
 def truth_faults(case: Case) -> list[str]:
-    """Suggestions and findings that do not follow from a truth's own cells, and cells it lacks."""
+    """Suggestions and findings that contradict the cells of a truth, and cells that it lacks."""
     form = FORMS[case.truth["form"]]
     if list(case.cells) != list(form.columns):
         return ["the cells are not those of the form"]
     cells = tuple(_true_cells(case))
     tables = {table.table: form for table in form.tables}
-    found = _outcomes(check(Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.5), RULES))
-    open_ = {key: outcome for key, outcome in found.items() if outcome[0] != "holds"}
-    keys = {key for key, _ in open_.items() ^ case.findings.items()}
-    faults = [f"{key}: {open_.get(key)} for {case.findings.get(key)}" for key in sorted(keys)]
+    outcomes = _outcomes(check(Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.5), RULES))
+    not_held = {key: outcome for key, outcome in outcomes.items() if outcome.verdict != "holds"}
+    keys = {key for key, _ in not_held.items() ^ case.findings.items()}
+    faults = [f"{key}: {not_held.get(key)} for {case.findings.get(key)}" for key in sorted(keys)]
     expected = {key: true.get("suggested") for key, true in case.cells.items()}
     return faults + [f"{c.key}: {c.suggested}" for c in cells if c.suggested != expected[c.key]]
 
@@ -179,31 +189,35 @@ def _true_cells(case: Case) -> Iterator[Cell]:
 
 def _outcomes(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Outcome]:
     return {
-        (one.rule, one.scope): (one.verdict, one.left, one.right, one.cause)
-        for one in findings
-        if one.rule in IDENTITY_RULES
+        (finding.rule, finding.scope): Outcome(
+            finding.verdict, finding.left, finding.right, finding.cause
+        )
+        for finding in findings
+        if finding.rule in IDENTITY_RULES
     }
 
 
-def _applied(case: Case) -> set[tuple[str, str]]:
-    """An identity is applied where one of its cells is read."""
+def _applicable(case: Case) -> set[tuple[str, str]]:
+    """The identities of which at least one cell is read."""
     return {
-        (one.rule.rule, one.scope)
-        for one in _identities(case)
-        if any(case.cells[key]["status"] == "read" for key in one.cells)
+        (identity.rule.rule, identity.scope)
+        for identity in _identities(case)
+        if any(case.cells[key]["status"] == "read" for key in identity.cells)
     }
 
 
 def _identities(case: Case) -> list[Identity]:
     form = FORMS[case.truth["form"]]
-    return [i for table in form.tables for i in find_identities(form, RULES, table.table)]
+    return [
+        identity for table in form.tables for identity in find_identities(form, RULES, table.table)
+    ]
 
 
 def _number(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _say(cell: Cell | None) -> str:
+def _describe(cell: Cell | None) -> str:
     if cell is None:
         return "nothing"
     return f"{cell.status} {cell.value} {cell.raw!r} ({cell.confidence:.3f})"

@@ -1,1 +1,1 @@
-"""The commands of `gouji`: one module each, a thin shell over a function of the package."""
+"""The commands of `gouji`: one module each, which parses options and calls the package."""

@@ -1,4 +1,4 @@
-"""`gouji check`: all rules again over OUT, or one report before it is published."""
+"""`gouji check`: applies all rules again to OUT, or checks one report before publication."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ Place = Annotated[
     Path,
     typer.Argument(
         metavar="OUT|FILE",
-        help="结果文件夹，或待公布的报告。 A folder of datasets, or a report to be published.",
+        help="结果文件夹，或拟公布的报告。 A folder of datasets, or a report to be published.",
     ),
 ]
 Agencies = Annotated[
     Path | None,
     typer.Option(
-        "--agencies", help="CSV：name, agency；哪些名称是同一机关。 Which names are one agency."
+        "--agencies",
+        help="CSV：name, agency；指明属同一机关的名称。 Which names are one agency.",
     ),
 ]
 Hierarchy = Annotated[
     Path | None,
     typer.Option(
         "--hierarchy",
-        help="CSV：parent, child；所属各机关之和与汇总数核对。 Bodies to be added up.",
+        help="CSV：parent, child；核对所属机关合计数与汇总数。 "
+        "Checks the sum of the children against the parent.",
     ),
 ]
 
@@ -41,11 +43,11 @@ def check(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """对 OUT 重新核对全部规则（含跨年度、跨机关），或在公布之前检查 FILE。
+    """对 OUT 重新适用全部规则（含跨年度、跨机关规则），或在公布前检查 FILE。
 
     Apply all rules again to OUT, those across years and agencies included, and replace its
-    findings: 0 when that is done, 3 only with --fail-on broken. Or check FILE before it is
-    published: 3 if a rule is broken.
+    findings; the exit status is 0, or 3 with --fail-on broken if a rule is broken. Or check FILE
+    before publication; the exit status is 3 if a rule is broken.
     """
     from gouji.check_report import CheckError, check_file, find_datasets
     from gouji.inputs.user_csv import CsvError

@@ -1,4 +1,4 @@
-"""`gouji corpus build`: synthetic labelled reports; `train` and `evaluate` read them from here."""
+"""`gouji corpus build`: makes synthetic labelled reports, which `train` and `evaluate` load."""
 
 from __future__ import annotations
 
@@ -12,30 +12,33 @@ from gouji.commands.options import user_errors
 if TYPE_CHECKING:
     from gouji.training.corpus.samples import Sample
 
+# The corpus of `gouji train`: its folder, number of reports, number of further files, and seed.
 CORPUS = Path("build/corpus")
 COUNT = 700
 FILES = 350
 SEED = 20211
+# Processes that build a corpus.
 JOBS = 2
 
 corpus = typer.Typer(
-    name="corpus", help="合成语料。 Synthetic labelled reports.", no_args_is_help=True
+    name="corpus", help="带标注的合成语料。 Synthetic labelled reports.", no_args_is_help=True
 )
 
 Folder = Annotated[Path, typer.Option("--corpus", help="语料文件夹。 The corpus folder.")]
-Seed = Annotated[int, typer.Option(help="随机种子。 The seed of all random draws.")]
+Seed = Annotated[int, typer.Option(help="随机种子。 The seed of all random numbers.")]
 Count = Annotated[int, typer.Option(help="报告份数。 How many reports.")]
 Files = Annotated[
     int,
     typer.Option(
-        help="另加的 PDF、Word、Excel 文件份数。 How many PDF, Word and Excel files besides."
+        help="另行生成的 PDF、Word、Excel 文件份数。 "
+        "How many PDF, Word and Excel files in addition."
     ),
 ]
 Media = Annotated[
     str,
     typer.Option(
-        help="改为生成这些媒体的文件，每种 COUNT 份：pdf,docx,xlsx。 "
-        "Make files of these media instead, COUNT of each: pdf,docx,xlsx."
+        help="仅生成所列媒体的文件，每种 COUNT 份：pdf,docx,xlsx。 "
+        "Make only files of these media, COUNT of each: pdf,docx,xlsx."
     ),
 ]
 
@@ -48,7 +51,7 @@ def build_corpus(
     seed: Seed = SEED,
     media: Media = "",
 ) -> None:
-    """按格式生成带答案的合成报告。 Make synthetic labelled reports from the forms."""
+    """按法定格式生成带标注的合成报告。 Make synthetic labelled reports from the forms."""
     digest = _build(folder, count, seed, media, files)
     typer.echo(f"语料 corpus: {folder} {count} × {digest}")
 
@@ -56,7 +59,7 @@ def build_corpus(
 def load_corpus(
     folder: Path, count: int, seed: int, media: str = "", files: int = 0
 ) -> tuple[list[Sample], str]:
-    """The samples in `folder`, built if they are not there, and the digest of the corpus."""
+    """The samples in `folder`, which are built if necessary, and the digest of the corpus."""
     from gouji.training.corpus.build import load
 
     digest = _build(folder, count, seed, media, files)
@@ -70,8 +73,8 @@ def _build(folder: Path, count: int, seed: int, media: str, files: int) -> str:
     from gouji.training.corpus.renderings.media import find_media, find_skipped
 
     with user_errors(ValueError):
-        asked = find_media(media)
+        selected = find_media(media)
     for name, program in find_skipped(media).items():
         typer.echo(f"跳过 skipped: {name}（没有安装 not installed: {program}）", err=True)
     forms = load_forms(FOLDER / "forms")
-    return build(count, seed, folder, forms, JOBS, asked, 0 if asked else files)
+    return build(count, seed, folder, forms, JOBS, selected, 0 if selected else files)

@@ -1,4 +1,4 @@
-"""`gouji doctor`: what is installed and in use, and what is missing for which medium."""
+"""`gouji doctor`: shows what is installed and in use, and what is missing for which medium."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import typer
 
 
 def doctor() -> None:
-    """检查安装、模型和配置。 What is installed, which models and configs are in use."""
-    from gouji.installation import print_state
+    """检查安装情况及所用的模型、配置。 Show libraries, models and configs, and what is missing."""
+    from gouji.installation import print_installation
 
-    raise typer.Exit(print_state())
+    raise typer.Exit(print_installation())

@@ -1,4 +1,4 @@
-"""`gouji export`: OUT in the formats that other programs open."""
+"""`gouji export`: writes OUT in formats that other programs open."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ Dest = Annotated[
 ]
 Format = Annotated[
     ExportFormat | None,
-    typer.Option("--format", help="格式；默认按后缀。 The format; by default DEST's suffix."),
+    typer.Option(
+        "--format", help="格式；默认由 DEST 的后缀确定。 The format; by default by DEST's suffix."
+    ),
 ]
 Wide = Annotated[
     bool,
     typer.Option(
         "--wide",
-        help="面板：每机关每年度一行，每单元格一列。 "
-        "The panel: a row an agency and year, a column a cell.",
+        help="面板数据：每机关每年度一行，每单元格一列。 "
+        "Panel data: one row per agency and year, one column per cell.",
     ),
 ]
 Bom = Annotated[
-    bool, typer.Option("--bom", help="CSV 加 BOM，便于 Excel 打开。 CSV with a BOM, for Excel.")
+    bool,
+    typer.Option("--bom", help="CSV 加 BOM，便于 Excel 打开。 Write CSV with a BOM, for Excel."),
 ]
 
 
@@ -45,8 +48,8 @@ def export(
     from gouji.pipeline.export.targets import ExportError
 
     with user_errors(ExportError, CsvError):
-        done = export_out(
+        summary = export_out(
             out, dest, format=format and format.value, wide=wide, bom=bom, metadata=metadata
         )
-    for line in done.lines():
+    for line in summary.lines():
         typer.echo(line)

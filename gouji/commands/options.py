@@ -1,4 +1,4 @@
-"""Options that several commands share, and the errors that end a command with exit status 2."""
+"""Options that several commands share, and errors that end a command with exit status 2."""
 
 from __future__ import annotations
 
@@ -12,36 +12,37 @@ import typer
 
 
 class FailOn(StrEnum):
-    """What makes a command end with exit status 3."""
+    """The condition on which a command ends with exit status 3."""
 
     broken = "broken"
 
 
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="结果文件夹。 A folder of datasets.")]
 Failing = Annotated[
-    FailOn | None, typer.Option(help="有规则不成立时返回 3。 Exit 3 if a rule is broken.")
+    FailOn | None,
+    typer.Option(help="有规则不成立时以状态码 3 退出。 Exit with status 3 if a rule is broken."),
 ]
 Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="不显示进度和小结。 No progress, no summary.")
+    bool, typer.Option("--quiet", "-q", help="不显示进度和摘要。 Show no progress and no summary.")
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help="以 JSON 输出小结。 Print the summary as JSON.")
+    bool, typer.Option("--json", help="以 JSON 输出摘要。 Print the summary as JSON.")
 ]
 MetadataFile = Annotated[
     Path | None,
     typer.Option(
         "--metadata",
-        help="CSV：file, url, agency, region, year；以此为准。 "
-        "What you know of the files; it overrides what was read.",
+        help="CSV：file, url, agency, region, year；与读出内容不一致的，以此为准。 "
+        "Facts about the files; they override what was read.",
     ),
 ]
 
 
 @contextmanager
 def user_errors(*kinds: type[Exception]) -> Iterator[None]:
-    """Print the message of an error in the call itself and exit with 2; exit with 130 on Ctrl-C.
+    """Turn errors of the call into a message and exit status 2, and Ctrl-C into exit status 130.
 
-    `kinds` are the errors that the command adds to those of configs, models and datasets.
+    `kinds`: errors of this command besides those of configs, models and datasets.
     """
     try:
         yield

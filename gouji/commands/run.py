@@ -1,4 +1,4 @@
-"""`gouji run`: read every report under INPUT and write OUT."""
+"""`gouji run`: reads every report under INPUT and writes OUT."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gouji.commands.options import AsJson, Failing, FailOn, Quiet, user_errors
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gouji.summary import Summary
+    from gouji.run_summary import RunSummary
 
 Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="文件、文件夹、通配符、zip；- 为标准输入中的路径列表。 "
-        "Files, folders, globs, zip archives; - for a list of paths on stdin.",
+        help="文件、文件夹、通配符、zip 压缩包；- 表示从标准输入读取路径列表。 "
+        "Files, folders, globs, zip archives; - reads a list of paths from stdin.",
     ),
 ]
 Out = Annotated[Path, typer.Option("-o", "--out", help="结果文件夹。 The folder for the datasets.")]
@@ -33,28 +33,29 @@ Jobs = Annotated[
         "-j",
         min=0,
         show_default=False,
-        help="工作进程数，默认每核一个；0 为在本进程内读取，不限时间和内存。 "
-        "Worker processes, by default one a core; 0 reads in this process, without limits.",
+        help="工作进程数，默认每核一个；0 表示在本进程内读取，不限时间和内存。 "
+        "Worker processes, by default one per core; 0 reads in this process, without limits.",
     ),
 ]
 RetryFailed = Annotated[
     bool,
     typer.Option(
-        "--retry-failed", help="重新读取以前失败的文件。 Read files that failed before again."
+        "--retry-failed", help="重新读取此前失败的文件。 Read files again that failed before."
     ),
 ]
 FailFast = Annotated[
     bool,
-    typer.Option("--fail-fast", help="遇到第一个失败就停止。 Stop at the first input that fails."),
+    typer.Option("--fail-fast", help="遇首个失败即停止。 Stop at the first input that fails."),
 ]
 DryRun = Annotated[
     bool,
     typer.Option(
-        "--dry-run", help="只列出要读取的文件，不读不写。 Only list the files that would be read."
+        "--dry-run", help="仅列出待读取的文件，不读不写。 Only list the files that would be read."
     ),
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", help="记录内部错误的细节。 Log tracebacks to stderr.")
+    bool,
+    typer.Option("--verbose", help="将内部错误的详情输出到标准错误。 Log tracebacks to stderr."),
 ]
 
 
@@ -91,12 +92,12 @@ def run(
                 begin=progress.begin,
                 watch=progress.watch,
             )
-        _print_summary(summary, quiet, as_json)
-    raise typer.Exit(summary.exit_status(fail_on is FailOn.broken))
+        _print_summary(summary, quiet=quiet, as_json=as_json)
+    raise typer.Exit(summary.exit_status(fail_on_broken=fail_on is FailOn.broken))
 
 
 def _paths_on_stdin() -> Iterator[str]:
-    """Lines of paths, read when they are asked for; a path need not be UTF-8."""
+    """Lines of paths, read on demand. A path need not be UTF-8."""
     return (os.fsdecode(line) for line in sys.stdin.buffer)
 
 
@@ -113,7 +114,7 @@ def _log_to_stderr() -> None:
     logging.getLogger("gouji").setLevel(logging.DEBUG)
 
 
-def _print_summary(summary: Summary, quiet: bool, as_json: bool) -> None:
+def _print_summary(summary: RunSummary, *, quiet: bool, as_json: bool) -> None:
     if as_json:
         import json
 

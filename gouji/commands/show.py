@@ -1,4 +1,4 @@
-"""`gouji show`: one report in the terminal, or a page of it as a picture."""
+"""`gouji show`: prints one report in the terminal, or writes one page as an image."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ ReportName = Annotated[
     str,
     typer.Argument(
         metavar="REPORT",
-        help="编号、编号的开头或来源路径。 An id, the beginning of one, or a source path.",
+        help="报告编号、编号开头部分或来源路径。 An id, the beginning of one, or a source path.",
     ),
 ]
 PageNumber = Annotated[
-    int | None, typer.Option("--page", min=1, help="页码，与 --image 合用。 A page, for --image.")
+    int | None,
+    typer.Option("--page", min=1, help="页码，与 --image 同用。 A page number, for --image."),
 ]
 ImageFile = Annotated[
     Path | None,
     typer.Option(
         "--image",
         dir_okay=False,
-        help="把该页及其单元格画成图片。 Write the page with its cells drawn on it.",
+        help="将该页及其单元格输出为图片。 Write the page as an image with its cells marked.",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""`gouji train`: fit every model from the corpus."""
+"""`gouji train`: fits every model on the corpus."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from gouji.commands.corpus import (
 )
 
 ModelFolder = Annotated[
-    Path | None, typer.Option("-o", "--out", help="模型文件夹。 Where the models are written.")
+    Path | None, typer.Option("-o", "--out", help="模型文件夹。 The folder for the models.")
 ]
 OnlyClaims = Annotated[
     bool,
     typer.Option(
         "--only-claims",
-        help="只训练正文数字的模型，其余不动。 Fit the models of claims, keep the others.",
+        help="仅训练正文数字的模型，其余不变。 Fit only the models of claims, keep the others.",
     ),
 ]
 
@@ -39,7 +39,7 @@ def train(
     out: ModelFolder = None,
     only_claims: OnlyClaims = False,
 ) -> None:
-    """由语料训练全部模型，记入 MLflow。 Fit every model from the corpus, logged to MLflow."""
+    """用语料训练全部模型，并记入 MLflow。 Fit every model on the corpus and log to MLflow."""
     from gouji.configs import FOLDER
     from gouji.models.artefacts import FOLDER as ARTEFACTS
     from gouji.pipeline.kit import load_kit

@@ -1,1 +1,1 @@
-"""What users give besides reports: CSV files of names and metadata, and which report they mean."""
+"""What users give besides reports: CSV files, and references to reports of OUT."""

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gouji.pipeline.batch.run import Step
-    from gouji.pipeline.batch.sources import Found
+    from gouji.pipeline.batch.run import SourceResult
+    from gouji.pipeline.batch.sources import ExpandedInputs
 
 _SECONDS_A_LINE = 10.0
 
 
 class Progress(Protocol):
-    def begin(self, found: Found) -> None: ...
+    def begin(self, found: ExpandedInputs) -> None: ...
 
-    def watch(self, step: Step) -> None: ...
+    def watch(self, step: SourceResult) -> None: ...
 
 
 class Silent:
     """Shows nothing."""
 
-    def begin(self, found: Found) -> None:
+    def begin(self, found: ExpandedInputs) -> None:
         pass
 
-    def watch(self, step: Step) -> None:
+    def watch(self, step: SourceResult) -> None:
         pass
 
 
@@ -40,11 +40,11 @@ class Lines:
         self.total = self.done = 0
         self.last = monotonic()
 
-    def begin(self, found: Found) -> None:
+    def begin(self, found: ExpandedInputs) -> None:
         self.total = len(found.sources)
         self.console.print(f"共 {self.total} 个文件 · {self.total} files", highlight=False)
 
-    def watch(self, step: Step) -> None:
+    def watch(self, step: SourceResult) -> None:
         self.done += 1
         if monotonic() - self.last >= _SECONDS_A_LINE:
             self.last = monotonic()
@@ -69,10 +69,10 @@ class Bar:
         )
         self.task = self.bar.add_task("", total=None)
 
-    def begin(self, found: Found) -> None:
+    def begin(self, found: ExpandedInputs) -> None:
         self.bar.update(self.task, total=len(found.sources))
 
-    def watch(self, step: Step) -> None:
+    def watch(self, step: SourceResult) -> None:
         self.bar.advance(self.task)
 
 

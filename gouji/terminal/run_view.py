@@ -8,15 +8,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gouji.pipeline.store.counts import Broken, Failure
-from gouji.summary import Summary
+from gouji.pipeline.store.counts import BrokenRule, FailedReport
+from gouji.run_summary import RunSummary
 from gouji.text import STATUSES, VERDICTS, printable
 
 _MOST_LISTED = 20
 _VERDICT_STYLES = {"holds": "green", "broken": "red", "undecided": "yellow"}
 
 
-def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]) -> None:
+def print_closing(console: Console, summary: RunSummary, rule_names: dict[str, str]) -> None:
     """What was read, what stands in the cells, which rules are broken, where it all is."""
     console.print(_counts(summary))
     if summary.findings:
@@ -33,7 +33,7 @@ def print_closing(console: Console, summary: Summary, rule_names: dict[str, str]
     console.print(_ending(summary))
 
 
-def _counts(summary: Summary) -> Table:
+def _counts(summary: RunSummary) -> Table:
     grid = Table.grid(padding=(0, 3, 0, 0))
     grid.add_column(style="bold", no_wrap=True)
     reports = [
@@ -71,7 +71,7 @@ def draw_findings(
     return table
 
 
-def draw_broken(one: Broken) -> Text:
+def draw_broken(one: BrokenRule) -> Text:
     """What does not hold, in which report."""
     return Text.assemble(
         (printable(one.source), "bold"),
@@ -80,7 +80,7 @@ def draw_broken(one: Broken) -> Text:
     )
 
 
-def _failure_line(one: Failure) -> Text:
+def _failure_line(one: FailedReport) -> Text:
     return Text.assemble(
         (printable(one.source), "bold"),
         (f" {one.kind}", "yellow"),
@@ -97,7 +97,7 @@ def _print_all(console: Console, lines: Sequence[Text]) -> None:
         console.print(f"… 另有 {more} 项 · {more} more", style="dim", highlight=False)
 
 
-def _ending(summary: Summary) -> Text:
+def _ending(summary: RunSummary) -> Text:
     rate = f"{summary.reports_per_second:.1f}"
     ending = Text.assemble(
         f"用时 {summary.seconds:.2f} 秒，每秒 {rate} 份",

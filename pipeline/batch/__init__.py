@@ -1,1 +1,1 @@
-"""Many reports in one run: what to read, what is already there, and one report after another."""
+"""Runs over many files: lists the inputs, skips what OUT already holds, reads the rest."""

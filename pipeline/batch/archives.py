@@ -1,4 +1,4 @@
-"""Zip archives: what is in them, read in place and within limits. Nothing is unpacked to disk."""
+"""Zip archives. Members are read in place and within limits; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from zipfile import BadZipFile, ZipFile
 
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable, Unsupported
 
-ARCHIVE = ".zip"
-MOST_MEMBERS = 100_000
-_ENCRYPTED = 1  # the general purpose bit flag of a member
+ARCHIVE_SUFFIX = ".zip"
+# Number of files in an archive above which the archive is refused.
+MAX_MEMBERS = 100_000
+# Bit 0 of a member's general purpose flag in the zip format.
+_ENCRYPTED_FLAG = 1
 
 # What zipfile and its decompressors raise on broken, encrypted or exotic archives.
-_FAULTS = (
+_ZIP_ERRORS = (
     BadZipFile,
     OSError,
     ValueError,
@@ -27,36 +29,41 @@ _FAULTS = (
 )
 
 
-def find_members(path: str) -> list[str]:
-    """The names of the files in an archive, hidden ones left out. Raises ReportError."""
+def list_members(path: str) -> list[str]:
+    """The names of the files in the archive `path`, without hidden files. Raises ReportError."""
     with open_archive(path) as archive:
         names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    if len(names) > MOST_MEMBERS:
-        raise TooLarge(f"{len(names)} > {MOST_MEMBERS}")
+    if len(names) > MAX_MEMBERS:
+        raise TooLarge(f"{len(names)} > {MAX_MEMBERS}")
     return [name for name in dict.fromkeys(names) if not _is_hidden(name)]
 
 
 def _is_hidden(name: str) -> bool:
-    parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(part.startswith(".") and part != ".." for part in parts)
+    folders = name.split("/")
+    return folders[0] == "__MACOSX" or any(
+        folder.startswith(".") and folder != ".." for folder in folders
+    )
 
 
 @contextmanager
 def open_archive(path: str) -> Iterator[ZipFile]:
-    """An archive ready for `read_member`. Raises ReportError."""
+    """An open archive for `read_member`. Raises ReportError."""
     try:
         archive = _open(path)
     except (FileNotFoundError, PermissionError) as error:
         raise Unreachable from error
-    except _FAULTS as error:
+    except _ZIP_ERRORS as error:
         raise Damaged from error
     with archive:
         yield archive
 
 
 def _open(path: str) -> ZipFile:
-    """Names without the UTF-8 mark are in whatever the packing machine used: cp437 by the
-    standard, but UTF-8 from many Unix tools and GB18030 from Chinese Windows."""
+    """Open an archive with the encoding of its member names.
+
+    Names without the UTF-8 flag are in the encoding of the machine that packed the archive: cp437
+    by the standard, UTF-8 from many Unix tools, GB18030 from Chinese Windows.
+    """
     for encoding in ("utf-8", "gb18030"):
         try:
             return ZipFile(path, metadata_encoding=encoding)
@@ -65,17 +72,17 @@ def _open(path: str) -> ZipFile:
     return ZipFile(path)
 
 
-def read_member(archive: ZipFile, name: str, limit: int) -> bytes:
-    """A member's bytes, at most `limit`. Raises ReportError."""
+def read_member(archive: ZipFile, name: str, max_bytes: int) -> bytes:
+    """The bytes of a member. Raises ReportError, also where they exceed `max_bytes`."""
     try:
-        if archive.getinfo(name).flag_bits & _ENCRYPTED:
+        if archive.getinfo(name).flag_bits & _ENCRYPTED_FLAG:
             raise Encrypted
         with archive.open(name) as stream:
-            data = stream.read(limit + 1)
+            data = stream.read(max_bytes + 1)
     except NotImplementedError as error:
         raise Unsupported(f"zip: {error}"[:100]) from error
-    except _FAULTS as error:
+    except _ZIP_ERRORS as error:
         raise Damaged(type(error).__name__) from error
-    if len(data) > limit:
-        raise TooLarge(f"> {limit} bytes")
+    if len(data) > max_bytes:
+        raise TooLarge(f"> {max_bytes} bytes")
     return data

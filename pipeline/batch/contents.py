@@ -1,4 +1,4 @@
-"""Reads the bytes of each source and gives it its id."""
+"""Reads the bytes of each source and derives the id of its report."""
 
 from __future__ import annotations
 
@@ -12,87 +12,102 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from gouji.pipeline.batch.archives import ARCHIVE, find_members, open_archive, read_member
+from gouji.pipeline.batch.archives import (
+    ARCHIVE_SUFFIX,
+    list_members,
+    open_archive,
+    read_member,
+)
 from gouji.pipeline.batch.sources import Source
 from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unreachable
 
-_CHUNK = 1 << 20
+# Bytes read at a time from a file that exceeds the limit and is only hashed.
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A source with its bytes, or what kept them away.
+    """A source with its bytes, or with the error that prevented reading them.
 
-    `report` is the SHA-256 of the bytes; where they cannot be had at all (`known` is False),
-    that of the source's name stands in, so that the failure too is one row and keeps its id.
+    `report` is the SHA-256 of the bytes, in hex. Where the bytes are not available (`is_hashed`
+    is False) it is the SHA-256 of the source name, so that the failure has one row with a stable
+    id.
     """
 
     source: Source
     report: str
     data: bytes | ReportError
-    known: bool = True
+    is_hashed: bool = True
 
 
-def load(sources: Iterable[Source], limit: int) -> Iterator[Content]:
-    """The content of each source in turn; one archive is opened once. At most `limit` bytes."""
-    for archive, group in groupby(sources, key=lambda one: one.path if one.member else None):
+def load_contents(sources: Iterable[Source], max_bytes: int) -> Iterator[Content]:
+    """The content of each source, in order. Files above `max_bytes` yield `TooLarge`.
+
+    Consecutive members of one archive share one open archive.
+    """
+    by_archive = groupby(sources, key=lambda source: source.path if source.member else None)
+    for archive, group in by_archive:
         if archive is None:
-            yield from (_load_file(source, limit) for source in group)
+            yield from (_load_file(source, max_bytes) for source in group)
         else:
-            yield from _load_members(archive, list(group), limit)
+            yield from _load_members(archive, list(group), max_bytes)
 
 
-def _load_members(path: str, sources: list[Source], limit: int) -> Iterator[Content]:
+def _load_members(path: str, sources: list[Source], max_bytes: int) -> Iterator[Content]:
     try:
         with open_archive(path) as archive:
-            yield from (_load_member(archive, source, limit) for source in sources)
-    except ReportError as error:  # it was whole when its members were listed
-        yield from (_lost(source, error) for source in sources)
+            yield from (_load_member(archive, source, max_bytes) for source in sources)
+    except ReportError as error:  # the archive changed after its members were listed
+        yield from (_unavailable(source, error) for source in sources)
 
 
-def _load_member(archive: ZipFile, source: Source, limit: int) -> Content:
+def _load_member(archive: ZipFile, source: Source, max_bytes: int) -> Content:
     try:
-        data = read_member(archive, source.member or "", limit)
+        data = read_member(archive, source.member or "", max_bytes)
     except ReportError as error:
-        return _lost(source, error)
+        return _unavailable(source, error)
     return Content(source, sha256(data).hexdigest(), data)
 
 
-def _load_file(source: Source, limit: int) -> Content:
+def _load_file(source: Source, max_bytes: int) -> Content:
     try:
-        with _open(source.path) as stream:
-            return _read(source, stream, limit)
+        with _open_regular(source.path) as stream:
+            return _read(source, stream, max_bytes)
     except OSError as error:
-        return _lost(source, Unreachable(error.strerror or ""))
+        return _unavailable(source, Unreachable(error.strerror or ""))
 
 
-def _open(path: str) -> BinaryIO:
-    """A pipe or a device would keep the run waiting, or never end."""
+def _open_regular(path: str) -> BinaryIO:
+    """Open a regular file. A pipe may block for ever, and a device may never end."""
     if not stat.S_ISREG(Path(path).stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     return Path(path).open("rb")
 
 
-def _read(source: Source, stream: BinaryIO, limit: int) -> Content:
-    data = stream.read(limit + 1)
+def _read(source: Source, stream: BinaryIO, max_bytes: int) -> Content:
+    data = stream.read(max_bytes + 1)
     digest = sha256(data)
-    if len(data) > limit:
-        while chunk := stream.read(_CHUNK):
+    if len(data) > max_bytes:
+        while chunk := stream.read(_CHUNK_BYTES):
             digest.update(chunk)
-        return Content(source, digest.hexdigest(), TooLarge(f"> {limit} bytes"))
-    return Content(source, digest.hexdigest(), _archive_fault(source) or data)
+        return Content(source, digest.hexdigest(), TooLarge(f"> {max_bytes} bytes"))
+    return Content(source, digest.hexdigest(), _archive_error(source) or data)
 
 
-def _archive_fault(source: Source) -> ReportError | None:
-    """A whole archive is a source only if its members could not be listed."""
-    if source.suffix != ARCHIVE:
+def _archive_error(source: Source) -> ReportError | None:
+    """Why an archive could not be expanded. None if the source is not an archive.
+
+    An archive itself is a source only if listing its members failed.
+    """
+    if source.suffix != ARCHIVE_SUFFIX:
         return None
     try:
-        find_members(source.path)
+        list_members(source.path)
     except ReportError as error:
         return error
     return Damaged()
 
 
-def _lost(source: Source, error: ReportError) -> Content:
-    return Content(source, sha256(source.name.encode("utf-8", "replace")).hexdigest(), error, False)
+def _unavailable(source: Source, error: ReportError) -> Content:
+    name = source.name.encode("utf-8", "replace")
+    return Content(source, sha256(name).hexdigest(), error, is_hashed=False)

@@ -9,15 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.pipeline.batch.processes.server import Job, Server
+from gouji.pipeline.batch.processes.server import ExtractorSpec, ForkServer
 
 if TYPE_CHECKING:
     from gouji.pipeline.batch.contents import Content
-    from gouji.pipeline.batch.read_file import Done
+    from gouji.pipeline.batch.read_file import FinishedFile
 
-# Reads contents one by one or many at a time, here or elsewhere; loads the next when it can.
-Reader = Callable[["Iterator[Content]"], "Generator[Done, None, None]"]
-WALK = "gouji.pipeline.batch.read_file:load_walk"
+# Reads the contents that it is given, one or several at a time, and takes the next one when it
+# is ready to read it.
+Reader = Callable[["Iterator[Content]"], "Generator[FinishedFile, None, None]"]
+DEFAULT_EXTRACTOR = "gouji.pipeline.batch.read_file:load_extractor"
 
 
 def count_cores() -> int:
@@ -28,35 +29,42 @@ def count_cores() -> int:
 
 
 @contextmanager
-def open_reader(configs: Path, jobs: int | None, early: bool, walk: str = WALK) -> Iterator[Reader]:
-    """A reader with `jobs` processes, or one a core; 0 reads in this process, without limits.
+def open_reader(
+    configs: Path, jobs: int | None, *, load_early: bool, extractor: str = DEFAULT_EXTRACTOR
+) -> Iterator[Reader]:
+    """A reader with `jobs` worker processes, by default one a core.
 
-    `early`: load forms, rules and models at once, and raise ConfigError before anything is
-    written; otherwise once there is something to read.
+    With 0 it reads in this process, without limits. `load_early`: load forms, rules and models
+    at once, so that ConfigError is raised before anything is written; otherwise they are loaded
+    for the first document. `extractor` names the function ("module:function") that makes the
+    `Extractor` from `configs`.
     """
     jobs = count_cores() if jobs is None else jobs
     if jobs and hasattr(os, "fork"):
-        with _open_workers(Job(walk, str(configs)), configs, jobs, early) as reader:
+        spec = ExtractorSpec(extractor, str(configs))
+        with _open_workers(spec, configs, jobs, load_early=load_early) as reader:
             yield reader
     else:
-        from gouji.pipeline.batch.read_file import load_walk, read_here
+        from gouji.pipeline.batch.read_file import load_extractor, read_in_process
 
-        yield partial(read_here, partial(load_walk, str(configs)))
+        yield partial(read_in_process, partial(load_extractor, str(configs)))
 
 
 @contextmanager
-def _open_workers(job: Job, configs: Path, jobs: int, early: bool) -> Iterator[Reader]:
-    server = Server(job)
+def _open_workers(
+    spec: ExtractorSpec, configs: Path, jobs: int, *, load_early: bool
+) -> Iterator[Reader]:
+    server = ForkServer(spec)
     try:
-        if early:
+        if load_early:
             server.start()
-        # the server loads the models while these are imported
+        # The server loads the models while this process imports these modules.
         from gouji.pipeline.batch.processes.workers import Workers
         from gouji.pipeline.configs import RunConfig, load_yaml
 
         limits = load_yaml(configs / "run.yaml", RunConfig)
-        if early:
-            server.hello()
+        if load_early:
+            server.wait_ready()
         yield Workers(server, jobs, limits).read_all
     finally:
-        server.end()
+        server.stop()

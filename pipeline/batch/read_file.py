@@ -1,4 +1,4 @@
-"""Reads one file and turns what came of it into rows: the same wherever that happens."""
+"""Reads one file and turns the outcome into rows of the datasets, whatever process it runs in."""
 
 from __future__ import annotations
 
@@ -17,70 +17,90 @@ from gouji.pipeline.store.rows import Reading, Tables, join_tables, number_repor
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """How to read the reports in a file, and what to record with them: the models' versions and,
-    as JSON, the settings."""
+class Extractor:
+    """A function from (bytes, file name) to reports, and what `reports` records about it.
 
-    read: Callable[[bytes, str], Sequence[Report]]
+    `models`: versions of the models. `settings`: thresholds and limits, as JSON.
+    """
+
+    extract: Callable[[bytes, str], Sequence[Report]]
     models: str
     settings: str
 
 
-class Read(NamedTuple):
-    """The rows that one file yielded; `trace` is the traceback of a bug of ours, or empty."""
+class FileRows(NamedTuple):
+    """The rows of one file in each dataset.
+
+    `traceback`: that of an unexpected exception; empty if there was none.
+    """
 
     tables: Tables
-    trace: str = ""
+    traceback: str = ""
 
     @property
-    def error(self) -> str | None:
-        """The kind of the failure, if it is one."""
+    def error_kind(self) -> str | None:
+        """The kind of the failure. None if the file was read."""
         kind: str | None = self.tables["reports"]["error"][0].as_py()
         return kind
 
 
-Done = tuple[Content, Read]
+class FinishedFile(NamedTuple):
+    """A content and the rows that reading it gave."""
+
+    content: Content
+    rows: FileRows
 
 
-def load_walk(configs: str) -> Walk:
-    """The walk with the forms, rules and thresholds in the folder `configs`, and the shipped
-    models. Raises ConfigError and ArtefactError."""
+def load_extractor(configs: str) -> Extractor:
+    """The extractor with the shipped models and the forms, rules and thresholds in `configs`.
+
+    Raises ConfigError and ArtefactError.
+    """
     from gouji.pipeline.extract import extract_all
     from gouji.pipeline.kit import load_kit
 
     kit = load_kit(Path(configs))
     settings = kit.config.model_dump_json()
-    return Walk(lambda data, name: extract_all(data, name, kit), kit.versions, settings)
+    return Extractor(lambda data, name: extract_all(data, name, kit), kit.versions, settings)
 
 
-def read_one(report: str, name: str, data: bytes | ReportError, walk: Walk) -> Read:
-    """Read the file `name`; `report` is its id and that of the first report in it. Never raises
-    for what is in it: a failure, a bug of ours too, is one row."""
+def read_file(report: str, name: str, data: bytes | ReportError, extractor: Extractor) -> FileRows:
+    """Read the file `name`, whose first report gets the id `report`.
+
+    Every failure, an unexpected exception included, becomes one failed row. Raises nothing.
+    """
     started = perf_counter()
     failure: ReportError
 
     def to_tables(outcomes: Sequence[Report | ReportError]) -> Tables:
         seconds = (perf_counter() - started) / len(outcomes)
-        settled = seconds, walk.models, walk.settings
         ids = (number_report(report, number) for number in count(1))
-        readings = (Reading(i, name, one, *settled) for i, one in zip(ids, outcomes, strict=False))
+        readings = (
+            Reading(id_, name, outcome, seconds, extractor.models, extractor.settings)
+            for id_, outcome in zip(ids, outcomes, strict=False)
+        )
         return join_tables(map(reading_to_tables, readings))
 
     try:
-        return Read(to_tables([data] if isinstance(data, ReportError) else walk.read(data, name)))
+        if isinstance(data, ReportError):
+            raise data
+        return FileRows(to_tables(extractor.extract(data, name)))
     except ReportError as error:
         failure, trace = error, ""
     except MemoryError:
         failure, trace = OutOfMemory(), ""
-    except Exception as error:  # the worker boundary
+    except Exception as error:  # a bug costs one row and does not stop the run
         failure, trace = InternalError(type(error).__name__), traceback.format_exc()
-    # what filled the memory is free again only here, where its frames are
-    return Read(to_tables([failure]), trace)
+    # After the except blocks the frames of the failed call are gone and their memory is free.
+    return FileRows(to_tables([failure]), trace)
 
 
-def read_here(load: Callable[[], Walk], contents: Iterator[Content]) -> Generator[Done, None, None]:
-    """What each of `contents` yielded, read in this process and without limits."""
-    walk: Walk | None = None
+def read_in_process(
+    load: Callable[[], Extractor], contents: Iterator[Content]
+) -> Generator[FinishedFile, None, None]:
+    """Read all `contents` in this process, without limits of time and memory."""
+    extractor: Extractor | None = None
     for content in contents:
-        walk = walk or load()
-        yield content, read_one(content.report, content.source.name, content.data, walk)
+        extractor = extractor or load()
+        rows = read_file(content.report, content.source.name, content.data, extractor)
+        yield FinishedFile(content, rows)

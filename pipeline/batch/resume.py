@@ -1,4 +1,4 @@
-"""What OUT already holds, and how its rows stand after another look at the sources."""
+"""What OUT already holds, and the state of its reports after the sources were listed again."""
 
 from __future__ import annotations
 
@@ -8,105 +8,123 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from gouji.pipeline.batch.sources import Found, name_to_key, split_name
+from gouji.pipeline.batch.sources import ExpandedInputs, name_to_key, split_name
 from gouji.pipeline.store.datasets import find_parts, read_rows
 from gouji.pipeline.store.rows import find_file
 
-State = Literal["current", "changed", "gone"]
+SourceState = Literal["current", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a report was seen, the first path first, and whether it is still there.
+class ReportState:
+    """The sources of a report, first path first, and whether one of them still holds it.
 
-    `changed`: its source holds something else now; `gone`: its source is no more. Then `sources`
-    tell where it was last.
+    `changed`: the source has other bytes now. `gone`: the source does not exist any more. In both
+    cases `sources` are the last known ones.
     """
 
     sources: tuple[str, ...]
-    state: State = "current"
+    state: SourceState = "current"
 
 
-def load_standings(out: Path) -> dict[str, Standing]:
-    """How every report in `out` stands, by id; none where it holds nothing. Raises StoreError."""
+def load_states(out: Path) -> dict[str, ReportState]:
+    """The state of every report in `out`, by id. Empty if `out` holds none. Raises StoreError."""
     return {
-        row["report"]: Standing(tuple(row["sources"]), row["state"])
-        for row in _rows(out, "report", "sources", "state")
+        row["report"]: ReportState(tuple(row["sources"]), row["state"])
+        for row in _report_rows(out, "report", "sources", "state")
     }
 
 
-def load_failed(out: Path) -> frozenset[str]:
-    """The ids of all reports in `out` that could not be read. Raises StoreError."""
-    rows = _rows(out, "report", "status")
+def load_failed_ids(out: Path) -> frozenset[str]:
+    """The ids of the reports in `out` that could not be read. Raises StoreError."""
+    rows = _report_rows(out, "report", "status")
     return frozenset(row["report"] for row in rows if row["status"] == "failed")
 
 
-def _rows(out: Path, *columns: str) -> Iterator[dict[str, Any]]:
+def _report_rows(out: Path, *columns: str) -> Iterator[dict[str, Any]]:
     if find_parts(out, "reports"):
         for table in read_rows(out, "reports", list(columns)):
             yield from table.to_pylist()
 
 
-def settle(
-    standings: Mapping[str, Standing], seen: Mapping[str, str], found: Found
-) -> dict[str, Standing]:
-    """The standings that are others now. `seen` tells the id of the file that each source name
-    stands for."""
-    by_key = {name_to_key(name): file for name, file in seen.items()}
-    holders: dict[str, list[str]] = {}
-    for name, file in seen.items():
-        holders.setdefault(file, []).append(name)
-    gone = _Gone(found)
-    settled = {
-        report: _settle_one(file, old, holders.get(file, []), by_key, gone)
-        for report, old in standings.items()
-        for file in [find_file(report)]
+def find_changed_states(
+    states: Mapping[str, ReportState], file_ids: Mapping[str, str], inputs: ExpandedInputs
+) -> dict[str, ReportState]:
+    """The new states of those reports whose state changed.
+
+    `file_ids`: the id of the file that each source name led to in this run.
+    """
+    ids_by_key = {name_to_key(name): file_id for name, file_id in file_ids.items()}
+    names_by_id: dict[str, list[str]] = {}
+    for name, file_id in file_ids.items():
+        names_by_id.setdefault(file_id, []).append(name)
+    missing = _MissingSources(inputs)
+    updated = {
+        report: _update_state(file_id, state, names_by_id.get(file_id, []), ids_by_key, missing)
+        for report, state in states.items()
+        for file_id in [find_file(report)]
     }
-    return {report: new for report, new in settled.items() if new != standings[report]}
+    return {report: state for report, state in updated.items() if state != states[report]}
 
 
-def _settle_one(
-    file: str, old: Standing, holders: list[str], by_key: Mapping[str, str], gone: _Gone
-) -> Standing:
-    kept = [name for name in old.sources if _holds(file, old, name, by_key, gone)]
-    keys = set(map(name_to_key, kept))
-    sources = kept + [name for name in holders if name_to_key(name) not in keys]
+def _update_state(
+    file_id: str,
+    state: ReportState,
+    names: list[str],
+    ids_by_key: Mapping[str, str],
+    missing: _MissingSources,
+) -> ReportState:
+    """The state of a report after a run in which the sources `names` held its file."""
+    kept = [
+        name for name in state.sources if _still_holds(file_id, state, name, ids_by_key, missing)
+    ]
+    kept_keys = set(map(name_to_key, kept))
+    sources = kept + [name for name in names if name_to_key(name) not in kept_keys]
     if sources:
-        return Standing(tuple(sources))
-    if old.state != "current":
-        return old
-    changed = any(name_to_key(name) in by_key for name in old.sources)
-    return Standing(old.sources, "changed" if changed else "gone")
+        return ReportState(tuple(sources))
+    if state.state != "current":
+        return state
+    is_changed = any(name_to_key(name) in ids_by_key for name in state.sources)
+    return ReportState(state.sources, "changed" if is_changed else "gone")
 
 
-def _holds(file: str, old: Standing, name: str, by_key: Mapping[str, str], gone: _Gone) -> bool:
-    """A source that this run did not open holds what it held, if it is still there."""
-    now = by_key.get(name_to_key(name))
-    if now is not None:
-        return now == file
-    return old.state == "current" and not gone.is_gone(name)
+def _still_holds(
+    file_id: str,
+    state: ReportState,
+    name: str,
+    ids_by_key: Mapping[str, str],
+    missing: _MissingSources,
+) -> bool:
+    """Whether a source holds the file. A source that this run did not open is assumed unchanged
+    if it still exists."""
+    id_now = ids_by_key.get(name_to_key(name))
+    if id_now is not None:
+        return id_now == file_id
+    return state.state == "current" and not missing.is_missing(name)
 
 
-class _Gone:
-    """Tells which sources are no more.
+class _MissingSources:
+    """Decides which sources do not exist any more.
 
-    A relative path is only missed where this run looked: from another working folder it means
-    another file.
+    A relative path counts as missing only where this run scanned: from another working folder it
+    means another file.
     """
 
-    def __init__(self, found: Found) -> None:
-        self.met = {source.key for source in found.sources}
-        self.archives = {name_to_key(source.path) for source in found.sources if source.member}
-        self.roots = found.roots
+    def __init__(self, inputs: ExpandedInputs) -> None:
+        self._keys = {source.key for source in inputs.sources}
+        self._archives = {name_to_key(source.path) for source in inputs.sources if source.member}
+        self._roots = inputs.roots
 
-    def is_gone(self, name: str) -> bool:
+    def is_missing(self, name: str) -> bool:
         key = name_to_key(name)
-        if not (Path(name).is_absolute() or self._was_looked_for(key)):
+        if not (Path(name).is_absolute() or self._was_scanned(key)):
             return False
         path, member = split_name(key)
-        if member is not None and path in self.archives:
-            return key not in self.met
+        if member is not None and path in self._archives:
+            return key not in self._keys
         return not os.path.lexists(path)
 
-    def _was_looked_for(self, key: str) -> bool:
-        return any(key == one or key.startswith((one + os.sep, one + "!")) for one in self.roots)
+    def _was_scanned(self, key: str) -> bool:
+        return any(
+            key == root or key.startswith((root + os.sep, root + "!")) for root in self._roots
+        )

@@ -1,4 +1,4 @@
-"""Reads what is new in many files and writes it down; a failure costs one row."""
+"""One run: reads what is new in many files and writes it to OUT. A failure costs one row."""
 
 from __future__ import annotations
 
@@ -10,131 +10,156 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from gouji.pipeline.batch.contents import Content, load
+from gouji.pipeline.batch.contents import Content, load_contents
 from gouji.pipeline.batch.engines import Reader
-from gouji.pipeline.batch.read_file import Done
-from gouji.pipeline.batch.resume import load_failed, load_standings, settle
-from gouji.pipeline.batch.sources import Found, Source
+from gouji.pipeline.batch.read_file import FinishedFile
+from gouji.pipeline.batch.resume import find_changed_states, load_failed_ids, load_states
+from gouji.pipeline.batch.sources import ExpandedInputs, Source
 from gouji.pipeline.errors import NotAReport
-from gouji.pipeline.store.datasets import hold, prepare, rewrite_reports
+from gouji.pipeline.store.datasets import lock_out, prepare, rewrite_reports
 from gouji.pipeline.store.rows import with_sources
 from gouji.pipeline.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
-# There before this run; met twice in this run; still to read; or read just now, well or not.
-Happened = Literal["read", "failed", "already", "repeated", "new"]
+# read or failed: in this run. already: OUT held it before. repeated: equal to another source of
+# this run. new: still to be read (dry run).
+SourceStatus = Literal["read", "failed", "already", "repeated", "new"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What happened to one source. `known`: its bytes could be had. `fault`: it counts as a
-    failed input, which a page met in a scan that is no report does not."""
+class SourceResult:
+    """The result for one source.
+
+    `is_hashed`: the bytes were available, so that `report` is their hash. `is_failed_input`: the
+    source counts as a failed input. A page that a scan found and that is not a report does not.
+    """
 
     source: Source
     report: str
-    happened: Happened
-    known: bool = True
-    fault: bool = False
+    status: SourceStatus
+    is_hashed: bool = True
+    is_failed_input: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How a run went; `stopped` tells that it was interrupted."""
+class RunResult:
+    """The results of all sources in the order of completion. `seconds`: duration of the run."""
 
-    steps: tuple[Step, ...]
+    results: tuple[SourceResult, ...]
     seconds: float
-    stopped: bool
+    is_interrupted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """`max_bytes`: files beyond are refused. `retry_failed`: read known failures again.
-    `fail_fast`: stop at the first input that fails."""
+class RunOptions:
+    """`max_bytes`: size above which a file is refused. `retry_failed`: read files again that
+    failed in an earlier run. `fail_fast`: stop at the first failed input."""
 
     max_bytes: int
     retry_failed: bool = False
     fail_fast: bool = False
 
 
-Watch = Callable[[Step], None]
+ResultCallback = Callable[[SourceResult], None]
 
 
-def run_all(found: Found, out: Path, read: Reader, choices: Choices, watch: Watch) -> Course:
-    """Read what is new in `found` into `out`; `watch` hears of every step. Raises StoreError."""
-    with hold(out):
+def run_all(
+    inputs: ExpandedInputs,
+    out: Path,
+    read: Reader,
+    options: RunOptions,
+    on_result: ResultCallback,
+) -> RunResult:
+    """Read what is new in `inputs` into `out`. `on_result` gets every result. Raises StoreError."""
+    with lock_out(out):
         prepare(out)
-        return _Run(found, out, choices, watch).go(read)
+        return _Run(inputs, out, options, on_result).execute(read)
 
 
-def plan(found: Found, out: Path, choices: Choices, watch: Watch) -> Course:
-    """What `run_all` would read, as steps that are "new"; nothing is written."""
-    run = _Run(found, out, choices, watch)
-    for content in run.choose():
-        run.note(Step(content.source, content.report, "new", content.known))
-    return run.course(stopped=False)
+def plan_run(
+    inputs: ExpandedInputs, out: Path, options: RunOptions, on_result: ResultCallback
+) -> RunResult:
+    """The files that `run_all` would read, with the status "new". Writes nothing."""
+    run = _Run(inputs, out, options, on_result)
+    for content in run.select_contents():
+        run.record(SourceResult(content.source, content.report, "new", content.is_hashed))
+    return run.finish(is_interrupted=False)
 
 
 class _Run:
-    """One run under way."""
+    """The state of one run."""
 
-    def __init__(self, found: Found, out: Path, choices: Choices, watch: Watch) -> None:
-        self.found, self.out, self.choices, self.watch = found, out, choices, watch
+    def __init__(
+        self, inputs: ExpandedInputs, out: Path, options: RunOptions, on_result: ResultCallback
+    ) -> None:
+        self.inputs, self.out, self.options, self.on_result = inputs, out, options, on_result
         self.started = perf_counter()
-        self.steps: list[Step] = []
-        self.before = load_standings(out)
-        self.again = load_failed(out) if choices.retry_failed else frozenset[str]()
+        self.results: list[SourceResult] = []
+        self.states = load_states(out)
+        self.retry_ids = load_failed_ids(out) if options.retry_failed else frozenset[str]()
 
-    def go(self, read: Reader) -> Course:
-        stopped = False
-        writer = Writer(self.out, self.again)
+    def execute(self, read: Reader) -> RunResult:
+        is_interrupted = False
+        writer = Writer(self.out, self.retry_ids)
         try:
-            with closing(read(self.choose())) as results:
-                self._keep(results, writer)
+            with closing(read(self.select_contents())) as finished:
+                self._write_all(finished, writer)
         except KeyboardInterrupt:
-            stopped = True
+            is_interrupted = True
         writer.flush()
-        self._settle()
-        return self.course(stopped)
+        self._update_states()
+        return self.finish(is_interrupted=is_interrupted)
 
-    def choose(self) -> Iterator[Content]:
-        """The contents that are to be read; the others are noted at once."""
-        already, met = self.before.keys() - self.again, set[str]()
-        for content in load(self.found.sources, self.choices.max_bytes):
+    def select_contents(self) -> Iterator[Content]:
+        """The contents that must be read. The results of all others are recorded at once."""
+        already, selected = self.states.keys() - self.retry_ids, set[str]()
+        for content in load_contents(self.inputs.sources, self.options.max_bytes):
             report = content.report
-            if report not in already and report not in met:
-                met.add(report)
+            if report not in already and report not in selected:
+                selected.add(report)
                 yield content
             else:
-                happened: Happened = "already" if report in already else "repeated"
-                self.note(Step(content.source, report, happened, content.known))
+                status: SourceStatus = "already" if report in already else "repeated"
+                self.record(SourceResult(content.source, report, status, content.is_hashed))
 
-    def note(self, step: Step) -> None:
-        self.steps.append(step)
-        self.watch(step)
+    def record(self, result: SourceResult) -> None:
+        self.results.append(result)
+        self.on_result(result)
 
-    def _keep(self, results: Iterator[Done], writer: Writer) -> None:
-        for content, read in results:
-            report, kind = content.report, read.error
-            if read.trace:
-                log.debug("%s\n%s", content.source.name, read.trace)
-            if report in self.again:
-                writer.add(with_sources(read.tables, self.before[report].sources))
+    def _write_all(self, finished: Iterator[FinishedFile], writer: Writer) -> None:
+        for content, rows in finished:
+            report, error_kind = content.report, rows.error_kind
+            if rows.traceback:
+                log.debug("%s\n%s", content.source.name, rows.traceback)
+            if report in self.retry_ids:
+                writer.add(with_sources(rows.tables, self.states[report].sources))
             else:
-                writer.add(read.tables)
-            fault = kind is not None and (content.source.named or kind != NotAReport.kind)
-            happened: Happened = "failed" if kind else "read"
-            self.note(Step(content.source, report, happened, content.known, fault))
-            if fault and self.choices.fail_fast:
+                writer.add(rows.tables)
+            is_failed_input = error_kind is not None and (
+                content.source.is_named or error_kind != NotAReport.kind
+            )
+            status: SourceStatus = "failed" if error_kind else "read"
+            self.record(
+                SourceResult(content.source, report, status, content.is_hashed, is_failed_input)
+            )
+            if is_failed_input and self.options.fail_fast:
                 return
 
-    def _settle(self) -> None:
-        seen = {step.source.name: step.report for step in self.steps if step.known}
+    def _update_states(self) -> None:
+        file_ids = {
+            result.source.name: result.report for result in self.results if result.is_hashed
+        }
+        changed = find_changed_states(load_states(self.out), file_ids, self.inputs)
         changes = {
-            report: {"source": now.sources[0], "sources": list(now.sources), "state": now.state}
-            for report, now in settle(load_standings(self.out), seen, self.found).items()
+            report: {
+                "source": state.sources[0],
+                "sources": list(state.sources),
+                "state": state.state,
+            }
+            for report, state in changed.items()
         }
         rewrite_reports(self.out, changes)
 
-    def course(self, stopped: bool) -> Course:
-        return Course(tuple(self.steps), perf_counter() - self.started, stopped)
+    def finish(self, *, is_interrupted: bool) -> RunResult:
+        return RunResult(tuple(self.results), perf_counter() - self.started, is_interrupted)

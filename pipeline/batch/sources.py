@@ -1,4 +1,4 @@
-"""What INPUT stands for: files, folders, globs, zip archives, a list of paths on stdin."""
+"""Expands INPUT into sources: files, folders, globs, zip archives, a list of paths on stdin."""
 
 # os.path keeps paths as they were typed and answers False where pathlib may raise.
 # ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH118, PTH207
@@ -11,54 +11,64 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path, PurePosixPath
 
-from gouji.pipeline.batch.archives import ARCHIVE, find_members
+from gouji.pipeline.batch.archives import ARCHIVE_SUFFIX, list_members
 from gouji.pipeline.errors import ReportError
 
 SUFFIXES = frozenset(
-    {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv", ARCHIVE}
+    {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv"}
     | {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".dot", ".wps", ".rtf", ".xls", ".et"}
-    | {".dotx", ".dotm", ".xltx", ".xltm", ".mht", ".mhtml"}
+    | {".dotx", ".dotm", ".xltx", ".xltm", ".mht", ".mhtml", ARCHIVE_SUFFIX}
 )
 
 
 class InputError(Exception):
-    """An INPUT matches nothing; the message says which, in Chinese and English."""
+    """An INPUT matches nothing. The message names it, in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read, or one member of an archive. `named`: given by name, not met in a scan."""
+    """One file, or one member of an archive.
+
+    `is_named`: the user named the file itself; otherwise a scan found it.
+    """
 
     path: str
     member: str | None = None
-    named: bool = False
+    is_named: bool = False
 
     @property
     def name(self) -> str:
-        """As `reports.source` has it. Bytes of a path that are no UTF-8 are spelled out."""
+        """The name that `reports.source` holds. Bytes that are not UTF-8 are escaped (\\xc4)."""
         path = os.fsencode(self.path).decode("utf-8", "backslashreplace")
         return path if self.member is None else f"{path}!{self.member}"
 
     @property
     def key(self) -> str:
-        """The same for every spelling of one path."""
+        """The absolute name: equal for all spellings of one path."""
         return name_to_key(self.name)
 
     @property
     def suffix(self) -> str:
+        """The suffix in lower case, with its dot."""
         return PurePosixPath(self.member or self.path).suffix.lower()
 
     @property
-    def is_tried(self) -> bool:
-        """A file named directly always is. An archive inside an archive stays closed: it is tried
-        as a document, so that what may be in it is a failure to see."""
-        return self.named or self.suffix in SUFFIXES
+    def is_candidate(self) -> bool:
+        """Whether reading is attempted: the file was named, or its suffix is known.
+
+        An archive inside an archive is not opened. It is tried as a document, so that it appears
+        as a failure.
+        """
+        return self.is_named or self.suffix in SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the INPUTs hold: every source to read, once; the number of other files passed over;
-    and the keys of all places that were looked at."""
+class ExpandedInputs:
+    """The sources of a run.
+
+    `sources`: every candidate, once. `ignored`: number of other files. `roots`: keys of all
+    places that were scanned.
+    """
 
     sources: tuple[Source, ...]
     ignored: int
@@ -72,56 +82,59 @@ def name_to_key(name: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str | None]:
-    """The path of a source's name, and the member if that path is an archive."""
-    mark = name.lower().find(f"{ARCHIVE}!")
+    """Split a source's name into its path and, for an archive, the name of the member."""
+    mark = name.lower().find(f"{ARCHIVE_SUFFIX}!")
     if mark < 0:
         return name, None
-    end = mark + len(ARCHIVE)
+    end = mark + len(ARCHIVE_SUFFIX)
     return name[:end], name[end + 1 :]
 
 
-def expand(inputs: Sequence[str], out: Path, stdin: Iterable[str] = ()) -> Found:
-    """Everything that `inputs` stand for; "-" stands for the paths in the lines of `stdin`.
+def expand_inputs(inputs: Sequence[str], out: Path, stdin: Iterable[str] = ()) -> ExpandedInputs:
+    """List the sources of all `inputs`. The input "-" means the paths in the lines of `stdin`.
 
-    `out` is left aside wherever it is met. Raises InputError where an input matches nothing.
+    The folder `out` is skipped. Raises InputError where an input matches nothing.
     """
-    met: dict[str, Source] = {}
+    by_key: dict[str, Source] = {}
     roots: list[str] = []
-    for one in inputs:
-        paths = _listed(stdin) if one == "-" else _matches(one)
+    for pattern in inputs:
+        paths = _paths_in_lines(stdin) if pattern == "-" else _match(pattern)
         sources = [source for path in paths for source in _scan(path, os.path.realpath(out))]
-        if not any(source.is_tried and os.path.exists(source.path) for source in sources):
-            raise InputError(f"没有可读取的文件：{one}\nThere is nothing to read: {one}")
+        if not any(source.is_candidate and os.path.exists(source.path) for source in sources):
+            raise InputError(f"没有可读取的文件：{pattern}\nThere is nothing to read: {pattern}")
         for source in sources:
-            met[source.key] = source if source.named else met.get(source.key, source)
+            by_key[source.key] = source if source.is_named else by_key.get(source.key, source)
         roots += map(name_to_key, paths)
-    tried = tuple(source for source in met.values() if source.is_tried)
-    return Found(tried, len(met) - len(tried), tuple(roots))
+    candidates = tuple(source for source in by_key.values() if source.is_candidate)
+    return ExpandedInputs(candidates, len(by_key) - len(candidates), tuple(roots))
 
 
-def _listed(lines: Iterable[str]) -> list[str]:
+def _paths_in_lines(lines: Iterable[str]) -> list[str]:
     return [str(Path(line.rstrip("\r\n"))) for line in lines if line.strip()]
 
 
-def _matches(one: str) -> list[str]:
-    """A path that exists is itself, even if it looks like a glob."""
-    paths = [one] if os.path.lexists(one) else sorted(glob(one, recursive=True))
+def _match(pattern: str) -> list[str]:
+    """The paths of a pattern. A path that exists is taken literally, even if it has brackets."""
+    exists = os.path.lexists(pattern)
+    paths = [pattern] if exists else sorted(glob(pattern, recursive=True))
     return [str(Path(path)) for path in paths]
 
 
 def _scan(path: str, out: str) -> Iterator[Source]:
-    """Every source at a path that was named."""
+    """Every source at a path that the user named."""
     if os.path.isdir(path):
         yield from _scan_folder(path, out)
-    elif path.lower().endswith(ARCHIVE):
-        yield from _scan_archive(path, named=True)
+    elif path.lower().endswith(ARCHIVE_SUFFIX):
+        yield from _scan_archive(path, is_named=True)
     else:
-        yield Source(path, named=True)
+        yield Source(path, is_named=True)
 
 
 def _scan_folder(top: str, out: str) -> Iterator[Source]:
-    """Hidden entries, `out` and what is no regular file (pipes, dangling links) are skipped;
-    a folder is entered once, by whatever links it is reached."""
+    """The sources below a folder. Each folder is entered once, whatever links lead to it.
+
+    Hidden entries, the folder `out`, pipes and dangling links are skipped.
+    """
     entered = {out}
     unreadable: list[OSError] = []
     for folder, folders, files in os.walk(top, onerror=unreadable.append, followlinks=True):
@@ -135,19 +148,19 @@ def _scan_folder(top: str, out: str) -> Iterator[Source]:
             path = os.path.join(folder, name) if folder != "." else name
             if not name.startswith(".") and os.path.isfile(path):
                 yield from _scan_file(path)
-    # a folder that cannot be listed is a failure to show, not a silence
-    yield from (Source(str(error.filename), named=True) for error in unreadable)
+    # A folder that cannot be listed becomes a failed row instead of being skipped silently.
+    yield from (Source(str(error.filename), is_named=True) for error in unreadable)
 
 
 def _scan_file(path: str) -> Iterator[Source]:
-    if path.lower().endswith(ARCHIVE):
-        yield from _scan_archive(path, named=False)
+    if path.lower().endswith(ARCHIVE_SUFFIX):
+        yield from _scan_archive(path, is_named=False)
     else:
         yield Source(path)
 
 
-def _scan_archive(path: str, named: bool) -> Iterator[Source]:
+def _scan_archive(path: str, *, is_named: bool) -> Iterator[Source]:
     try:
-        yield from (Source(path, member) for member in find_members(path))
-    except ReportError:  # the archive as a whole is the failure: reading it will say why
-        yield Source(path, named=named)
+        yield from (Source(path, member) for member in list_members(path))
+    except ReportError:  # the archive as a whole is the source; reading it repeats the error
+        yield Source(path, is_named=is_named)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from gouji.pipeline.store.duckdb import Column, columns_of, literal, quote, stream
+from gouji.pipeline.store.duckdb import RelationColumn, columns_of, literal, quote, stream
 
 _TYPES = {"DOUBLE": "REAL", "INTEGER": "INTEGER", "BIGINT": "INTEGER", "BOOLEAN": "INTEGER"}
 _KEY = "report"
@@ -53,5 +53,5 @@ def _fill(database: sqlite3.Connection, name: str, connection: duckdb.DuckDBPyCo
     database.execute(f"create index {quote(f'{name}_{_KEY}')} on {quote(name)} ({_KEY})")
 
 
-def _type(column: Column) -> str:
+def _type(column: RelationColumn) -> str:
     return _TYPES.get(column.type, "TEXT")

@@ -18,7 +18,7 @@ from gouji.pipeline.export.targets import ExportError, staged
 from gouji.pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.store.duckdb import DATASETS, PANEL, open_relations
-from gouji.pipeline.store.metadata import Known, collect_facts
+from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
 
 _INTERRUPTED = "Query interrupted"
 
@@ -45,10 +45,14 @@ class Exported:
 
 
 def export(
-    out: Path, dest: Path, order: Order, forms: Mapping[str, Form], known: Mapping[str, Known]
+    out: Path,
+    dest: Path,
+    order: Order,
+    forms: Mapping[str, Form],
+    known: Mapping[str, UserMetadata],
 ) -> Exported:
     """Write the datasets of `out` to `dest`. Raises StoreError and ExportError."""
-    facts = collect_facts(out, known)
+    facts = merge_metadata(out, known)
     with (
         _writing(dest),
         staged(dest, out) as (path, spill),

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from gouji.pipeline.export.formulas import RISKY
-from gouji.pipeline.store.duckdb import Column, columns_of, literal, quote
+from gouji.pipeline.store.duckdb import RelationColumn, columns_of, literal, quote
 
 _OPTIONS = {
     "csv": "format csv, header",
@@ -55,7 +55,7 @@ def _places(names: Sequence[str], path: Path, suffix: str) -> dict[str, Path]:
     return {name: path / f"{name}.{suffix}" for name in names}
 
 
-def _to_csv(column: Column) -> str:
+def _to_csv(column: RelationColumn) -> str:
     name = quote(column.name)
     if column.is_list:
         return f"to_json({name})::varchar"

@@ -26,10 +26,10 @@ from gouji.pipeline.recheck.editions import (
 )
 from gouji.pipeline.recheck.reports import check_part, write_sentences
 from gouji.pipeline.recheck.series import stream_families, stream_series
-from gouji.pipeline.store.counts import Broken
-from gouji.pipeline.store.datasets import find_parts, hold, prepare, read_rows, rewrite_dataset
+from gouji.pipeline.store.counts import BrokenRule
+from gouji.pipeline.store.datasets import find_parts, lock_out, prepare, read_rows, rewrite_dataset
 from gouji.pipeline.store.duckdb import add_table, add_view, literal, open_relations, stream
-from gouji.pipeline.store.metadata import Known, collect_facts
+from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
 from gouji.pipeline.store.rows import Row, finding_rows
 from gouji.pipeline.store.schemas import SCHEMAS
 
@@ -58,7 +58,7 @@ class Told:
     """What the user knows: of the files, which names are one agency (by `agency_id`), and which
     bodies are below another."""
 
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, UserMetadata] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -71,7 +71,7 @@ class Rechecked:
 
     findings: Counter[tuple[str, str]]
     broken: int
-    across: tuple[Broken, ...]
+    across: tuple[BrokenRule, ...]
     agencies: tuple[Joined, ...]
     unmatched: tuple[str, ...]
 
@@ -82,11 +82,11 @@ def recheck(out: Path, book: Book, told: Told, memory: str | None = None) -> Rec
     `memory` limits DuckDB's ("500MB"); what exceeds it is spilled within `out`. Raises StoreError.
     """
     read_rows(out, "reports", [])
-    with hold(out):
+    with lock_out(out):
         prepare(out)
         with rewrite_dataset(out, "findings") as (write, spill):
             write_sentences(out, spill / "sentences.parquet")
-            facts = collect_facts(out, told.known)
+            facts = merge_metadata(out, told.known)
             with open_relations(out, facts, spill, memory) as connection:
                 course = _Course(out, connection, book, told, spill)
                 joined = course.check_across()
@@ -143,7 +143,7 @@ class _Course:
         for (rule, verdict, _), number in counts.items():
             findings[rule, verdict] += number
         broken = sum(n for (_, verdict, s), n in counts.items() if (verdict, s) in _WRONG)
-        first = [Broken(*row) for row in stream(self.connection, _FIRST)]
+        first = [BrokenRule(*row) for row in stream(self.connection, _FIRST)]
         return Rechecked(findings, broken, tuple(first), joined, self.unmatched)
 
     def _over_years(self) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""The rows of one file as bytes, for the way from one process to another."""
+"""Converts the rows of one file to bytes and back, for transport between processes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from gouji.pipeline.store.schemas import SCHEMAS
 
 
 def tables_to_bytes(tables: Tables) -> bytes:
-    """One Arrow stream after another, in the order of the schemas."""
+    """One Arrow IPC stream for each dataset, in the order of `SCHEMAS`."""
     sink = pa.BufferOutputStream()
     for name, schema in SCHEMAS.items():
         with pa.ipc.new_stream(sink, schema) as stream:
             stream.write_table(tables[name])
-    whole: bytes = sink.getvalue().to_pybytes()
-    return whole
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def bytes_to_tables(data: bytes) -> Tables:
-    """What `tables_to_bytes` was given."""
+    """The inverse of `tables_to_bytes`."""
     source = pa.BufferReader(data)
     return {name: pa.ipc.open_stream(source).read_all() for name in SCHEMAS}

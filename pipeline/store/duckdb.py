@@ -1,4 +1,4 @@
-"""The one door to DuckDB: the datasets as relations that are read piece by piece."""
+"""The interface to DuckDB: the datasets as relations, which are read in batches."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from gouji.pipeline.store.datasets import find_parts
 
 DATASETS = ("reports", "sections", "cells", "claims", "findings")
 PANEL = "panel"
-_BATCH = 4096
-# What the user knows wins; what was read stays beside it.
+# Rows that `stream` fetches at a time.
+_BATCH_ROWS = 4096
+# What the user states overrides what was read, which stays in agency_read and year_read.
 _REPORTS = """
 create view reports as
-select stored.* replace (facts.agency as agency, facts.year as year),
-    facts.agency_id, facts.region, facts.url,
+select stored.* replace (metadata.agency as agency, metadata.year as year),
+    metadata.agency_id, metadata.region, metadata.url,
     stored.agency as agency_read, stored.year as year_read
-from stored_reports as stored join facts using (report)
+from stored_reports as stored join metadata using (report)
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a relation; `type` is DuckDB's name of it: VARCHAR, DOUBLE, VARCHAR[] …"""
+class RelationColumn:
+    """A column of a relation; `type`: DuckDB's name of its type, like VARCHAR or VARCHAR[]."""
 
     name: str
     type: str
@@ -46,25 +47,25 @@ class Column:
 
 @contextmanager
 def open_relations(
-    out: Path, facts: pa.Table, spill: Path, memory: str | None = None
+    out: Path, metadata: pa.Table, spill: Path, memory: str | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which the five datasets of `out` are views, `facts` joined to `reports`.
+    """A connection with the five datasets of `out` as views, `metadata` joined to `reports`.
 
-    Only parts that count are read, so that a run may go on writing meanwhile. What exceeds the
-    memory (`memory`: how much of it, like "500MB") goes to the folder `spill`.
+    Only committed parts are read, so that a run may write at the same time. `memory`: DuckDB's
+    memory limit, like "500MB". What exceeds it is spilled to the folder `spill`.
     """
     config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
     config |= {"memory_limit": memory} if memory else {}
     with duckdb.connect(config=config) as connection:
-        _add_views(connection, out, facts, spill)
+        _add_views(connection, out, metadata, spill)
         yield connection
 
 
 def _add_views(
-    connection: duckdb.DuckDBPyConnection, out: Path, facts: pa.Table, spill: Path
+    connection: duckdb.DuckDBPyConnection, out: Path, metadata: pa.Table, spill: Path
 ) -> None:
     names = [path.name for path in find_parts(out, "reports")]
-    add_table(connection, "facts", facts, spill)
+    add_table(connection, "metadata", metadata, spill)
     add_view(connection, "stored_reports", [out / "reports" / name for name in names])
     for dataset in DATASETS[1:]:
         add_view(connection, dataset, [out / dataset / name for name in names])
@@ -74,14 +75,17 @@ def _add_views(
 def add_table(
     connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, spill: Path
 ) -> None:
-    """Add `rows` as a relation, kept in the folder `spill`."""
+    """Add `rows` as a relation, stored in the folder `spill`."""
     pq.write_table(rows, spill / f"{name}.parquet")
     add_view(connection, name, [spill / f"{name}.parquet"])
 
 
 def add_view(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -> None:
-    """Add Parquet files as a relation. They are escaped, as DuckDB takes * and [ in a path for a
-    pattern, and a folder called a=b is no partition."""
+    """Add Parquet files as a relation.
+
+    The paths are escaped because DuckDB expands * and [ in them. Partitions by folder name
+    (a=b) are turned off.
+    """
     listed = ", ".join(literal(escape(str(path.absolute()))) for path in files)
     connection.execute(
         f"create view {name} as from read_parquet([{listed}], "
@@ -89,33 +93,33 @@ def add_view(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]
     )
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Column]:
-    """The columns that a query gives."""
+def columns_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[RelationColumn]:
+    """The columns of the result of a query."""
     described = connection.execute(f"describe {query}").fetchall()
-    return [Column(row[0], str(row[1])) for row in described]
+    return [RelationColumn(row[0], str(row[1])) for row in described]
 
 
 def stream(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of a query; lists come as JSON text. Only some thousand are held at a time.
+    """The rows of a query, fetched in batches; lists are given as JSON text.
 
     The next query on the connection ends this one.
     """
-    shown = ", ".join(_flat(column) for column in columns_of(connection, query))
-    connection.execute(f"select {shown} from ({query})")
-    while rows := connection.fetchmany(_BATCH):
+    terms = ", ".join(_select_term(column) for column in columns_of(connection, query))
+    connection.execute(f"select {terms} from ({query})")
+    while rows := connection.fetchmany(_BATCH_ROWS):
         yield from rows
 
 
-def _flat(column: Column) -> str:
+def _select_term(column: RelationColumn) -> str:
     name = quote(column.name)
     return f"to_json({name})::varchar as {name}" if column.is_list else name
 
 
 def quote(name: str) -> str:
-    """A name as SQL has it."""
+    """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text as SQL has it."""
+    """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

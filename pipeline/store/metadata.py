@@ -1,4 +1,4 @@
-"""What each report is called in an export: as read, and as the user knows better."""
+"""Agency, region and year of each report: as read, unless the user states them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from gouji.pipeline.store.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the user knows of a report; None where nothing was said."""
+class UserMetadata:
+    """What the user states about a report. None: not stated.
+
+    `region`: administrative division code.
+    """
 
     url: str | None = None
     agency: str | None = None
@@ -23,7 +26,7 @@ class Known:
     year: int | None = None
 
 
-_NOTHING = Known()
+_NOT_STATED = UserMetadata()
 _SCHEMA = pa.schema(
     [
         ("report", pa.string()),
@@ -36,21 +39,24 @@ _SCHEMA = pa.schema(
 )
 
 
-def collect_facts(out: Path, known: Mapping[str, Known]) -> pa.Table:
-    """One row a report of `out`; `known`, by report, wins over what was read. Raises StoreError."""
-    return pa.Table.from_pylist(list(_facts(out, known)), schema=_SCHEMA)
+def merge_metadata(out: Path, stated: Mapping[str, UserMetadata]) -> pa.Table:
+    """One row for each report of `out`. `stated`, by report id, overrides what was read.
+
+    Raises StoreError.
+    """
+    return pa.Table.from_pylist(list(_merged_rows(out, stated)), schema=_SCHEMA)
 
 
-def _facts(out: Path, known: Mapping[str, Known]) -> Iterator[Row]:
+def _merged_rows(out: Path, stated: Mapping[str, UserMetadata]) -> Iterator[Row]:
     for table in read_rows(out, "reports", ["report", "agency", "year"]):
-        for read in table.to_pylist():
-            told = known.get(read["report"], _NOTHING)
-            agency = told.agency or read["agency"]
+        for row in table.to_pylist():
+            metadata = stated.get(row["report"], _NOT_STATED)
+            agency = metadata.agency or row["agency"]
             yield {
-                "report": read["report"],
+                "report": row["report"],
                 "agency": agency,
-                "year": read["year"] if told.year is None else told.year,
-                "agency_id": find_agency_id(agency, told.region),
-                "region": told.region,
-                "url": told.url,
+                "year": row["year"] if metadata.year is None else metadata.year,
+                "agency_id": find_agency_id(agency, metadata.region),
+                "region": metadata.region,
+                "url": metadata.url,
             }

@@ -1,8 +1,8 @@
-"""Keeps pandas out of processes that need it for nothing but to be asked about.
+"""Blocks the import of pandas that pyarrow attempts for a type check.
 
-pyarrow imports pandas, where it is installed, at the first list that it converts, only to ask
-whether that is a Series. In the program's own processes it never is, and the answer would take
-half a second. Camelot does need pandas: once it is being loaded, pandas is found.
+pyarrow imports an installed pandas when it first converts a list, only to test whether the list
+is a Series. The program's own processes never use a Series, and the import takes half a second.
+Camelot does need pandas: while Camelot is loaded or being loaded the import is allowed.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
-_IN_NEED = "camelot"
+_ALLOWED_FOR = "camelot"
 
 
-class _NotFound(MetaPathFinder):
+class _PandasBlocker(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
-        if name == "pandas" and _IN_NEED not in sys.modules:
+        if name == "pandas" and _ALLOWED_FOR not in sys.modules:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
-def keep_pandas_apart() -> None:
-    """From now on this process finds pandas only where Camelot asks for it."""
-    sys.meta_path.insert(0, _NotFound())
+def block_pandas() -> None:
+    """From now on this process finds pandas only if it has loaded Camelot."""
+    sys.meta_path.insert(0, _PandasBlocker())

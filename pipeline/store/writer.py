@@ -1,4 +1,4 @@
-"""Collects what reports yielded and writes it in parts."""
+"""Collects the rows of finished files and commits them in parts of many reports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from time import monotonic
 from gouji.pipeline.store.datasets import commit, next_part
 from gouji.pipeline.store.rows import Tables, join_tables
 
-MOST_REPORTS = 200
-MOST_SECONDS = 15.0
-MOST_BYTES = 64 << 20
+# Number of files, age in seconds, or size in bytes at which a part is committed.
+MAX_FILES = 200
+MAX_SECONDS = 15.0
+MAX_BYTES = 64 << 20
 
 
 @dataclass(slots=True)
-class _Part:
+class _PendingPart:
     number: int
-    began: float = field(default_factory=monotonic)
+    started: float = field(default_factory=monotonic)
     tables: list[Tables] = field(default_factory=list)
     size: int = 0
 
@@ -26,32 +27,38 @@ class _Part:
         self.size += sum(table.nbytes for table in tables.values())
 
     def is_due(self) -> bool:
-        full = len(self.tables) >= MOST_REPORTS or self.size >= MOST_BYTES
-        return full or monotonic() - self.began >= MOST_SECONDS
+        is_full = len(self.tables) >= MAX_FILES or self.size >= MAX_BYTES
+        return is_full or monotonic() - self.started >= MAX_SECONDS
 
-    def reports(self) -> frozenset[str]:
-        return frozenset(id for one in self.tables for id in one["reports"]["report"].to_pylist())
+    def report_ids(self) -> frozenset[str]:
+        return frozenset(
+            report for tables in self.tables for report in tables["reports"]["report"].to_pylist()
+        )
 
 
 class Writer:
-    """Writes reports to a prepared `out`, many to a part. Of those in `again` it holds a row.
+    """Writes the rows of files to a prepared `out`.
 
-    An interrupt may come at any moment: what is pending keeps its part number until it is
-    replaced in one assignment, so that flushing again writes the same part and no row twice.
+    `replaced`: ids of reports that have a row in `out`, which the new row replaces. A
+    KeyboardInterrupt may come at any moment: the pending part keeps its number until one
+    assignment replaces it, so that a second flush writes the same part and no row twice.
     """
 
-    def __init__(self, out: Path, again: frozenset[str] = frozenset()) -> None:
+    def __init__(self, out: Path, replaced: frozenset[str] = frozenset()) -> None:
         self.out = out
-        self.again = again
-        self._part = _Part(next_part(out))
+        self.replaced = replaced
+        self._part = _PendingPart(next_part(out))
 
     def add(self, tables: Tables) -> None:
+        """Add the rows of one file. Raises StoreError."""
         self._part.add(tables)
         if self._part.is_due():
             self.flush()
 
     def flush(self) -> None:
+        """Commit the rows that are not written yet. Raises StoreError."""
         part = self._part
         if part.tables:
-            commit(self.out, part.number, join_tables(part.tables), self.again & part.reports())
-            self._part = _Part(part.number + 1)
+            replaced = self.replaced & part.report_ids()
+            commit(self.out, part.number, join_tables(part.tables), replaced)
+            self._part = _PendingPart(part.number + 1)

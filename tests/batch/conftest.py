@@ -1,3 +1,5 @@
+"""The fixture `batch`: an empty folder of inputs with an OUT."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Running twice, stopping, failing: every report is read once and has one row."""
+"""Repeated, interrupted and failing runs: every report is read once and has one row."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from zipfile import ZipFile
 
 import pytest
 
-from gouji.pipeline.batch.run import plan
-from gouji.pipeline.batch.sources import expand
-from tests.batch.batch import Batch
+from gouji.pipeline.batch.run import plan_run
+from gouji.pipeline.batch.sources import expand_inputs
+from tests.batch.batch import Batch, statuses
 
 
-def test_a_second_run_reads_only_what_is_new(batch: Batch) -> None:
+def test_a_second_run_reads_only_new_files(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 2")
     assert batch.run()[1] == ["a", "b"]
     before = sorted(batch.out.rglob("*.parquet"))
-    course, read = batch.run()
-    assert read == [] and [step.happened for step in course.steps] == ["already", "already"]
+    result, read = batch.run()
+    assert read == [] and statuses(result) == ["already", "already"]
     assert sorted(batch.out.rglob("*.parquet")) == before
     batch.write(c="ok 3")
     assert batch.run()[1] == ["c"]
     assert set(batch.rows()) == {"ok 1", "ok 2", "ok 3"}
 
 
-def test_a_row_tells_how_it_was_read(batch: Batch) -> None:
+def test_a_row_records_models_settings_and_time(batch: Batch) -> None:
     batch.write(a="ok 1")
     batch.run()
     row = batch.rows()["ok 1"]
@@ -37,17 +37,17 @@ def test_a_row_tells_how_it_was_read(batch: Batch) -> None:
     assert row["seconds"] >= 0 and row["schema"] == 1 and row["media"] == "text"
 
 
-def test_the_same_content_is_one_report_with_all_its_sources(batch: Batch) -> None:
+def test_equal_files_are_one_report_with_all_sources(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 1")
-    course, read = batch.run()
-    assert read == ["a"] and [step.happened for step in course.steps] == ["read", "repeated"]
+    result, read = batch.run()
+    assert read == ["a"] and statuses(result) == ["read", "repeated"]
     assert batch.stems("ok 1") == ["a", "b"]
     batch.write(c="ok 1")
     assert batch.run()[1] == []
     assert batch.stems("ok 1") == ["a", "b", "c"]
 
 
-def test_another_spelling_of_a_path_is_no_other_source(
+def test_another_spelling_of_a_path_is_the_same_source(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch.write(a="ok 1")
@@ -58,7 +58,7 @@ def test_another_spelling_of_a_path_is_no_other_source(
     assert batch.rows()["ok 1"]["sources"] == ["a.txt"]
 
 
-def test_a_changed_source_leaves_its_old_row_as_changed(batch: Batch) -> None:
+def test_the_old_report_of_a_changed_source_is_changed(batch: Batch) -> None:
     batch.write(a="ok 1")
     batch.run()
     batch.write(a="ok 2")
@@ -69,7 +69,7 @@ def test_a_changed_source_leaves_its_old_row_as_changed(batch: Batch) -> None:
     assert batch.states() == {"ok 1": "current", "ok 2": "changed"}
 
 
-def test_a_report_stays_current_while_one_source_has_it(batch: Batch) -> None:
+def test_a_report_is_current_while_one_source_holds_it(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 1")
     batch.run()
     batch.write(a="ok 2")
@@ -78,7 +78,7 @@ def test_a_report_stays_current_while_one_source_has_it(batch: Batch) -> None:
     assert batch.stems("ok 1") == ["b"] and Path(batch.rows()["ok 1"]["source"]).stem == "b"
 
 
-def test_a_source_that_is_no_more_is_gone(batch: Batch) -> None:
+def test_the_report_of_a_deleted_source_is_gone(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 2")
     batch.run()
     (batch.folder / "a.txt").unlink()
@@ -91,7 +91,7 @@ def test_a_source_that_is_no_more_is_gone(batch: Batch) -> None:
     assert batch.states() == {"ok 1": "current", "ok 2": "current"}
 
 
-def test_a_moved_report_has_its_new_source(batch: Batch) -> None:
+def test_a_moved_report_gets_its_new_source(batch: Batch) -> None:
     batch.write(a="ok 1")
     batch.run()
     (batch.folder / "a.txt").rename(batch.folder / "z.txt")
@@ -99,7 +99,7 @@ def test_a_moved_report_has_its_new_source(batch: Batch) -> None:
     assert (batch.stems("ok 1"), batch.states()) == (["z"], {"ok 1": "current"})
 
 
-def test_what_is_not_under_this_input_stays_as_it_is(
+def test_reports_outside_the_inputs_keep_their_state(
     batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch.write(a="ok 1", b="ok 2")
@@ -113,7 +113,7 @@ def test_what_is_not_under_this_input_stays_as_it_is(
     assert set(batch.states().values()) == {"current"}
 
 
-def test_a_member_that_left_its_archive_is_gone(batch: Batch) -> None:
+def test_the_report_of_a_removed_member_is_gone(batch: Batch) -> None:
     for members in (["a", "b"], ["b"]):
         with ZipFile(batch.folder / "in.zip", "w") as archive:
             for name in members:
@@ -123,17 +123,17 @@ def test_a_member_that_left_its_archive_is_gone(batch: Batch) -> None:
     assert batch.rows()["ok b"]["source"].endswith("in.zip!b.txt")
 
 
-def test_a_failure_is_one_row_and_is_not_tried_again(batch: Batch) -> None:
+def test_a_failure_has_one_row_and_is_not_read_again(batch: Batch) -> None:
     batch.write(a="page 1", b="ok 2", c="ok " + "x" * 20_000)
-    course, _ = batch.run()
-    assert [step.happened for step in course.steps] == ["failed", "read", "failed"]
+    result, _ = batch.run()
+    assert statuses(result) == ["failed", "read", "failed"]
     rows = batch.rows()
     assert (rows["a"]["error"], rows["c"]["error"]) == ("not_a_report", "too_large")
     assert rows["a"]["message_zh"] and rows["a"]["message_en"]
     assert batch.run()[1] == []
 
 
-def test_a_bug_of_ours_costs_one_row_and_shows_in_the_log_only(
+def test_a_bug_costs_one_row_and_its_traceback_is_only_logged(
     batch: Batch, caplog: pytest.LogCaptureFixture
 ) -> None:
     batch.write(a="bug 1", b="ok 2")
@@ -144,7 +144,7 @@ def test_a_bug_of_ours_costs_one_row_and_shows_in_the_log_only(
     assert "secret" not in row["message_en"] and "secret" in caplog.text
 
 
-def test_text_that_does_not_fit_a_column_costs_one_row(batch: Batch) -> None:
+def test_text_that_is_not_utf8_costs_one_row(batch: Batch) -> None:
     batch.write(b="ok 2")
     (batch.folder / "a.txt").write_bytes(b"ok \xff")
     batch.run()
@@ -152,18 +152,18 @@ def test_text_that_does_not_fit_a_column_costs_one_row(batch: Batch) -> None:
     assert batch.rows()["ok 2"]["status"] == "ok"
 
 
-def test_what_was_finished_before_an_interrupt_is_kept(batch: Batch) -> None:
+def test_reports_finished_before_an_interrupt_are_kept(batch: Batch) -> None:
     batch.write(a="ok 1", b="stop", c="ok 3")
-    course, read = batch.run()
-    assert course.stopped and read == ["a", "b"]
+    result, read = batch.run()
+    assert result.is_interrupted and read == ["a", "b"]
     assert set(batch.rows()) == {"ok 1"}
     batch.write(b="ok 2")
-    course, read = batch.run()
-    assert not course.stopped and read == ["b", "c"]
+    result, read = batch.run()
+    assert not result.is_interrupted and read == ["b", "c"]
     assert set(batch.states().values()) == {"current"}
 
 
-def test_an_unreachable_file_is_read_once_it_can_be(batch: Batch) -> None:
+def test_an_unreachable_file_is_read_once_it_is_available(batch: Batch) -> None:
     batch.write(a="ok 1")
     batch.run_listed("a", "b")
     assert batch.rows()["b"]["error"] == "unreachable"
@@ -172,7 +172,7 @@ def test_an_unreachable_file_is_read_once_it_can_be(batch: Batch) -> None:
     assert batch.states() == {"ok 1": "current", "b": "gone", "ok 2": "current"}
 
 
-def test_a_listed_path_that_is_no_more_is_gone(batch: Batch) -> None:
+def test_the_report_of_a_listed_path_that_was_deleted_is_gone(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 2")
     batch.run()
     (batch.folder / "a.txt").unlink()
@@ -180,47 +180,47 @@ def test_a_listed_path_that_is_no_more_is_gone(batch: Batch) -> None:
     assert batch.states()["ok 1"] == "gone"
 
 
-def test_a_known_failure_is_read_again_if_asked(batch: Batch) -> None:
+def test_a_failed_file_is_read_again_with_retry_failed(batch: Batch) -> None:
     batch.write(a="page 1", b="ok 2", c="bug 3")
     batch.run()
     assert batch.run()[1] == []
-    course, read = batch.run(retry_failed=True)
+    result, read = batch.run(retry_failed=True)
     assert read == ["a", "c"] and len(batch.rows()) == 3
-    assert [step.happened for step in course.steps] == ["failed", "already", "failed"]
+    assert statuses(result) == ["failed", "already", "failed"]
 
 
-def test_reading_again_keeps_every_source(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retry_failed_keeps_every_source(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     batch.write(a="bug 1", b="bug 1")
     batch.run()
-    monkeypatch.setattr("tests.batch.deeds.throw_bug", lambda: None)
+    monkeypatch.setattr("tests.batch.fault_injection.throw_bug", lambda: None)
     batch.run(str(batch.folder / "b.txt"), retry_failed=True)
     row = batch.rows()["bug 1"]
     assert (row["status"], batch.stems("bug 1")) == ("ok", ["a", "b"])
     assert Path(row["source"]).stem == "a" and row["state"] == "current"
 
 
-def test_failing_fast_stops_at_the_first_fault(batch: Batch) -> None:
+def test_fail_fast_stops_at_the_first_failed_input(batch: Batch) -> None:
     batch.write(a="ok 1", b="page 2", c="bug 3", d="ok 4")
-    course, read = batch.run(fail_fast=True)
-    assert read == ["a", "b", "c"] and not course.stopped
+    result, read = batch.run(fail_fast=True)
+    assert read == ["a", "b", "c"] and not result.is_interrupted
     assert batch.errors() == {"b": "not_a_report", "c": "internal"}
     assert batch.run(fail_fast=True)[1] == ["d"]
 
 
-def test_planning_reads_and_writes_nothing(batch: Batch) -> None:
+def test_a_plan_reads_and_writes_nothing(batch: Batch) -> None:
     batch.write(a="ok 1", b="ok 1", c="bug 2")
-    found = expand([str(batch.folder)], batch.out)
-    course = plan(found, batch.out, batch.choose(), lambda step: None)
-    assert [step.happened for step in course.steps] == ["new", "repeated", "new"]
+    inputs = expand_inputs([str(batch.folder)], batch.out)
+    result = plan_run(inputs, batch.out, batch.options(), lambda _: None)
+    assert statuses(result) == ["new", "repeated", "new"]
     assert not batch.out.exists()
     batch.run()
     before = {path: path.stat().st_mtime_ns for path in batch.out.rglob("*")}
-    course = plan(found, batch.out, batch.choose(retry_failed=True), lambda step: None)
-    assert [step.happened for step in course.steps] == ["already", "already", "new"]
+    result = plan_run(inputs, batch.out, batch.options(retry_failed=True), lambda _: None)
+    assert statuses(result) == ["already", "already", "new"]
     assert {path: path.stat().st_mtime_ns for path in batch.out.rglob("*")} == before
 
 
-def test_a_file_whose_bytes_cannot_be_had_is_one_failure(batch: Batch) -> None:
+def test_a_file_that_cannot_be_read_is_one_failure(batch: Batch) -> None:
     batch.write(a="ok 1")
     (batch.folder / "b.txt").symlink_to("/proc/self/mem")  # opens, and fails to read
     batch.run()
@@ -229,7 +229,7 @@ def test_a_file_whose_bytes_cannot_be_had_is_one_failure(batch: Batch) -> None:
 
 
 @pytest.mark.parametrize("name", ["pipe", "/dev/zero"])
-def test_what_never_ends_is_not_begun(batch: Batch, name: str) -> None:
+def test_pipes_and_devices_are_not_opened(batch: Batch, name: str) -> None:
     pipe = batch.folder / name
     if not pipe.exists():
         os.mkfifo(pipe)
@@ -238,20 +238,20 @@ def test_what_never_ends_is_not_begun(batch: Batch, name: str) -> None:
     assert error == "unreachable"
 
 
-def test_a_folder_that_vanishes_during_a_run_costs_its_files_only(batch: Batch) -> None:
+def test_a_folder_deleted_during_a_run_costs_only_its_files(batch: Batch) -> None:
     batch.write(a="ok 1")
     gone = batch.folder / "gone"
     gone.mkdir()
     for name in "bc":
         (gone / f"{name}.txt").write_text(f"ok {name}")
-    found = expand([str(batch.folder)], batch.out)
+    inputs = expand_inputs([str(batch.folder)], batch.out)
     shutil.rmtree(gone)
-    batch.run_found(found)
+    batch.run_expanded(inputs)
     assert batch.errors() == {"b": "unreachable", "c": "unreachable"}
     assert batch.states() == {"ok 1": "current", "b": "gone", "c": "gone"}
 
 
-def test_reports_of_a_folder_that_is_no_more_are_gone(batch: Batch) -> None:
+def test_the_reports_of_a_deleted_folder_are_gone(batch: Batch) -> None:
     deep = batch.folder / "deep"
     deep.mkdir()
     (deep / "b.txt").write_text("ok 2")
@@ -262,7 +262,9 @@ def test_reports_of_a_folder_that_is_no_more_are_gone(batch: Batch) -> None:
     assert batch.states() == {"ok 1": "current", "ok 2": "gone"}
 
 
-def test_a_clock_set_back_hides_no_change(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_is_found_although_the_clock_was_set_back(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch.write(a="ok 1", b="ok 2")
     os.utime(batch.folder / "a.txt", (4e9, 4e9))
     batch.run()

@@ -1,4 +1,4 @@
-"""What thousands of reports do to a worker, and how much faster two of them are (`make soak`)."""
+"""Memory of a worker over thousands of reports, and the speed-up of two workers (`make soak`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REPORTS = int(os.environ.get("GOUJI_SOAK_REPORTS", "5000"))
 
 
 def contents(count: int) -> Iterator[Content]:
-    """The samples again and again, each time with another ending."""
+    """The samples in turn, each copy with a different ending."""
     texts = [(path.name, path.read_bytes()) for path in SAMPLES if path.suffix != ".json"]
     for number in range(count):
         name, text = texts[number % len(texts)]
@@ -32,8 +32,8 @@ def contents(count: int) -> Iterator[Content]:
         yield Content(Source(name), sha256(data).hexdigest(), data)
 
 
-def memory_of_worker() -> int:
-    """Bytes in use by the one worker, pages shared with others included."""
+def worker_memory() -> int:
+    """Resident bytes of the only worker, pages shared with other processes included."""
     children = "/proc/{0}/task/{0}/children"
     [server] = Path(children.format(os.getpid())).read_text().split()
     [worker] = Path(children.format(server)).read_text().split()
@@ -41,32 +41,34 @@ def memory_of_worker() -> int:
 
 
 def test_a_worker_does_not_grow(tmp_path: Path) -> None:
-    """Without being replaced in between: the limits on a worker's age are lifted."""
+    """The limits after which a worker is replaced are lifted."""
     configs = shutil.copytree(FOLDER, tmp_path / "configs")
     limits = yaml.safe_load((configs / "run.yaml").read_text())
-    endless = {"worker_documents": 10**9, "worker_growth": 10**12}
-    (configs / "run.yaml").write_text(yaml.safe_dump(limits | endless))
-    with open_reader(configs, 1, True) as read:
+    no_limits = {"worker_documents": 10**9, "worker_growth": 10**12}
+    (configs / "run.yaml").write_text(yaml.safe_dump(limits | no_limits))
+    with open_reader(configs, 1, load_early=True) as read:
         results = read(contents(REPORTS))
-        assert all(one.error is None for _, one in islice(results, REPORTS // 10))
-        early = memory_of_worker()
-        assert all(one.error is None for _, one in islice(results, REPORTS - REPORTS // 10 - 1))
-        late = memory_of_worker()
+        assert all(rows.error_kind is None for _, rows in islice(results, REPORTS // 10))
+        early = worker_memory()
+        assert all(
+            rows.error_kind is None for _, rows in islice(results, REPORTS - REPORTS // 10 - 1)
+        )
+        late = worker_memory()
     print(f"{REPORTS} reports: {early >> 20} MB after a tenth, {late >> 20} MB after all")
     assert late <= 1.1 * early
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core only")
 def test_two_processes_are_nearly_twice_as_fast() -> None:
-    """The best of three each, as other programs are at work as well."""
-    best = {jobs: min(take(jobs, REPORTS // 10) for _ in range(3)) for jobs in (1, 2)}
+    """The best of three runs each, because other programs use the machine too."""
+    best = {jobs: min(measure_seconds(jobs, REPORTS // 10) for _ in range(3)) for jobs in (1, 2)}
     print(f"one process {best[1]:.1f} s, two {best[2]:.1f} s: {best[1] / best[2]:.2f} x")
     assert best[1] / best[2] >= 1.8
 
 
-def take(jobs: int, count: int) -> float:
-    """Seconds for `count` reports, warm: from when every worker has had one."""
-    with open_reader(FOLDER, jobs, True) as read:
+def measure_seconds(jobs: int, count: int) -> float:
+    """Seconds for `count` reports, measured after every worker has read one."""
+    with open_reader(FOLDER, jobs, load_early=True) as read:
         results = read(contents(count + jobs))
         for _ in islice(results, jobs):
             pass

@@ -1,7 +1,7 @@
-"""How fast PDF reports are read, beside what bare Camelot takes for the same files in the same run.
+"""Speed of reading PDF reports, compared with Camelot on the same files in the same run.
 
-Both are warm: libraries and models are loaded before the clock starts. Times are those of the
-processor, of one thread, and the least of several rounds.
+Libraries and models are loaded before the measurement. Times are processor times of one thread,
+the best of several rounds.
 """
 
 from __future__ import annotations
@@ -28,16 +28,20 @@ def main() -> None:
         os.environ[name] = "1"
     samples = [print_report(number) for number in range(count)]
     gouji, camelot = readers()
-    rows = [(least(gouji, one), least(camelot, one)) for one in samples]
-    ratios = sorted(own / bare for own, bare in rows)
+    times = [(best_seconds(gouji, data), best_seconds(camelot, data)) for data in samples]
+    ratios = sorted(ours / theirs for ours, theirs in times)
     print("| PDF reports, warm | seconds of processor time |\n|---|--:|")
-    print(f"| `gouji`, bytes to report (median of {count}) | {median(a for a, _ in rows):.2f} |")
-    print(f'| `camelot.read_pdf(pages="all")` alone | {median(b for _, b in rows):.2f} |')
+    print(
+        f"| `gouji`, bytes to report (median of {count}) | {median(ours for ours, _ in times):.2f} |"
+    )
+    print(
+        f'| `camelot.read_pdf(pages="all")` alone | {median(theirs for _, theirs in times):.2f} |'
+    )
     print(f"| gouji / Camelot: median, worst | {median(ratios):.2f}, {ratios[-1]:.2f} |")
 
 
 def print_report(number: int) -> bytes:
-    """A synthetic report, every other one without rules."""
+    """A synthetic report. Every second one has no rulings."""
     from gouji.configs import FOLDER
     from gouji.pipeline.forms.form import load_forms
     from gouji.training.corpus.renderings.media import draw_media_sample
@@ -62,12 +66,13 @@ def readers() -> tuple[Callable[[bytes], object], Callable[[bytes], object]]:
     )
 
 
-def least(read: Callable[[bytes], object], data: bytes) -> float:
+def best_seconds(read: Callable[[bytes], object], data: bytes) -> float:
+    """The best processor time of `ROUNDS` readings, in seconds, after one to warm up."""
     times = []
     for _ in range(ROUNDS + 1):
-        began = process_time()
+        started = process_time()
         read(data)
-        times.append(process_time() - began)
+        times.append(process_time() - started)
     return min(times[1:])
 
 

@@ -15,7 +15,7 @@ from gouji.pipeline.export.formats import ExportFormat
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from gouji.pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
-from gouji.pipeline.store.metadata import Known
+from gouji.pipeline.store.metadata import UserMetadata
 from gouji.pipeline.store.rows import Reading, reading_to_tables
 
 FORMS = load_forms(FOLDER / "forms")
@@ -92,6 +92,10 @@ def set_state(out: Path, report: str, state: str) -> None:
 
 
 def run_export(
-    out: Path, dest: Path, format: str, known: Mapping[str, Known] | None = None, **order: bool
+    out: Path,
+    dest: Path,
+    format: str,
+    known: Mapping[str, UserMetadata] | None = None,
+    **order: bool,
 ) -> Exported:
     return export(out, dest, Order(ExportFormat(format), **order), FORMS, known or {})

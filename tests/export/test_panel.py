@@ -14,7 +14,7 @@ import pytest
 
 from gouji.pipeline.export.panel import LABELS, cells_of, label_columns
 from gouji.pipeline.records import Cell, CellKey
-from gouji.pipeline.store.metadata import Known
+from gouji.pipeline.store.metadata import UserMetadata
 from tests.export.outs import EVIL, FORMS, build_out, build_report, run_export, set_state, write_out
 
 ROW = "requests/received/"
@@ -29,7 +29,7 @@ SAID = {
 }
 
 
-def panel(out: Path, **known: Known) -> list[dict[str, Any]]:
+def panel(out: Path, **known: UserMetadata) -> list[dict[str, Any]]:
     dest = out.with_name("panel.jsonl")
     run_export(out, dest, "jsonl", {f"in/{k}.txt": v for k, v in known.items()}, wide=True)
     return [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
@@ -92,7 +92,7 @@ def test_what_its_source_no_longer_says_is_left_out(out: Path, state: str) -> No
 
 
 def test_what_the_user_knows_wins(out: Path) -> None:
-    rows = panel(out, c=Known(agency="岚坪县政府", year=2019, region="331099", url="u"))
+    rows = panel(out, c=UserMetadata(agency="岚坪县政府", year=2019, region="331099", url="u"))
     [row] = [row for row in rows if row["report"] == "in/c.txt"]
     assert (row["agency_id"], row["agency"]) == ("331099:岚坪县人民政府", "岚坪县政府")
     assert (row["year"], row["region"], row["url"]) == (2019, "331099", "u")

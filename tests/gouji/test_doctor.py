@@ -1,4 +1,4 @@
-"""`gouji doctor`: what it looks at, and when it says no."""
+"""`gouji doctor`: the components that it prints, and its exit status."""
 
 from __future__ import annotations
 
@@ -9,34 +9,37 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gouji import installation as doctor
+from gouji import installation
 from gouji.models.artefacts import ArtefactError
 
 
-def state() -> tuple[int, str]:
+def run_doctor() -> tuple[int, str]:
+    """The exit status and the printed text."""
     console = Console(file=io.StringIO(), width=200)
-    status = doctor.print_state(console)
+    status = installation.print_installation(console)
     return status, console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_it_tells_what_is_in_use() -> None:
-    status, text = state()
+def test_libraries_models_and_configs_in_use_are_printed() -> None:
+    status, text = run_doctor()
     assert status == 0
     assert "✓ 可以读取报告。" in text and "Ready to read reports." in text
-    assert doctor.load_card()["version"] in text
+    assert installation.load_card()["version"] in text
     assert "2019, 2021" in text and "trust=0.85" in text and "carry_identity" in text
     assert ".shtml" in text
 
 
-def test_a_medium_that_is_not_read_is_said_so() -> None:
-    lines = {line.split()[1]: line for line in state()[1].splitlines() if line.startswith("  ")}
+def test_a_medium_that_is_not_read_is_marked() -> None:
+    lines = {
+        line.split()[1]: line for line in run_doctor()[1].splitlines() if line.startswith("  ")
+    }
     assert lines["html"].startswith("  ✓") and "不读取" not in lines["html"]
-    for medium in set(doctor._PUBLISHED_AS) - set(doctor.SUFFIXES.values()):
+    for medium in set(installation._PUBLISHED_MEDIA) - set(installation.SUFFIXES.values()):
         assert "本版本不读取 not read" in lines[medium]
 
 
 @pytest.mark.parametrize(
-    ("asked", "line"),
+    ("requirement", "line"),
     [
         ("nothing-like-it==1.0", "✗ nothing-like-it 未安装 not installed ==1.0"),
         ("rich==0.1", "– rich         15"),
@@ -47,11 +50,11 @@ def test_a_medium_that_is_not_read_is_said_so() -> None:
         ("rich>1; extra == 'train'", "✓ [train]      1 个 libraries"),
     ],
 )
-def test_a_library_is_held_against_what_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, asked: str, line: str
+def test_a_library_is_compared_with_its_requirement(
+    monkeypatch: pytest.MonkeyPatch, requirement: str, line: str
 ) -> None:
-    monkeypatch.setattr(metadata, "requires", lambda _: [asked])
-    status, text = state()
+    monkeypatch.setattr(metadata, "requires", lambda _: [requirement])
+    status, text = run_doctor()
     assert line in text
     assert status == int(line.startswith("✗"))
 
@@ -60,14 +63,14 @@ def test_models_that_cannot_be_loaded_are_1(monkeypatch: pytest.MonkeyPatch) -> 
     def fail() -> None:
         raise ArtefactError("模型缺失")
 
-    monkeypatch.setattr(doctor, "load_models", fail)
-    status, text = state()
+    monkeypatch.setattr(installation, "load_models", fail)
+    status, text = run_doctor()
     assert status == 1
     assert "✗ models       模型缺失" in text and "Not ready" in text
 
 
 def test_a_wrong_config_is_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "run.yaml").write_text("trust: 2\n")
-    monkeypatch.setattr(doctor, "FOLDER", tmp_path)
-    status, text = state()
+    monkeypatch.setattr(installation, "FOLDER", tmp_path)
+    status, text = run_doctor()
     assert status == 1 and "run.yaml:1: trust" in text

@@ -1,4 +1,4 @@
-"""`gouji export` as a user meets it."""
+"""`gouji export`: formats, metadata, exit status and console output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import gouji
 from gouji.cli import app
 from gouji.export_datasets import find_format
 from gouji.pipeline.export.formats import ExportFormat
-from gouji.pipeline.export.formats import ExportFormat as Format
 from gouji.pipeline.export.targets import ExportError
 from tests.export.outs import build_out
 
@@ -28,15 +27,15 @@ def call(*words: str) -> Result:
     return CliRunner().invoke(app, ["export", *words])
 
 
-@pytest.mark.parametrize("suffix", list(Format))
-def test_the_suffix_tells_the_format(out: str, suffix: str) -> None:
+@pytest.mark.parametrize("suffix", list(ExportFormat))
+def test_the_suffix_determines_the_format(out: str, suffix: str) -> None:
     result = call(out, f"d.{suffix.upper()}")
     assert result.exit_code == 0, result.stderr
     assert "已导出" in result.stdout and "cells 598" in result.stdout
     assert Path(f"d.{suffix.upper()}").exists()
 
 
-def test_the_format_can_be_given(out: str) -> None:
+def test_the_option_determines_the_format(out: str) -> None:
     assert call(out, "folder", "--format", "csv").exit_code == 0
     assert Path("folder/cells.csv").is_file()
 
@@ -48,12 +47,12 @@ def test_an_unknown_format_is_2(out: str) -> None:
     assert not Path("d.doc").exists()
 
 
-def test_no_datasets_are_2(out: str) -> None:
+def test_a_missing_out_is_2(out: str) -> None:
     result = call("nowhere", "d.csv")
     assert result.exit_code == 2 and "没有 gouji 的数据" in result.stderr
 
 
-def test_metadata_is_joined_and_what_it_lacks_is_told(out: str) -> None:
+def test_metadata_is_joined_and_unused_parts_are_reported(out: str) -> None:
     Path("meta.csv").write_text("file,year,note\nc.txt,2018,x\nz.txt,2018,x\n", encoding="utf-8")
     result = call(out, "p.jsonl", "--wide", "--metadata", "meta.csv")
     assert result.exit_code == 0
@@ -63,7 +62,7 @@ def test_metadata_is_joined_and_what_it_lacks_is_told(out: str) -> None:
     assert {row["report"]: row["year"] for row in rows}["in/c.txt"] == 2018
 
 
-def test_both_what_was_read_and_what_is_known_are_exported(out: str) -> None:
+def test_agency_and_year_are_exported_as_stated_and_as_read(out: str) -> None:
     Path("meta.csv").write_text("file,agency,year\na.txt,云岫区教体局,2022\n", encoding="utf-8")
     assert call(out, "d.jsonl", "--metadata", "meta.csv").exit_code == 0
     rows = [json.loads(line) for line in Path("d.jsonl/reports.jsonl").read_text().splitlines()]
@@ -88,17 +87,19 @@ def test_an_interrupt_is_130_and_leaves_nothing(out: str, monkeypatch: pytest.Mo
     assert [path.name for path in Path().iterdir()] == ["out"]
 
 
-def test_a_cut_text_is_told(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cut_text_is_reported(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gouji.pipeline.export.sheets._MOST_UNITS", 60)
     result = call(out, "d.xlsx")
     assert "已截断" in result.stdout and "were cut" in result.stdout
 
 
-def test_the_command_and_the_stage_know_the_same_formats() -> None:
-    assert [one.value for one in Format] == [one.value for one in ExportFormat]
+def test_an_unknown_format_option_is_2_and_the_formats_are_listed(out: str) -> None:
+    result = call(out, "d", "--format", "doc")
+    assert result.exit_code == 2
+    assert all(f"'{format.value}'" in result.stderr for format in ExportFormat)
 
 
-def test_the_api_tells_the_rows(out: str) -> None:
+def test_the_api_returns_the_number_of_rows(out: str) -> None:
     assert gouji.export(out, "p.csv", wide=True, bom=True) == {"panel": 3}
     assert Path("p.csv").read_bytes().startswith(b"\xef\xbb\xbfagency_id,year,")
 

@@ -20,14 +20,14 @@ from gouji.pipeline.store.rows import Row
 from gouji.terminal.report_view import draw_claims, print_report
 from gouji.terminal.table_view import Marks, format_number, lay_out
 from gouji.text import printable, shorten
-from tests.batch.fake_walk import Walk, install
+from tests.batch.fake_extractor import FakeExtractor, install
 
 MARKS = Marks(frozenset({"remedies/reconsideration/total"}), trust=0.9)
 
 
 @pytest.fixture
 def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    install(Walk(), monkeypatch)
+    install(FakeExtractor(), monkeypatch)
     monkeypatch.chdir(tmp_path)
     Path("in").mkdir()
     for name, text in {"a": "ok 1", "b": "broken 2", "c": "page 3"}.items():

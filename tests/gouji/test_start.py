@@ -1,4 +1,4 @@
-"""What a run does not load: it would have to wait for it."""
+"""Libraries that a run must not load, because loading them takes long."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def test_a_text_report_is_read_without_heavy_libraries(jobs: int, tmp_path: Path
     words = ["run", str(SAMPLE), "-o", str(tmp_path), "-q", "--jobs", str(jobs)]
     call = [sys.executable, "-X", "importtime", "-m", "gouji", *words]
     done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=True)
-    # What cannot be found is listed too, but has no parts.
+    # importtime also lists failed imports, but without their submodules
     parts = [line.split("|")[-1].strip().split(".") for line in done.stderr.splitlines()]
     loaded = {names[0] for names in parts if len(names) > 1}
     assert "pyarrow" in loaded
     assert not loaded & HEAVY
 
 
-def test_workers_are_made_ready_before_anything_else_is_loaded(tmp_path: Path) -> None:
+def test_the_forkserver_starts_before_heavy_libraries_are_loaded(tmp_path: Path) -> None:
     loading = (
-        "import sys; from gouji.pipeline.batch.processes.server import Server; from gouji.cli import app; "
-        "found = {'numpy', 'pyarrow', 'rich.console', 'yaml'}; "
-        "Server.start = lambda self: sys.exit(f'{sorted(found & set(sys.modules))}'); "
+        "import sys; from gouji.pipeline.batch.processes.server import ForkServer; from gouji.cli import app; "
+        "heavy = {'numpy', 'pyarrow', 'rich.console', 'yaml'}; "
+        "ForkServer.start = lambda self: sys.exit(f'{sorted(heavy & set(sys.modules))}'); "
         "app(sys.argv[1:])"
     )
     words = ["run", str(SAMPLE), "-o", str(tmp_path / "out"), "-q", "--jobs", "1"]
@@ -49,22 +49,22 @@ ROWS = [
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        pytest.param("check a.pdf", 3, id="check, which misses the other tables"),
+        pytest.param("check a.pdf", 3, id="check, with two missing tables"),
         pytest.param("run a.pdf -o out --jobs 0", 0, id="run in one process"),
         pytest.param("run a.pdf -o out --jobs 1", 0, id="run with a worker"),
     ],
 )
-def test_a_pdf_is_read_with_what_camelot_needs(words: str, status: int, tmp_path: Path) -> None:
+def test_a_pdf_is_read_with_camelot_and_pandas(words: str, status: int, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(print_pdf(TITLE + table(ROWS)))
     call = [sys.executable, "-m", "gouji", *words.split()]
     done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path)
     assert done.returncode == status, done.stderr
 
 
-def test_pyarrow_does_without_pandas() -> None:
+def test_pyarrow_works_without_pandas() -> None:
     loading = (
-        "import sys; from gouji.pipeline.store.no_pandas import keep_pandas_apart; "
-        "keep_pandas_apart(); import pyarrow; pyarrow.array([1]); "
+        "import sys; from gouji.pipeline.store.no_pandas import block_pandas; "
+        "block_pandas(); import pyarrow; pyarrow.array([1]); "
         "print(sorted({'pandas', 'pyarrow'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True)

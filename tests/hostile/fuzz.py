@@ -1,7 +1,7 @@
-"""Coverage-guided fuzzing of what reads hostile bytes: `python fuzz.py text|html|docx SECONDS`.
+"""Coverage-guided fuzzing of the readers: `python fuzz.py text|html|docx SECONDS`.
 
-Any bytes end in a report or in a `ReportError`, within 25 seconds and 2 GB. Needs atheris;
-without it there is nothing to do, and that is said. What fails is kept in build/fuzz.
+Any bytes must give a report or a `ReportError`, within 25 seconds and 2 GB. Needs atheris; without
+it the script prints that it was skipped. Failing inputs are kept in build/fuzz.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def main(medium: str, seconds: str) -> None:
     def read(data: bytes) -> None:
         name = "a" + suffixes[len(data) % len(suffixes)]
         if medium == "docx" and not data.startswith(b"PK"):
-            data = _package(data)  # changed XML in a whole package; changed packages come as well
+            data = _package(data)  # mutated XML in a valid package; mutated packages are tried too
         try:
-            if sum(data) % 8:  # the rest of the walk takes a hundred times longer
+            if sum(data) % 8:  # the later stages take a hundred times longer
                 ingest(data, name)
                 return
             report = extract(data, name, kit)
@@ -62,7 +62,7 @@ def main(medium: str, seconds: str) -> None:
                 assert text[cell.start : cell.end] == cell.raw
 
     seeds = _seeds(medium)
-    for data in seeds:  # what loads late is no fault of the first input
+    for data in seeds:  # load what is imported on first use
         read(data)
     with tempfile.TemporaryDirectory() as folder:
         for number, data in enumerate(seeds):
@@ -72,18 +72,18 @@ def main(medium: str, seconds: str) -> None:
 
 
 def _options(folder: str, seconds: str) -> list[str]:
-    """What libFuzzer is told."""
+    """The options of libFuzzer."""
     failed = ROOT / "build" / "fuzz"
     failed.mkdir(parents=True, exist_ok=True)
     words = failed / "words"
     words.write_text("".join(f'"{_escape(word)}"\n' for word in WORDS.split()))
     limits = ["-timeout=25", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1"]
-    here = [f"-max_total_time={seconds}", f"-dict={words}", f"-artifact_prefix={failed}/"]
-    return [*limits, *here, folder]
+    paths = [f"-max_total_time={seconds}", f"-dict={words}", f"-artifact_prefix={failed}/"]
+    return [*limits, *paths, folder]
 
 
 def _seeds(medium: str) -> list[bytes]:
-    """What fuzzing starts from: the samples of the medium, or a small Word file and its XML."""
+    """The initial inputs: the samples of the medium, or a small Word file and its XML."""
     if medium == "docx":
         return [DOCUMENT.encode(), _package(DOCUMENT.encode())]
     samples = sorted((ROOT / "data" / "samples").iterdir())

@@ -1,4 +1,4 @@
-"""Zip archives: whole ones of every medium, and what a hostile one may hold."""
+"""Zip archives: reports of every medium as members, and hostile archives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from openpyxl import Workbook
 import gouji
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from tests.hostile.bad import MEGABYTE, TEXT
+from tests.hostile.hostile_file import MEGABYTE, TEXT
 from tests.hostile.packages import zipped
 from tests.ingest.pdf.printed import print_pdf, save, table
 
@@ -33,15 +33,15 @@ TABLE = [
 
 
 def files() -> dict[str, bytes]:
-    """The same report as a file of each medium."""
+    """One report as a file of each medium."""
     word, book = Document(), Workbook()
     word.add_paragraph(HEADING)
     cells = word.add_table(3, 4)
     book.active.append([HEADING])
-    for at, row in enumerate(TABLE):
+    for number, row in enumerate(TABLE):
         book.active.append(row)
         for column, text in enumerate(row):
-            cells.cell(at, column).text = text
+            cells.cell(number, column).text = text
     text = "\n".join([HEADING, *map("\t".join, TABLE)])
     return {
         "a.pdf": print_pdf(f"<p>{HEADING}</p>{table(TABLE)}"),
@@ -51,34 +51,32 @@ def files() -> dict[str, bytes]:
     }
 
 
-def test_reports_of_every_medium_read_in_an_archive_as_by_themselves(
-    tmp_path: Path, kit: Kit
-) -> None:
+def test_a_report_in_an_archive_is_read_like_the_file_itself(tmp_path: Path, kit: Kit) -> None:
     written = files()
     members = {f"2023年报/{name}": data for name, data in written.items()}
     (tmp_path / "all.zip").write_bytes(zipped(members))
     summary = gouji.run([tmp_path / "all.zip"], tmp_path / "out", jobs=1)
     assert (summary.read, summary.failed) == (len(written), 0)
     reports = {row["report"]: row["source"] for row in rows(tmp_path / "out", "reports")}
-    assert {one.rpartition("/")[2] for one in reports.values()} == set(written)
+    assert {source.rpartition("/")[2] for source in reports.values()} == set(written)
     cells = rows(tmp_path / "out", "cells")
     for report, source in reports.items():
         name = source.rpartition("/")[2]
         alone = {str(cell.key): cell for cell in extract(written[name], name, kit).cells}
-        own = [row for row in cells if row["report"] == report]
-        assert len(own) == len(alone)
-        for row in own:
+        in_archive = [row for row in cells if row["report"] == report]
+        assert len(in_archive) == len(alone)
+        for row in in_archive:
             cell = alone[f"{row['table']}/{row['row']}/{row['column']}"]
             assert (row["status"], row["raw"], row["page"]) == (cell.status, cell.raw, cell.page)
         assert alone["proactive/normative_documents/in_force"].value == 31
         assert alone["proactive/normative_documents/repealed"].status == "blank"
 
 
-def locked(data: bytes) -> bytes:
-    """An archive whose only member says that it needs a password."""
+def encrypted(data: bytes) -> bytes:
+    """An archive whose only member has the flag for encryption."""
     raw = bytearray(zipped({"a.txt": data}))
-    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        raw[raw.index(mark) + at] |= 1
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + offset] |= 1
     return bytes(raw)
 
 
@@ -109,7 +107,7 @@ HOSTILE: list[tuple[str, str | bytes, str]] = [
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_each_member_of_a_hostile_archive_is_one_clear_row(tmp_path: Path) -> None:
+def test_each_member_of_a_hostile_archive_gives_one_expected_row(tmp_path: Path) -> None:
     path = tmp_path / "in.zip"
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name, data, _ in HOSTILE:
@@ -117,19 +115,19 @@ def test_each_member_of_a_hostile_archive_is_one_clear_row(tmp_path: Path) -> No
         archive.writestr(*link("link.txt", "/etc/passwd"))
         archive.writestr("twice.txt", TEXT + "6")
         archive.writestr("twice.txt", TEXT + "7")
-    (tmp_path / "locked.zip").write_bytes(locked(TEXT.encode()))
+    (tmp_path / "locked.zip").write_bytes(encrypted(TEXT.encode()))
     before = set(tmp_path.iterdir())
     summary = gouji.run([path, tmp_path / "locked.zip"], tmp_path / "out", jobs=2)
     assert set(tmp_path.iterdir()) - before == {tmp_path / "out"}
-    found = rows(tmp_path / "out", "reports")
-    kinds = {row["source"].partition("!")[2]: row["error"] or "ok" for row in found}
+    reports = rows(tmp_path / "out", "reports")
+    kinds = {row["source"].partition("!")[2]: row["error"] or "ok" for row in reports}
     expected = {name: kind for name, _, kind in HOSTILE}
     expected |= {"link.txt": "not_a_report", "twice.txt": "ok", "a.txt": "encrypted"}
     assert kinds == expected
     assert summary.read + summary.failed == len(expected)
 
 
-def test_an_archive_that_claims_what_it_has_not_is_one_failure(tmp_path: Path) -> None:
+def test_a_truncated_or_empty_archive_is_one_failure(tmp_path: Path) -> None:
     stream = BytesIO()
     with ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", TEXT)
@@ -137,7 +135,7 @@ def test_an_archive_that_claims_what_it_has_not_is_one_failure(tmp_path: Path) -
     for name, data in (("cut.zip", whole[:-30]), ("empty.zip", b""), ("text.zip", TEXT.encode())):
         (tmp_path / name).write_bytes(data)
     gouji.run([tmp_path], tmp_path / "out", jobs=2)
-    found = rows(tmp_path / "out", "reports")
-    assert {Path(row["source"]).name: row["error"] for row in found} == {
+    reports = rows(tmp_path / "out", "reports")
+    assert {Path(row["source"]).name: row["error"] for row in reports} == {
         "cut.zip": "damaged", "empty.zip": "damaged", "text.zip": "damaged",
     }  # fmt: skip

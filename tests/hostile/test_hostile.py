@@ -1,4 +1,4 @@
-"""Bad input of many kinds: each file ends in one clear row, in bounded time and memory."""
+"""Every hostile file gives one row with an expected error kind, in bounded time and memory."""
 
 from __future__ import annotations
 
@@ -9,32 +9,36 @@ import pyarrow.parquet as pq
 import pytest
 
 import gouji
-from tests.hostile.bad import Bad
-from tests.hostile.files import FAMILIES, write_all
+from tests.hostile.all_files import FAMILIES, write_all
+from tests.hostile.hostile_file import HostileFile
 
 
-def check_rows(out: Path, written: dict[str, Bad]) -> None:
+def check_rows(out: Path, written: dict[str, HostileFile]) -> None:
     rows = {
         source: row
         for row in pq.read_table(out / "reports").to_pylist()
         for source in row["sources"]
     }
     assert set(rows) == set(written)
-    outcomes = {source: row["error"] or "ok" for source, row in rows.items()}
-    wrong = {one: kind for one, kind in outcomes.items() if kind not in written[one].kinds}
-    assert wrong == {}
+    kinds = {source: row["error"] or "ok" for source, row in rows.items()}
+    unexpected = {
+        source: kind for source, kind in kinds.items() if kind not in written[source].kinds
+    }
+    assert unexpected == {}
     for row in rows.values():
-        failed = row["status"] == "failed"
-        assert bool(row["message_zh"]) == bool(row["message_en"]) == failed == (row["text"] is None)
+        is_failed = row["status"] == "failed"
+        assert (
+            bool(row["message_zh"]) == bool(row["message_en"]) == is_failed == (row["text"] is None)
+        )
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_many_families_and_files() -> None:
     assert len(FAMILIES) >= 12
     assert sum(len(list(family())) for family in FAMILIES) >= 60
 
 
-def test_every_bad_file_is_one_clear_row(tmp_path: Path) -> None:
-    written = write_all(tmp_path / "in", heavy=False)
+def test_every_hostile_file_gives_one_expected_row(tmp_path: Path) -> None:
+    written = write_all(tmp_path / "in", with_heavy=False)
     summary = gouji.run([tmp_path / "in"], tmp_path / "out", jobs=2)
     assert summary.read + summary.failed + summary.repeated == len(written)
     check_rows(tmp_path / "out", written)
@@ -43,8 +47,8 @@ def test_every_bad_file_is_one_clear_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_heavy_files_are_bounded_too(tmp_path: Path) -> None:
-    written = write_all(tmp_path / "in", heavy=True)
+def test_heavy_files_are_bounded_in_memory(tmp_path: Path) -> None:
+    written = write_all(tmp_path / "in", with_heavy=True)
     gouji.run([tmp_path / "in"], tmp_path / "out", jobs=2)
     check_rows(tmp_path / "out", written)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 << 20  # kB

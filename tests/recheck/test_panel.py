@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from gouji.pipeline.recheck.run import Told, recheck
-from gouji.pipeline.store.metadata import Known
+from gouji.pipeline.store.metadata import UserMetadata
 from tests.recheck.panels import (
     ACROSS,
     BOOK,
@@ -231,7 +231,7 @@ def test_what_the_user_knows_of_a_file_wins(tmp_path: Path) -> None:
     panel = draw_panel(Random(5), 1)
     bump(panel["0"][4], 5, "proactive/normative_documents/in_force")
     out = write_panel(tmp_path / "out", panel)
-    run_check(out, Told(known={panel["0"][4].id: Known(year=2030)}))
+    run_check(out, Told(known={panel["0"][4].id: UserMetadata(year=2030)}))
     assert outcomes(read_findings(out, "cross_year_in_force"), "broken") == set()
     run_check(out)
     assert len(outcomes(read_findings(out, "cross_year_in_force"), "broken")) == 1

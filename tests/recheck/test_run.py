@@ -25,10 +25,10 @@ from gouji.pipeline.recheck.editions import (
     list_reports,
 )
 from gouji.pipeline.recheck.series import stream_series
-from gouji.pipeline.store import atomic_swap
+from gouji.pipeline.store import filesystem
 from gouji.pipeline.store.datasets import StoreError, commit, find_parts, next_part, prepare
 from gouji.pipeline.store.duckdb import add_table, open_relations
-from gouji.pipeline.store.metadata import collect_facts
+from gouji.pipeline.store.metadata import merge_metadata
 from gouji.pipeline.store.rows import Reading, reading_to_tables
 from tests.recheck.panels import FORMS, draw_panel, read_findings, run_check, write_panel
 
@@ -130,7 +130,7 @@ def test_without_an_exchange_a_kill_between_the_renames_is_mended(
 ) -> None:
     run_check(small)
     before = snapshot(small)
-    monkeypatch.setattr(atomic_swap, "_exchange", lambda *_: False)
+    monkeypatch.setattr(filesystem, "_exchange", lambda *_: False)
     run_check(small)
     assert snapshot(small) == before
     (small / "findings").rename(small / ".findings-old")
@@ -139,7 +139,7 @@ def test_without_an_exchange_a_kill_between_the_renames_is_mended(
 
 
 def test_a_folder_without_datasets_is_refused_and_left_alone(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="holds no data"):
+    with pytest.raises(StoreError, match="holds no gouji datasets"):
         run_check(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -154,7 +154,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
     one = reading_to_tables(Reading("x", "x", draft.report(FORMS), 0.0, "m", '{"trust": 0.8}'))
     for part in range(3):
         commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
-    with open_relations(out, collect_facts(out, {}), spill, "64MB") as connection:
+    with open_relations(out, merge_metadata(out, {}), spill, "64MB") as connection:
         listed = list_reports(connection)
         joined = [Joined(one.report, one.report, ()) for one in listed]
         own = [replace(one, name=one.report) for one in listed]

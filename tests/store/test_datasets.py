@@ -1,4 +1,4 @@
-"""What other programs see in OUT, whatever happened to the run that wrote it."""
+"""The datasets in OUT as other programs read them, also after an interrupted run."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gouji.pipeline.store.arrow_ipc import bytes_to_tables, tables_to_bytes
 from gouji.pipeline.store.datasets import (
     StoreError,
     commit,
-    hold,
+    lock_out,
     next_part,
     prepare,
     rewrite_reports,
 )
 from gouji.pipeline.store.rows import Reading, Tables, reading_to_tables
 from gouji.pipeline.store.schemas import SCHEMAS
-from gouji.pipeline.store.writer import MOST_BYTES, Writer
+from gouji.pipeline.store.writer import MAX_BYTES, Writer
 
 SPEC = Path(__file__).parents[3] / "shared" / "spec" / "contract.md"
 FIRST = CellKey("requests", "received", "total")
@@ -38,7 +38,7 @@ def tables_of(report: str, outcome: Report | ReportError) -> Tables:
     return reading_to_tables(Reading(report, f"{report}.txt", outcome, 0.1, "m", "{}"))
 
 
-def test_every_dataset_is_readable_before_anything_is_read(tmp_path: Path) -> None:
+def test_every_dataset_is_readable_before_any_report_is_read(tmp_path: Path) -> None:
     prepare(tmp_path)
     for name, schema in SCHEMAS.items():
         table = pq.read_table(tmp_path / name)
@@ -51,12 +51,12 @@ def test_columns_are_those_of_the_contract() -> None:
     contract = SPEC.read_text(encoding="utf-8")
     for name, schema in SCHEMAS.items():
         promised = contract.split(f"\n`{name}` — ")[1].split("\n\n")[0]
-        own = set(schema.names) - {"settings"}
+        columns = set(schema.names) - {"settings"}
         ranges = {"x0", "y0", "x1", "y1"} if "`x0`" in promised else set()
-        assert {one for one in own if f"`{one}`" not in promised} <= ranges
+        assert {column for column in columns if f"`{column}`" not in promised} <= ranges
 
 
-def test_blank_zero_slash_and_lost_stay_apart(tmp_path: Path) -> None:
+def test_blank_zero_slash_and_absent_are_distinct(tmp_path: Path) -> None:
     cells = (
         Cell("2021", FIRST, "read", Decimal(0), "0"),
         Cell("2021", FIRST, "read", Decimal(0), "无"),
@@ -78,7 +78,7 @@ def test_blank_zero_slash_and_lost_stay_apart(tmp_path: Path) -> None:
     ]
 
 
-def test_a_finding_keeps_its_numbers_and_cells() -> None:
+def test_a_finding_has_its_numbers_and_cells() -> None:
     finding = Finding(
         "row_total", "received", "broken", "error", "中", "en", Decimal(3), Decimal(4), (FIRST,)
     )
@@ -88,7 +88,7 @@ def test_a_finding_keeps_its_numbers_and_cells() -> None:
     assert row["other_reports"] == [] and row["cause"] is None
 
 
-def test_a_failure_is_one_row_with_both_messages() -> None:
+def test_a_failure_has_one_row_with_both_messages() -> None:
     tables = tables_of("a", NotAReport("\ud800"))
     [row] = tables["reports"].to_pylist()
     assert (row["status"], row["error"], row["text"]) == ("failed", "not_a_report", None)
@@ -96,17 +96,17 @@ def test_a_failure_is_one_row_with_both_messages() -> None:
     assert tables["cells"].num_rows == 0
 
 
-def test_a_part_half_written_is_neither_seen_nor_kept(
+def test_a_part_whose_writing_failed_leaves_no_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepare(tmp_path)
     commit(tmp_path, 1, tables_of("a", report_of(Cell("2021", FIRST, "blank"))))
-    written = pq.write_table
+    write_table = pq.write_table
 
     def fail_at_reports(table: pa.Table, where: object) -> None:
         if table.schema.equals(SCHEMAS["reports"]):
             raise OSError(28, "No space left on device")
-        written(table, where)
+        write_table(table, where)
 
     monkeypatch.setattr(datasets.pq, "write_table", fail_at_reports)
     with pytest.raises(StoreError, match="No space left"):
@@ -116,7 +116,7 @@ def test_a_part_half_written_is_neither_seen_nor_kept(
     assert not list(tmp_path.glob("*/.part-*"))
 
 
-def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
+def test_hidden_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     prepare(tmp_path)
     (tmp_path / "cells" / ".part-00001.tmp").write_bytes(b"PAR1 half")
     prepare(tmp_path)
@@ -127,28 +127,28 @@ def test_a_report_read_again_has_one_row(tmp_path: Path) -> None:
     prepare(tmp_path)
     commit(tmp_path, 1, tables_of("a", NotAReport()))
     commit(tmp_path, 2, tables_of("b", report_of(Cell("2021", FIRST, "blank"))))
-    again = tables_of("a", report_of(Cell("2021", FIRST, "blank")))
-    for _ in range(2):  # as after an interrupt
-        commit(tmp_path, 3, again, frozenset({"a"}))
+    retried = tables_of("a", report_of(Cell("2021", FIRST, "blank")))
+    for _ in range(2):  # the second time as after an interrupt
+        commit(tmp_path, 3, retried, frozenset({"a"}))
     rows = pq.read_table(tmp_path / "reports").to_pylist()
     assert [(row["report"], row["status"]) for row in rows] == [("b", "ok"), ("a", "ok")]
     assert pq.read_table(tmp_path / "cells")["report"].to_pylist() == ["b", "a"]
 
 
-def test_rows_survive_the_way_between_processes() -> None:
+def test_tables_are_equal_after_transport_between_processes() -> None:
     tables = tables_of("a", report_of(Cell("2021", FIRST, "read", Decimal(0), "无")))
     assert bytes_to_tables(tables_to_bytes(tables)) == tables
 
 
-def test_a_part_of_many_bytes_does_not_wait(tmp_path: Path) -> None:
+def test_a_part_is_committed_at_once_if_it_exceeds_max_bytes(tmp_path: Path) -> None:
     prepare(tmp_path)
     writer = Writer(tmp_path)
-    huge = Report(Document("文" * (MOST_BYTES // 3), "text", ()), None, None, None, (), (), ())
+    huge = Report(Document("文" * (MAX_BYTES // 3), "text", ()), None, None, None, (), (), ())
     writer.add(tables_of("a", huge))
     assert pq.read_table(tmp_path / "reports", columns=["report"]).num_rows == 1
 
 
-def test_a_part_without_reports_is_swept_and_its_number_used_again(tmp_path: Path) -> None:
+def test_a_part_without_its_reports_file_is_removed_and_its_number_reused(tmp_path: Path) -> None:
     prepare(tmp_path)
     commit(tmp_path, 1, tables_of("a", report_of(Cell("2021", FIRST, "blank"))))
     (tmp_path / "reports" / "part-00001.parquet").unlink()
@@ -157,10 +157,10 @@ def test_a_part_without_reports_is_swept_and_its_number_used_again(tmp_path: Pat
     assert next_part(tmp_path) == 1
 
 
-def test_a_part_holds_many_reports_under_one_name(
+def test_a_part_holds_several_reports_under_one_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gouji.pipeline.store.writer.MOST_REPORTS", 2)
+    monkeypatch.setattr("gouji.pipeline.store.writer.MAX_FILES", 2)
     prepare(tmp_path)
     writer = Writer(tmp_path)
     for report in "abc":
@@ -170,10 +170,10 @@ def test_a_part_holds_many_reports_under_one_name(
     writer.flush()
     assert pq.read_table(tmp_path / "reports")["report"].to_pylist() == ["a", "b", "c"]
     names = {name: sorted(p.name for p in (tmp_path / name).glob("*.parquet")) for name in SCHEMAS}
-    assert len({tuple(one) for one in names.values()}) == 1
+    assert len({tuple(files) for files in names.values()}) == 1
 
 
-def test_rewriting_changes_only_what_is_named(tmp_path: Path) -> None:
+def test_rewriting_changes_only_the_given_reports(tmp_path: Path) -> None:
     prepare(tmp_path)
     commit(tmp_path, 1, tables_of("a", report_of()))
     commit(tmp_path, 2, tables_of("b", report_of()))
@@ -185,14 +185,14 @@ def test_rewriting_changes_only_what_is_named(tmp_path: Path) -> None:
     assert (tmp_path / "reports" / "part-00002.parquet").stat().st_mtime_ns == untouched
 
 
-def test_one_run_at_a_time(tmp_path: Path) -> None:
-    with hold(tmp_path), pytest.raises(StoreError, match="Another gouji"), hold(tmp_path):
+def test_a_second_run_cannot_lock_out(tmp_path: Path) -> None:
+    with lock_out(tmp_path), pytest.raises(StoreError, match="Another gouji"), lock_out(tmp_path):
         pass
-    with hold(tmp_path):
+    with lock_out(tmp_path):
         pass
 
 
-def test_a_file_is_no_out(tmp_path: Path) -> None:
+def test_out_must_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
-    with pytest.raises(StoreError, match="cannot be written"), hold(tmp_path / "out"):
+    with pytest.raises(StoreError, match="cannot be written"), lock_out(tmp_path / "out"):
         pass

@@ -1,9 +1,10 @@
 """A process that loads the models once and forks every worker from itself.
 
-So a worker is there in milliseconds, however often one must be replaced, and all share the memory
-of the models. It reads no documents. It has no threads, because a child that is forked from among
-threads may freeze; only Arrow's allocator has one, and knows of forks. Started by `server.py` with
-the control socket, the id of the parent, walk and configs.
+A worker is thus ready in milliseconds, however often workers are replaced, and all workers share
+the memory of the models. The forkserver reads no documents. It has no threads, because a child
+forked from a process with threads may deadlock; only Arrow's allocator has one, and it handles
+forks. `server.py` starts it with a control socket, the id of the parent, the name of the
+extractor's factory and the folder of configs.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import socket
 import traceback
 from pkgutil import resolve_name
 
-from gouji.pipeline.batch.processes.wire import SIZE, bytes_to_size, send
-from gouji.pipeline.batch.processes.worker import die_with, work
-from gouji.pipeline.batch.read_file import Walk, read_one
-from gouji.pipeline.store.no_pandas import keep_pandas_apart
+from gouji.pipeline.batch.processes.wire import SIZE_BYTES, bytes_to_size, send
+from gouji.pipeline.batch.processes.worker import end_with_parent, serve_documents
+from gouji.pipeline.batch.read_file import Extractor, read_file
+from gouji.pipeline.store.no_pandas import block_pandas
 
-# A first report brings in what loads only when it is used, such as dictionaries.
-_FIRST = """某县人民政府2021年政府信息公开工作年度报告
+# Reading one report loads what is imported on first use, such as dictionaries.
+_WARM_UP_REPORT = """某县人民政府2021年政府信息公开工作年度报告
 一、总体情况
 二、主动公开政府信息情况
 规章\t0\t0\t0
@@ -33,54 +34,61 @@ _FIRST = """某县人民政府2021年政府信息公开工作年度报告
 """
 
 
-def main(handle: str, parent: str, walk: str, configs: str) -> None:
-    """Load, say hello, and fork a worker for each socket that arrives."""
-    die_with(int(parent))
-    keep_pandas_apart()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    control = socket.socket(fileno=int(handle))
+def main(control_fd: str, parent: str, factory: str, configs: str) -> None:
+    """Load the extractor, send a ready message, and fork a worker for each socket received."""
+    end_with_parent(int(parent))
+    block_pandas()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
+    control = socket.socket(fileno=int(control_fd))
     try:
-        loaded: Walk = resolve_name(walk)(configs)
-        read_one("", "first.txt", _FIRST.encode(), loaded)
+        extractor: Extractor = resolve_name(factory)(configs)
+        read_file("", "first.txt", _WARM_UP_REPORT.encode(), extractor)
     except Exception as error:
-        fault = {"fault": type(error).__name__, "message": str(error)}
-        send(control, json.dumps(fault | {"trace": traceback.format_exc()}).encode())
+        failure = {"error": type(error).__name__, "message": str(error)}
+        send(control, json.dumps(failure | {"traceback": traceback.format_exc()}).encode())
         return
     gc.collect()
-    gc.freeze()  # pages that the collector never touches stay shared
-    hello = {"models": loaded.models, "settings": loaded.settings}
-    send(control, json.dumps(hello).encode())
-    _serve(control, loaded)
+    gc.freeze()  # pages that the garbage collector does not touch stay shared
+    ready = {"models": extractor.models, "settings": extractor.settings}
+    send(control, json.dumps(ready).encode())
+    _serve(control, extractor)
 
 
-def _serve(control: socket.socket, walk: Walk) -> None:
-    """A number with a socket asks for a worker on that socket, with so much memory; a number
-    alone names a worker that is to end. The answer is the worker's id, or how it ended."""
+def _serve(control: socket.socket, extractor: Extractor) -> None:
+    """Answer requests until the control socket is closed.
+
+    A number with a socket asks for a worker on that socket with that many bytes of memory; the
+    answer is the worker's process id. A number alone is the id of a worker to end; the answer is
+    its exit status.
+    """
     while True:
-        message, handles, _, _ = socket.recv_fds(control, SIZE, 1)
+        message, sockets, _, _ = socket.recv_fds(control, SIZE_BYTES, 1)
         if not message:
             return
         number = bytes_to_size(message)
-        answer = _fork(control, handles[0], walk, number) if handles else _end(number)
+        answer = _fork(control, sockets[0], extractor, number) if sockets else _end(number)
         send(control, str(answer).encode())
 
 
-def _fork(control: socket.socket, handle: int, walk: Walk, memory: int) -> int:
+def _fork(control: socket.socket, worker_fd: int, extractor: Extractor, max_memory: int) -> int:
     server = os.getpid()
     worker = os.fork()
     if not worker:
         try:
-            die_with(server)
+            end_with_parent(server)
             control.close()
-            work(socket.socket(fileno=handle), walk, memory)
+            serve_documents(socket.socket(fileno=worker_fd), extractor, max_memory)
         finally:
             os._exit(0)
-    os.close(handle)
+    os.close(worker_fd)
     return worker
 
 
 def _end(worker: int) -> int:
-    """Its exit status, or minus the signal that ended it. It keeps its id until it is asked for
-    here, so that nobody else is ended by that id."""
+    """Kill a worker. Returns its exit status, or minus the signal that had ended it before.
+
+    A dead worker keeps its process id until it is waited for here, so that the signal cannot
+    reach another process.
+    """
     os.kill(worker, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])

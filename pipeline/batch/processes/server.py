@@ -1,4 +1,4 @@
-"""The parent's side of the forkserver: starts it, asks it for workers, starts it again."""
+"""The parent's side of the forkserver: starts it, asks it for workers, restarts it."""
 
 from __future__ import annotations
 
@@ -11,59 +11,69 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from signal import Signals
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gouji.pipeline.batch.processes.wire import receive, size_to_bytes
 from gouji.pipeline.errors import ConfigError
 
-_MOST_TRIES = 3
-_PATIENCE = 30.0  # seconds, for what takes milliseconds
+# Attempts to start the forkserver and get an answer before the run fails.
+_MAX_TRIES = 3
+# Seconds to wait for an answer of the forkserver, which normally takes milliseconds.
+_ANSWER_SECONDS = 30.0
+# Seconds to wait for the forkserver to end before it is killed.
+_STOP_SECONDS = 0.2
 _START = (
     "import sys; sys.path[:] = sys.argv[5:]; "
     "from gouji.pipeline.batch.processes.forkserver import main; main(*sys.argv[1:5])"
 )
-# Every worker has one core, and a process without threads can be forked at any moment.
+# Each worker has one core, and only a process without threads can be forked safely.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 T = TypeVar("T")
 
 
 class WorkerError(Exception):
-    """No worker process can be had; the message says why, in Chinese and English."""
+    """No worker process can be started. The message gives the reason, in Chinese and English."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"工作进程无法启动：{reason}\nNo worker process can be started: {reason}")
+        super().__init__(f"无法启动工作进程：{reason}\nNo worker process can be started: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """How workers are to read: `walk` names a function ("module:function") that makes a `Walk`
-    from the folder `configs`."""
+class ExtractorSpec:
+    """How a worker makes its `Extractor`: `factory` ("module:function") is called with the folder
+    `configs`."""
 
-    walk: str
+    factory: str
     configs: str
+
+
+class ExtractorInfo(NamedTuple):
+    """What `reports` records about an extractor: versions of the models, settings as JSON."""
+
+    models: str
+    settings: str
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker process as it was forked: its id, its server's, and the socket to talk to it."""
+    """A worker process: its process id, that of its forkserver, and the socket to it."""
 
     process: int
     server: int
-    wire: socket.socket
+    connection: socket.socket
 
 
-class Server:
-    """A forkserver. It loads in the background once started, and is started again where it was
-    killed."""
+class ForkServer:
+    """A forkserver. It loads in the background once started, and is restarted if it was killed."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, spec: ExtractorSpec) -> None:
+        self._spec = spec
         self._process: subprocess.Popen[bytes] | None = None
-        self._hello: dict[str, str] | None = None
+        self._info: ExtractorInfo | None = None
 
     def start(self) -> None:
-        """Have it load; what is asked of it waits until it is ready."""
+        """Start the process. Requests wait until it has loaded."""
         if self._process is None:
             self._control, theirs = socket.socketpair()
             with theirs:
@@ -75,77 +85,82 @@ class Server:
                     env=os.environ | _ONE_THREAD,
                 )
 
-    def _command(self, handle: int) -> list[str]:
-        job = self._job
-        words = [str(handle), str(os.getpid()), job.walk, job.configs]
-        # -P: a folder of reports is no place to import from
-        return [sys.executable, "-P", "-c", _START, *words, *sys.path]
+    def _command(self, control_fd: int) -> list[str]:
+        spec = self._spec
+        arguments = [str(control_fd), str(os.getpid()), spec.factory, spec.configs]
+        # -P: the working folder holds reports, and nothing may be imported from there
+        return [sys.executable, "-P", "-c", _START, *arguments, *sys.path]
 
-    def hello(self) -> dict[str, str]:
-        """`models` and `settings` of the walk. Raises ConfigError and WorkerError."""
-        return self._insist(self._greet)
+    def wait_ready(self) -> ExtractorInfo:
+        """Wait until the extractor is loaded. Raises ConfigError and WorkerError."""
+        return self._with_retries(self._receive_info)
 
-    def fork(self, memory: int) -> Worker:
-        """A new worker; one document may take `memory` bytes. Raises ConfigError, WorkerError."""
-        return self._insist(lambda: self._fork(memory))
+    def fork(self, max_memory: int) -> Worker:
+        """A new worker, which may use `max_memory` bytes a document.
 
-    def _insist(self, ask: Callable[[], T]) -> T:
-        ending = ""
-        for _ in range(_MOST_TRIES):
+        Raises ConfigError and WorkerError.
+        """
+        return self._with_retries(lambda: self._fork(max_memory))
+
+    def _with_retries(self, request: Callable[[], T]) -> T:
+        exit_reason = ""
+        for _ in range(_MAX_TRIES):
             self.start()
             try:
-                return ask()
+                return request()
             except (EOFError, OSError):
-                ending = self.end()
-        raise WorkerError(f"{ending} × {_MOST_TRIES}")
+                exit_reason = self.stop()
+        raise WorkerError(f"{exit_reason} × {_MAX_TRIES}")
 
-    def _greet(self) -> dict[str, str]:
-        if self._hello is None:
-            hello = json.loads(receive(self._control))
-            if hello.get("fault") in ("ConfigError", "ArtefactError"):
-                raise ConfigError(hello["message"])
-            if "fault" in hello:
-                raise WorkerError(hello["trace"])
-            self._hello = hello
-            self._control.settimeout(_PATIENCE)
-        return self._hello
+    def _receive_info(self) -> ExtractorInfo:
+        if self._info is None:
+            message = json.loads(receive(self._control))
+            if message.get("error") in ("ConfigError", "ArtefactError"):
+                raise ConfigError(message["message"])
+            if "error" in message:
+                raise WorkerError(message["traceback"])
+            self._info = ExtractorInfo(message["models"], message["settings"])
+            self._control.settimeout(_ANSWER_SECONDS)
+        return self._info
 
-    def _fork(self, memory: int) -> Worker:
-        self._greet()
+    def _fork(self, max_memory: int) -> Worker:
+        self._receive_info()
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._control, [size_to_bytes(memory)], [theirs.fileno()])
-        return Worker(int(receive(self._control)), self._id, ours)
+            socket.send_fds(self._control, [size_to_bytes(max_memory)], [theirs.fileno()])
+        return Worker(int(receive(self._control)), self._process_id, ours)
 
     @property
-    def _id(self) -> int:
+    def _process_id(self) -> int:
         return self._process.pid if self._process else 0
 
-    def dismiss(self, worker: Worker) -> str | None:
-        """End a worker, whatever it is doing, and tell how it ended; None if its server has ended
-        before, which ends all its workers."""
-        worker.wire.close()
-        if worker.server != self._id:
+    def end_worker(self, worker: Worker) -> str | None:
+        """End a worker, whatever it is doing. Returns how it ended: a signal or an exit status.
+
+        None if its forkserver ended before, which ends all workers of that forkserver.
+        """
+        worker.connection.close()
+        if worker.server != self._process_id:
             return None
         try:
             self._control.sendall(size_to_bytes(worker.process))
             status = int(receive(self._control))
         except (EOFError, OSError):
             return None
-        return _status_to_ending(status)
+        return _describe_exit(status)
 
-    def end(self) -> str:
-        """End the server, and its workers with it; tells how it ended."""
+    def stop(self) -> str:
+        """End the forkserver and its workers. Returns how it ended; "" if it was not running."""
         if not self._process:
             return ""
         with suppress(subprocess.TimeoutExpired):
             self._control.close()
-            self._process.wait(0.2)
+            self._process.wait(_STOP_SECONDS)
         self._process.kill()
         status = self._process.wait()
-        self._process = self._hello = None
-        return _status_to_ending(status)
+        self._process = self._info = None
+        return _describe_exit(status)
 
 
-def _status_to_ending(status: int) -> str:
+def _describe_exit(status: int) -> str:
     return Signals(-status).name if status < 0 else f"exit {status}"

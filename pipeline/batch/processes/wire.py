@@ -1,4 +1,4 @@
-"""Frames of bytes between our own processes: eight bytes of length, then the frame."""
+"""The protocol between our processes: frames of bytes, each after its length in eight bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import struct
 from socket import socket
 
 _SIZE = struct.Struct("!Q")
-SIZE = _SIZE.size
+# Bytes that a length takes.
+SIZE_BYTES = _SIZE.size
 
 
 def size_to_bytes(size: int) -> bytes:
@@ -18,24 +19,24 @@ def bytes_to_size(data: bytes) -> int:
     return int(size)
 
 
-def send(wire: socket, *frames: bytes) -> None:
-    """Send whole frames. Raises OSError where the other side is gone or does not listen."""
+def send(connection: socket, *frames: bytes) -> None:
+    """Send whole frames. Raises OSError if the other side has ended or does not read in time."""
     for frame in frames:
-        wire.sendall(size_to_bytes(len(frame)))
-        wire.sendall(frame)
+        connection.sendall(size_to_bytes(len(frame)))
+        connection.sendall(frame)
 
 
-def receive(wire: socket) -> bytes:
-    """The next frame. Raises EOFError where the other side is gone."""
-    length = bytes_to_size(bytes(_receive(wire, SIZE)))
-    return bytes(_receive(wire, length))
+def receive(connection: socket) -> bytes:
+    """The next frame. Raises EOFError if the other side has ended."""
+    size = bytes_to_size(bytes(_receive_bytes(connection, SIZE_BYTES)))
+    return bytes(_receive_bytes(connection, size))
 
 
-def _receive(wire: socket, size: int) -> bytearray:
+def _receive_bytes(connection: socket, size: int) -> bytearray:
     frame = bytearray(size)
     rest = memoryview(frame)
     while rest:
-        count = wire.recv_into(rest)
+        count = connection.recv_into(rest)
         if not count:
             raise EOFError
         rest = rest[count:]

@@ -1,7 +1,8 @@
-"""A worker process: reads one file after another as they come over its wire.
+"""A worker process: reads the files that arrive over its socket, one after another.
 
-It is forked, and so has the models from its first moment. It never unpickles, opens or writes
-anything; it may hang, swell or die, and its keeper (`workers.py`) makes one failed row of that.
+It is forked from a process that has the models loaded. It unpickles nothing, and of files it opens
+only its status in /proc. It may hang, exceed its memory or die: `workers.py` then records one
+failed row.
 """
 
 from __future__ import annotations
@@ -13,35 +14,48 @@ import signal
 import sys
 from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 from gouji.pipeline.batch.processes.wire import receive, send, size_to_bytes
-from gouji.pipeline.batch.read_file import Walk, read_one
+from gouji.pipeline.batch.read_file import Extractor, read_file
 from gouji.pipeline.store.arrow_ipc import tables_to_bytes
 
+# PR_SET_PDEATHSIG of Linux: the signal that a process gets when its parent ends.
 _PR_SET_PDEATHSIG = 1
 
 
-def work(wire: socket, walk: Walk, memory: int) -> None:
-    """Answer each (id, name, bytes) with (tables, traceback, bytes of memory in use) until the
-    other side hangs up. `memory`: how many bytes one file may take."""
-    base = _memory_pages()[0]
+class MemoryUse(NamedTuple):
+    """Memory of this process in bytes, pages shared with other processes included."""
+
+    address_space: int
+    resident: int
+
+
+def serve_documents(connection: socket, extractor: Extractor, max_memory: int) -> None:
+    """Answer each (id, name, bytes) with (tables, traceback, resident bytes).
+
+    Returns when the other side closes the connection. `max_memory`: bytes that one file may take
+    on top of those in use at the start.
+    """
+    initial = measure_memory().address_space
     while True:
         try:
-            report, name, data = receive(wire), receive(wire), receive(wire)
+            report, name, data = receive(connection), receive(connection), receive(connection)
         except (EOFError, ConnectionError):
             return
-        limit_memory(base + memory)
-        read = read_one(report.decode(), os.fsdecode(name), data, walk)
+        limit_memory(initial + max_memory)
+        rows = read_file(report.decode(), os.fsdecode(name), data, extractor)
         limit_memory(resource.RLIM_INFINITY)
         del data
-        trace = read.trace.encode("utf-8", "replace")
-        send(wire, tables_to_bytes(read.tables), trace, size_to_bytes(resident()))
+        trace = rows.traceback.encode("utf-8", "replace")
+        resident = size_to_bytes(measure_memory().resident)
+        send(connection, tables_to_bytes(rows.tables), trace, resident)
 
 
 def limit_memory(size: int) -> None:
-    """Refuse to grow beyond `size` bytes of address space: allocations fail then.
+    """Limit the address space to `size` bytes. Allocations beyond it fail.
 
-    Only the soft limit, which may be lifted again to tell how it went.
+    Only the soft limit is set: it must be lifted again to answer after a failure.
     """
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard != resource.RLIM_INFINITY:
@@ -49,25 +63,20 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, hard))
 
 
-def resident() -> int:
-    """Bytes of memory in use, pages shared with other processes included; 0 if unknown."""
-    return _memory_pages()[1]
-
-
-def _memory_pages() -> tuple[int, int]:
-    """Bytes of address space and of resident memory."""
+def measure_memory() -> MemoryUse:
+    """The memory in use, by /proc; zeros where there is no /proc."""
     try:
         size, pages, *_ = Path("/proc/self/statm").read_text().split()
     except OSError:  # not Linux
-        return 0, 0
-    page = resource.getpagesize()
-    return int(size) * page, int(pages) * page
+        return MemoryUse(0, 0)
+    page_bytes = resource.getpagesize()
+    return MemoryUse(int(size) * page_bytes, int(pages) * page_bytes)
 
 
-def die_with(parent: int) -> None:
-    """Have the kernel end this process when its parent ends, which has the id `parent`.
+def end_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent, the process `parent`, ends.
 
-    Elsewhere than on Linux the closed wire does so, once the document at hand is read.
+    Without Linux the process ends at the closed socket, after the document that it is reading.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,7 +1,7 @@
 """Reads in worker processes, each document within limits of time and memory.
 
-One document is with one worker at a time, and the next is loaded only when a worker is free.
-Whatever a document does to its worker costs one failed row.
+A worker reads one document at a time, and the next document is loaded only when a worker is
+idle. Whatever a document does to its worker costs one failed row.
 """
 
 from __future__ import annotations
@@ -14,153 +14,158 @@ from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
 
 from gouji.pipeline.batch.contents import Content
-from gouji.pipeline.batch.processes.server import Server, Worker
+from gouji.pipeline.batch.processes.server import ForkServer, Worker
 from gouji.pipeline.batch.processes.wire import bytes_to_size, receive, send
-from gouji.pipeline.batch.read_file import Done, Read, Walk, read_one
+from gouji.pipeline.batch.read_file import Extractor, FileRows, FinishedFile, read_file
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import Crashed, OutOfMemory, ReportError, TimedOut
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.arrow_ipc import bytes_to_tables
 
-_MOST_TRIES = 3
+# Attempts to read a document whose workers end together with their forkserver.
+_MAX_TRIES = 3
 
 
 @dataclass(slots=True)
-class _Post:
-    """A worker, the document that it has, and how it fared. `base`: bytes of memory that it had
-    in use after its first document."""
+class _WorkerSlot:
+    """A worker and the document that it is reading.
+
+    `deadline`: monotonic time in seconds at which the document is given up. `documents`: number
+    read so far. `initial_bytes`: resident memory after the first document.
+    """
 
     worker: Worker
     content: Content | None = None
     deadline: float = 0.0
     documents: int = 0
-    base: int = 0
+    initial_bytes: int = 0
 
 
 class Workers:
-    """Up to `jobs` workers of one server."""
+    """Up to `jobs` workers of one forkserver."""
 
-    def __init__(self, server: Server, jobs: int, limits: RunConfig) -> None:
+    def __init__(self, server: ForkServer, jobs: int, limits: RunConfig) -> None:
         self._server = server
         self._jobs = jobs
         self._limits = limits
-        self._idle: list[_Post] = []
-        self._busy = DefaultSelector()
-        self._again: list[Content] = []
+        self._idle: list[_WorkerSlot] = []
+        self._selector = DefaultSelector()
+        self._to_retry: list[Content] = []
         self._tries: Counter[str] = Counter()
 
-    def read_all(self, contents: Iterator[Content]) -> Generator[Done, None, None]:
-        """What each of `contents` yielded, in the order in which they are finished.
+    def read_all(self, contents: Iterator[Content]) -> Generator[FinishedFile, None, None]:
+        """Read all `contents`, in the order in which the workers finish.
 
         Raises ConfigError and WorkerError.
         """
         try:
             while True:
-                yield from self._hand_out(contents)
-                if not self._posts():
+                yield from self._fill_workers(contents)
+                if not self._busy():
                     return
                 yield from self._collect()
         finally:
-            for post in self._idle + self._posts():
-                self._server.dismiss(post.worker)
-            self._busy.close()
-            self._server.end()
+            for slot in self._idle + self._busy():
+                self._server.end_worker(slot.worker)
+            self._selector.close()
+            self._server.stop()
 
-    def _posts(self) -> list[_Post]:
-        """Those that have a document."""
-        return [key.data for key in self._busy.get_map().values()]
+    def _busy(self) -> list[_WorkerSlot]:
+        """The workers that are reading a document."""
+        return [key.data for key in self._selector.get_map().values()]
 
-    def _hand_out(self, contents: Iterator[Content]) -> Iterator[Done]:
-        """Give every free worker a document, as long as there are any."""
-        while len(self._posts()) < self._jobs:
-            content = self._again.pop() if self._again else next(contents, None)
+    def _fill_workers(self, contents: Iterator[Content]) -> Iterator[FinishedFile]:
+        """Give every idle worker a document while there are any."""
+        while len(self._busy()) < self._jobs:
+            content = self._to_retry.pop() if self._to_retry else next(contents, None)
             if content is None:
                 return
             if isinstance(content.data, ReportError):
                 yield self._fail(content, content.data)
-            elif self._tries[content.report] >= _MOST_TRIES:
+            elif self._tries[content.report] >= _MAX_TRIES:
                 yield self._fail(content, Crashed())
             else:
-                self._hand(content, content.data)
+                self._assign(content, content.data)
 
-    def _hand(self, content: Content, data: bytes) -> None:
-        post = self._idle.pop() if self._idle else self._fork()
-        wire = post.worker.wire
-        wire.settimeout(self._limits.max_seconds)
-        post.content, post.deadline = content, monotonic() + self._limits.max_seconds
+    def _assign(self, content: Content, data: bytes) -> None:
+        slot = self._idle.pop() if self._idle else self._fork()
+        connection = slot.worker.connection
+        connection.settimeout(self._limits.max_seconds)
+        slot.content, slot.deadline = content, monotonic() + self._limits.max_seconds
         try:
-            send(wire, content.report.encode(), os.fsencode(content.source.name), data)
-        except OSError:  # it had ended while idle, or does not listen: not this document's doing
+            send(connection, content.report.encode(), os.fsencode(content.source.name), data)
+        except OSError:  # the worker ended while idle or does not read: not due to this document
             self._retry(content)
-            self._server.dismiss(post.worker)
+            self._server.end_worker(slot.worker)
         else:
-            self._busy.register(wire, EVENT_READ, post)
+            self._selector.register(connection, EVENT_READ, slot)
 
-    def _fork(self) -> _Post:
-        return _Post(self._server.fork(self._limits.max_memory))
+    def _fork(self) -> _WorkerSlot:
+        return _WorkerSlot(self._server.fork(self._limits.max_memory))
 
     def _retry(self, content: Content) -> None:
         self._tries[content.report] += 1
-        self._again.append(content)
+        self._to_retry.append(content)
 
-    def _collect(self) -> Iterator[Done]:
-        """Wait for an answer or a deadline."""
-        posts = self._posts()
-        patience = max(0.0, min(post.deadline for post in posts) - monotonic())
-        ready = [key.data for key, _ in self._busy.select(patience)]
-        late = [p for p in posts if p.deadline <= monotonic() and p not in ready]
-        for post in ready:
-            yield from self._receive(post)
-        for post in late:
-            yield self._give_up(post)
+    def _collect(self) -> Iterator[FinishedFile]:
+        """Wait for the first answer or the first deadline."""
+        busy = self._busy()
+        seconds = max(0.0, min(slot.deadline for slot in busy) - monotonic())
+        answered = [key.data for key, _ in self._selector.select(seconds)]
+        late = [slot for slot in busy if slot.deadline <= monotonic() and slot not in answered]
+        for slot in answered:
+            yield from self._receive(slot)
+        for slot in late:
+            yield self._time_out(slot)
 
-    def _receive(self, post: _Post) -> Iterator[Done]:
-        wire = post.worker.wire
+    def _receive(self, slot: _WorkerSlot) -> Iterator[FinishedFile]:
+        connection = slot.worker.connection
         try:
-            tables, trace, size = receive(wire), receive(wire), receive(wire)
+            tables, trace, size = receive(connection), receive(connection), receive(connection)
         except (EOFError, OSError):
-            yield from self._lose(post)
+            yield from self._handle_exit(slot)
             return
-        content = self._relieve(post)
-        read = Read(bytes_to_tables(tables), trace.decode())
-        if self._is_worn(post, bytes_to_size(size)) or read.error == OutOfMemory.kind:
-            self._server.dismiss(post.worker)
+        content = self._take_content(slot)
+        rows = FileRows(bytes_to_tables(tables), trace.decode())
+        is_out_of_memory = rows.error_kind == OutOfMemory.kind
+        if self._is_due_for_replacement(slot, bytes_to_size(size)) or is_out_of_memory:
+            self._server.end_worker(slot.worker)
         else:
-            self._idle.append(post)
-        yield content, read
+            self._idle.append(slot)
+        yield FinishedFile(content, rows)
 
-    def _relieve(self, post: _Post) -> Content:
-        """Take a worker's document back."""
-        self._busy.unregister(post.worker.wire)
-        content, post.content = post.content, None
+    def _take_content(self, slot: _WorkerSlot) -> Content:
+        """Mark a worker as not busy and return its document."""
+        self._selector.unregister(slot.worker.connection)
+        content, slot.content = slot.content, None
         assert content is not None
         return content
 
-    def _is_worn(self, post: _Post, size: int) -> bool:
-        post.documents += 1
-        post.base = post.base or size
-        grown = size - post.base > self._limits.worker_growth
-        return grown or post.documents >= self._limits.worker_documents
+    def _is_due_for_replacement(self, slot: _WorkerSlot, resident_bytes: int) -> bool:
+        slot.documents += 1
+        slot.initial_bytes = slot.initial_bytes or resident_bytes
+        has_grown = resident_bytes - slot.initial_bytes > self._limits.worker_growth
+        return has_grown or slot.documents >= self._limits.worker_documents
 
-    def _lose(self, post: _Post) -> Iterator[Done]:
-        """A worker ended by itself, or with its server: that was not this document's doing."""
-        content = self._relieve(post)
-        ending = self._server.dismiss(post.worker)
-        if ending is None:
+    def _handle_exit(self, slot: _WorkerSlot) -> Iterator[FinishedFile]:
+        """A worker ended. If its forkserver ended too, the document is read again."""
+        content = self._take_content(slot)
+        exit_reason = self._server.end_worker(slot.worker)
+        if exit_reason is None:
             self._retry(content)
         else:
-            yield self._fail(content, Crashed(ending))
+            yield self._fail(content, Crashed(exit_reason))
 
-    def _give_up(self, post: _Post) -> Done:
-        content = self._relieve(post)
-        self._server.dismiss(post.worker)
+    def _time_out(self, slot: _WorkerSlot) -> FinishedFile:
+        content = self._take_content(slot)
+        self._server.end_worker(slot.worker)
         return self._fail(content, TimedOut(f"> {self._limits.max_seconds:g} s"))
 
-    def _fail(self, content: Content, error: ReportError) -> Done:
-        hello = self._server.hello()
-        walk = Walk(_refuse, hello["models"], hello["settings"])
-        return content, read_one(content.report, content.source.name, error, walk)
+    def _fail(self, content: Content, error: ReportError) -> FinishedFile:
+        extractor = Extractor(_refuse, *self._server.wait_ready())
+        rows = read_file(content.report, content.source.name, error, extractor)
+        return FinishedFile(content, rows)
 
 
 def _refuse(data: bytes, name: str) -> tuple[Report, ...]:
-    raise AssertionError("documents are read in workers")
+    raise AssertionError("documents are read in worker processes")

@@ -1,4 +1,4 @@
-"""A walk that reads what a test writes: the first word of a file says what becomes of it."""
+"""An extractor for files that a test writes: the first word of a file decides the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gouji.pipeline.batch import engines
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
-from tests.batch import deeds
+from tests.batch import fault_injection
 
 CONFIG = RunConfig(
     trust=0.8,
@@ -28,8 +28,8 @@ TOTAL = CellKey("requests", "received", "total")
 PERSON = CellKey("requests", "received", "natural_person")
 
 
-class Walk:
-    """Reads and remembers what it was given."""
+class FakeExtractor:
+    """Records the names of the files that it reads."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -41,18 +41,18 @@ class Walk:
         if word == "page":
             raise NotAReport(name)
         if word == "bug":
-            deeds.throw_bug()
+            fault_injection.throw_bug()
         if word == "stop":
             raise KeyboardInterrupt
         return build_report(text, broken=word == "broken")
 
-    def read_all(self, data: bytes, name: str, kit: Any = None) -> tuple[Report, ...]:
-        """One report, or as many as a line says each on one of its own."""
+    def extract_all(self, data: bytes, name: str, kit: Any = None) -> tuple[Report, ...]:
+        """One report; for a file that starts with "many", one report for each line."""
         lines = data.split(b"\n") if data.startswith(b"many") else [data]
         return tuple(self(line, name) for line in lines)
 
 
-def build_report(text: str, broken: bool = False) -> Report:
+def build_report(text: str, *, broken: bool = False) -> Report:
     verdict: Any = "broken" if broken else "holds"
     return Report(
         Document(text, "text", ()),
@@ -81,11 +81,11 @@ def build_report(text: str, broken: bool = False) -> Report:
     )
 
 
-def install(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put `walk` in the place of the real one, in this process."""
+def install(extractor: FakeExtractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the real extractor in this process."""
     module = ModuleType("gouji.pipeline.extract")
     kit = SimpleNamespace(config=CONFIG, versions="fake-1")
-    module.__dict__.update(extract=walk, extract_all=walk.read_all)
+    module.__dict__.update(extract=extractor, extract_all=extractor.extract_all)
     monkeypatch.setitem(sys.modules, "gouji.pipeline.extract", module)
     loader = ModuleType("gouji.pipeline.kit")
     loader.__dict__.update(load_kit=lambda configs, artefacts=None: kit)

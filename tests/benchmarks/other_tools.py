@@ -1,6 +1,6 @@
-"""The tables that other tools find in files, as JSON: `python others.py FOLDER`.
+"""The tables that other tools find in files, as JSON: `python other_tools.py FOLDER`.
 
-Runs in an environment of its own, with Camelot, pdfplumber and python-docx and nothing of ours.
+Runs in a separate environment with Camelot, pdfplumber and python-docx, without gouji.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ Table = list[list[str]]
 
 
 def camelot_tables(path: Path) -> Iterator[Table]:
-    """The lattice flavour, and the one for tables without rules where that finds nothing."""
+    """Tables by the flavour "lattice"; by "stream" where that finds none."""
     import camelot
 
-    found = camelot.read_pdf(str(path), pages="all", flavor="lattice")
-    if not len(found):
-        found = camelot.read_pdf(str(path), pages="all", flavor="stream")
-    for table in found:
+    tables = camelot.read_pdf(str(path), pages="all", flavor="lattice")
+    if not len(tables):
+        tables = camelot.read_pdf(str(path), pages="all", flavor="stream")
+    for table in tables:
         yield [[str(cell) for cell in row] for row in table.df.values.tolist()]
 
 
 def pdfplumber_tables(path: Path) -> Iterator[Table]:
-    """By rules, and by the alignment of text on pages without tables of rules."""
+    """Tables by rulings; by text alignment on pages where that finds none."""
     import pdfplumber
 
     by_text = {"vertical_strategy": "text", "horizontal_strategy": "text"}
@@ -37,7 +37,7 @@ def pdfplumber_tables(path: Path) -> Iterator[Table]:
 
 
 def docx_tables(path: Path) -> Iterator[Table]:
-    """A merged cell once."""
+    """All tables; a merged cell counts once."""
     import docx
 
     for table in docx.Document(str(path)).tables:
@@ -52,16 +52,16 @@ TOOLS: dict[str, dict[str, Callable[[Path], Iterator[Table]]]] = {
 
 def main(folder: str) -> None:
     warnings.simplefilter("ignore")
-    found: dict[str, dict[str, list[Table]]] = {}
+    tables_by_tool: dict[str, dict[str, list[Table]]] = {}
     for path in sorted(Path(folder).iterdir()):
         for name, read in TOOLS.get(path.suffix, {}).items():
             try:
                 tables = list(read(path))
-            except Exception as error:  # a tool that fails on a file has found nothing in it
+            except Exception as error:  # a tool that fails on a file finds nothing in it
                 print(f"{name}: {path.name}: {error}", file=sys.stderr)
                 tables = []
-            found.setdefault(name, {})[path.name] = tables
-    json.dump(found, sys.stdout, ensure_ascii=False)
+            tables_by_tool.setdefault(name, {})[path.name] = tables
+    json.dump(tables_by_tool, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":
