@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
-from gouji.pipeline.language.normalise import READING, SPACE, fold
+from gouji.pipeline.language.normalise import PHONETIC_READING, SPACE, fold
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
 _DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
@@ -21,7 +21,7 @@ _FULL_LINE = 20
 @lru_cache(maxsize=4)  # several rules read the same report
 def plain_lines(text: str) -> tuple[str, ...]:
     """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
-    lines = (READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
+    lines = (PHONETIC_READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
     return tuple([_spell_years(line) for line in lines if line])
 
 
