@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 from gouji.configs import FOLDER
-from gouji.pipeline.forms.form import ACROSS, Form, Print
+from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import parse_cell
@@ -80,7 +80,7 @@ def score(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[Score, ...
     cells: dict[CellKey, Cell] = {}
     for name, version in sample.forms.items():
         form = kit.forms[version]
-        for one in form.table(name).prints():
+        for one in form.table(name).layout_rows():
             figures = find_figures(tables, one, form)
             for key, raw in zip(one.cells, figures, strict=False):
                 status, value = parse_cell(squeeze(raw), form.columns[key].kind)
@@ -88,7 +88,7 @@ def score(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[Score, ...
     return score_cells(list((lost | cells).values()), sample, ())
 
 
-def find_figures(tables: Sequence[Table], one: Print, form: Form) -> list[str]:
+def find_figures(tables: Sequence[Table], one: LayoutRow, form: Form) -> list[str]:
     """The last cells of the row whose label is most like the form's, if one is."""
     width = len(one.cells)
     if one.key == ACROSS:
