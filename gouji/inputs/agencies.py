@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gouji.inputs.user_csv import CsvError, read_csv
 from gouji.pipeline.agencies.ids import find_agency_id
-from gouji.pipeline.agencies.linkage import Joined
+from gouji.pipeline.agencies.linkage import LinkedName
 from gouji.text import printable
 
 LISTING = "agencies.csv"
@@ -56,7 +56,7 @@ def load_hierarchy(path: Path) -> dict[str, tuple[str, ...]]:
     return {parent: tuple(children) for parent, children in families.items()}
 
 
-def write_agencies(out: Path, joined: Iterable[Joined]) -> Path:
+def write_agencies(out: Path, joined: Iterable[LinkedName]) -> Path:
     """List in `out` what each name was joined as; a corrected copy is what `load_agencies` takes.
 
     Raises OSError.
