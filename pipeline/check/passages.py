@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.language.normalise import PHONETIC_READING, SPACE, fold
+from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
-_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _QUOTED = re.compile(r"《[^《》]*》")
 _ENDS = "。；;：:！？!?"
 _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
@@ -26,7 +26,7 @@ def plain_lines(text: str) -> tuple[str, ...]:
 
 
 def _spell_years(line: str) -> str:
-    return _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), line)
+    return _SPELT_YEAR.sub(lambda found: found[0].translate(DIGIT_BY_CHARACTER), line)
 
 
 @lru_cache(maxsize=4)
