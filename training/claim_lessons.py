@@ -18,8 +18,8 @@ from gouji.models import breakdowns as breakdown_model
 from gouji.models import claims as claim_model
 from gouji.models.breakdowns import QUESTIONS, BreakdownModels, ListEvidence
 from gouji.models.breakdowns import Features as Asked
+from gouji.models.claim_features import Features as Surroundings
 from gouji.models.claims import NONE, ClaimModels, Statement
-from gouji.models.claims import Features as Surroundings
 from gouji.models.linear import Linear
 from gouji.models.trees import no_trees
 from gouji.pipeline.claims.breakdowns import weigh_lists

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.models.claims import Features
+from gouji.models.claim_features import Features
 from gouji.pipeline.claims.cues import Cue, find_cues
 from gouji.pipeline.claims.figure_stretches import Stretches, pair_names
 from gouji.pipeline.claims.quantities import Quantity, find_quantities
