@@ -1,4 +1,4 @@
-"""Trained things, one a file, each with the same three names: Features, fit, predict.
+"""Trained models, one kind a module, most with the same three names: Features, fit, predict.
 
-Fitting needs scikit-learn; predicting needs only numpy and the exported arrays.
+Fitting needs scikit-learn. Predicting needs only numpy and the exported arrays.
 """

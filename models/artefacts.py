@@ -1,6 +1,6 @@
-"""Trained models on disk: arrays without pickle and names as JSON, one folder a model.
+"""Trained models on disk: arrays without pickle, names as JSON, one folder for each model.
 
-Only what is listed in `Models` is loaded, and nothing in an artefact is ever executed.
+Only the models listed in `Models` are loaded, and no code in an artefact is ever executed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from gouji.models import breakdowns, claims, columns, confidence, headings, labels, steps
-from gouji.models.breakdowns import Breakdowns
-from gouji.models.claims import Claims
+from gouji.models.breakdowns import BreakdownModels
+from gouji.models.claims import ClaimModels
 from gouji.models.linear import Linear
 from gouji.models.steps import Steps
 from gouji.models.trees import Trees
@@ -27,24 +27,24 @@ FORMAT = 3
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """All that reading needs; `columns` by the number of cells in a printed row."""
+    """All models that reading needs. `columns` has one for each number of cells of printed rows."""
 
     labels: Linear
     columns: Mapping[int, Linear]
     steps: Steps
     headings: Linear
     confidence: Trees
-    claims: Claims
-    breakdowns: Breakdowns
+    claims: ClaimModels
+    breakdowns: BreakdownModels
     version: str = ""
 
 
 class ArtefactError(Exception):
-    """An artefact is missing or is not what this version of the program reads."""
+    """An artefact is missing, damaged, or of another format than this version reads."""
 
 
 def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
-    """Write all models and a card with `facts` (corpus, seed, libraries). Returns the version."""
+    """Write all models, and a card with `facts` (corpus, seed, libraries). Return the version."""
     folder.mkdir(parents=True, exist_ok=True)
     _save_linear(models.labels, folder / labels.NAME)
     _save_linear(models.headings, folder / headings.NAME)
@@ -57,23 +57,27 @@ def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
 
 
 def save_claims(
-    found: Claims, parted: Breakdowns, folder: Path, facts: Mapping[str, Any] | None = None
+    claim_models: ClaimModels,
+    breakdown_models: BreakdownModels,
+    folder: Path,
+    facts: Mapping[str, Any] | None = None,
 ) -> str:
-    """Write the models of claims beside the others and bring the card up to date."""
-    for one in fields(found):
-        _save_linear(getattr(found, one.name), folder / claims.NAME / one.name)
-    own = folder / breakdowns.NAME
+    """Write the models of claims beside the others and update the card. Return the version."""
+    for field in fields(claim_models):
+        _save_linear(getattr(claim_models, field.name), folder / claims.NAME / field.name)
+    breakdowns_folder = folder / breakdowns.NAME
     for question in breakdowns.QUESTIONS:
-        _save_linear(getattr(parted, question), own / question)
-    _save_trees(parted.judge, own / breakdowns.JUDGE, breakdowns.EVIDENCE)
+        _save_linear(getattr(breakdown_models, question), breakdowns_folder / question)
+    judge_folder = breakdowns_folder / breakdowns.JUDGE
+    _save_trees(breakdown_models.judge, judge_folder, breakdowns.EVIDENCE)
     version = _digest(folder)
-    known = {"format": FORMAT, "version": version, **(facts or {})}
-    _write_json(folder / "card.json", load_card(folder) | known)
+    updates = {"format": FORMAT, "version": version, **(facts or {})}
+    _write_json(folder / "card.json", load_card(folder) | updates)
     return version
 
 
 def load_models(folder: Path = FOLDER) -> Models:
-    """The models under `folder`. Raises ArtefactError."""
+    """Return the models under `folder`. Raises ArtefactError."""
     try:
         card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         if card["format"] != FORMAT:
@@ -98,19 +102,20 @@ def load_models(folder: Path = FOLDER) -> Models:
 
 
 def load_card(folder: Path = FOLDER) -> dict[str, Any]:
-    """What is known of the models under `folder`: version, corpus digest, seed, libraries."""
+    """Return the card of the models under `folder`: version, corpus digest, seed, libraries."""
     card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     return card
 
 
-def _load_claims(folder: Path) -> Claims:
-    return Claims(**{one.name: _load_linear(folder / one.name) for one in fields(Claims)})
+def _load_claims(folder: Path) -> ClaimModels:
+    names = [field.name for field in fields(ClaimModels)]
+    return ClaimModels(**{name: _load_linear(folder / name) for name in names})
 
 
-def _load_breakdowns(folder: Path) -> Breakdowns:
+def _load_breakdowns(folder: Path) -> BreakdownModels:
     questions = {name: _load_linear(folder / name) for name in breakdowns.QUESTIONS}
     judge = _load_trees(folder / breakdowns.JUDGE, breakdowns.EVIDENCE)
-    return Breakdowns(**questions, judge=judge)
+    return BreakdownModels(**questions, judge=judge)
 
 
 def _save_linear(model: Linear, folder: Path) -> None:
@@ -133,7 +138,7 @@ def _load_linear(folder: Path) -> Linear:
 
 def _save_trees(model: Trees, folder: Path, features: Sequence[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = {one.name: getattr(model, one.name) for one in fields(Trees)}
+    arrays = {field.name: getattr(model, field.name) for field in fields(Trees)}
     np.savez_compressed(folder / "arrays.npz", **arrays)
     _write_json(folder / "names.json", {"features": features})
 
@@ -143,7 +148,7 @@ def _load_trees(folder: Path, features: Sequence[str]) -> Trees:
     if tuple(names["features"]) != tuple(features):
         raise ValueError(f"{folder.name}: fitted on other features")
     with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-        arrays = {one.name: stored[one.name] for one in fields(Trees)}
+        arrays = {field.name: stored[field.name] for field in fields(Trees)}
     arrays |= {"start": float(arrays["start"]), "depth": int(arrays["depth"])}
     return Trees(**arrays)
 
@@ -161,10 +166,10 @@ def _write_json(path: Path, value: object) -> None:
 
 
 def _digest(folder: Path) -> str:
-    """The content of all artefacts as one short name."""
-    total = hashlib.sha256()
+    """Return the first 12 hexadecimal digits of the SHA-256 over all artefacts but the card."""
+    digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != "card.json":
-            total.update(path.relative_to(folder).as_posix().encode())
-            total.update(path.read_bytes())
-    return total.hexdigest()[:12]
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,9 +1,10 @@
-"""Which figures of running text make up another one.
+"""Models that decide which figures of running text are the parts of a total.
 
-Four questions of yes and no, each on named features, none of which knows whether anything adds up:
-does this figure open the list of that one's parts; does it go on where the one before it stood;
-does it sum up those before it; and do the listed parts mean to be all there are, rather than
-examples. What they say of a list and what its amounts say are weighed together by boosted trees.
+Four yes/no questions are answered from named features; none of the models sees whether the
+numbers add up. `opens`: is this figure the first part of that total? `follows`: is this figure the
+next part of the list of that one? `sums`: does this figure sum up the list before it? `whole`: are
+the listed parts meant to be all parts, not examples? Boosted trees (`judge`) weigh the answers for
+a list together with its arithmetic.
 """
 
 from __future__ import annotations
@@ -14,52 +15,62 @@ from dataclasses import dataclass, fields
 from functools import cache, partial
 from itertools import repeat
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from gouji.models.linear import Linear, Names, fit_linear
-from gouji.models.trees import Growth, Trees, fit_trees, probabilities
+from gouji.models.trees import Trees, TreeSettings, fit_trees, probabilities
 
 NAME = "breakdowns"
 JUDGE = "judge"
 YES, NO = "yes", "no"
-_CERTAIN = 9.0  # the log odds of what was never answered otherwise
 QUESTIONS = ("opens", "follows", "sums", "whole")
-
-
+# Log odds of a question that had the same answer in all training examples.
+_ONLY_ANSWER = 9.0
+# Separates the state from the feature in the name of a crossed feature.
 _CROSS = "&"
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The evidence for one question; each of `crossed` counts once more with `state`."""
+    """The evidence for one question. Each feature of `crossed` counts once more with `state`."""
 
     plain: Names
     crossed: Names
     state: str
 
     def names(self) -> Names:
+        """All features by name."""
         return (
             self.state,
             *self.plain,
             *self.crossed,
-            *(f"{self.state}{_CROSS}{one}" for one in self.crossed),
+            *(f"{self.state}{_CROSS}{name}" for name in self.crossed),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against a list being all of a total's parts.
+class ListEvidence:
+    """The evidence that a list of figures is all parts of a total.
 
-    Log odds: that it is opened (or summed up) there, of its weakest link and of the mean one, that
-    it goes on beyond its end, that it means to be all; `margin` is how much likelier its links are
-    than those of the likeliest other list with some of its parts. `exact`: it adds up; `share` and
-    `gap` are what it is off by, `slip` whether one wrong digit makes that. `largest`: its largest
-    part, of the total; `equal`: how many are all of it. `shorter` and `longer`: it would add up
-    without its last part, or with the next. `rival` and `rivals`: how likely the links are of the
-    likeliest list with some of its parts that adds up, to another total or to this one. `away`:
-    how many figures the total is from the first part; `sorts`: in how many ways it parts its
-    total; `earlier`: a part is last year's.
+    The names are those of the shipped models. Log odds of the answers: `opened` that the list is
+    opened (or summed up) here, `weakest` and `mean` of its links, `beyond` that it continues beyond
+    its end, `whole` that it is meant to be all parts. `margin` is the log likelihood of its links
+    above that of the likeliest other list with some of its parts; `rival` and `rivals` are the log
+    likelihoods of the likeliest lists with some of its parts that add up, to another total and to
+    the same one.
+
+    Arithmetic: `exact` is 1 if the parts add up. `share` (of the total) and `gap` are the
+    difference, `slip` is 1 if one wrong digit explains it. `size` is the magnitude of the total,
+    `largest` the largest part as a share of the total, `equal` the number of parts equal to it.
+    `shorter` and `longer` are 1 if the list would add up without its last part, or with the next.
+
+    Members: `many` is the number of parts, `ahead` is 1 if the total comes first, `away` is the
+    number of figures between total and first part. `sentences`, `units` and `sorts` count the
+    sentences that the list spans, its units, and the criteria by which its parts are divided.
+    `earlier` is 1 if a part is last year's, `rest` if the last part is "the rest", `metric` if the
+    total has a metric.
     """
 
     opened: float
@@ -90,15 +101,16 @@ class Evidence:
     metric: float
 
 
-EVIDENCE = tuple(field.name for field in fields(Evidence))
+EVIDENCE = tuple(field.name for field in fields(ListEvidence))
 _to_row = attrgetter(*EVIDENCE)
-_GROWTH = Growth(rounds=200, pace=0.2, leaves=16, fewest=20, damping=3.0)
+_SETTINGS = TreeSettings(rounds=200, learning_rate=0.2, leaves=16, min_leaf=20, l2=3.0)
+# Features of which a higher value can only raise the probability.
 _FOR = frozenset({"opened", "weakest", "whole", "exact"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Breakdowns:
-    """The four models, by their question, and what weighs their answers."""
+class BreakdownModels:
+    """The models of the four questions, and the trees that weigh their answers."""
 
     opens: Linear
     follows: Linear
@@ -107,58 +119,66 @@ class Breakdowns:
     judge: Trees
 
 
-Lessons = Mapping[str, Sequence[tuple[Features, bool]]]
+Lessons = Mapping[str, Sequence[tuple[Features, bool]]]  # examples with answers, by question
 
 
 def fit_questions(lessons: Lessons, seed: int = 0) -> dict[str, Linear]:
-    """Fit each question's model on its answers."""
-    learn = partial(fit_linear, strength=1.0, seed=seed)
+    """Fit the model of each question on its examples."""
+    fit = partial(fit_linear, strength=1.0, seed=seed)
     return {
-        name: learn(
-            [one.names() for one, _ in lessons[name]],
-            [YES if answer else NO for _, answer in lessons[name]],
+        question: fit(
+            [features.names() for features, _ in lessons[question]],
+            [YES if answer else NO for _, answer in lessons[question]],
         )
-        for name in QUESTIONS
+        for question in QUESTIONS
     }
 
 
-def fit_judge(lists: Sequence[tuple[Evidence, bool]], seed: int = 0) -> Trees:
-    """Fit on lists that were found by models which their wordings are strange to."""
-    rows = np.array([_to_row(one) for one, _ in lists], dtype=np.float64)
-    labels = np.array([answer for _, answer in lists], dtype=bool)
-    return fit_trees(rows, labels, [int(name in _FOR) for name in EVIDENCE], seed, _GROWTH)
+def fit_judge(lists: Sequence[tuple[ListEvidence, bool]], seed: int = 0) -> Trees:
+    """Fit on lists of texts that the question models have not seen, and whether each is right."""
+    rows = np.array([_to_row(evidence) for evidence, _ in lists], dtype=np.float64)
+    labels = np.array([is_right for _, is_right in lists], dtype=bool)
+    slopes = [int(name in _FOR) for name in EVIDENCE]
+    return fit_trees(rows, labels, slopes, seed, _SETTINGS)
 
 
 def find_odds(model: Linear, features: Features) -> float:
-    """The log odds of yes.
+    """Return the log odds of yes.
 
-    One question at a time is asked, too few for arrays to pay.
+    Questions are asked one at a time; for so few features dictionaries are faster than arrays.
     """
-    odds, crossed = _odds(model)
-    own = crossed.get(features.state, {})
-    named = {features.state, *features.plain, *features.crossed}
-    with_state = sum(map(own.get, set(features.crossed), repeat(0.0)))
-    return sum(map(odds.get, named, repeat(0.0)), odds[""] + with_state)
+    weights = _question_weights(model)
+    of_state = weights.crossed.get(features.state, {})
+    names = {features.state, *features.plain, *features.crossed}
+    crossed = sum(map(of_state.get, set(features.crossed), repeat(0.0)))
+    return sum(map(weights.plain.get, names, repeat(0.0)), weights.intercept + crossed)
+
+
+class _QuestionWeights(NamedTuple):
+    """What features add to the log odds of yes: by name, and by state and name if crossed."""
+
+    intercept: float
+    plain: dict[str, float]
+    crossed: dict[str, dict[str, float]]
 
 
 @cache
-def _odds(model: Linear) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """What each feature adds to the log odds of yes, and by state each that is crossed with it;
-    the intercept stands under no name."""
+def _question_weights(model: Linear) -> _QuestionWeights:
     if len(model.classes) == 1:
-        return {"": _CERTAIN if model.classes[0] == YES else -_CERTAIN}, {}
+        return _QuestionWeights(_ONLY_ANSWER if model.classes[0] == YES else -_ONLY_ANSWER, {}, {})
     yes, no = model.classes.index(YES), model.classes.index(NO)
     weights = (model.weights[:, yes] - model.weights[:, no]).tolist()
     crossed: dict[str, dict[str, float]] = defaultdict(dict)
-    for name, weight in zip(model.vocabulary, weights, strict=False):
+    plain = dict(zip(model.vocabulary, weights, strict=False))
+    for name, weight in plain.items():
         state, _, feature = name.partition(_CROSS)
         crossed[state][feature] = weight
-    return {"": weights[-1], **dict(zip(model.vocabulary, weights, strict=False))}, dict(crossed)
+    return _QuestionWeights(weights[-1], plain, dict(crossed))
 
 
-def judge(model: Breakdowns, lists: Sequence[Evidence]) -> list[float]:
-    """How probably each list is all of its total's parts, and no others."""
+def judge(models: BreakdownModels, lists: Sequence[ListEvidence]) -> list[float]:
+    """Return for each list the probability that it is all parts of its total, and no others."""
     if not lists:
         return []
-    rows = np.array([_to_row(one) for one in lists], dtype=np.float64)
-    return [float(one) for one in probabilities(model.judge, rows)]
+    rows = np.array([_to_row(evidence) for evidence in lists], dtype=np.float64)
+    return [float(probability) for probability in probabilities(models.judge, rows)]

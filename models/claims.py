@@ -1,8 +1,9 @@
-"""What a figure in running text states: its metric, for whom, for which year.
+"""Models that decide what a figure in running text states: its metric, for whom, for which period.
 
-Metrics are decided in reading order, since a figure is known by those before it: behind
-`收到申请10件，其中` hardly anything is received again. Several metrics that one figure or one word
-of zero states together (未发生行政复议、行政诉讼) are one class, joined by `+`.
+Metrics are decided in reading order, because the figures before a figure help to classify it:
+after `收到申请10件，其中` hardly any figure counts received requests again. Several metrics that
+one figure, or one word of zero, states together (未发生行政复议、行政诉讼) are one class, joined
+by `+`.
 """
 
 from __future__ import annotations
@@ -10,85 +11,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 
+from gouji.models.claim_features import Features
 from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "claims"
 NONE = "none"
 JOIN = "+"
 CHANNEL = "requests_by_channel"
-_LIKELY = 0.5  # what is not likelier than not is no claim
-_SURE = 0.95  # from here on what other classes share with the likeliest changes little
-_LEFT_OUT = 0.3  # the share of a figure's evidence that it is taught without
-_EDGE = 16  # characters of a stretch that are looked at one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """A figure and what stands around it.
-
-    `left` is the writing back to the last mark or figure, `right` that up to the next one, each
-    with its words. `cues` are the kinds of verbs and objects there (`V:receive`, `O:request`),
-    each with where it stands. `scopes` and `times` say the same of whose figures these are, and
-    of which time. `opens`: the first figure of its sentence.
-    """
-
-    left: str
-    right: str
-    left_words: Names
-    right_words: Names
-    spelling: Names
-    cues: Names
-    scopes: Names
-    times: Names
-    section: str
-    opens: bool
-
-    def names(self) -> Names:
-        """All the evidence for a metric."""
-        left, right = self.left[-_EDGE:], self.right[:_EDGE]
-        words = self.left_words
-        return (
-            *self.kinds(),
-            *(f"l:{word}" for word in words),
-            *(f"L:{' '.join(words[-size:])}" for size in (1, 2, 3) if len(words) >= size),
-            *(f"e:{left[-size:]}" for size in (2, 3, 4) if len(left) >= size),
-            *(f"r:{word}" for word in self.right_words),
-            *(f"R:{' '.join(self.right_words[:size])}" for size in (1, 2)),
-            f"b:{right[:2]}",
-        )
-
-    def kinds(self) -> Names:
-        """The evidence that is left where every word is a strange one."""
-        return (
-            *self.spelling,
-            *self.cues,
-            *self.times,
-            *(f"s:{self.section}|{one}" for one in self.spelling),
-        )
-
-    def about_names(self, metric: str, before: str) -> Names:
-        return (*_with(metric, self.scopes), *_follow(metric, before, self.opens, self.scopes))
-
-    def period_names(self, metric: str, before: str) -> Names:
-        return (*_with(metric, self.times), *_follow(metric, before, self.opens, self.times))
-
-
-def _with(metric: str, names: Names) -> Names:
-    return (*names, *(f"{metric}|{one}" for one in names), f"m:{metric}")
-
-
-def _follow(metric: str, before: str, opens: bool, names: Names) -> Names:
-    """What the claim before was about, which goes on where nothing else is said."""
-    side = "^" if opens else "-"
-    near = names[0] if names else ""
-    return (f"h{side}{before}", f"h{side}{before}|{near}", f"{metric}|h{side}{before}|{near}")
+# Probability above which a metric is claimed.
+_LIKELY = 0.5
+# Probability of a class above which the other classes are not asked for the same metric.
+_SURE = 0.95
+# Share of a figure's features that are dropped in the third copy of each training row.
+_DROPPED_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Claims:
+class ClaimModels:
     """The three models: the metric of a figure, whom it is about, its period."""
 
     metric: Linear
@@ -97,8 +40,8 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What a figure was found to state; `metric` may be several, joined by `+`."""
+class Statement:
+    """What a figure states. `metric` may be several metrics, joined by `+`."""
 
     metric: str
     about: str
@@ -107,118 +50,133 @@ class Stated:
 
     @property
     def metrics(self) -> Names:
+        """The metrics one by one, none where the figure states nothing."""
         return () if self.metric == NONE else tuple(self.metric.split(JOIN))
+
+
+class _Scored(NamedTuple):
+    """A class with its log probability."""
+
+    name: str
+    log_p: float
 
 
 def fit(
     features: Sequence[Features],
-    stated: Sequence[Stated],
+    statements: Sequence[Statement],
     totals: Sequence[bool],
     begins: Sequence[bool],
     seed: int = 0,
-) -> Claims:
-    """Fit on figures in reading order, all of their passages one after another.
+) -> ClaimModels:
+    """Fit on figures in reading order, all passages one after another.
 
-    `totals` tells which figures are parted: these are about somebody even if they have no metric;
-    `begins` with which a passage begins.
+    `begins` is true for the first figure of each passage. `totals` is true for figures with a
+    breakdown: these have an `about` and a `period` even if they have no metric.
     """
-    metrics, rng = [one.metric for one in stated], Random(seed)
-    starts = _starts(begins)
-    before = [
-        _history(one.opens, metrics[max(start, i - 2) : i])
-        for i, (one, start) in enumerate(zip(features, starts, strict=True))
-    ]
-    last = _last_claims(stated, starts)
-    rows = [one.names() + known for one, known in zip(features, before, strict=True)]
-    # Every figure once more as if its words were unknown: wordings not taught must be read by kind.
-    rows += [one.kinds() + known for one, known in zip(features, before, strict=True)]
-    # And once more with some of all it has left out, so that nothing is known by one sign alone.
-    rows += [_thin(row, rng) for row in rows[: len(features)]]
+    starts = _find_starts(begins)
+    metrics = [statement.metric for statement in statements]
+    previous = _previous_claims(statements, starts)
     claims = [
-        (f, s, b)
-        for f, s, t, b in zip(features, stated, totals, last, strict=True)
-        if t or s.metric != NONE
+        (f, s, p)
+        for f, s, is_total, p in zip(features, statements, totals, previous, strict=True)
+        if is_total or s.metric != NONE
     ]
-    # Few rows differ in whom and which time they are about: there is little to overfit.
-    return Claims(
-        fit_linear(rows, metrics * 3, strength=1.0, seed=seed),
-        fit_linear(
-            [f.about_names(s.metric, b.about if b else "") for f, s, b in claims],
-            [s.about for _, s, _ in claims],
-            strength=20.0,
-            seed=seed,
-        ),
-        fit_linear(
-            [f.period_names(s.metric, b.period if b else "") for f, s, b in claims],
-            [s.period for _, s, _ in claims],
-            strength=20.0,
-            seed=seed,
-        ),
+    abouts = [f.about_names(s.metric, p.about if p else "") for f, s, p in claims]
+    periods = [f.period_names(s.metric, p.period if p else "") for f, s, p in claims]
+    # Few training rows differ in whom and which period they are about, which leaves little to
+    # overfit: these two models need less regularisation.
+    return ClaimModels(
+        fit_linear(_metric_rows(features, metrics, starts, seed), metrics * 3, seed=seed),
+        fit_linear(abouts, [s.about for _, s, _ in claims], strength=20.0, seed=seed),
+        fit_linear(periods, [s.period for _, s, _ in claims], strength=20.0, seed=seed),
     )
 
 
-def _thin(names: Names, rng: Random) -> Names:
-    return tuple(name for name in names if rng.random() >= _LEFT_OUT)
+def _metric_rows(
+    features: Sequence[Features], metrics: Sequence[str], starts: Sequence[int], seed: int
+) -> list[Names]:
+    """Return three copies of the training rows: complete, without words, with features dropped.
+
+    The second copy teaches wordings that no training text has, by the kinds of their words. The
+    third keeps the model from relying on one feature alone.
+    """
+    rng = Random(seed)
+    histories = [
+        _history_names(metrics[max(start, i - 2) : i], opens=figure.opens)
+        for i, (figure, start) in enumerate(zip(features, starts, strict=True))
+    ]
+    pairs = list(zip(features, histories, strict=True))
+    complete = [figure.names() + history for figure, history in pairs]
+    wordless = [figure.wordless_names() + history for figure, history in pairs]
+    return [*complete, *wordless, *(_drop_names(row, rng) for row in complete)]
 
 
-def predict(model: Claims, features: Sequence[Features]) -> list[Stated]:
-    """What each figure of one passage states, decided from the first to the last."""
+def _drop_names(names: Names, rng: Random) -> Names:
+    return tuple(name for name in names if rng.random() >= _DROPPED_SHARE)
+
+
+def predict(models: ClaimModels, features: Sequence[Features]) -> list[Statement]:
+    """Return what each figure of one passage states, decided from the first to the last."""
     if not features:
         return []
-    fixed = add_weights(model.metric, [one.names() for one in features]) + model.metric.weights[-1]
-    metrics: list[str] = []
-    sure: list[float] = []
-    for one, scores in zip(features, fixed, strict=True):
-        known = map(model.metric.vocabulary.get, _history(one.opens, metrics))
-        rows = [number for number in known if number is not None]
-        log_p = log_softmax(scores + model.metric.weights[rows].sum(axis=0))
-        metric, probability = _choose(model.metric.classes, np.exp(log_p))
-        metrics.append(metric)
-        sure.append(float(np.log(probability)))
-    return _place_all(model, features, metrics, sure)
+    model = models.metric
+    scores = add_weights(model, [figure.names() for figure in features]) + model.weights[-1]
+    metrics: list[_Scored] = []
+    for figure, figure_scores in zip(features, scores, strict=True):
+        history = _history_names([metric.name for metric in metrics[-2:]], opens=figure.opens)
+        indices = map(model.vocabulary.get, history)
+        rows = [index for index in indices if index is not None]
+        log_p = log_softmax(figure_scores + model.weights[rows].sum(axis=0))
+        metrics.append(_choose_metrics(model.classes, np.exp(log_p)))
+    return _add_about_and_period(models, features, metrics)
 
 
-def _starts(begins: Sequence[bool]) -> list[int]:
-    """For each figure the number of its passage's first one."""
+def _find_starts(begins: Sequence[bool]) -> list[int]:
+    """Return for each figure the index of the first figure of its passage."""
     starts: list[int] = []
     for i, begin in enumerate(begins):
         starts.append(i if begin or not starts else starts[-1])
     return starts
 
 
-def _last_claims(stated: Sequence[Stated], starts: Sequence[int]) -> list[Stated | None]:
-    """For each figure the claim before it in its passage."""
-    found: list[Stated | None] = []
-    last: Stated | None = None
-    for i, (one, start) in enumerate(zip(stated, starts, strict=True)):
-        last = None if i == start else last
-        found.append(last)
-        last = last if one.metric == NONE else one
-    return found
+def _previous_claims(
+    statements: Sequence[Statement], starts: Sequence[int]
+) -> list[Statement | None]:
+    """Return for each figure the claim before it in its passage."""
+    claims: list[Statement | None] = []
+    previous: Statement | None = None
+    for i, (statement, start) in enumerate(zip(statements, starts, strict=True)):
+        previous = None if i == start else previous
+        claims.append(previous)
+        previous = previous if statement.metric == NONE else statement
+    return claims
 
 
-def _place_all(
-    model: Claims, features: Sequence[Features], metrics: Sequence[str], sure: Sequence[float]
-) -> list[Stated]:
-    """Whom and which time each claim is about, from the first to the last."""
-    stated, about, period = [], "", ""
-    for one, metric, log_p in zip(features, metrics, sure, strict=True):
-        if metric == NONE:
-            stated.append(Stated(NONE, "self", "year", float(np.exp(log_p))))
+def _add_about_and_period(
+    models: ClaimModels, features: Sequence[Features], metrics: Sequence[_Scored]
+) -> list[Statement]:
+    """Decide whom and which period each claim is about, from the first to the last."""
+    statements, last_about, last_period = [], "", ""
+    for figure, metric in zip(features, metrics, strict=True):
+        if metric.name == NONE:
+            statements.append(Statement(NONE, "self", "year", float(np.exp(metric.log_p))))
             continue
-        scope = _decide(model.about, one.about_names(metric, about))
-        time = _decide(model.period, one.period_names(metric, period))
-        about, period = scope[0], time[0]
-        stated.append(_stated(metric, log_p, scope, time))
-    return stated
+        about = _decide(models.about, figure.about_names(metric.name, last_about))
+        period = _decide(models.period, figure.period_names(metric.name, last_period))
+        last_about, last_period = about.name, period.name
+        probability = float(np.exp(metric.log_p + about.log_p + period.log_p))
+        statements.append(Statement(metric.name, about.name, period.name, probability))
+    return statements
 
 
-def _choose(classes: Names, p: Floats) -> tuple[str, float]:
-    """The metrics that are likelier than not, whichever stand with them, or none; and how likely
-    the least of them is."""
+def _choose_metrics(classes: Names, p: Floats) -> _Scored:
+    """Return the metrics that are likelier than not, or NONE, with their least probability.
+
+    A metric's probability is the sum over all classes that it is part of.
+    """
     best = int(p.argmax())
     if p[best] > _SURE:
-        return classes[best], float(p[best])
+        return _scored(classes[best], float(p[best]))
     shares: dict[str, float] = {}
     for name, share in zip(classes, p.tolist(), strict=True):
         for metric in name.split(JOIN):
@@ -226,36 +184,36 @@ def _choose(classes: Names, p: Floats) -> tuple[str, float]:
     none = shares.pop(NONE, 0.0)
     likely = {metric for metric, share in shares.items() if share > _LIKELY}
     if not likely:
-        return NONE, none
-    whole = (name for name in classes if set(name.split(JOIN)) == likely)
-    name = next(whole, JOIN.join(sorted(likely)))
-    return name, min(1.0, *(shares[metric] for metric in likely))
+        return _scored(NONE, none)
+    matching = (name for name in classes if set(name.split(JOIN)) == likely)
+    name = next(matching, JOIN.join(sorted(likely)))
+    return _scored(name, min(1.0, *(shares[metric] for metric in likely)))
 
 
-def place(model: Claims, features: Features, stated: Stated) -> tuple[str, str]:
-    """Whom and which time a total is about, whose metric may be none."""
-    if stated.metric != NONE:
-        return stated.about, stated.period
-    about = _decide(model.about, features.about_names(NONE, ""))[0]
-    return about, _decide(model.period, features.period_names(NONE, ""))[0]
+def _scored(name: str, probability: float) -> _Scored:
+    return _Scored(name, float(np.log(probability)))
 
 
-def _stated(
-    metric: str, log_p: float, about: tuple[str, float], period: tuple[str, float]
-) -> Stated:
-    return Stated(metric, about[0], period[0], float(np.exp(log_p + about[1] + period[1])))
+def find_about_and_period(
+    models: ClaimModels, features: Features, statement: Statement
+) -> tuple[str, str]:
+    """Return whom and which period a total is about; unlike other claims it may have no metric."""
+    if statement.metric != NONE:
+        return statement.about, statement.period
+    about = _decide(models.about, features.about_names(NONE, "")).name
+    return about, _decide(models.period, features.period_names(NONE, "")).name
 
 
-def _decide(model: Linear, names: Names) -> tuple[str, float]:
-    """The likeliest class with its log probability."""
+def _decide(model: Linear, names: Names) -> _Scored:
+    """Return the likeliest class."""
     log_p: Floats = log_softmax(add_weights(model, [names])[0] + model.weights[-1])
     best = int(log_p.argmax())
-    return model.classes[best], float(log_p[best])
+    return _Scored(model.classes[best], float(log_p[best]))
 
 
-def _history(opens: bool, before: Sequence[str]) -> Names:
-    """What is known of a figure by what the two before it were."""
-    last = before[-1] if before else ""
+def _history_names(previous: Sequence[str], *, opens: bool) -> Names:
+    """Features of the metrics of the two figures before."""
+    last = previous[-1] if previous else ""
     side = "^" if opens else "-"
-    earlier = before[-2] if len(before) > 1 else ""
+    earlier = previous[-2] if len(previous) > 1 else ""
     return (f"h{side}{last}", f"hh{side}{last}|{earlier}")

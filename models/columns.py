@@ -1,8 +1,8 @@
-"""Which column of its row a printed field stands in, or that it is padding.
+"""Classifies the fields of a printed row: which column a field belongs to, or that it is padding.
 
-One model for each number of cells that a row of the forms has. The evidence is the field's
-place among its neighbours, where full rows of the same table have their columns, what the
-header shows, and whether the number is the sum of those before it.
+There is one model for each number of cells that rows of the forms have. The evidence is the
+position of the field in its row, the positions of columns in full rows of the same table, the
+column headers, and whether the number is the sum of the numbers before it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,20 +18,35 @@ from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, 
 
 NAME = "columns"
 PAD = "pad"
-_FAR = 16
-MOST_ALIKE = 5  # more rows alike tell no more
+# Highest position that has a feature of its own; positions beyond it share one.
+_MAX_POSITION = 16
+# Number of similar rows beyond which more of them are no further evidence.
+MOST_ALIKE = 5
+
+
+class _Shared(NamedTuple):
+    """Pieces of feature names: kind of field, its index among the values counted from the left and
+    from the right, columns that the header lacks."""
+
+    kind: str
+    first: str
+    last: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A field among `fields` of its row, `values` of them filled; counts from 0.
+    """The evidence for one field. Positions and columns count from 0.
 
-    `anchor` is the column that stands at this place in the table's full rows (-1 unknown),
-    `headed` the one whose head does;
-    `sums` tells whether the number is the sum of those before it ("yes", "no", "?"), `totals`
-    how often the last of such a row is; `lost` lists columns that the header does not show;
-    `alike` is how many neighbouring rows hold as many values;
-    `previous` is the column given to the field before (-1 none).
+    The row has `fields` fields, of which `values` hold a value; the first `leading` and the last
+    `trailing` of them are empty. `usual` is the number of fields in most rows of the table.
+    `streamed` is true if the medium has one cell on each line.
+
+    `anchor` is the column at this position in full rows of the table, `headed` the column whose
+    header is at this position (-1: unknown). `sums` tells whether the number is the sum of the
+    numbers before it ("yes", "no", "?"), `totals` how often the last number of similar rows is.
+    `lost` lists columns that the header lacks. `alike` is the number of neighbouring rows with as
+    many values. `previous` is the column assigned to the field before (-1: none).
     """
 
     empty: bool
@@ -51,13 +67,15 @@ class Features:
     previous: int = -1
 
     def names(self) -> Names:
-        behind = (pattern % self.previous for pattern in self.patterns_behind())
-        return (*self.names_alone(), *behind)
+        """All features by name."""
+        chained = (pattern % self.previous for pattern in self.chained_patterns())
+        return (*self.static_names(), *chained)
 
-    def names_alone(self) -> Names:
-        """What can be told without `previous`."""
-        left, right = min(self.index, _FAR), min(self.fields - 1 - self.index, _FAR)
-        kind, first, last, lost = self._places()
+    def static_names(self) -> Names:
+        """The features that do not depend on `previous`."""
+        left = min(self.index, _MAX_POSITION)
+        right = min(self.fields - 1 - self.index, _MAX_POSITION)
+        kind, first, last, lost = self._shared()
         totals, anchor, more = self.totals, f"a{self.anchor}", self.fields - self.usual
         return (
             f"{kind}L{left}",
@@ -80,43 +98,48 @@ class Features:
             f"{kind}n{min(self.alike, MOST_ALIKE)}|{first}|{more}",
         )
 
-    def patterns_behind(self) -> Names:
-        """What `previous` comes to it as, with %d for that column."""
-        kind, first, last, lost = self._places()
-        behind, alike = f"{kind}p%d", f"n{min(self.alike, MOST_ALIKE)}"
+    def chained_patterns(self) -> Names:
+        """The features that depend on `previous`, with %d in place of its column."""
+        kind, first, last, lost = self._shared()
+        chained, alike = f"{kind}p%d", f"n{min(self.alike, MOST_ALIKE)}"
         return (
-            behind,
+            chained,
             f"{kind}h{self.headed}|p%d",
-            f"{behind}|{first}",
-            f"{behind}|L{min(self.index, _FAR)}/{self.fields}",
-            f"{behind}|{last}|{self.sums}|{self.totals}",
-            f"{behind}|a{self.anchor}",
-            f"{behind}|{lost}",
-            f"{behind}|{alike}|{first}",
-            f"{behind}|{alike}|{self.leading}|{self.trailing}",
+            f"{chained}|{first}",
+            f"{chained}|L{min(self.index, _MAX_POSITION)}/{self.fields}",
+            f"{chained}|{last}|{self.sums}|{self.totals}",
+            f"{chained}|a{self.anchor}",
+            f"{chained}|{lost}",
+            f"{chained}|{alike}|{first}",
+            f"{chained}|{alike}|{self.leading}|{self.trailing}",
         )
 
-    def _places(self) -> tuple[str, str, str, str]:
-        """Kind of field, place among the values from left and from right, columns lost."""
-        first = min(self.value_index, _FAR)
-        last = min(self.values - 1 - self.value_index, _FAR)
+    def _shared(self) -> _Shared:
+        first = min(self.value_index, _MAX_POSITION)
+        last = min(self.values - 1 - self.value_index, _MAX_POSITION)
         lost = "".join(map(str, self.lost)) or "-"
-        return "E" if self.empty else "V", f"l{first}/{self.values}", f"r{last}", lost
+        return _Shared("E" if self.empty else "V", f"l{first}/{self.values}", f"r{last}", lost)
 
 
 def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> Linear:
-    """`labels` are column numbers as text, or PAD."""
-    return fit_linear([one.names() for one in features], labels, strength=1.0, seed=seed)
+    """Fit on fields and their columns: a label is a column index as text, or PAD."""
+    return fit_linear([field.names() for field in features], labels, strength=1.0, seed=seed)
 
 
 def predict(model: Linear, features: Sequence[Features], previous: range) -> Floats:
-    """Log probabilities, fields × `previous` columns × classes, whatever the fields' own say."""
-    alone = add_weights(model, [one.names_alone() for one in features])
-    behind = [[_behind(model, p, previous) for p in one.patterns_behind()] for one in features]
-    return log_softmax(alone[:, None] + np.sum(behind, axis=1) + model.weights[-1])
+    """Return log probabilities, fields × `previous` columns × classes.
+
+    Every column of `previous` is tried for every field; `Features.previous` is ignored.
+    """
+    static = add_weights(model, [field.static_names() for field in features])
+    chained = [
+        [_add_chained(model, pattern, previous) for pattern in field.chained_patterns()]
+        for field in features
+    ]
+    return log_softmax(static[:, None] + np.sum(chained, axis=1) + model.weights[-1])
 
 
 @lru_cache(maxsize=8192)
-def _behind(model: Linear, pattern: str, previous: range) -> Floats:
-    """Weights of one name for each of the `previous` columns; there are few such names."""
+def _add_chained(model: Linear, pattern: str, previous: range) -> Floats:
+    """Return the weights of one pattern for each column of `previous`, columns × classes."""
     return add_weights(model, [(pattern % column,) for column in previous])

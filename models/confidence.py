@@ -1,7 +1,7 @@
-"""How probably a cell's status and value are right.
+"""Estimates the probability that the status and value of a cell are right.
 
-Boosted trees over the evidence. They are fitted for log loss on reports that the readers did not
-see, and what they give is used as the probability, without a calibration of its own.
+The model is boosted trees over the evidence, fitted for log loss on reports that the other models
+were not fitted on. Its output is used as the probability, without further calibration.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import numpy as np
 from gouji.models.trees import Floats, Trees, fit_trees, probabilities
 
 NAME = "confidence"
-_LOWEST, _HIGHEST = 0.0001, 0.9999  # no evidence makes a cell certain
+# Bounds of a probability: no evidence makes a cell certain.
+_LOWEST, _HIGHEST = 0.0001, 0.9999
+# The values of the features that are words. A word that is not listed has the code -1.
 _WORDS = {
     "status": ("read", "blank", "unreadable", "absent"),
     "table": ("proactive", "requests", "remedies"),
     "media": ("html", "text", "markdown", "tsv", "pdf", "docx", "xlsx"),
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
-_CODES = {name: {word: float(n) for n, word in enumerate(own)} for name, own in _WORDS.items()}
-# More of this evidence can only speak for a cell, or only against it.
+_CODES = {name: {word: float(n) for n, word in enumerate(words)} for name, words in _WORDS.items()}
+# Features of which a higher value can only raise the probability, or only lower it.
 _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
     | {"below", "least", "table_row", "table_column", "table_held"}
@@ -34,29 +36,35 @@ Column = Sequence[float] | Floats
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The evidence for cells: the alignment's probabilities and what the identities say.
+    """The evidence for cells: probabilities of the alignment, and results of the identities.
 
-    Every field has one entry a cell.
-    `row`, `column` and `exact` are probabilities (of the row, of the number or none standing in
-    the column, of this very field standing there), `whole` that all numbers of the row stand
-    where they were put, `alone` the same without regard to identities and other rows; `alike`
-    counts the other rows of its shape, `agree` is the share of them placed the same way (-1: there
-    are none). `adds` and `fails` count the row's identities that speak for and against its
-    placement, `dropped` its numbers that found no column;
-    `blurred` rows have one field that may be several. `held`, `failed`, `open` count the
-    cell's own identities (`held` only those between sums that are not zero); `spelling` is the
-    make of `raw`; `values` counts the numbers of its row, whose least certain column is `weakest`.
+    Every field has one entry for each cell. The names are those of the shipped models.
 
-    `above` and `below` are the probabilities of the nearest rows found, `gap_above` and `gap_below`
-    how many rows of the form are missing before them (-1: no row there). The `table_*` values are
-    means over the whole table, `table_held` the share of its identities between sums that are not
-    zero that hold (-1: there are none); it has `lost` rows of the form, `doubled` printed ones more
-    than rows of the form, `stray` printed rows with numbers that are none of its rows, a share of
-    `unlabelled` ones, and `least` is the probability of its least certain row.
+    The row: `row`, `column` and `exact` are probabilities: of the row, of the number (or none)
+    being in the column, and of this very field being there. `whole` is the probability that all
+    numbers of the row are in their columns, `alone` the same if identities and other rows are
+    ignored.
+    `alike` counts the other rows with the same layout, `agree` is the share of them that have the
+    same columns (-1: there are none). `adds` and `fails` count the identities of the row that
+    support and contradict its columns, `dropped` the numbers of the row that have no column.
+    `blurred` tells that one field of the row may hold several numbers. `values` counts the numbers
+    of the row, `weakest` is the probability of its least certain column. `spelling` is the kind of
+    the printed text. `held`, `failed` and `open` count the identities of the cell by their outcome;
+    `held` counts only identities between sums that are not zero.
 
-    `agrees` tells how another reading of the page stands to the cell, from 0 (something else stands
-    there) to 1 (the same), `table_agrees` is the share of the table's cells that are the same (-1:
-    it was read in one way).
+    The rows around: `above` and `below` are the probabilities of the nearest rows found,
+    `gap_above` and `gap_below` count the rows of the form that are missing in between (-1: no row
+    there).
+
+    The table: fields named `table_*` are means over the table; `table_held` is the share of its
+    identities between sums that are not zero that hold (-1: there are none). `lost` counts rows of
+    the form without a printed row, `doubled` printed rows beyond those of the form, `stray` printed
+    rows with numbers that are no row of the table. `unlabelled` is the share of rows without a
+    label, `least` the probability of the least certain row.
+
+    Alternative readings of the page: `agrees` is 0 if the other reading has something else in the
+    cell, 1 if it has the same; `table_agrees` is the share of cells of the table that are the same
+    (-1: there is no other reading).
     """
 
     status: Sequence[str]
@@ -103,24 +111,27 @@ class Features:
     table_agrees: Column
 
 
-NAMES = tuple(one.name for one in fields(Features))
+NAMES = tuple(field.name for field in fields(Features))
 
 
 def fit(rows: Sequence[Floats], right: Sequence[bool], seed: int = 0) -> Trees:
-    """Fit on cells of reports, each a row of `features_to_rows`, and whether they are right."""
+    """Fit on cells, each a row of `features_to_rows`, and whether each cell is right."""
     slopes = [int(name in _FOR) - int(name in _AGAINST) for name in NAMES]
     return fit_trees(np.array(rows), np.array(right, dtype=bool), slopes, seed)
 
 
 def predict(model: Trees, features: Features) -> Floats:
-    """Probabilities that the cells are right."""
+    """Return the probability that each cell is right."""
     return np.clip(probabilities(model, features_to_rows(features)), _LOWEST, _HIGHEST)
 
 
 def features_to_rows(features: Features) -> Floats:
-    """Cells × features; a word that training does not know is -1."""
+    """Return the features as numbers, cells × features."""
     columns = ((getattr(features, name), _CODES.get(name)) for name in NAMES)
     return np.array(
-        [[codes.get(w, -1.0) for w in own] if codes else own for own, codes in columns],
+        [
+            [codes.get(word, -1.0) for word in column] if codes else column
+            for column, codes in columns
+        ],
         dtype=np.float64,
     ).T

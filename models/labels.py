@@ -1,7 +1,7 @@
-"""Which row of which form a label stands for, or that it is a head or noise.
+"""Classifies row labels: which row of which form a label names, or that it is a header or noise.
 
-Labels come torn, glued to their group and with characters lost, so the evidence is character
-n-grams and words, with the number of values that the printed row holds.
+Labels are often torn, joined to the label of their group, or short of characters. The evidence is
+therefore character n-grams and words, with the number of values in the printed row.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, 
 
 NAME = "labels"
 NOISE = "noise"
-_EMPTY = "2:^$"  # what a row without a label has for its writing
-_EDGE = 24  # characters kept at each end of a long label
+_NO_LABEL = "2:^$"  # the bigram of an empty text: its two end marks
+# Characters that are kept at each end of a long label.
+_KEPT_ENDS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A label squeezed to its writing, its words, and how many values and empty fields follow.
+    """A squeezed label, its words, and the number of values and empty fields behind it.
 
-    Rows without a label are known by the last label `above` them.
+    A row without a label is characterised by `above`, the last label above it.
     """
 
     text: str
@@ -35,20 +36,21 @@ class Features:
     above: str = ""
 
     def names(self) -> Names:
-        names = gram_names(self.writing) | word_names(self.words) | {*self._counts()}
-        return (*sorted(names), *self._bare())
+        """All features by name."""
+        names = gram_names(self.ends) | word_names(self.words) | {*self._count_names()}
+        return (*sorted(names), *self._unlabelled_names())
 
     @property
-    def writing(self) -> str:
-        """Both ends of the text."""
-        whole = len(self.text) <= 2 * _EDGE
-        return self.text if whole else self.text[:_EDGE] + self.text[-_EDGE:]
+    def ends(self) -> str:
+        """The text, or both ends of a long one."""
+        is_short = len(self.text) <= 2 * _KEPT_ENDS
+        return self.text if is_short else self.text[:_KEPT_ENDS] + self.text[-_KEPT_ENDS:]
 
-    def around(self) -> Names:
-        """What is known besides the writing and its words."""
-        return (*self._counts(), *self._bare())
+    def context_names(self) -> Names:
+        """The features other than the n-grams and words of the label."""
+        return (*self._count_names(), *self._unlabelled_names())
 
-    def _counts(self) -> Names:
+    def _count_names(self) -> Names:
         return (
             f"v:{min(self.values, 16)}",
             f"e:{min(self.empties, 8)}",
@@ -56,8 +58,8 @@ class Features:
             f"v:{min(self.values, 16)}|{'text' if self.text else 'bare'}",
         )
 
-    def _bare(self) -> Names:
-        """What a row without a label is known by."""
+    def _unlabelled_names(self) -> Names:
+        """The features of a row without a label."""
         if self.text:
             return ()
         above, shape = self.above[-6:], f"{self.values}/{self.empties}"
@@ -70,26 +72,32 @@ class Features:
 
 
 def fit(features: Sequence[Features], labels: Sequence[str], seed: int = 0) -> Linear:
-    rows = [one.names() for one in features]
-    return fit_linear(rows, labels, strength=4.0, seed=seed, plain=lambda row: _EMPTY in row)
+    """Fit on printed rows; a label is `table/row/width`, a header class or NOISE."""
+    rows = [row.names() for row in features]
+    return fit_linear(
+        rows, labels, strength=4.0, seed=seed, has_full_weight=lambda row: _NO_LABEL in row
+    )
 
 
 def predict(model: Linear, features: Sequence[Features]) -> Floats:
-    """Log probabilities, labels × classes."""
-    writing = [_add_writing(model, one) for one in features]
-    around = [_add_around(model, one.around()) for one in features]
-    return log_softmax(np.array(writing) + np.array(around) + model.weights[-1])
+    """Return log probabilities, printed rows × classes."""
+    labels = [_add_label(model, row) for row in features]
+    context = [_add_context(model, row.context_names()) for row in features]
+    return log_softmax(np.array(labels) + np.array(context) + model.weights[-1])
 
 
-def _add_writing(model: Linear, one: Features) -> Floats:
-    # Reports have their labels in common, but not their sentences.
-    add = _add_label if len(one.text) <= 2 * _EDGE else add_text
-    return add(model, one.writing, one.words)
+def _add_label(model: Linear, row: Features) -> Floats:
+    """Return the weights of a label's text; those of short texts are cached.
+
+    Reports share their labels, but not their sentences.
+    """
+    add = _add_short_label if len(row.text) <= 2 * _KEPT_ENDS else add_text
+    return add(model, row.ends, row.words)
 
 
-_add_label = lru_cache(maxsize=8192)(add_text)
+_add_short_label = lru_cache(maxsize=8192)(add_text)
 
 
 @lru_cache(maxsize=8192)
-def _add_around(model: Linear, names: Names) -> Floats:
+def _add_context(model: Linear, names: Names) -> Floats:
     return np.asarray(add_weights(model, [names])[0])

@@ -1,6 +1,7 @@
-"""A softmax over sparse named features: fitted by scikit-learn, predicted from arrays.
+"""Softmax regression over sparse named features: fitted by scikit-learn, predicted from arrays.
 
-`log_probabilities` agrees with scikit-learn's `predict_log_proba` to rounding.
+`log_probabilities` agrees with scikit-learn's `predict_log_proba` to rounding. It scores features
+by their names; the other modules score parts of them faster and are tested against it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linear:
-    """`weights` is (features + 1) × classes; its last row is the intercept."""
+    """A fitted model. `weights` is (features + 1) × classes; its last row is the intercept."""
 
     classes: Names
     vocabulary: dict[str, int]
@@ -28,26 +29,30 @@ class Linear:
 def fit_linear(
     rows: Sequence[Names],
     labels: Sequence[str],
+    *,
     strength: float = 1.0,
     seed: int = 0,
-    rarest: int = 2,
-    plain: Callable[[Names], bool] = lambda _: False,
+    min_rows: int = 2,
+    has_full_weight: Callable[[Names], bool] = lambda _: False,
 ) -> Linear:
-    """Fit a multinomial logistic regression; equal rows count once, with a damped weight.
+    """Fit a multinomial logistic regression on the feature names of each row.
 
-    `strength` is scikit-learn's C, `rarest` the number of distinct rows a feature must be in;
-    `plain` rows say so little that they are equal by nature: they count as often as they come.
+    `strength` is scikit-learn's C. A feature must be in `min_rows` distinct rows. Equal rows with
+    equal labels become one row with the square root of their number as its weight, or the number
+    itself for rows of which `has_full_weight` is true: rows with so few features that equal ones
+    are independent observations.
     """
     from scipy.sparse import csr_array
     from sklearn.linear_model import LogisticRegression
 
-    if len(set(labels)) == 1:  # nothing to tell apart
+    if len(set(labels)) == 1:
         return Linear((labels[0],), {}, np.zeros((1, 1), dtype=np.float32))
     counts = Counter(zip((tuple(row) for row in rows), labels, strict=True))
     distinct = list(counts)
-    seen = Counter(name for row, _ in distinct for name in set(row))
-    vocabulary = {name: i for i, name in enumerate(sorted(n for n in seen if seen[n] >= rarest))}
-    indices = [sorted({vocabulary[n] for n in row if n in vocabulary}) for row, _ in distinct]
+    frequency = Counter(name for row, _ in distinct for name in set(row))
+    kept = sorted(name for name in frequency if frequency[name] >= min_rows)
+    vocabulary = {name: i for i, name in enumerate(kept)}
+    indices = [sorted(_find_indices(vocabulary, row)) for row, _ in distinct]
     pointers = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
     flat = np.array([i for row in indices for i in row], dtype=np.int32)
     matrix = csr_array(
@@ -55,10 +60,11 @@ def fit_linear(
         shape=(len(distinct), len(vocabulary)),
     )
     model = LogisticRegression(C=strength, max_iter=200, random_state=seed, tol=1e-3)
+    powers = [1.0 if has_full_weight(row) else 0.5 for row, _ in distinct]
     model.fit(
         matrix,
         [label for _, label in distinct],
-        sample_weight=[counts[pair] ** (1.0 if plain(pair[0]) else 0.5) for pair in distinct],
+        sample_weight=[counts[pair] ** power for pair, power in zip(distinct, powers, strict=True)],
     )
     return _export(model, vocabulary)
 
@@ -73,33 +79,35 @@ def _export(model: object, vocabulary: dict[str, int]) -> Linear:
 
 
 def log_probabilities(model: Linear, rows: Sequence[Names]) -> Floats:
-    """Log probabilities, rows × classes."""
+    """Return log probabilities, rows × classes: the reference that faster scoring is tested on."""
     return log_softmax(add_weights(model, rows) + model.weights[-1])
 
 
 def add_weights(model: Linear, rows: Sequence[Names]) -> Floats:
-    """The sum of each row's weights, rows × classes, without the intercept."""
+    """Return the sum of the weights of each row, rows × classes, without the intercept."""
     sums = np.zeros((len(rows), len(model.classes)), dtype=np.float32)
-    known = [_numbers(model.vocabulary, row) for row in rows]
-    filled = [i for i, numbers in enumerate(known) if numbers]
+    indices = [list(_find_indices(model.vocabulary, row)) for row in rows]
+    filled = [i for i, row in enumerate(indices) if row]
     if filled:
-        starts = np.cumsum([0] + [len(known[i]) for i in filled[:-1]])
-        flat = [number for numbers in known for number in numbers]
+        starts = np.cumsum([0] + [len(indices[i]) for i in filled[:-1]])
+        flat = [index for row in indices for index in row]
         sums[filled] = np.add.reduceat(model.weights.take(flat, axis=0), starts, axis=0)
     return sums
 
 
-def _numbers(vocabulary: dict[str, int], row: Names) -> list[int]:
-    """The numbers of the known names, each once."""
-    return [number for number in set(map(vocabulary.get, row)) if number is not None]
+def _find_indices(vocabulary: dict[str, int], row: Names) -> set[int]:
+    """Return the distinct vocabulary indices of the names in a row; unknown names have none."""
+    indices = set(map(vocabulary.get, row))
+    indices.discard(None)
+    return indices  # type: ignore[return-value]
 
 
-def add_numbers(model: Linear, numbers: Collection[int]) -> Floats:
-    """The sum of the weights of names given by their numbers, one a class."""
-    return np.asarray(model.weights.take([*numbers], axis=0).sum(axis=0))
+def add_indices(model: Linear, indices: Collection[int]) -> Floats:
+    """Return the sum of the weights of features given by their indices, one value a class."""
+    return np.asarray(model.weights.take([*indices], axis=0).sum(axis=0))
 
 
 def log_softmax(scores: Floats) -> Floats:
-    """Scores (… × classes) as log probabilities."""
+    """Return scores (… × classes) as log probabilities."""
     scores = scores - scores.max(axis=-1, keepdims=True)
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True)))

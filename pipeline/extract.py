@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gouji.pipeline.check.rules import Facts, check
-from gouji.pipeline.claims.claim_boxes import on_pages
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
@@ -155,7 +154,7 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
+    report = Report(document, agency, year, form, sections, cells, (), claims)
     return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
 
 

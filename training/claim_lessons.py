@@ -16,25 +16,23 @@ from random import Random
 
 from gouji.models import breakdowns as breakdown_model
 from gouji.models import claims as claim_model
-from gouji.models.breakdowns import QUESTIONS, Breakdowns, Evidence
+from gouji.models.breakdowns import QUESTIONS, BreakdownModels, ListEvidence
 from gouji.models.breakdowns import Features as Asked
-from gouji.models.claims import NONE, Claims, Stated
-from gouji.models.claims import Features as Surroundings
+from gouji.models.claim_features import Features as Surroundings
+from gouji.models.claims import NONE, ClaimModels, Statement
 from gouji.models.linear import Linear
 from gouji.models.trees import no_trees
 from gouji.pipeline.claims.breakdowns import weigh_lists
 from gouji.pipeline.claims.figure_context import Figure, find_figures
-from gouji.pipeline.claims.list_candidates import (
-    ask_follow,
-    ask_opening,
-    ask_sum,
-    find_follows,
-    find_openings,
-    find_summed,
-    set_out,
-)
+from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
 from gouji.pipeline.claims.list_items import Item
-from gouji.pipeline.claims.list_links import whole_features
+from gouji.pipeline.claims.list_links import (
+    opening_features,
+    successor_features,
+    sum_features,
+    whole_features,
+)
+from gouji.pipeline.claims.list_structure import read_list_context
 from gouji.pipeline.claims.statements import number_sentences
 from gouji.pipeline.language.normalise import fold as fold_text
 from gouji.training.corpus.claims import (
@@ -50,7 +48,7 @@ from gouji.training.corpus.claims import (
 PASSAGES = 10000
 FOLDS = 3  # of wordings, each sat out by models whose lists the judge learns from
 
-Judged = tuple[Evidence, bool]
+Judged = tuple[ListEvidence, bool]
 
 
 @dataclass(slots=True)
@@ -58,7 +56,7 @@ class Lessons:
     """Figures in reading order with what they state, and the answers to questions on lists."""
 
     figures: list[Surroundings] = field(default_factory=list)
-    stated: list[Stated] = field(default_factory=list)
+    stated: list[Statement] = field(default_factory=list)
     totals: list[bool] = field(default_factory=list)
     begins: list[bool] = field(default_factory=list)
     answers: dict[str, list[tuple[Asked, bool]]] = field(
@@ -71,7 +69,7 @@ class Lessons:
         parted = {one.total for one in drawn.lists}
         at = {truth.start: i for i, truth in enumerate(drawn.truths)}
         self.figures.extend(figure.features for figure in figures)
-        self.stated.extend(Stated(t.metric, t.about, t.period, 1.0) for t in truths)
+        self.stated.extend(Statement(t.metric, t.about, t.period, 1.0) for t in truths)
         self.totals.extend(at.get(t.start) in parted for t in truths)
         self.begins.extend(i == 0 for i in range(len(truths)))
         for name, asked, answer in _answers(drawn, figures, truths):
@@ -88,7 +86,7 @@ def draw_lessons(count: int, seed: int, wordings: Wordings) -> Lessons:
 
 def fit_claims(
     seed: int, count: int = PASSAGES, wordings: Wordings | None = None, jobs: int = 1
-) -> tuple[Claims, Breakdowns]:
+) -> tuple[ClaimModels, BreakdownModels]:
     """Both families of models, from passages of these wordings, or of all."""
     known = wordings or all_wordings()
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
@@ -96,10 +94,10 @@ def fit_claims(
         sit_out = partial(_sit_out, count // FOLDS, seed, wordings=known)
         lists = [one for found in pool.map(sit_out, range(FOLDS)) for one in found]
         claims, questions = taught.result()
-    return claims, Breakdowns(**questions, judge=breakdown_model.fit_judge(lists, seed))
+    return claims, BreakdownModels(**questions, judge=breakdown_model.fit_judge(lists, seed))
 
 
-def _fit(count: int, seed: int, wordings: Wordings) -> tuple[Claims, dict[str, Linear]]:
+def _fit(count: int, seed: int, wordings: Wordings) -> tuple[ClaimModels, dict[str, Linear]]:
     lessons = draw_lessons(count, seed, wordings)
     claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, lessons.begins, seed)
     return claims, breakdown_model.fit_questions(lessons.answers, seed)
@@ -110,7 +108,7 @@ def _sit_out(count: int, seed: int, fold: int, wordings: Wordings) -> list[Judge
     are true."""
     held, rest = split_wordings(FOLDS, fold, wordings)
     claims, questions = _fit(count, seed, rest)
-    models = Breakdowns(**questions, judge=no_trees())
+    models = BreakdownModels(**questions, judge=no_trees())
     drawn = (
         draw_passage(Random(f"lists/{seed}/{fold}/{n}"), own)
         for n in range(count)
@@ -119,7 +117,7 @@ def _sit_out(count: int, seed: int, fold: int, wordings: Wordings) -> list[Judge
     return [one for passage in drawn for one in _judge(passage, claims, models)]
 
 
-def _judge(drawn: Drawn, claims: Claims, models: Breakdowns) -> Iterator[Judged]:
+def _judge(drawn: Drawn, claims: ClaimModels, models: BreakdownModels) -> Iterator[Judged]:
     """Every list that the models propose in a passage, and whether it is one of its partitions."""
     figures = list(find_figures(drawn.passage))
     stated = claim_model.predict(claims, [one.features for one in figures])
@@ -133,7 +131,7 @@ def _judge(drawn: Drawn, claims: Claims, models: Breakdowns) -> Iterator[Judged]
         for one in drawn.lists
         if one.whole and (known := _placed(one, drawn, place))
     }
-    lists, evidence = weigh_lists(set_out(fold_text(drawn.passage.text), items), models)
+    lists, evidence = weigh_lists(read_list_context(fold_text(drawn.passage.text), items), models)
     for one, weighed in zip(lists, evidence, strict=True):
         yield weighed, (one.total, one.parts) in true
 
@@ -158,18 +156,18 @@ def _answers(
     ]
     place = {truth.start: i for i, truth in enumerate(truths)}
     lists = [known for one in drawn.lists if (known := _placed(one, drawn, place))]
-    setting = set_out(fold_text(drawn.passage.text), items)
+    context = read_list_context(fold_text(drawn.passage.text), items)
     opened = {(one.total, one.parts[0]) for one in lists if one.parts[0] > one.total}
     summed = {(one.parts[-1], one.total) for one in lists if one.parts[-1] < one.total}
     follows = {pair for one in lists for pair in pairwise(one.parts)}
-    for pair in find_openings(setting):
-        yield "opens", ask_opening(setting, pair), pair in opened
-    for pair in find_follows(setting):
-        yield "follows", ask_follow(setting, pair), pair in follows
-    for pair in find_summed(setting):
-        yield "sums", ask_sum(setting, pair), pair in summed
+    for pair in find_openings(context):
+        yield "opens", opening_features(context, *pair), pair in opened
+    for pair in find_successions(context):
+        yield "follows", successor_features(context, *pair), pair in follows
+    for pair in find_sums(context):
+        yield "sums", sum_features(context, *pair), pair in summed
     for one in lists:
-        features = whole_features(setting.text, setting.seen, one.total, one.parts)
+        features = whole_features(context, one.total, one.parts)
         yield "whole", features, one.whole
 
 

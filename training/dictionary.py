@@ -14,7 +14,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.pipeline.language.segmenter import FOLDER, NEVER, NUMBERS, STATES, WORDS
+from gouji.pipeline.language.segmenter import FOLDER, LOG_ZERO, NUMBERS, STATES, WORDS
 from gouji.pipeline.language.tokens import load_pipeline
 
 
@@ -47,9 +47,11 @@ def _markov_model(
     characters = "".join(sorted(set().union(*emissions.values())))
     return {
         "start": np.array([start[s] for s in STATES]),
-        "moves": np.array([[moves[a].get(b, NEVER) for b in STATES] for a in STATES]),
+        "moves": np.array([[moves[a].get(b, LOG_ZERO) for b in STATES] for a in STATES]),
         "characters": np.array(characters),
-        "emissions": np.array([[emissions[s].get(c, NEVER) for s in STATES] for c in characters]),
+        "emissions": np.array(
+            [[emissions[s].get(c, LOG_ZERO) for s in STATES] for c in characters]
+        ),
     }
 
 

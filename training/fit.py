@@ -14,8 +14,8 @@ from gouji.models import headings as heading_model
 from gouji.models import labels as label_model
 from gouji.models import steps as step_model
 from gouji.models.artefacts import Models
-from gouji.models.breakdowns import Breakdowns
-from gouji.models.claims import Claims
+from gouji.models.breakdowns import BreakdownModels
+from gouji.models.claims import ClaimModels
 from gouji.models.linear import Linear
 from gouji.models.steps import Steps
 from gouji.models.trees import no_trees
@@ -67,8 +67,8 @@ UNSURE = no_trees()
 
 _NOTHING = Linear((), {}, np.zeros((1, 0), dtype=np.float32))
 # What a kit holds before there are models: enough for forms and rules to be loaded.
-NO_CLAIMS = Claims(_NOTHING, _NOTHING, _NOTHING)
-NO_BREAKDOWNS = Breakdowns(_NOTHING, _NOTHING, _NOTHING, _NOTHING, UNSURE)
+NO_CLAIMS = ClaimModels(_NOTHING, _NOTHING, _NOTHING)
+NO_BREAKDOWNS = BreakdownModels(_NOTHING, _NOTHING, _NOTHING, _NOTHING, UNSURE)
 UNFITTED = Models(_NOTHING, {}, Steps((0.0,), {}), _NOTHING, UNSURE, NO_CLAIMS, NO_BREAKDOWNS)
 
 

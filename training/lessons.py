@@ -16,7 +16,7 @@ from gouji.models import steps as step_model
 from gouji.models.labels import NOISE
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.language.normalise import core, squeeze
+from gouji.pipeline.language.normalise import squeeze, strip_numbering
 from gouji.pipeline.locate.headings import find_candidates, heading_features
 from gouji.pipeline.rebuild.label_variants import label_features
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
@@ -149,12 +149,14 @@ def _find_blank(
 
 def _is_headed(above: PrintedRow, chain: Chain) -> bool:
     """Whether some heads of the table stand right above, whatever others are called there."""
-    return not {core(label.text) for label in above.labels}.isdisjoint(map(core, chain.heads))
+    return not {strip_numbering(label.text) for label in above.labels}.isdisjoint(
+        map(strip_numbering, chain.heads)
+    )
 
 
 def _is_label(text: str, chain: Chain, number: int) -> bool:
     """Whether a label is this row's, its numbering and punctuation left aside."""
-    here, label = core(text), core(chain.labels[number])
+    here, label = strip_numbering(text), strip_numbering(chain.labels[number])
     return len(here) >= 2 and (here == label or (len(here) > 4 and here in label))
 
 

@@ -13,7 +13,7 @@ from time import perf_counter
 from gouji.models import confidence as confidence_model
 from gouji.models.artefacts import Models, save_claims, save_models
 from gouji.models.breakdowns import QUESTIONS
-from gouji.models.claims import Claims
+from gouji.models.claims import ClaimModels
 from gouji.models.confidence import features_to_rows
 from gouji.models.trees import Floats
 from gouji.pipeline.errors import ReportError
@@ -153,7 +153,7 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
         "labels": models.labels,
         "headings": models.headings,
         **{f"columns-{width}": model for width, model in models.columns.items()},
-        **{f"claims-{one.name}": getattr(models.claims, one.name) for one in fields(Claims)},
+        **{f"claims-{one.name}": getattr(models.claims, one.name) for one in fields(ClaimModels)},
         **{f"breakdowns-{n}": getattr(models.breakdowns, n) for n in QUESTIONS},
     }
     signatures = {

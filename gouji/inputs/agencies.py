@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gouji.inputs.user_csv import CsvError, read_csv
 from gouji.pipeline.agencies.ids import find_agency_id
-from gouji.pipeline.agencies.linkage import Joined
+from gouji.pipeline.agencies.linkage import LinkedName
 from gouji.text import printable
 
 # The file in OUT that `gouji check` writes.
@@ -59,7 +59,7 @@ def load_hierarchy(path: Path) -> dict[str, tuple[str, ...]]:
     return {parent: tuple(names) for parent, names in children.items()}
 
 
-def write_agencies(out: Path, joined: Iterable[Joined]) -> Path:
+def write_agencies(out: Path, joined: Iterable[LinkedName]) -> Path:
     """Write to `out` which agency each name was linked to; returns the path of the file.
 
     A corrected copy of it is an input of `load_agencies`. Raises OSError.

@@ -1,1 +1,1 @@
-"""Names of public bodies: their parts, ids, titles of reports, names linked over the years."""
+"""Names of public bodies: places and offices, ids, titles of reports, links over the years."""

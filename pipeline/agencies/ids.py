@@ -1,10 +1,10 @@
-"""One agency, one id: spellings of a name brought together, different bodies kept apart.
+"""Agency ids: one id for all spellings of a name, different ids for different bodies.
 
-What counts as a spelling: full and half width, white space, traditional characters, and 县政府
-for 县人民政府, which is the everyday word for the same body. What does not: a government and its
-general office (县人民政府, 县人民政府办公室) publish reports of their own, about different things;
-a second name in brackets, an abbreviation (发改委) or a name after a reform may or may not be the
-same body, and nothing in one report tells. Who knows says so, with the name to go by.
+Spellings differ in full or half width, white space, traditional characters, and in 县政府 for
+县人民政府, the everyday word for the same body. A government and its general office (县人民政府,
+县人民政府办公室) are different: both publish reports, about different things. A second name in
+brackets, an abbreviation (发改委) or a name after a reform may belong to the same body or not; one
+report does not tell. Users who know can give the agency in a file.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ import re
 
 from gouji.pipeline.language.normalise import squeeze
 
-_EVERYDAY = re.compile(r"(?<=[省市县区旗州镇乡])政府(?=$|办公[室厅]|\()")
-_EDGE = re.compile(r"^[^\w(《“]+|[^\w)》”]+$")
+# The everyday word for 人民政府, as the end of a name or in front of its office.
+_EVERYDAY_GOVERNMENT = re.compile(r"(?<=[省市县区旗州镇乡])政府(?=$|办公[室厅]|\()")
+# Punctuation around a name.
+_SURROUNDING_MARKS = re.compile(r"^[^\w(《“]+|[^\w)》”]+$")
 
 
 def find_agency_id(agency: str | None, region: str | None = None) -> str | None:
-    """The id of the body that `agency` names; None where no name is known.
+    """Return the id of the body named `agency`, None for an empty name.
 
-    `region` is a code of the administrative division. It keeps apart what only the place tells
-    apart: 鼓楼区人民政府 is the name of four bodies.
+    `region` is a code of the administrative division. It distinguishes bodies of the same name:
+    there are four named 鼓楼区人民政府.
     """
-    name = _EDGE.sub("", squeeze(agency or ""))
+    name = _SURROUNDING_MARKS.sub("", squeeze(agency or ""))
     if not name:
         return None
-    name = _EVERYDAY.sub("人民政府", name)
+    name = _EVERYDAY_GOVERNMENT.sub("人民政府", name)
     code = squeeze(region or "")
     return f"{code}:{name}" if code else name

@@ -1,8 +1,9 @@
-"""Which names over the years are one agency: a guess that is shown, and that a file can correct.
+"""Links names over the years that are one agency: a proposal that is shown and can be corrected.
 
-Two names are joined if they may well be one body's (the same place, and one house, or trades that
-are called alike or were renamed) and never both report on one year, as two bodies would. A name
-that could be joined with several others that do not go together is joined with none of them.
+Two names are linked if they may belong to one body and never report on the same year. They may if
+they have the same place and both are its government, or if their offices are similar or were
+renamed. A name that could be linked with several names that contradict each other is linked with
+none of them.
 """
 
 from __future__ import annotations
@@ -13,26 +14,40 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from gouji.pipeline.agencies.names import Body, find_kinship, liken, parse_body
+from gouji.pipeline.agencies.names import Body, find_relation, office_similarity, parse_body
 from gouji.pipeline.configs import load_yaml
 
-_ALIKE = 0.75
-# What kind of office it is, behind its trade.
-_KIND = re.compile("(?:领导小组|工作)?(?:办公室|办)$|委员会$|[局委厅]$")
+# Similarity of two offices from which their names are linked.
+_SIMILAR = 0.75
+# The word for the kind of office at the end of its name.
+_OFFICE_KIND = re.compile("(?:领导小组|工作)?(?:办公室|办)$|委员会$|[局委厅]$")
 _AND = re.compile("[和与及]")
-GIVEN, ALONE = ("指定", "given"), ("", "")
-_OFFICE = ("政府与其办公室", "a government and its office")
-_PLACE = ("同名，地名有详略", "the same name, its place in more or less detail")
-_BRACKET = ("括号内另有名称", "a second name in brackets")
-_RENAMED = ("机构改革更名或简称", "renamed by a reform, or abbreviated")
-_ALIKES = ("名称相近", "names alike")
+
+
+class Reason(NamedTuple):
+    """Why a name is linked, in Chinese and English; both empty for a name that is not."""
+
+    zh: str = ""
+    en: str = ""
+
+
+NO_REASON = Reason()
+_GIVEN = Reason("指定", "given")
+_OFFICE = Reason("政府与其办公室", "a government and its office")
+_PLACE = Reason("同名，地名有详略", "the same name, its place in more or less detail")
+_BRACKETS = Reason("括号内另有名称", "a second name in brackets")
+_RENAMED = Reason("机构改革更名或简称", "renamed by a reform, or abbreviated")
+_SIMILAR_NAMES = Reason("名称相近", "names alike")
+# The surest reasons first: their names are linked first.
+_REASONS = (_BRACKETS, _PLACE, _OFFICE, _RENAMED, _SIMILAR_NAMES)
 
 
 class Renamings(BaseModel):
-    """`configs/agencies.yaml`: trades that are one body's, before and after a reform."""
+    """`configs/agencies.yaml`: groups of offices that are one, before and after a reform."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,23 +55,23 @@ class Renamings(BaseModel):
 
 
 def load_renamings(path: Path) -> Renamings:
-    """Raises ConfigError."""
+    """Return the renamings in a YAML file. Raises ConfigError."""
     return load_yaml(path, Renamings)
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """What a name is joined as, in which years it reports, and why, in Chinese and English."""
+class LinkedName:
+    """A name (an `agency_id`), the agency that it is linked to, its years, and the reason."""
 
     name: str
     agency: str
     years: tuple[int, ...]
-    why: tuple[str, str] = ALONE
+    why: Reason = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A name (an `agency_id`) with its parts and years."""
+class _Name:
+    """A name (an `agency_id`) with its region, body and years."""
 
     name: str
     region: str
@@ -64,107 +79,122 @@ class _Named:
     years: frozenset[int]
 
 
-def join_agencies(
+class _Link(NamedTuple):
+    """Two names that may be one agency, and why."""
+
+    name: _Name
+    other: _Name
+    why: Reason
+
+
+def link_agencies(
     years: Mapping[str, Iterable[int]], given: Mapping[str, str], renamings: Renamings
-) -> tuple[Joined, ...]:
-    """Every name, by its `agency_id`, with the agency it is joined as: what `given` says, else the
-    latest of the names found to be one."""
-    named = [_name(name, frozenset(own)) for name, own in years.items()]
-    groups = _Groups([one for one in named if one.name not in given])
-    for links in _links(groups, renamings):
-        groups.join(links)
-    told = (
-        Joined(one.name, given[one.name], tuple(sorted(one.years)), GIVEN)
-        for one in named
-        if one.name in given
+) -> tuple[LinkedName, ...]:
+    """Return every name with its agency.
+
+    `years` has the years of each name, by `agency_id`. `given` has the agency that users gave for a
+    name. For other names the agency is the latest of the names that are linked.
+    """
+    names = [_parse_name(name, frozenset(name_years)) for name, name_years in years.items()]
+    unassigned = [name for name in names if name.name not in given]
+    groups = _Groups(unassigned)
+    for links in _propose_links(unassigned, renamings):
+        groups.add(links)
+    by_user = (
+        LinkedName(name.name, given[name.name], tuple(sorted(name.years)), _GIVEN)
+        for name in names
+        if name.name in given
     )
-    return tuple(sorted((*told, *groups.joined()), key=lambda one: (one.agency, one.years)))
+    linked = (*by_user, *groups.to_linked_names())
+    return tuple(sorted(linked, key=lambda each: (each.agency, each.years)))
 
 
-def _name(agency_id: str, years: frozenset[int]) -> _Named:
+def _parse_name(agency_id: str, years: frozenset[int]) -> _Name:
     region, _, name = agency_id.rpartition(":")
-    return _Named(agency_id, region, parse_body(name), years)
-
-
-Link = tuple[_Named, _Named, tuple[str, str]]
+    return _Name(agency_id, region, parse_body(name), years)
 
 
 class _Groups:
-    """The names that are one agency so far, and why each was joined."""
+    """Names grouped by agency, and the first reason why each was linked."""
 
-    def __init__(self, named: list[_Named]) -> None:
-        self.of = {one.name: [one] for one in named}
-        self.why: dict[str, tuple[str, str]] = {}
+    def __init__(self, names: list[_Name]) -> None:
+        self._groups = {name.name: [name] for name in names}
+        self._why: dict[str, Reason] = {}
 
-    def join(self, links: list[Link]) -> None:
-        """Join what is linked, unless a name's partners do not all go together."""
-        partners: dict[str, list[_Named]] = defaultdict(list)
-        for one, other, _ in links:
-            partners[one.name].append(other)
-            partners[other.name].append(one)
-        for one, other, why in links:
-            reach = {n.name: n for n in (one, other, *partners[one.name], *partners[other.name])}
-            members = {n.name: n for name in reach for n in self.of[name]}
-            if _go_together(list(members.values())):
-                self._merge(one, other, why)
+    def add(self, links: list[_Link]) -> None:
+        """Group linked names, unless the partners of a name contradict each other."""
+        partners: dict[str, list[_Name]] = defaultdict(list)
+        for link in links:
+            partners[link.name.name].append(link.other)
+            partners[link.other.name].append(link.name)
+        for link in links:
+            near = (link.name, link.other, *partners[link.name.name], *partners[link.other.name])
+            members = {n.name: n for name in near for n in self._groups[name.name]}
+            if _are_consistent(list(members.values())):
+                self._merge(link)
 
-    def _merge(self, one: _Named, other: _Named, why: tuple[str, str]) -> None:
-        self.why.setdefault(other.name, why)
-        self.why.setdefault(one.name, why)
-        merged = list({n.name: n for n in self.of[one.name] + self.of[other.name]}.values())
+    def _merge(self, link: _Link) -> None:
+        self._why.setdefault(link.other.name, link.why)
+        self._why.setdefault(link.name.name, link.why)
+        both = self._groups[link.name.name] + self._groups[link.other.name]
+        merged = list({name.name: name for name in both}.values())
         for member in merged:
-            self.of[member.name] = merged
+            self._groups[member.name] = merged
 
-    def joined(self) -> Iterator[Joined]:
-        for name, members in self.of.items():
-            latest = max(members, key=lambda one: (max(one.years, default=0), one.name))
-            own = next(one for one in members if one.name == name)
-            why = self.why.get(name, ALONE)
-            yield Joined(name, latest.name, tuple(sorted(own.years)), why)
+    def to_linked_names(self) -> Iterator[LinkedName]:
+        """Yield each name with the latest name of its group as the agency."""
+        for name, group in self._groups.items():
+            latest = max(group, key=lambda each: (max(each.years, default=0), each.name))
+            member = next(each for each in group if each.name == name)
+            why = self._why.get(name, NO_REASON)
+            yield LinkedName(name, latest.name, tuple(sorted(member.years)), why)
 
 
-def _go_together(members: list[_Named]) -> bool:
-    """No year twice, and no two places."""
+def _are_consistent(members: list[_Name]) -> bool:
+    """Whether no two names report on the same year or belong to different places."""
     return all(
-        one.years.isdisjoint(other.years) and find_kinship(one.body, other.body) != "stranger"
-        for one, other in combinations(members, 2)
+        name.years.isdisjoint(other.years) and find_relation(name.body, other.body) != "unrelated"
+        for name, other in combinations(members, 2)
     )
 
 
-def _links(groups: _Groups, renamings: Renamings) -> Iterator[list[Link]]:
-    """Pairs of names that may be one, the surest reasons first."""
-    buckets: dict[tuple[str, str], list[_Named]] = defaultdict(list)
-    for [*members] in list(groups.of.values()):
-        for one in members:
-            if one.body.places:
-                buckets[one.region, one.body.places[-1]].append(one)
-    pairs = [pair for bucket in buckets.values() for pair in combinations(bucket, 2)]
-    found: dict[tuple[str, str], list[Link]] = defaultdict(list)
-    for one, other in pairs:
-        why = _reason(one.body, other.body, renamings)
-        if why and one.years.isdisjoint(other.years):
-            found[why].append((one, other, why))
-    for why in (_BRACKET, _PLACE, _OFFICE, _RENAMED, _ALIKES):
-        yield found[why]
+def _propose_links(names: list[_Name], renamings: Renamings) -> Iterator[list[_Link]]:
+    """Yield pairs of names that may be one agency, by reason."""
+    by_place: dict[tuple[str, str], list[_Name]] = defaultdict(list)
+    for name in names:
+        if name.body.places:
+            by_place[name.region, name.body.places[-1]].append(name)
+    links: dict[Reason, list[_Link]] = defaultdict(list)
+    for neighbours in by_place.values():
+        for name, other in combinations(neighbours, 2):
+            why = _find_reason(name.body, other.body, renamings)
+            if why and name.years.isdisjoint(other.years):
+                links[why].append(_Link(name, other, why))
+    for why in _REASONS:
+        yield links[why]
 
 
-def _reason(one: Body, other: Body, renamings: Renamings) -> tuple[str, str] | None:
-    if find_kinship(one, other) == "stranger":
+def _find_reason(body: Body, other: Body, renamings: Renamings) -> Reason | None:
+    if find_relation(body, other) == "unrelated":
         return None
-    if one.trade == other.trade:
-        return _BRACKET if one.places == other.places else _PLACE
-    if one.is_house or other.is_house:
-        return _OFFICE if one.is_house and other.is_house else None
-    prefix = one.trade.startswith(other.trade) or other.trade.startswith(one.trade)
-    if not prefix and liken(one.trade, other.trade) >= _ALIKE:
-        return _ALIKES
-    renamed = any(_is_one_of(one, t) and _is_one_of(other, t) for t in renamings.renamed)
-    return _RENAMED if renamed else None
+    if body.office == other.office:
+        return _BRACKETS if body.places == other.places else _PLACE
+    if body.is_government or other.is_government:
+        return _OFFICE if body.is_government and other.is_government else None
+    is_prefix = body.office.startswith(other.office) or other.office.startswith(body.office)
+    if not is_prefix and office_similarity(body.office, other.office) >= _SIMILAR:
+        return _SIMILAR_NAMES
+    is_renamed = any(
+        _is_office_in(body, group) and _is_office_in(other, group) for group in renamings.renamed
+    )
+    return _RENAMED if is_renamed else None
 
 
-def _is_one_of(body: Body, trades: Iterable[str]) -> bool:
-    """Whether the body's trade, or the first of several, is among `trades`: 自然资源和林业局 does
-    what 自然资源局 did."""
-    trade = _KIND.sub("", body.trade)
-    own = {_AND.sub("", trade), _AND.split(trade)[0]}
-    return not own.isdisjoint(_AND.sub("", one) for one in trades)
+def _is_office_in(body: Body, offices: Iterable[str]) -> bool:
+    """Whether the office of a body is one of `offices`.
+
+    For an office with several fields the first one counts: 自然资源和林业局 succeeded 自然资源局.
+    """
+    office = _OFFICE_KIND.sub("", body.office)
+    names = {_AND.sub("", office), _AND.split(office)[0]}
+    return not names.isdisjoint(_AND.sub("", name) for name in offices)

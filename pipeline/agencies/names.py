@@ -1,7 +1,8 @@
-"""What the name of a public body says: where it stands, what it is, and how two names are related.
+"""The name of a public body: its places, its office, and how two bodies are related.
 
-A name is a chain of places from the outermost in (云州市砚湖县) and what the body does there
-(自然资源局). Names of one house are one: a government, its office and its everyday name.
+A name is a chain of places from the outermost inwards (云州市砚湖县), and the office there
+(自然资源局). A government, its general office and its everyday name count as one body, the
+government of the place.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-# 城市管理局 stands in no 城市, 市场监督管理局 and 市政局 in no 市, 住房和城乡建设局 in no 乡;
-# 我县 and 全市 are no names.
+# One place. 城市管理局 has no 城市 as its place, 市场监督管理局 and 市政局 no 市, 住房和城乡建设局
+# no 乡; 我县 and 全市 are no names.
 _STEM = "(?:(?![省市县区])[一-鿿])"
 _PLACE = (
     "(?!城市|市场|区域|乡村|[全本我各该][省市县区镇乡])"
@@ -24,91 +25,109 @@ _SUFFIX = (
     "人民政府办公[室厅]|政府办公[室厅]|人民政府|街道办事处|办事处|管理委员会|管委会|委员会|"
     "领导小组办公室|服务中心|中心|支队|总队|大队|[局厅院署]|办公室"
 )
-NAME = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
-_FULL = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<trade>.*)")
+# A name inside running text: one to four places, an office, a word for a body.
+NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
+_PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
-_HOUSE = re.compile(
+# Offices that stand for the government of the place.
+_GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公[室厅]|办)?|(?:街道)?(?:办事处|办)|管理委员会(?:办公室)?|"
     r"管委会(?:办公室)?|(?:人民政府)?(?:政务公开|党政).*办公室|"
 )
-_FORMAL = re.compile("管理委员会|委员会|办公[室厅]|管理局|[局厅委办和与及]")
-_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
-_LEVELS = {"省": 1, "自治区": 1, "市": 2, "州": 2, "盟": 2, "地区": 2}
-_LOW = {"镇": 4, "乡": 4, "街道": 4}
-_SAME, _OTHER = 0.75, 0.4
+# Words that many offices have in their names, and that do not distinguish them.
+_COMMON_WORDS = re.compile("管理委员会|委员会|办公[室厅]|管理局|[局厅委办和与及]")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+# Levels of places by the end of their names: 1 a province, 2 a prefecture, 4 a township.
+_LEVELS = {
+    "省": 1, "自治区": 1, "市": 2, "州": 2, "盟": 2, "地区": 2, "镇": 4, "乡": 4, "街道": 4,
+}  # fmt: skip
+_COUNTY_LEVEL = 3
+# Similarity of two offices of one place from which they are one, and below which they are two.
+_SAME_OFFICE, _OTHER_OFFICE = 0.75, 0.4
 
-Kinship = Literal["same", "house", "sister", "above", "below", "stranger", "unclear"]
+Relation = Literal[
+    "same", "government", "sibling", "superior", "subordinate", "unrelated", "unclear"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A name taken apart: `places` from the outermost in, `trade` what stands behind them."""
+    """A public body by its name: `places` from the outermost inwards, and its `office`."""
 
     places: tuple[str, ...]
-    trade: str
+    office: str
 
     @property
-    def is_house(self) -> bool:
-        """Whether it is the government of its place, or that government's office."""
-        return bool(_HOUSE.fullmatch(self.trade))
+    def is_government(self) -> bool:
+        """Whether it is the government of its place, or that government's general office."""
+        return bool(_GOVERNMENT.fullmatch(self.office))
 
     @property
     def level(self) -> int:
-        """1 a province … 4 a township; a 市 may be a prefecture or a county."""
-        return level_of(self.places[-1]) if self.places else 0
+        """1 for a province … 4 for a township, 0 without a place; a 市 may also be a county."""
+        return find_level(self.places[-1]) if self.places else 0
 
 
-def level_of(place: str) -> int:
-    """The level of a place by the end of its name."""
-    ends = {**_LEVELS, **_LOW}
-    return next((n for end, n in ends.items() if place.endswith(end)), 3)
+def find_level(place: str) -> int:
+    """Return the level of a place by the end of its name: 1 a province … 4 a township."""
+    levels = (level for end, level in _LEVELS.items() if place.endswith(end))
+    return next(levels, _COUNTY_LEVEL)
 
 
 def parse_body(name: str) -> Body:
-    """The parts of a squeezed name; a second name in brackets is left out."""
-    found = _FULL.fullmatch(_BRACKET.sub("", name))
-    if found is None:
+    """Return the places and the office of a squeezed name; second names in brackets are dropped."""
+    match = _PLACES_AND_OFFICE.fullmatch(_BRACKETED.sub("", name))
+    if match is None:
         return Body((), name)
-    places = tuple(_ONE_PLACE.findall(found["places"] or ""))
-    return Body(places, found["trade"])
+    places = tuple(_ONE_PLACE.findall(match["places"] or ""))
+    return Body(places, match["office"])
 
 
-def find_kinship(own: Body, other: Body) -> Kinship:
-    """How `other` stands to `own`; both have a place."""
-    if own.places[-1] == other.places[-1]:
-        return _kin_in_place(own, other)
-    if other.places[-1] in own.places:
-        return "above"
-    if own.places[-1] in other.places:
-        return "below"
-    return "stranger"
+def find_relation(body: Body, other: Body) -> Relation:
+    """Return what `other` is to `body`; both must have a place.
+
+    `government` is the government of the body's place, `sibling` another office of the same place,
+    `superior` and `subordinate` are bodies of a place around or inside that of the body.
+    """
+    if body.places[-1] == other.places[-1]:
+        return _relation_in_place(body, other)
+    if other.places[-1] in body.places:
+        return "superior"
+    if body.places[-1] in other.places:
+        return "subordinate"
+    return "unrelated"
 
 
-def _kin_in_place(own: Body, other: Body) -> Kinship:
-    if _lie_apart(own.places[:-1], other.places[:-1]):
-        return "stranger"  # 安阳市城关镇 and 河南省开封市城关镇
-    if other.is_house:
-        return "same" if own.is_house else "house"
-    if own.is_house:
-        return "below"
-    alike = liken(own.trade, other.trade)
-    return "same" if alike >= _SAME else "sister" if alike < _OTHER else "unclear"
+def _relation_in_place(body: Body, other: Body) -> Relation:
+    if _are_different_places(body.places[:-1], other.places[:-1]):
+        return "unrelated"  # 安阳市城关镇 and 河南省开封市城关镇
+    if other.is_government:
+        return "same" if body.is_government else "government"
+    if body.is_government:
+        return "subordinate"
+    similarity = office_similarity(body.office, other.office)
+    if similarity >= _SAME_OFFICE:
+        return "same"
+    return "sibling" if similarity < _OTHER_OFFICE else "unclear"
 
 
-def _lie_apart(around: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether both name what is around them on the same level, and differently. A name may leave
-    out a level: 湖北省某县, 某市某县."""
-    levels = {level_of(place): place for place in around}
-    return any(levels.get(level_of(place), place) != place for place in other)
+def _are_different_places(around: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two chains of places differ on a level that both name.
+
+    A name may omit a level: 湖北省某县, 市某县.
+    """
+    by_level = {find_level(place): place for place in around}
+    return any(by_level.get(find_level(place), place) != place for place in other)
 
 
-def liken(one: str, other: str) -> float:
-    """How much of the shorter trade stands, in its order, in the longer: 发改局 in
-    发展和改革委员会 all of it. Words that any body has do not count."""
-    short, long = sorted((_FORMAL.sub("", one), _FORMAL.sub("", other)), key=len)
+def office_similarity(office: str, other: str) -> float:
+    """Return the share of the shorter office name that the longer one has, in the same order.
+
+    发改局 and 发展和改革委员会 have similarity 1, since common words (局, 委员会) do not count.
+    """
+    names = (_COMMON_WORDS.sub("", office), _COMMON_WORDS.sub("", other))
+    short, long = sorted(names, key=len)
     if not short:
         return float(not long)
-    matched = sum(
-        block.size for block in SequenceMatcher(None, short, long, False).get_matching_blocks()
-    )
-    return matched / len(short)
+    blocks = SequenceMatcher(None, short, long, False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(short)

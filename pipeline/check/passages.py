@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
-from gouji.pipeline.language.normalise import READING, SPACE, fold
+from gouji.pipeline.language.normalise import PHONETIC_READING, SPACE, fold
+from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
-_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 _QUOTED = re.compile(r"《[^《》]*》")
 _ENDS = "。；;：:！？!?"
 _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
@@ -21,12 +21,12 @@ _FULL_LINE = 20
 @lru_cache(maxsize=4)  # several rules read the same report
 def plain_lines(text: str) -> tuple[str, ...]:
     """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
-    lines = (READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
+    lines = (PHONETIC_READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
     return tuple([_spell_years(line) for line in lines if line])
 
 
 def _spell_years(line: str) -> str:
-    return _SPELT_YEAR.sub(lambda found: found[0].translate(_DIGITS), line)
+    return _SPELT_YEAR.sub(lambda found: found[0].translate(DIGIT_BY_CHARACTER), line)
 
 
 @lru_cache(maxsize=4)

@@ -1,1 +1,1 @@
-"""Figures that the running text states, and the lists that make up a total."""
+"""Claims: figures that the running text states, and the lists of parts that make up a total."""

@@ -1,4 +1,4 @@
-"""Totals and the parts that running text gives of them: of all lists proposed, the likely ones."""
+"""Breakdowns: totals with the parts that running text lists, chosen among all proposed lists."""
 
 from __future__ import annotations
 
@@ -8,139 +8,159 @@ from decimal import Decimal
 from math import log10
 
 from gouji.models import breakdowns as model
-from gouji.models.breakdowns import Breakdowns, Evidence, Features
-from gouji.pipeline.claims.list_candidates import Candidate, Setting, propose, set_out
-from gouji.pipeline.claims.list_items import Item, is_earlier, is_slip, near, sort_of
+from gouji.models.breakdowns import BreakdownModels, Features, ListEvidence
+from gouji.pipeline.claims.list_candidates import ListCandidate, propose_lists
+from gouji.pipeline.claims.list_items import (
+    Item,
+    cue_kinds,
+    find_criterion,
+    is_digit_slip,
+    is_last_year,
+)
 from gouji.pipeline.claims.list_links import whole_features
+from gouji.pipeline.claims.list_structure import ListContext, read_list_context
 
-_BOUND = 8.0  # log odds beyond which one is as good as another
-_FAR, _MANY = Decimal(999), Decimal(3)  # the same of gaps, and of totals
-_LIKELY = 0.5  # what is not likelier than not is no list
+# Bound of log odds, beyond which a difference is no further evidence.
+_MAX_ODDS = 8.0
+# Bound of the difference between parts and total.
+_MAX_GAP = Decimal(999)
+# Bound of an amount as a share of the total.
+_MAX_SHARE = Decimal(3)
+# Bound of the number of figures between total and first part.
+_MAX_DISTANCE = 9
+# Probability above which a list is taken for a breakdown.
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
-    """A total and its parts, by number, and how likely it is that these are all, and no others."""
+class Breakdown:
+    """A total and its parts, by index, and the probability that these are all parts of it."""
 
     total: int
     parts: tuple[int, ...]
     probability: float
 
 
-def find_partings(text: str, items: Sequence[Item], models: Breakdowns) -> tuple[Parting, ...]:
-    """Every partition that the text states; each figure is a part of one."""
-    lists, evidence = weigh_lists(set_out(text, items), models)
-    judged = [
-        Parting(one.total, one.parts, probability)
-        for one, probability in zip(lists, model.judge(models, evidence), strict=True)
+def find_breakdowns(
+    text: str, items: Sequence[Item], models: BreakdownModels
+) -> tuple[Breakdown, ...]:
+    """Return every breakdown of a folded passage; no figure is a part of two."""
+    candidates, evidence = weigh_lists(read_list_context(text, items), models)
+    likely = [
+        Breakdown(candidate.total, candidate.parts, probability)
+        for candidate, probability in zip(candidates, model.judge(models, evidence), strict=True)
         if probability > _LIKELY
     ]
-    return tuple(sorted(_settle(judged), key=lambda one: (one.total, one.parts)))
+    chosen = _drop_overlapping(likely)
+    return tuple(sorted(chosen, key=lambda breakdown: (breakdown.total, breakdown.parts)))
 
 
-def _settle(found: Sequence[Parting]) -> Iterator[Parting]:
-    """The likeliest first, then what shares no part with them."""
+def _drop_overlapping(breakdowns: Sequence[Breakdown]) -> Iterator[Breakdown]:
+    """Yield the likeliest breakdown first, then those that share no part with earlier ones."""
     taken: set[int] = set()
-    for one in sorted(found, key=lambda one: one.probability, reverse=True):
-        if taken.isdisjoint(one.parts):
-            taken.update(one.parts)
-            yield one
+    for breakdown in sorted(breakdowns, key=lambda each: each.probability, reverse=True):
+        if taken.isdisjoint(breakdown.parts):
+            taken.update(breakdown.parts)
+            yield breakdown
 
 
-def weigh_lists(setting: Setting, models: Breakdowns) -> tuple[list[Candidate], list[Evidence]]:
-    """Every list that the text may state, and the evidence for it."""
+def weigh_lists(
+    context: ListContext, models: BreakdownModels
+) -> tuple[list[ListCandidate], list[ListEvidence]]:
+    """Return every list that the passage may state, and the evidence for each."""
 
-    def say(question: str, features: Features) -> float:
+    def find_odds(question: str, features: Features) -> float:
         return model.find_odds(getattr(models, question), features)
 
-    def ask_whole(one: Candidate) -> float:
-        return say("whole", whole_features(setting.text, setting.seen, one.total, one.parts))
-
-    items = [one.item for one in setting.seen]
-    lists = propose(setting, say)
+    items = [member.item for member in context.members]
+    lists = propose_lists(context, find_odds)
     evidence = [
-        Evidence(
-            whole=_bound(ask_whole(one)),
-            **_weigh_links(one),
-            **_weigh_amounts(items, one),
-            **_weigh_members(items, one),
-            **against,
+        ListEvidence(
+            whole=_bound(find_odds("whole", whole_features(context, each.total, each.parts))),
+            **_link_evidence(each),
+            **_amount_evidence(items, each),
+            **_member_evidence(items, each),
+            **rivals,
         )
-        for one, against in zip(lists, _weigh_rivals(items, lists), strict=True)
+        for each, rivals in zip(lists, _rival_evidence(items, lists), strict=True)
     ]
     return lists, evidence
 
 
-Named = dict[str, float]  # some of the evidence
+SomeEvidence = dict[str, float]  # fields of ListEvidence, by name
 
 
-def _weigh_links(one: Candidate) -> Named:
-    rest = one.links[1:]
+def _link_evidence(candidate: ListCandidate) -> SomeEvidence:
+    links = candidate.links[1:]
     return {
-        "opened": _bound(one.links[0]),
-        "weakest": _bound(min(rest)),
-        "mean": _bound(sum(rest) / len(rest)),
-        "beyond": _bound(one.beyond[1]) if one.beyond else -_BOUND - 1,
+        "opened": _bound(candidate.links[0]),
+        "weakest": _bound(min(links)),
+        "mean": _bound(sum(links) / len(links)),
+        "beyond": _bound(candidate.beyond[1]) if candidate.beyond else -_MAX_ODDS - 1,
     }
 
 
-def _weigh_amounts(items: Sequence[Item], one: Candidate) -> Named:
-    total, values = items[one.total].value, [items[n].value for n in one.parts]
-    amount, ahead = sum(values, Decimal(0)), one.parts[0] > one.total
+def _amount_evidence(items: Sequence[Item], candidate: ListCandidate) -> SomeEvidence:
+    total, values = items[candidate.total].value, [items[i].value for i in candidate.parts]
+    amount, is_total_first = sum(values, Decimal(0)), candidate.parts[0] > candidate.total
     gap = abs(amount - total)
-    more = one.beyond is not None and amount + items[one.beyond[0]].value == total
+    beyond = candidate.beyond
     return {
         "exact": float(not gap),
-        "share": _ratio(amount - total, total),
-        "gap": float(min(_FAR, gap)),
-        "slip": float(is_slip(gap, total)),
+        "share": _share(amount - total, total),
+        "gap": float(min(_MAX_GAP, gap)),
+        "slip": float(is_digit_slip(gap, total)),
         "size": log10(1 + total),
-        "largest": _ratio(max(values), total),
+        "largest": _share(max(values), total),
         "equal": float(values.count(total)),
-        "shorter": float(amount - values[-1 if ahead else 0] == total),
-        "longer": float(more),
+        "shorter": float(amount - values[-1 if is_total_first else 0] == total),
+        "longer": float(beyond is not None and amount + items[beyond[0]].value == total),
     }
 
 
-def _weigh_members(items: Sequence[Item], one: Candidate) -> Named:
-    total, own = items[one.total], [items[n] for n in one.parts]
-    earlier = any(map(is_earlier, own)) and not is_earlier(total)
+def _member_evidence(items: Sequence[Item], candidate: ListCandidate) -> SomeEvidence:
+    total, parts = items[candidate.total], [items[i] for i in candidate.parts]
+    distance = abs(candidate.parts[0] - candidate.total)
     return {
-        "many": float(len(own)),
-        "ahead": float(one.parts[0] > one.total),
-        "away": float(min(9, abs(one.parts[0] - one.total))),
-        "sentences": float(own[-1].sentence - own[0].sentence),
-        "units": float(len({item.unit for item in (total, *own)})),
-        "sorts": float(len({sort for item in own if (sort := sort_of(item))})),
-        "earlier": float(earlier),
-        "rest": float(bool(near(own[-1], "F:rest"))),
+        "many": float(len(parts)),
+        "ahead": float(candidate.parts[0] > candidate.total),
+        "away": float(min(_MAX_DISTANCE, distance)),
+        "sentences": float(parts[-1].sentence - parts[0].sentence),
+        "units": float(len({item.unit for item in (total, *parts)})),
+        "sorts": float(len({found for part in parts if (found := find_criterion(part))})),
+        "earlier": float(any(map(is_last_year, parts)) and not is_last_year(total)),
+        "rest": float(bool(cue_kinds(parts[-1], "F:rest"))),
         "metric": float(total.metric != "none"),
     }
 
 
-def _weigh_rivals(items: Sequence[Item], lists: Sequence[Candidate]) -> Iterator[Named]:
-    """For each list the likeliest links of others with some of its parts."""
-    sets = [frozenset(one.parts) for one in lists]
-    exact = [_adds_up(items, one) for one in lists]
-    for n, one in enumerate(lists):
-        others = [m for m, own in enumerate(sets) if m != n and own & sets[n]]
-        same = [lists[m].likely for m in others if exact[m] and lists[m].total == one.total]
-        else_ = [lists[m].likely for m in others if exact[m] and lists[m].total != one.total]
-        margin = one.likely - max((lists[m].likely for m in others), default=-_BOUND)
+def _rival_evidence(
+    items: Sequence[Item], lists: Sequence[ListCandidate]
+) -> Iterator[SomeEvidence]:
+    """Yield for each list how it compares with the likeliest others that share parts with it."""
+    sets = [frozenset(each.parts) for each in lists]
+    exact = [_adds_up(items, each) for each in lists]
+    for n, each in enumerate(lists):
+        others = [m for m, parts in enumerate(sets) if m != n and parts & sets[n]]
+        adding_up = [lists[m] for m in others if exact[m]]
+        same = [other.likelihood for other in adding_up if other.total == each.total]
+        different = [other.likelihood for other in adding_up if other.total != each.total]
+        best = max((lists[m].likelihood for m in others), default=-_MAX_ODDS)
         yield {
-            "margin": _bound(margin),
-            "rival": max(else_, default=-_BOUND),
-            "rivals": max(same, default=-_BOUND),
+            "margin": _bound(each.likelihood - best),
+            "rival": max(different, default=-_MAX_ODDS),
+            "rivals": max(same, default=-_MAX_ODDS),
         }
 
 
-def _adds_up(items: Sequence[Item], one: Candidate) -> bool:
-    return sum((items[n].value for n in one.parts), Decimal(0)) == items[one.total].value
+def _adds_up(items: Sequence[Item], candidate: ListCandidate) -> bool:
+    amount = sum((items[i].value for i in candidate.parts), Decimal(0))
+    return amount == items[candidate.total].value
 
 
-def _ratio(amount: Decimal, total: Decimal) -> float:
-    return float(min(_MANY, amount / max(total, Decimal(1))))
+def _share(amount: Decimal, total: Decimal) -> float:
+    return float(min(_MAX_SHARE, amount / max(total, Decimal(1))))
 
 
 def _bound(odds: float) -> float:
-    return max(-_BOUND, min(_BOUND, odds))
+    return max(-_MAX_ODDS, min(_MAX_ODDS, odds))

@@ -1,7 +1,7 @@
-"""The words that tell what a figure counts: verbs and objects, whose figures, which time.
+"""Cues: words that show what a figure counts, whose figure it is, and for which period.
 
-They are kinds of evidence for the models, nothing is decided here: 收到 also counts letters, 办理
-licences, and 其中 may open a partition or name two examples.
+They are evidence for the models; nothing is decided here. 收到 may also be about letters, 办理
+about licences, and 其中 may open a breakdown or introduce two examples.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
+
+# The words of each kind. Letters: V verb, O object, C category, F function word, S scope, T time.
 _WORDS = {
-    # what happened
+    # V: what happened
     "V:receive": "收到|新收|来件|接收|接到|收悉|收|受理|收件|登记|提交|提出",
     "V:handle": "办结|答复|答覆|办复|办毕|办完|作答|已办|回复|办理结果|办理|处理|处置|办|审结|结案",
     "V:carry": "结转|转入|转至|转到|转下年|延至|跨年度|跨年|延续|顺延|遗留|留存|留待",
@@ -27,7 +31,7 @@ _WORDS = {
     "V:issue": "制发|印发|出台|制定|修订|废止|清理|撰写|编写|采用|采纳",
     "V:hold": "举办|召开|开展|组织|参加|培训|检查|抽查|约谈|通报",
     "V:happen": "发生|引发|产生|出现|提起|涉及|被申请|引起|导致",
-    # what it happened to
+    # O: what it happened to
     "O:reconsider": "申请行政复议|申请复议|行政复议|复议",
     "O:litigate": "行政诉讼|行政应诉|诉讼|起诉|应诉",
     "O:request": (
@@ -60,7 +64,7 @@ _WORDS = {
         "判决|裁定|不予受理|履行"
     ),
     "O:visit": "点击|浏览|访问|阅读|关注|粉丝|转发|点赞",
-    # in which way it came, who asked, what came of it
+    # C: channel, applicant, result
     "C:channel": (
         "网站|来信|邮递|上门|来访|依申请公开系统|申请系统|政务服务网|大厅|网站留言|网络平台|线下邮件|线下|邮政快递|邮政信函|挂号信|自助终端|网络申请|网上申请|在线申请|网上|网络|在线|线上|信函|邮寄|书面|纸质|当面|现场|窗口|"
         "官网|官方网站|快件|挂号|信息平台|申请平台|信件申请|信函申请|邮件申请|"
@@ -84,7 +88,7 @@ _WORDS = {
         "撤回|作其他"
     ),
     "C:reason": "国家秘密|商业秘密|个人隐私|第三方|过程性|内部事务|行政查询|执法案卷|三安全一稳定",
-    # what leads over
+    # F: words that relate a figure to others
     "F:change": (
         "增至|减至|升至|降至|减为|降为|增为|变为|增加到|减少到|下降到|上升到|同比|环比|较上年|较去年|比上年|比去年|相比|增长|增加|减少|下降|上升|提高|增幅|多了|"
         "少了|新增"
@@ -97,7 +101,7 @@ _WORDS = {
     "F:rest": "余|其他|其它|其余|剩余|另|等",
     "F:each": "均|各|都|全部|也",
     "F:not": "不|无|未|没",
-    # whose figures
+    # S: whose figures
     "S:whole": (
         "全区各|全市各|全县各|全省各|全州各|本市各|各街镇|各地|各乡镇街道|各区县|各市县|全县|全市|全省|全州|全盟|全旗|全系统|全行业|全区|全辖区|各级各部门|各级行政机关|"
         "各级政府|各级机关|各地各部门|各县区|各县市区|各县|各乡镇|各镇街|各镇|各街道|各部门|"
@@ -121,7 +125,7 @@ _WORDS = {
         "等方式|等渠道|等平台|等载体|等形式|等多种|等途径|多种|各类平台|各种渠道|各渠道|"
         "各平台|多渠道|多个渠道|等媒体|等"
     ),
-    # which time
+    # T: which period
     "T:last": "上一年度|上一年|上年度|上年|去年同期|去年|往年|前一年|上年同期",
     "T:this": "本年度|本年|今年|全年|年内|当年|一年来|年度",
     "T:next": "下一年度|下年度|下一年|次年|明年|下年|来年",
@@ -130,82 +134,98 @@ _WORDS = {
     ),
     "T:total": "累计|截至|截止|总",
 }
+# A year in digits, or spelt in Chinese digits.
 _YEAR = r"(?:19|20)\d\d(?=\s?(?:年|[-—至]))|二[〇零○O][一二][〇零○一二三四五六七八九](?=年)"
+# The name of a public body in front of a verb or a mark.
 _BODY = (
     r"[一-鿿]{2,14}?(?:人民政府办公[室厅]|人民政府|街道办事处|办事处|管委会|管理委员会|委员会|教育局|财政局|公安局|"
     r"民政局|住建局|分局|局|镇|乡|街道|中心|税务所)(?=共|新|全|在|收|受|未|发|公|主|通|累|办|接|登|答|没|无|本|年|依|已|[,，、12])"
 )
-_SHORT = 7  # characters of a name that may be another's: 县教育局, 河口乡
+# Characters of the longest short name, which several bodies may share: 县教育局, 河口乡.
+_LONGEST_SHORT_NAME = 7
 # Several bodies by their number: 28家单位, 三十一个乡镇.
 _SEVERAL = re.compile(
     r"(?:\d+|[一二两三四五六七八九十百]+)[个家](?:[一-鿿]{0,4}?)(?:单位|部门|乡镇|镇街|街道|乡|镇|行政机关|机关|县区|县市)"
 )
-_DIGITS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word of evidence and its kind, such as `V:receive`."""
+    """A cue word at text[start:end] and its kind, such as `V:receive`."""
 
     kind: str
     start: int
     end: int
 
 
+class _Vocabulary(NamedTuple):
+    """The kinds of each cue word, and a pattern that finds the longest word at a position."""
+
+    kinds: dict[str, list[str]]
+    pattern: re.Pattern[str]
+
+
 @cache
-def _kinds() -> tuple[dict[str, list[str]], re.Pattern[str]]:
+def _vocabulary() -> _Vocabulary:
     kinds: dict[str, list[str]] = {}
-    for kind, listed in _WORDS.items():
-        for word in listed.split("|"):
+    for kind, joined_words in _WORDS.items():
+        for word in joined_words.split("|"):
             kinds.setdefault(word, []).append(kind)
-    longest = sorted(kinds, key=len, reverse=True)
-    by_first: dict[str, list[str]] = {}
-    for word in longest:
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    tails = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return kinds, re.compile(f"(?=[{''.join(by_first)}])(?:{'|'.join(tails)})")
+    tails_by_first: dict[str, list[str]] = {}
+    for word in sorted(kinds, key=len, reverse=True):
+        tails_by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    words = (f"{first}(?:{'|'.join(tails)})" for first, tails in tails_by_first.items())
+    first_characters = "".join(tails_by_first)
+    return _Vocabulary(kinds, re.compile(f"(?=[{first_characters}])(?:{'|'.join(words)})"))
 
 
 def find_cues(
     text: str, start: int, end: int, year: int | None, agency: str | None
 ) -> tuple[Cue, ...]:
-    """The cues of text[start:end] in reading order; years named (#) are known by the report's."""
-    kinds, pattern = _kinds()
-    found = [
+    """Return the cues of the folded text[start:end] in reading order.
+
+    Years in the text are cues relative to the report's `year`, their kinds end with #. Names of
+    bodies are cues relative to the report's `agency`.
+    """
+    kinds, pattern = _vocabulary()
+    cues = [
         Cue(kind, match.start(), match.end())
         for match in pattern.finditer(text, start, end)
         for kind in kinds[match[0]]
     ]
-    found += _years(text, start, end, year)
-    found += _bodies(text, start, end, agency)
-    return tuple(sorted(found, key=lambda cue: cue.start))
+    cues += _find_years(text, start, end, year)
+    cues += _find_bodies(text, start, end, agency)
+    return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
 _YEARS, _BODIES = re.compile(_YEAR), re.compile(_BODY)
 
 
-def _years(text: str, start: int, end: int, year: int | None) -> Iterator[Cue]:
-    for found in _YEARS.finditer(text, start, end):
-        named = int(found[0].translate(_DIGITS))
-        yield Cue(f"T:{_distance(named, year)}", found.start(), found.end())
+def _find_years(text: str, start: int, end: int, year: int | None) -> Iterator[Cue]:
+    for match in _YEARS.finditer(text, start, end):
+        named_year = int(match[0].translate(DIGIT_BY_CHARACTER))
+        yield Cue(f"T:{_relative_year(named_year, year)}", match.start(), match.end())
 
 
-def _distance(named: int, year: int | None) -> str:
+def _relative_year(named_year: int, year: int | None) -> str:
     if year is None:
         return "some"
-    return {0: "this#", -1: "last#", 1: "next#"}.get(named - year, "far#")
+    return {0: "this#", -1: "last#", 1: "next#"}.get(named_year - year, "far#")
 
 
-def _bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:
-    """Bodies that do something: the report's own, another, or one of several; `S:named` and
-    `S:short` where it is not known whose report it is."""
-    for found in _SEVERAL.finditer(text, start, end):
-        yield Cue("S:several", found.start(), found.end())
-    for found in _BODIES.finditer(text, start, end):
-        if found[0][0] == "全" or "各" in found[0]:  # 全区各街镇 are many
+def _find_bodies(text: str, start: int, end: int, agency: str | None) -> Iterator[Cue]:
+    """Yield the bodies that do something: several of them, the report's own, or another.
+
+    Without a known agency a name is `S:named`, or `S:short` if several bodies may share it.
+    """
+    for match in _SEVERAL.finditer(text, start, end):
+        yield Cue("S:several", match.start(), match.end())
+    for match in _BODIES.finditer(text, start, end):
+        name = match[0]
+        if name[0] == "全" or "各" in name:  # 全区各街镇 are many
             continue
-        kind = "S:named" if len(found[0]) > _SHORT else "S:short"
+        kind = "S:named" if len(name) > _LONGEST_SHORT_NAME else "S:short"
         if agency is not None:
-            own = found[0][-4:] in agency or agency[-4:] in found[0]
-            kind = "S:own" if own else "S:body"
-        yield Cue(kind, found.start(), found.end())
+            is_own = name[-4:] in agency or agency[-4:] in name
+            kind = "S:own" if is_own else "S:body"
+        yield Cue(kind, match.start(), match.end())

@@ -1,30 +1,32 @@
-"""What stands around a figure in running text: the evidence of what it states."""
+"""The figures of running text that may be claims, and the features of what each states."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.models.claims import Features
+from gouji.models.claim_features import Features
 from gouji.pipeline.claims.cues import Cue, find_cues
+from gouji.pipeline.claims.figure_stretches import Stretches, pair_names
 from gouji.pipeline.claims.quantities import Quantity, find_quantities
-from gouji.pipeline.claims.respective import Span, pair_figures
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.language.tokens import words
+from gouji.pipeline.records import Span
 
-_END = re.compile(r"[。！？!?\n]+")
-_MARKS = ',，;；:：、。()（）\n“”"《》'
-_CLAUSES = ",，;；:：。\n"  # what a word of zero does not reach beyond
-_NEAR = 24  # characters of a stretch that are cut into words
-_FAR = 80  # characters before a sentence that may name its subject
+_SENTENCE_END = re.compile(r"[。！？!?\n]+")
+# Characters before a sentence that may name its subject.
+_SUBJECT_REACH = 80
+# Kinds of quantities that end the stretch of the figures beside them.
+_COUNTING = frozenset({"count", "zero", "measure", "percent"})
+_SUBJECTS = frozenset({"O:request", "O:apply", "O:reconsider", "O:litigate"})
+_CHANGE = "F:change"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Running text of one section, and what is known of the report that it stands in."""
+    """Running text of one section, with the section's name and the report's year and agency."""
 
     text: str
     section: str = ""
@@ -34,210 +36,177 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity that may be a claim, in its sentence text[first:last].
+    """A quantity that may be a claim, in its sentence text[sentence_start:sentence_end].
 
-    `before` is where the quantity before it ends, `behind` where the next one begins; `cues`
-    are those of its sentence, `kinds` the kinds of those since `before`, `own` those of the words
-    that it counts: right before it, or behind it where nothing stands there (3件为当面递交).
+    `previous_end` is the end of the previous quantity, `next_start` the start of the next one.
+    `cues` are those of the sentence and the text before it, `cue_kinds` the kinds of those since
+    `previous_end`. `counted_kinds` are the kinds of the words that the figure counts: right before
+    it, or behind it if there are none (3件为当面递交).
     """
 
     quantity: Quantity
-    first: int
-    last: int
-    before: int
-    behind: int
+    sentence_start: int
+    sentence_end: int
+    previous_end: int
+    next_start: int
     cues: tuple[Cue, ...]
-    kinds: tuple[str, ...]
-    own: tuple[str, ...]
+    cue_kinds: tuple[str, ...]
+    counted_kinds: tuple[str, ...]
     features: Features
 
 
 def find_figures(passage: Passage) -> tuple[Figure, ...]:
-    """Every quantity of a passage that could state something, with its evidence."""
+    """Return every quantity of a passage that may be a claim, with its features."""
     text = fold(passage.text)
     return tuple(
         figure
-        for first, last in _sentences(text)
-        for figure in _find_in_sentence(text, first, last, passage)
+        for sentence in _split_sentences(text)
+        for figure in _find_in_sentence(text, sentence, passage)
     )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    edges = [0, *(found.end() for found in _END.finditer(text)), len(text)]
-    return ((a, b) for a, b in pairwise(edges) if b > a)
+def _split_sentences(text: str) -> Iterator[Span]:
+    edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return (Span(start, end) for start, end in pairwise(edges) if end > start)
 
 
-def _find_in_sentence(text: str, first: int, last: int, passage: Passage) -> Iterator[Figure]:
-    found = [one for one in find_quantities(text, first, last) if one.kind in _COUNTING]
-    if not any(one.may_claim for one in found):
+def _find_in_sentence(text: str, sentence: Span, passage: Passage) -> Iterator[Figure]:
+    start, end = sentence
+    quantities = [each for each in find_quantities(text, start, end) if each.kind in _COUNTING]
+    if not any(quantity.may_claim for quantity in quantities):
         return
-    cues = find_cues(text, max(0, first - _FAR), last, passage.year, passage.agency)
-    edges = [first, *(one.stop for one in found)], [*(one.start for one in found[1:]), last]
-    paired = pair_figures(text, first, last, found)
+    cues = find_cues(text, max(0, start - _SUBJECT_REACH), end, passage.year, passage.agency)
+    previous_ends = [start, *(quantity.unit_end for quantity in quantities)]
+    next_starts = [*(quantity.start for quantity in quantities[1:]), end]
+    counted = pair_names(text, start, end, quantities)
     opens = True
-    for one, before, behind in zip(found, *edges, strict=False):
-        if one.may_claim:
-            place = _Place(text, one, first, before, behind, cues)
-            kinds = tuple(_kinds(place.wide))
-            if one.start in paired:
-                place.pair(*paired[one.start])
-            own = tuple(_kinds(place.near or place.after))
-            features = _features(place, passage.section, opens)
-            yield Figure(one, first, last, before, behind, cues, kinds, own, features)
+    for quantity, previous_end, next_start in zip(
+        quantities, previous_ends, next_starts, strict=False
+    ):
+        if quantity.may_claim:
+            stretches = Stretches(text, quantity, start, previous_end, next_start, cues)
+            cue_kinds = tuple(_kinds(stretches.wide))
+            if quantity.start in counted:
+                stretches.set_counted_text(counted[quantity.start])
+            counted_kinds = tuple(_kinds(stretches.near or stretches.after))
+            features = _features(text, stretches, passage.section, opens=opens)
+            yield Figure(
+                quantity, start, end, previous_end, next_start,
+                cues, cue_kinds, counted_kinds, features,
+            )  # fmt: skip
             opens = False
 
 
-_COUNTING = frozenset({"count", "zero", "measure", "percent"})
-
-
-class _Place:
-    """Where a quantity stands: its stretches to both sides and the cues in each."""
-
-    def __init__(
-        self, text: str, one: Quantity, first: int, before: int, behind: int, cues: Sequence[Cue]
-    ) -> None:
-        self.text, self.quantity = text, one
-        self.before, self.behind = before, behind
-        self.left = max(before, *(text.rfind(mark, before, one.start) + 1 for mark in _MARKS))
-        marks = _CLAUSES if one.kind == "zero" else _MARKS
-        ends = (text.find(mark, one.stop, behind) for mark in marks)
-        self.right = min((end for end in ends if end >= 0), default=behind)
-        starts = [cue.start for cue in cues]
-        a, b, c = (bisect_left(starts, at) for at in (first, before, self.left))
-        d, e, f = (bisect_left(starts, at) for at in (one.start, one.stop, self.right))
-        g = bisect_left(starts, behind)
-        self.far, self.sentence, self.wide = cues[:a], cues[a:b], cues[b:d]
-        self.near, self.after, self.rest = cues[c:d], cues[e:f], cues[f:g]
-        self.inside = cues[d:e]
-        self.cues, self.said = cues, self._say(before)
-
-    def _say(self, before: int) -> str:
-        """The writing right before it, beyond a mark if nothing else stands there."""
-        stop = self.quantity.start
-        begin = max(self.left, stop - _NEAR)
-        return self.text[begin if stop - begin >= 2 else max(before, stop - _NEAR) : stop]
-
-    def pair(self, name: Span, shared: Span) -> None:
-        """Let it be as if what it counts stood right before it."""
-        self.near = self.wide = [
-            cue
-            for start, stop in (name, shared)
-            for cue in self.cues
-            if start <= cue.start and cue.end <= stop
-        ]
-        self.said = "".join(self.text[start:stop] for start, stop in (name, shared))[-_NEAR:]
-
-    def nearest(self, kind: str) -> tuple[str, str]:
-        """Where the last cue of a kind stands before the figure, and which it is."""
-        stretches = (self.near, self.wide, self.sentence, self.far)
-        for name, cues in zip("cwsp", stretches, strict=True):
-            for cue in reversed(cues):
-                if cue.kind.startswith(kind):
-                    return name, cue.kind
-        return "-", "-"
-
-
-def _features(place: _Place, section: str, opens: bool) -> Features:
-    text, one = place.text, place.quantity
-    end = min(place.right, one.stop + _NEAR)
-    left, right = place.said, text[one.stop : end]
+def _features(text: str, stretches: Stretches, section: str, *, opens: bool) -> Features:
+    left, right = stretches.left_text, stretches.right_text
     return Features(
         left=left.strip(),
         right=right.strip(),
         left_words=words(left),
         right_words=words(right),
-        spelling=_spelling(text, one),
-        cues=tuple(_cues(place)),
-        scopes=(*_nearby(place, "S"), _count_sites(place)),
-        times=(*_nearby(place, "T"), *_changes(place)),
+        spelling=_spelling_names(text, stretches.quantity),
+        cues=tuple(_cue_names(stretches)),
+        scopes=(*_nearby_names(stretches, "S"), _site_name(stretches)),
+        times=(*_nearby_names(stretches, "T"), *_change_names(stretches)),
         section=section,
         opens=opens,
     )
 
 
-def _spelling(text: str, one: Quantity) -> tuple[str, ...]:
-    if one.kind == "zero":
-        return ("zero", f"zero:{text[one.start : one.end]}")
-    size = "0" if not one.value else "1" if one.value < 100 else "2"
-    return (f"unit:{one.unit}", f"size:{size}", f"about:{one.approximate}")
+def _spelling_names(text: str, quantity: Quantity) -> tuple[str, ...]:
+    if quantity.kind == "zero":
+        return ("zero", f"zero:{text[quantity.start : quantity.end]}")
+    size = "0" if not quantity.value else "1" if quantity.value < 100 else "2"
+    return (f"unit:{quantity.unit}", f"size:{size}", f"about:{quantity.approximate}")
 
 
-def _cues(place: _Place) -> Iterator[str]:
-    verb, thing, way = (place.nearest(kind) for kind in "VOC")
-    for where, kind in (verb, thing, way):
-        yield f"{where}:{kind}"
+def _cue_names(stretches: Stretches) -> Iterator[str]:
+    """Yield features of verbs (V), objects (O) and categories (C) around the figure."""
+    verb, thing, category = (stretches.find_nearest(prefix) for prefix in "VOC")
+    for stretch, kind in (verb, thing, category):
+        yield f"{stretch}:{kind}"
         yield kind
-    yield f"{verb[1]}|{thing[1]}"
+    yield f"{verb.kind}|{thing.kind}"
     yield f"{''.join(verb)}|{''.join(thing)}"
-    yield f"{''.join(verb)}|{''.join(thing)}|{place.quantity.unit}"
-    yield from (f"w:{kind}" for kind in _kinds(place.wide))
-    yield from (f"n:{kind}" for kind in _kinds(place.near))
-    after = _kinds(place.after)
-    yield from (f"a:{kind}" for kind in after)
-    yield from (f"o:{kind}" for kind in _kinds(place.rest))
-    yield from (f"z:{kind}" for kind in _kinds(place.inside))
-    yield "A:" + "+".join(kind for kind in after if kind[0] in "OV")
-    yield "a:" + "+".join(kind for kind in after if kind[0] in "OVT")
-    yield "v:" + "+".join(kind for kind in _kinds(place.near) if kind[0] in "OV")
-    yield "W:" + "+".join(kind for kind in _kinds(place.wide) if kind[0] == "O")
-    yield f"A:{'+'.join(kind for kind in after if kind[0] == 'O')}"
-    yield from (f"J:{one.kind}>{other.kind}" for one, other in _joined(place.after))
-    yield from (f"j:{one.kind}>{other.kind}" for one, other in _joined(place.near))
-    yield f"Z:{'+'.join(_kinds(place.inside))}|{_subjects(place.after)}|{_subjects(place.wide)}"
-    yield f"X:{place.quantity.kind}:{_subjects(place.after)}"
-    yield f"Y:{place.quantity.kind}:{_subjects(place.wide)}|{_subjects(place.after)}"
-    if place.near:
-        yield f"last:{place.near[-1].kind}"
-    if place.after:
-        yield f"first:{place.after[0].kind}"
-        yield f"{''.join(verb)}|{''.join(thing)}|{place.after[0].kind}"
+    yield f"{''.join(verb)}|{''.join(thing)}|{stretches.quantity.unit}"
+    yield from _kind_names(stretches)
+    yield from _combined_names(stretches)
+    if stretches.near:
+        yield f"last:{stretches.near[-1].kind}"
+    if stretches.after:
+        yield f"first:{stretches.after[0].kind}"
+        yield f"{''.join(verb)}|{''.join(thing)}|{stretches.after[0].kind}"
 
 
-def _joined(cues: Sequence[Cue]) -> Iterator[tuple[Cue, Cue]]:
-    """Things named with nothing between them: the one says what the other is about."""
-    things = [cue for cue in cues if cue.kind[0] == "O"]
-    return ((one, other) for one, other in pairwise(things) if one.end == other.start)
+def _kind_names(stretches: Stretches) -> Iterator[str]:
+    """Yield the kinds of cues in each stretch, the stretch as a letter."""
+    yield from (f"w:{kind}" for kind in _kinds(stretches.wide))
+    yield from (f"n:{kind}" for kind in _kinds(stretches.near))
+    yield from (f"a:{kind}" for kind in _kinds(stretches.after))
+    yield from (f"o:{kind}" for kind in _kinds(stretches.rest))
+    yield from (f"z:{kind}" for kind in _kinds(stretches.inside))
+
+
+def _combined_names(stretches: Stretches) -> Iterator[str]:
+    """Yield combinations of the kinds in a stretch."""
+    quantity_kind = stretches.quantity.kind
+    after_subjects, wide_subjects = _subjects(stretches.after), _subjects(stretches.wide)
+    yield f"A:{_join_kinds(stretches.after, 'OV')}"
+    yield f"a:{_join_kinds(stretches.after, 'OVT')}"
+    yield f"v:{_join_kinds(stretches.near, 'OV')}"
+    yield f"W:{_join_kinds(stretches.wide, 'O')}"
+    yield f"A:{_join_kinds(stretches.after, 'O')}"
+    yield from (f"J:{pair}" for pair in _adjacent_objects(stretches.after))
+    yield from (f"j:{pair}" for pair in _adjacent_objects(stretches.near))
+    yield f"Z:{'+'.join(_kinds(stretches.inside))}|{after_subjects}|{wide_subjects}"
+    yield f"X:{quantity_kind}:{after_subjects}"
+    yield f"Y:{quantity_kind}:{wide_subjects}|{after_subjects}"
+
+
+def _join_kinds(cues: Sequence[Cue], letters: str) -> str:
+    return "+".join(kind for kind in _kinds(cues) if kind[0] in letters)
+
+
+def _adjacent_objects(cues: Sequence[Cue]) -> Iterator[str]:
+    """Yield pairs of objects with nothing between them: the first qualifies the second."""
+    objects = [cue for cue in cues if cue.kind[0] == "O"]
+    return (
+        f"{cue.kind}>{following.kind}"
+        for cue, following in pairwise(objects)
+        if cue.end == following.start
+    )
 
 
 def _subjects(cues: Sequence[Cue]) -> str:
-    """Which of the things that claims are about the cues name."""
+    """Return the kinds of objects that claims can be about."""
     return "+".join(kind for kind in _kinds(cues) if kind in _SUBJECTS)
-
-
-_SUBJECTS = frozenset({"O:request", "O:apply", "O:reconsider", "O:litigate"})
 
 
 def _kinds(cues: Sequence[Cue]) -> list[str]:
     return sorted({cue.kind for cue in cues})
 
 
-def _count_sites(place: _Place) -> str:
-    """A sum behind several sites is the body's own, one behind a single site is that site's."""
-    before = (*place.sentence, *place.wide)
+def _site_name(stretches: Stretches) -> str:
+    """Return how many sites are named before the figure, at most 2.
+
+    A figure after several sites is the sum of the agency, one after a single site is that site's.
+    """
+    before = (*stretches.sentence, *stretches.wide)
     return f"sites:{min(2, sum(cue.kind == 'S:site' for cue in before))}"
 
 
-def _nearby(place: _Place, kind: str) -> Iterator[str]:
-    """The nearest cue of a kind, and all between the figures on both sides."""
-    where, name = place.nearest(kind)
-    yield f"{where}:{name}"
-    yield name
-    for cue in _kinds(place.wide):
-        if cue[0] == kind:
-            yield f"w:{cue}"
-    for cue in _kinds(place.after):
-        if cue[0] == kind:
-            yield f"a:{cue}"
-    for cue in _kinds(place.sentence):
-        if cue[0] == kind:
-            yield f"s:{cue}"
+def _nearby_names(stretches: Stretches, letter: str) -> Iterator[str]:
+    """Yield the nearest cue of a kind, and all from the sentence start to the next mark."""
+    nearest = stretches.find_nearest(letter)
+    yield f"{nearest.stretch}:{nearest.kind}"
+    yield nearest.kind
+    yield from (f"w:{kind}" for kind in _kinds(stretches.wide) if kind[0] == letter)
+    yield from (f"a:{kind}" for kind in _kinds(stretches.after) if kind[0] == letter)
+    yield from (f"s:{kind}" for kind in _kinds(stretches.sentence) if kind[0] == letter)
 
 
-def _changes(place: _Place) -> Iterator[str]:
-    """Whether the figure was changed from (由46件减为31件), or compared with."""
-    for name, cues in (("f", place.wide), ("t", place.after)):
+def _change_names(stretches: Stretches) -> Iterator[str]:
+    """Yield whether a word of change is before or behind the figure (由46件减为31件)."""
+    for code, cues in (("f", stretches.wide), ("t", stretches.after)):
         if any(cue.kind == _CHANGE for cue in cues):
-            yield f"{name}:{_CHANGE}"
-
-
-_CHANGE = "F:change"
+            yield f"{code}:{_CHANGE}"

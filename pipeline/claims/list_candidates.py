@@ -1,163 +1,140 @@
-"""The lists of parts that running text may state, with what speaks for each of them."""
+"""Proposes the lists of parts that a passage may state, with the log odds of their links."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log1p
 
 from gouji.models.breakdowns import Features
-from gouji.pipeline.claims.list_items import Item, is_slip, may_mix, near
+from gouji.pipeline.claims.list_items import Item, cue_kinds, is_digit_slip, may_be_part
 from gouji.pipeline.claims.list_links import (
-    Seen,
-    follow_features,
     may_open,
-    open_features,
-    see,
+    opening_features,
+    successor_features,
     sum_features,
 )
-from gouji.pipeline.claims.list_structure import find_depths, find_next
+from gouji.pipeline.claims.list_structure import ListContext
 
-_REACH = 14  # figures before a list among which its total is looked for
-_LONGEST = 20  # parts
-_FAINT = -5.0  # the log likelihood of its links from which a list is looked at
+# Figures before the first part among which the total is looked for.
+_REACH = 14
+# Parts of the longest list.
+_MOST_PARTS = 20
+# Log likelihood of its links below which a list is dropped.
+_LEAST_LIKELY = -5.0
 
-Say = Callable[[str, Features], float]  # the log odds that a question's answer is yes
-Pair = tuple[int, int]
+FindOdds = Callable[[str, Features], float]  # log odds of yes, by question and features
+Pair = tuple[int, int]  # the indices of two figures
+Links = dict[int, list[tuple[int, float]]]  # from a figure to others, with log odds
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Figures that may be all parts of a total, by number. `links` are the log odds that the
-    first of them opens its list (or that the total sums it up) and that each other follows;
-    `beyond` is the figure with which the list may go on, and the log odds that it does. `likely`
-    is the log likelihood of all that."""
+class ListCandidate:
+    """Figures that may be all parts of a total, by index.
+
+    `links` holds the log odds that the first part opens the list (or that the total sums it up) and
+    that each other part follows. `beyond` is the figure that may continue the list, with the log
+    odds that it does. `likelihood` is the log likelihood of all this.
+    """
 
     total: int
     parts: tuple[int, ...]
     links: tuple[float, ...]
     beyond: tuple[int, float] | None
-    likely: float
+    likelihood: float
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The figures of a passage as members of lists: how deep each stands, and which may be next."""
-
-    text: str
-    seen: tuple[Seen, ...]
-    depths: tuple[int, ...]
-    next: tuple[tuple[int, ...], ...]
-
-
-def set_out(text: str, items: Sequence[Item]) -> Setting:
-    """The figures of a passage as members of lists."""
-    depths = find_depths(text, items)
-    seen = tuple(see(text, one) for one in items)
-    return Setting(text, seen, tuple(depths), tuple(find_next(text, items, depths)))
-
-
-def find_openings(setting: Setting) -> Iterator[Pair]:
-    """Each total with each figure that may be the first of its parts."""
-    for j, part in enumerate(setting.seen):
-        one = part.item
-        if one.figure.quantity.kind == "zero":
+def find_openings(context: ListContext) -> Iterator[Pair]:
+    """Yield each total with each figure that may be its first part."""
+    for first, member in enumerate(context.members):
+        part = member.item
+        if part.figure.quantity.kind == "zero":
             continue
-        for i in range(j - 1, max(-1, j - 1 - _REACH), -1):
-            total = setting.seen[i].item
-            if one.sentence - total.sentence > 2:
+        for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
+            total = context.members[i].item
+            if part.sentence - total.sentence > 2:
                 break
-            if may_open(setting.seen, setting.depths, i, j) and _may_hold(total, one):
-                yield i, j
+            if may_open(context, i, first) and _may_contain(total, part):
+                yield i, first
 
 
-def _may_hold(total: Item, part: Item) -> bool:
-    """A part is not above its total, unless one of them has a digit too many or too few."""
-    if not total.value or not may_mix(total, part):
+def _may_contain(total: Item, part: Item) -> bool:
+    """Whether a part is at most its total, or at most ten times if close to it (a digit slip)."""
+    if not total.value or not may_be_part(total, part):
         return False
-    close = total.value > 1 and part.sentence - total.sentence <= 1
-    return part.value <= total.value or (close and part.value <= 10 * total.value)
+    is_close = total.value > 1 and part.sentence - total.sentence <= 1
+    return part.value <= total.value or (is_close and part.value <= 10 * total.value)
 
 
-def find_follows(setting: Setting) -> Iterator[Pair]:
-    """Each figure with the one that may be the next part in its list."""
-    for k, ways in enumerate(setting.next):
-        for n in ways:
-            if may_mix(setting.seen[k].item, setting.seen[n].item):
-                yield k, n
+def find_successions(context: ListContext) -> Iterator[Pair]:
+    """Yield each figure with each one that may be the next part in its list."""
+    for i, successors in enumerate(context.successors):
+        for k in successors:
+            if may_be_part(context.members[i].item, context.members[k].item):
+                yield i, k
 
 
-def find_summed(setting: Setting) -> Iterator[Pair]:
-    """Each figure that may end a list with the one that may sum it up."""
-    for p, k in find_follows(setting):
-        one = setting.seen[k].item
-        if one.value and (near(one, "F:sum") or _may_sum(setting, p, k)):
-            yield p, k
+def find_sums(context: ListContext) -> Iterator[Pair]:
+    """Yield each figure that may end a list with the one that may sum it up."""
+    for last, total in find_successions(context):
+        item = context.members[total].item
+        if item.value and (cue_kinds(item, "F:sum") or _may_sum(context, last, total)):
+            yield last, total
 
 
-def _may_sum(setting: Setting, p: int, k: int) -> bool:
-    """Whether figures that end with p come to figure k, or miss it by a slip."""
-    total, amount, n = setting.seen[k].item.value, Decimal(0), p
-    while n >= 0 and amount <= 2 * total and k - n < _LONGEST:
-        amount += setting.seen[n].item.value
-        if p > n and (amount == total or is_slip(abs(amount - total), total)):
+def _may_sum(context: ListContext, last: int, total: int) -> bool:
+    """Whether figures that end with `last` add up to figure `total`, or miss it by a digit slip."""
+    value, amount, i = context.members[total].item.value, Decimal(0), last
+    while i >= 0 and amount <= 2 * value and total - i < _MOST_PARTS:
+        amount += context.members[i].item.value
+        if last > i and (amount == value or is_digit_slip(abs(amount - value), value)):
             return True
-        n -= 1
+        i -= 1
     return False
 
 
-def ask_opening(setting: Setting, pair: Pair) -> Features:
-    return open_features(setting.text, setting.seen, setting.depths, *pair)
+def propose_lists(context: ListContext, find_odds: FindOdds) -> list[ListCandidate]:
+    """Return every list whose links are likely enough."""
+    forward: Links = defaultdict(list)
+    backward: Links = defaultdict(list)
+    for i, k in find_successions(context):
+        odds = find_odds("follows", successor_features(context, i, k))
+        forward[i].append((k, odds))
+        backward[k].append((i, odds))
+    candidates: list[ListCandidate] = []
+    for total, first in find_openings(context):
+        odds = find_odds("opens", opening_features(context, total, first))
+        candidates += _extend(context, total, (first,), (odds,), forward)
+    for last, total in find_sums(context):
+        odds = find_odds("sums", sum_features(context, last, total))
+        found = _extend(context, total, (last,), (odds,), backward)
+        candidates += (replace(candidate, parts=candidate.parts[::-1]) for candidate in found)
+    return candidates
 
 
-def ask_follow(setting: Setting, pair: Pair) -> Features:
-    return follow_features(setting.seen, *pair)
-
-
-def ask_sum(setting: Setting, pair: Pair) -> Features:
-    return sum_features(setting.seen, *pair)
-
-
-Ways = dict[int, list[tuple[int, float]]]  # from each figure to others, with log odds
-
-
-def propose(setting: Setting, say: Say) -> list[Candidate]:
-    """Every list whose links are not too faint."""
-    ahead: Ways = defaultdict(list)
-    back: Ways = defaultdict(list)
-    for k, n in find_follows(setting):
-        odds = say("follows", ask_follow(setting, (k, n)))
-        ahead[k].append((n, odds))
-        back[n].append((k, odds))
-    found: list[Candidate] = []
-    for i, j in find_openings(setting):
-        opened = say("opens", ask_opening(setting, (i, j)))
-        found += _grow(setting, i, (j,), (opened,), ahead)
-    for p, k in find_summed(setting):
-        summed = say("sums", ask_sum(setting, (p, k)))
-        grown = _grow(setting, k, (p,), (summed,), back)
-        found += (replace(one, parts=one.parts[::-1]) for one in grown)
-    return found
-
-
-def _grow(
-    setting: Setting, total: int, parts: tuple[int, ...], links: tuple[float, ...], ways: Ways
-) -> Iterator[Candidate]:
-    """The lists of a total that begin with these parts, from two on."""
-    likely = sum(map(_log_likely, links))
-    if likely < _FAINT or len(parts) > _LONGEST:
+def _extend(
+    context: ListContext,
+    total: int,
+    parts: tuple[int, ...],
+    odds: tuple[float, ...],
+    links: Links,
+) -> Iterator[ListCandidate]:
+    """Yield the lists of a total, of two parts or more, that begin with the given parts."""
+    likelihood = sum(map(_log_probability, odds))
+    if likelihood < _LEAST_LIKELY or len(parts) > _MOST_PARTS:
         return
-    beyond = [way for way in ways.get(parts[-1], ()) if way[0] != total]
+    following = [link for link in links.get(parts[-1], ()) if link[0] != total]
     if len(parts) > 1:
-        stops = likely + (_log_likely(-beyond[0][1]) if beyond else 0.0)
-        amount = sum((setting.seen[part].item.value for part in parts), Decimal(0))
-        if stops > _FAINT or amount == setting.seen[total].item.value:
-            yield Candidate(total, parts, links, beyond[0] if beyond else None, stops)
-    for n, odds in beyond:
-        yield from _grow(setting, total, (*parts, n), (*links, odds), ways)
+        ended = likelihood + (_log_probability(-following[0][1]) if following else 0.0)
+        amount = sum((context.members[part].item.value for part in parts), Decimal(0))
+        if ended > _LEAST_LIKELY or amount == context.members[total].item.value:
+            beyond = following[0] if following else None
+            yield ListCandidate(total, parts, odds, beyond, ended)
+    for part, part_odds in following:
+        yield from _extend(context, total, (*parts, part), (*odds, part_odds), links)
 
 
-def _log_likely(odds: float) -> float:
+def _log_probability(odds: float) -> float:
     return -log1p(exp(-odds)) if odds > -30 else odds

@@ -1,4 +1,4 @@
-"""Figures as members of lists, and slips in amounts."""
+"""Figures as members of lists, and digit slips in sums."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from gouji.pipeline.claims.figure_context import Figure
 
-# What no list mixes: applications, complaints about them, and what was published unasked.
-_APART = {"reconsiderations": 1, "litigations": 2, "disclosed_items": 3, "none": 0}
+# Groups of metrics that no list mixes: applications, proceedings against them, publication.
+_METRIC_GROUPS = {"reconsiderations": 1, "litigations": 2, "disclosed_items": 3, "none": 0}
+_OTHER_METRICS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A figure as one of a list: what it states, and its sentence's number."""
+    """A figure as a member of a list: the metric that it states, and the index of its sentence."""
 
     figure: Figure
     metric: str
@@ -21,53 +22,60 @@ class Item:
 
     @property
     def value(self) -> Decimal:
+        """The number that is printed."""
         return self.figure.quantity.value
 
     @property
     def unit(self) -> str | None:
+        """The word of its unit."""
         return self.figure.quantity.unit
 
 
-def near(item: Item, *kinds: str) -> list[str]:
-    """The kinds of cues between the figure before and this one."""
-    return [kind for kind in item.figure.kinds if kind.startswith(kinds)]
+def cue_kinds(item: Item, *prefixes: str) -> list[str]:
+    """Return the kinds of cues between the previous figure and this one that have a prefix."""
+    return [kind for kind in item.figure.cue_kinds if kind.startswith(prefixes)]
 
 
-def may_mix(total: Item, part: Item) -> bool:
-    """Whether what two figures state can be whole and part."""
-    mine, theirs = _APART.get(total.metric, 4), _APART.get(part.metric, 4)
-    return mine == theirs or not mine or not theirs
+def may_be_part(total: Item, part: Item) -> bool:
+    """Whether the metrics of two figures allow that one is part of the other."""
+    total_group = _METRIC_GROUPS.get(total.metric, _OTHER_METRICS)
+    part_group = _METRIC_GROUPS.get(part.metric, _OTHER_METRICS)
+    return total_group == part_group or not total_group or not part_group
 
 
-def is_earlier(item: Item) -> bool:
-    """Whether a figure is last year's, other than what was carried over from it."""
-    own = item.figure.own
-    last = any(kind.startswith("T:last") for kind in own)
-    return last and "V:carry" not in own and "V:open" not in own
+def is_last_year(item: Item) -> bool:
+    """Whether a figure is last year's, other than the number carried over from last year."""
+    kinds = item.figure.counted_kinds
+    is_last = any(kind.startswith("T:last") for kind in kinds)
+    return is_last and "V:carry" not in kinds and "V:open" not in kinds
 
 
-def own_kinds(item: Item) -> list[str]:
-    """In which way it came, who asked, what came of it: of the words that the figure counts."""
-    return [kind for kind in item.figure.own if kind.startswith("C:")]
+def category_kinds(item: Item) -> list[str]:
+    """Return the kinds for channel, applicant and result among the words that the figure counts."""
+    return [kind for kind in item.figure.counted_kinds if kind.startswith("C:")]
 
 
-_SORTS = {"C:channel": "channel", "C:applicant": "applicant", "V:handle": "handling"}
+_CRITERIA = {"C:channel": "channel", "C:applicant": "applicant", "V:handle": "handling"}
 _RESULTS = ("C:granted", "C:partly", "C:refused", "C:unavailable", "C:unprocessed")
 
 
-def sort_of(item: Item) -> str:
-    """By what a figure parts its total, where its own words tell: one list has one way."""
-    if any(kind in _RESULTS for kind in item.figure.own):
+def find_criterion(item: Item) -> str:
+    """Return the criterion by which a figure divides its total, "" where its words name none.
+
+    All parts of one list divide the total by the same criterion.
+    """
+    if any(kind in _RESULTS for kind in item.figure.counted_kinds):
         return "result"
-    sorts = {_SORTS[kind] for kind in item.figure.own if kind in _SORTS}
-    sorts -= {"handling"} if len(sorts) > 1 else set()
-    return sorts.pop() if len(sorts) == 1 else ""
+    criteria = {_CRITERIA[kind] for kind in item.figure.counted_kinds if kind in _CRITERIA}
+    criteria -= {"handling"} if len(criteria) > 1 else set()
+    return criteria.pop() if len(criteria) == 1 else ""
 
 
-def compare(one: Decimal, other: Decimal) -> str:
-    return "=" if one == other else "<" if one < other else ">"
+def comparison_sign(value: Decimal, other: Decimal) -> str:
+    """Return =, < or >."""
+    return "=" if value == other else "<" if value < other else ">"
 
 
-def is_slip(gap: Decimal, total: Decimal) -> bool:
-    """Whether a sum misses its total by what one wrong digit makes."""
-    return gap == 1 or (5 * gap <= total and len(str(gap).rstrip("0")) == 1)
+def is_digit_slip(difference: Decimal, total: Decimal) -> bool:
+    """Whether one wrong digit explains the difference of a sum from its total."""
+    return difference == 1 or (5 * difference <= total and len(str(difference).rstrip("0")) == 1)

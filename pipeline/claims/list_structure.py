@@ -1,67 +1,142 @@
-"""Lists as they are set out: how deep in brackets a figure stands, and which may be next there."""
+"""The structure of lists in a passage: brackets around figures, and which figure may come next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.pipeline.claims.list_items import Item
+from gouji.models.linear import Names
+from gouji.pipeline.claims.list_items import Item, category_kinds, cue_kinds
 
+LIST_MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "(")
+_DIVISION_WORDS = ("按", "从", "其中", "方式", "结果", "渠道", ";")
+_CUE_PREFIXES = ("C:", "O:", "V:", "F:rest", "F:change", "F:share", "T:")
+_PUNCTUATION = ",、;:。(\n"
+# Words that open a list inside a list.
 _INNER = ("其中", "包括", "包含", "含")
 
 
+@dataclass(frozen=True, slots=True)
+class ListMember:
+    """A figure with its evidence as a member of a list.
+
+    `begin` is the last punctuation mark between the previous figure and this one; `marks`,
+    `divisions` and `cues` are features of the words there. `categories` are the kinds of the words
+    that the figure counts. `left` and `right` are the words on both sides.
+    """
+
+    item: Item
+    begin: str
+    marks: Names
+    divisions: Names
+    cues: Names
+    categories: Names
+    left: Names
+    right: Names
+
+
+@dataclass(frozen=True, slots=True)
+class ListContext:
+    """The figures of a passage as members of lists.
+
+    `text` is the folded passage, `depths` counts the open brackets at each figure, `successors`
+    gives for each figure the indices of those that may come next in its list.
+    """
+
+    text: str
+    members: tuple[ListMember, ...]
+    depths: tuple[int, ...]
+    successors: tuple[tuple[int, ...], ...]
+
+
+def read_list_context(text: str, items: Sequence[Item]) -> ListContext:
+    """Return the figures of a folded passage as members of lists."""
+    depths = find_depths(text, items)
+    members = tuple(_to_member(text, item) for item in items)
+    return ListContext(text, members, tuple(depths), tuple(find_successors(text, items, depths)))
+
+
+def _to_member(text: str, item: Item) -> ListMember:
+    figure = item.figure
+    between = text[figure.previous_end : figure.quantity.start]
+    return ListMember(
+        item=item,
+        begin=next((char for char in reversed(between) if char in _PUNCTUATION), ""),
+        marks=tuple(f"mark:{mark}" for mark in LIST_MARKS if mark in between),
+        divisions=tuple(f"way:{word}" for word in _DIVISION_WORDS if word in between),
+        cues=tuple(f"cue:{kind}" for kind in cue_kinds(item, *_CUE_PREFIXES)),
+        categories=tuple(category_kinds(item)),
+        left=figure.features.left_words,
+        right=figure.features.right_words,
+    )
+
+
 def find_depths(text: str, items: Sequence[Item]) -> list[int]:
-    """How many brackets are open at each figure, counted anew in each sentence."""
+    """Return how many brackets are open at each figure; every sentence starts with none."""
     depths: list[int] = []
-    for n, one in enumerate(items):
-        anew = n == 0 or one.sentence != items[n - 1].sentence
-        begin = one.figure.first if anew else items[n - 1].figure.quantity.stop
-        opened = count_brackets(text[begin : one.figure.quantity.start])
-        depths.append(opened if anew else depths[-1] + opened)
+    for i, item in enumerate(items):
+        is_first = i == 0 or item.sentence != items[i - 1].sentence
+        start = item.figure.sentence_start if is_first else items[i - 1].figure.quantity.unit_end
+        opened = count_brackets(text[start : item.figure.quantity.start])
+        depths.append(opened if is_first else depths[-1] + opened)
     return depths
 
 
 def count_brackets(text: str) -> int:
-    """How many more brackets are opened than closed in folded text."""
+    """Return how many more brackets are opened than closed in folded text."""
     return text.count("(") - text.count(")")
 
 
-def find_next(text: str, items: Sequence[Item], depths: Sequence[int]) -> list[tuple[int, ...]]:
-    """For each figure those that may be next in its list: the next one that is as deep, and
-    where an inner list stands between, the first one behind that."""
-    runs = [list(_run(items, depths, j)) for j in range(len(items))]
-    return [_nexts(text, items, j, run) for j, run in enumerate(runs)]
+def find_successors(
+    text: str, items: Sequence[Item], depths: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Return for each figure the indices of those that may come next in its list.
+
+    This is the next figure at the same depth, and after an inner list the first figure behind it.
+    """
+    runs = [list(_find_run(items, depths, i)) for i in range(len(items))]
+    return [_select_successors(text, items, i, run) for i, run in enumerate(runs)]
 
 
-def _run(items: Sequence[Item], depths: Sequence[int], j: int) -> Iterator[int]:
-    """The figures behind one that are as deep, before one that is less deep, a word of zero, or
-    the end of the next sentence."""
-    for n in range(j + 1, len(items)):
-        one = items[n]
-        if one.sentence - items[j].sentence > 1 or depths[n] < depths[j]:
+def _find_run(items: Sequence[Item], depths: Sequence[int], i: int) -> Iterator[int]:
+    """Yield the figures behind figure i at its depth.
+
+    The run ends at a figure that is less deep, a word of zero, or the end of the next sentence.
+    """
+    for k in range(i + 1, len(items)):
+        item = items[k]
+        if item.sentence - items[i].sentence > 1 or depths[k] < depths[i]:
             return
-        if one.figure.quantity.kind == "zero":
+        if item.figure.quantity.kind == "zero":
             return
-        if depths[n] == depths[j]:
-            yield n
+        if depths[k] == depths[i]:
+            yield k
 
 
-def _nexts(text: str, items: Sequence[Item], j: int, run: Sequence[int]) -> tuple[int, ...]:
+def _select_successors(
+    text: str, items: Sequence[Item], i: int, run: Sequence[int]
+) -> tuple[int, ...]:
     if not run:
         return ()
-    gap = text[items[j].figure.quantity.stop : items[run[0]].figure.quantity.start]
-    if not any(word in gap for word in _INNER):
+    between = text[items[i].figure.quantity.unit_end : items[run[0]].figure.quantity.start]
+    if not any(word in between for word in _INNER):
         return (run[0],)
-    return tuple(dict.fromkeys((run[0], *_behind(text, items, j, run))))
+    return tuple(dict.fromkeys((run[0], *_find_behind_inner_list(text, items, i, run))))
 
 
-def _behind(text: str, items: Sequence[Item], j: int, run: Sequence[int]) -> Iterator[int]:
-    """The figures behind the inner list of one: where it adds up, and behind a semicolon."""
-    rest = items[j].value - items[run[0]].value
-    for last, n in pairwise(run):
+def _find_behind_inner_list(
+    text: str, items: Sequence[Item], i: int, run: Sequence[int]
+) -> Iterator[int]:
+    """Yield the figures that may follow the inner list of figure i.
+
+    The inner list may end where its parts add up to the figure, and before a semicolon.
+    """
+    rest = items[i].value - items[run[0]].value
+    for previous, k in pairwise(run):
         if not rest:
-            yield n
-        rest -= items[n].value
-        if ";" in text[items[last].figure.quantity.stop : items[n].figure.quantity.start]:
-            yield n
+            yield k
+        rest -= items[k].value
+        if ";" in text[items[previous].figure.quantity.unit_end : items[k].figure.quantity.start]:
+            yield k
             return

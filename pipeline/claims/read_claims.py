@@ -1,4 +1,4 @@
-"""What the running text of a report claims: its prose cut out, read, and put back at its place."""
+"""Claims of a report: its running text is cut out, read, and the claims get their offsets back."""
 
 from __future__ import annotations
 
@@ -8,105 +8,135 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from gouji.models.breakdowns import Breakdowns
-from gouji.models.claims import Claims
+from gouji.models.breakdowns import BreakdownModels
+from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.quantities import COUNTED
 from gouji.pipeline.claims.statements import find_claims
+from gouji.pipeline.language.numbering import ITEM_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Claim, Document, Fragment, Grid, Section
 
+# The unit behind a figure.
 _UNIT = re.compile(rf"{COUNTED}|[%个人万年月]")
+# The marks of a sentence: a stop, or two commas.
 _SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
 _STOPS, _COMMAS = "。！？；：;:", "，,、（("
-_HEAD = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是)")
-_WRAPPED = 18  # characters from which a line without a full stop was broken by its width
-_SHORT = 12  # characters from which a field that ends with a full stop is running text
-_LONG = 40  # characters from which one of several fields on a line is running text
+# The number of a list item at the start of a line.
+_LINE_NUMBER = re.compile(rf"\s*(?:{ITEM_NUMBER.pattern})")
+# Characters of a line without a full stop from which the page width broke it.
+_FEWEST_WRAPPED = 18
+# Characters of a field that ends with a full stop from which it is running text.
+_FEWEST_WITH_STOP = 12
+# Characters of one of several fields on a line from which it is running text.
+_FEWEST_AMONG_FIELDS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """A passage of a report, and where each of its lines stands: in it, in the document."""
+class _LocatedPassage:
+    """A passage and its lines, each as its offset in the passage and in the document."""
 
     passage: Passage
-    places: tuple[tuple[int, int], ...]
+    line_offsets: tuple[tuple[int, int], ...]
 
-    def locate(self, at: int) -> int:
-        """The offset in the document of one in the passage."""
-        mine, there = self.places[bisect_right(self.places, (at, 1 << 60)) - 1]
-        return there + at - mine
+    def to_document(self, offset: int) -> int:
+        """Return the offset in the document for one in the passage."""
+        index = bisect_right(self.line_offsets, offset, key=lambda line: line[0]) - 1
+        in_passage, in_document = self.line_offsets[index]
+        return in_document + offset - in_passage
 
 
 def read_claims(
     document: Document,
     sections: Sequence[Section],
     grids: Sequence[Grid],
-    claims: Claims,
-    breakdowns: Breakdowns,
+    models: ClaimModels,
+    breakdowns: BreakdownModels,
     year: int | None = None,
     agency: str | None = None,
 ) -> tuple[Claim, ...]:
-    """Every claim of the running text in reading order; what stands in tables makes none."""
+    """Return every claim of the running text in reading order; text of tables makes none.
+
+    In media with pages a claim has the page and the box of the line of its figure.
+    """
     lines = find_prose(document, grids)
-    return tuple(
-        replace(claim, start=prose.locate(claim.start), end=prose.locate(claim.end - 1) + 1)
-        for prose in _passages(lines, sections, year, agency)
-        for claim in find_claims(prose.passage, claims, breakdowns)
+    claims = tuple(
+        replace(
+            claim,
+            start=located.to_document(claim.start),
+            end=located.to_document(claim.end - 1) + 1,
+        )
+        for located in _join_passages(lines, sections, year, agency)
+        for claim in find_claims(located.passage, models, breakdowns)
     )
+    return claims if document.pages is None else tuple(_add_boxes(document, claims))
+
+
+def _add_boxes(document: Document, claims: Sequence[Claim]) -> Iterator[Claim]:
+    starts = [fragment.start for fragment in document.fragments]
+    for claim in claims:
+        line = document.fragments[max(0, bisect_right(starts, claim.start) - 1)]
+        yield replace(claim, page=line.page, box=line.cell_box)
 
 
 def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
-    """The fragments that are running text: neither placed in a table nor a label between cells."""
+    """Yield the fragments that are running text: no cells of a table, nor labels between them."""
     placed = [[f for cell in grid.cells if (f := cell.fragment) and f.has_place] for grid in grids]
-    spans = [(min(f.start for f in own), max(f.end for f in own)) for own in placed if own]
+    tables = [
+        (min(fragment.start for fragment in fragments), max(fragment.end for fragment in fragments))
+        for fragments in placed
+        if fragments
+    ]
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         line = [fragment for fragment in group if fragment.text]
-        if joined := _join(document.text, line):
+        if joined := _join_fields(document.text, line):
             line = [joined]
-        for one in line:
-            inside = any(start <= one.start < end for start, end in spans)
-            if _is_prose(one, alone=len(line) == 1 and not inside):
-                yield one
+        for fragment in line:
+            is_inside = any(start <= fragment.start < end for start, end in tables)
+            if _is_prose(fragment, is_alone=len(line) == 1 and not is_inside):
+                yield fragment
 
 
-def _join(text: str, line: Sequence[Fragment]) -> Fragment | None:
-    """A line of running text whose figures, set off by spaces, were taken for fields."""
-    behind = [other.text for one, other in pairwise(line) if looks_like_value(one.text)]
-    counted = sum(bool(_UNIT.match(other)) for other in behind)
-    if not counted or 2 * counted < len(behind) or any(one.ruled for one in line):
+def _join_fields(text: str, line: Sequence[Fragment]) -> Fragment | None:
+    """Return a line of running text whose figures, set off by spaces, were read as fields."""
+    behind_values = [
+        following.text for field, following in pairwise(line) if looks_like_value(field.text)
+    ]
+    with_unit = sum(bool(_UNIT.match(text)) for text in behind_values)
+    if not with_unit or 2 * with_unit < len(behind_values) or any(field.ruled for field in line):
         return None
     whole = text[line[0].start : line[-1].end]
     return line[0]._replace(text=whole, end=line[-1].end) if _SENTENCE.search(whole) else None
 
 
-def _is_prose(fragment: Fragment, alone: bool) -> bool:
+def _is_prose(fragment: Fragment, *, is_alone: bool) -> bool:
     if looks_like_value(fragment.text):
         return False
-    if fragment.text[-1] in "。；" and len(fragment.text) >= _SHORT:
+    if fragment.text[-1] in "。；" and len(fragment.text) >= _FEWEST_WITH_STOP:
         return True
-    return alone or (len(fragment.text) >= _LONG and bool(_SENTENCE.search(fragment.text)))
+    has_sentence = bool(_SENTENCE.search(fragment.text))
+    return is_alone or (len(fragment.text) >= _FEWEST_AMONG_FIELDS and has_sentence)
 
 
-def _passages(
+def _join_passages(
     lines: Iterable[Fragment], sections: Sequence[Section], year: int | None, agency: str | None
-) -> Iterator[Prose]:
-    """The lines of each section as one passage; its heading is a line of its own."""
+) -> Iterator[_LocatedPassage]:
+    """Yield the lines of each section as one passage; its heading is a line of its own."""
     starts = [section.start for section in sections]
     names = ["", *(section.section for section in sections)]
     for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
-        text, last, places = "", "", []
+        text, previous, line_offsets = "", "", []
         for line in group:
-            text += "" if _goes_on(last, line.text) else "\n" * bool(text)
-            places.append((len(text), line.start))
+            text += "" if _is_continued(previous, line.text) else "\n" * bool(text)
+            line_offsets.append((len(text), line.start))
             text += line.text
-            last = "" if line.start in starts else line.text
-        yield Prose(Passage(text, names[number], year, agency), tuple(places))
+            previous = "" if line.start in starts else line.text
+        yield _LocatedPassage(Passage(text, names[number], year, agency), tuple(line_offsets))
 
 
-def _goes_on(last: str, line: str) -> bool:
-    """Whether a line is the rest of a sentence that was broken by the width of the page."""
-    last = last.rstrip()
-    if not last or _HEAD.match(line) or last[-1] in _STOPS:
+def _is_continued(line: str, following: str) -> bool:
+    """Whether a line is broken by the width of the page and continues in the next one."""
+    line = line.rstrip()
+    if not line or _LINE_NUMBER.match(following) or line[-1] in _STOPS:
         return False
-    return last[-1] in _COMMAS or len(last) >= _WRAPPED
+    return line[-1] in _COMMAS or len(line) >= _FEWEST_WRAPPED

@@ -1,4 +1,4 @@
-"""What the figures of a passage state, breakdowns included: a pure function of text and models."""
+"""Claims of a passage, breakdowns included: a pure function of its text and the models."""
 
 from __future__ import annotations
 
@@ -6,110 +6,122 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.models import claims as claim_model
-from gouji.models.breakdowns import Breakdowns
-from gouji.models.claims import CHANNEL, Claims, Stated
-from gouji.pipeline.claims.breakdowns import Parting, find_partings
+from gouji.models.breakdowns import BreakdownModels
+from gouji.models.claims import CHANNEL, ClaimModels, Statement
+from gouji.pipeline.claims.breakdowns import Breakdown, find_breakdowns
 from gouji.pipeline.claims.figure_context import Figure, Passage, find_figures
 from gouji.pipeline.claims.list_items import Item
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import About, Claim, Period
 
 BREAKDOWN = "breakdown"
+_OTHER_CHANNEL = "其他"
+# Words at the end of a channel that are no part of its name.
+_CHANNEL_TAIL = re.compile(r"(?:申请|提交|方式|渠道)+$")
 
 
-def find_claims(passage: Passage, models: Claims, breakdowns: Breakdowns) -> tuple[Claim, ...]:
-    """Every claim of a passage in reading order; offsets are those of its text."""
+def find_claims(
+    passage: Passage, models: ClaimModels, breakdowns: BreakdownModels
+) -> tuple[Claim, ...]:
+    """Return every claim of a passage in reading order; offsets are those of its text."""
     figures = find_figures(passage)
-    if not figures or not models.metric.classes:  # before there are models nothing is claimed
+    if not figures or not models.metric.classes:  # models that are not fitted yet
         return ()
-    stated = claim_model.predict(models, [one.features for one in figures])
-    found = [
+    statements = claim_model.predict(models, [figure.features for figure in figures])
+    claims = [
         claim
-        for figure, one in zip(figures, stated, strict=True)
-        for claim in _claims(passage, figure, one)
+        for figure, statement in zip(figures, statements, strict=True)
+        for claim in _to_claims(passage, figure, statement)
     ]
-    found += _breakdowns(passage, figures, stated, models, breakdowns)
-    return tuple(sorted(found, key=lambda claim: (claim.start, claim.metric == BREAKDOWN)))
+    claims += _breakdown_claims(passage, figures, statements, models, breakdowns)
+    return tuple(sorted(claims, key=lambda claim: (claim.start, claim.metric == BREAKDOWN)))
 
 
 def number_sentences(figures: Sequence[Figure]) -> list[int]:
-    """The number of each figure's sentence, counting all sentences that hold figures."""
-    starts = sorted({figure.first for figure in figures})
-    return [starts.index(figure.first) for figure in figures]
+    """Return the index of each figure's sentence among the sentences that have figures."""
+    starts = sorted({figure.sentence_start for figure in figures})
+    return [starts.index(figure.sentence_start) for figure in figures]
 
 
-def _claims(passage: Passage, figure: Figure, stated: Stated) -> Iterator[Claim]:
-    for metric in stated.metrics:
+def _to_claims(passage: Passage, figure: Figure, statement: Statement) -> Iterator[Claim]:
+    for metric in statement.metrics:
         name = metric if metric != CHANNEL else f"{CHANNEL}:{find_channel(passage, figure)}"
-        yield _claim(passage, figure, name, stated)
+        yield _to_claim(passage, figure, name, statement)
 
 
-def _claim(
-    passage: Passage, figure: Figure, metric: str, stated: Stated, parts: Sequence[Item] = ()
+def _to_claim(
+    passage: Passage,
+    figure: Figure,
+    metric: str,
+    statement: Statement,
+    parts: Sequence[Item] = (),
 ) -> Claim:
     quantity = figure.quantity
-    vague = any(item.figure.quantity.approximate for item in parts)
-    about: About = stated.about  # type: ignore[assignment]
-    period: Period = stated.period  # type: ignore[assignment]
+    has_vague_part = any(item.figure.quantity.approximate for item in parts)
+    about: About = statement.about  # type: ignore[assignment]
+    period: Period = statement.period  # type: ignore[assignment]
     return Claim(
         metric,
         quantity.value,
         quantity.start,
         quantity.end,
-        passage.text[figure.first : figure.last].strip(),
+        passage.text[figure.sentence_start : figure.sentence_end].strip(),
         unit=quantity.unit,
         about=about,
         period=period,
-        approximate=quantity.approximate or vague,
+        approximate=quantity.approximate or has_vague_part,
         parts=tuple(item.value for item in parts),
         section=passage.section or None,
-        confidence=round(min(1.0, stated.probability), 6),
+        confidence=round(min(1.0, statement.probability), 6),
     )
 
 
-def _breakdowns(
+def _breakdown_claims(
     passage: Passage,
     figures: Sequence[Figure],
-    stated: Sequence[Stated],
-    models: Claims,
-    breakdowns: Breakdowns,
+    statements: Sequence[Statement],
+    models: ClaimModels,
+    breakdowns: BreakdownModels,
 ) -> Iterator[Claim]:
     items = [
-        Item(figure, one.metric, number)
-        for figure, one, number in zip(figures, stated, number_sentences(figures), strict=True)
+        Item(figure, statement.metric, sentence)
+        for figure, statement, sentence in zip(
+            figures, statements, number_sentences(figures), strict=True
+        )
     ]
-    for parting in find_partings(fold(passage.text), items, breakdowns):
-        yield _breakdown(passage, items, stated, parting, models)
+    for breakdown in find_breakdowns(fold(passage.text), items, breakdowns):
+        yield _breakdown_claim(passage, items, statements, breakdown, models)
 
 
-def _breakdown(
+def _breakdown_claim(
     passage: Passage,
     items: Sequence[Item],
-    stated: Sequence[Stated],
-    parting: Parting,
-    models: Claims,
+    statements: Sequence[Statement],
+    breakdown: Breakdown,
+    models: ClaimModels,
 ) -> Claim:
-    total = items[parting.total].figure
-    about, period = claim_model.place(models, total.features, stated[parting.total])
-    one = Stated(BREAKDOWN, about, period, parting.probability)
-    return _claim(passage, total, BREAKDOWN, one, [items[part] for part in parting.parts])
-
-
-_TAIL = re.compile(r"(?:申请|提交|方式|渠道)+$")
+    total = items[breakdown.total].figure
+    about, period = claim_model.find_about_and_period(
+        models, total.features, statements[breakdown.total]
+    )
+    statement = Statement(BREAKDOWN, about, period, breakdown.probability)
+    parts = [items[part] for part in breakdown.parts]
+    return _to_claim(passage, total, BREAKDOWN, statement, parts)
 
 
 def find_channel(passage: Passage, figure: Figure) -> str:
-    """The channel as written nearest to the figure: the words for one that stand together."""
-    start, stop = figure.quantity.start, figure.quantity.stop
+    """Return the channel nearest to the figure, as written; adjacent channel words are one."""
+    start, end = figure.quantity.start, figure.quantity.unit_end
     cues = [cue for cue in figure.cues if cue.kind == "C:channel"]
-    near = [cue for cue in cues if figure.before <= cue.start and cue.end <= start]
-    near = near or [cue for cue in cues if stop <= cue.start < figure.behind][:1]
-    near = near or [cue for cue in cues if figure.first <= cue.start < start]
-    if not near:
-        return "其他"
-    begin = end = near[-1].end
-    for cue in reversed(near):
-        if cue.end != begin:
+    nearest = [cue for cue in cues if figure.previous_end <= cue.start and cue.end <= start]
+    nearest = nearest or [cue for cue in cues if end <= cue.start < figure.next_start][:1]
+    nearest = nearest or [cue for cue in cues if figure.sentence_start <= cue.start < start]
+    if not nearest:
+        return _OTHER_CHANNEL
+    channel_start = channel_end = nearest[-1].end
+    for cue in reversed(nearest):
+        if cue.end != channel_start:
             break
-        begin = cue.start
-    return _TAIL.sub("", passage.text[begin:end]) or passage.text[begin:end]
+        channel_start = cue.start
+    channel = passage.text[channel_start:channel_end]
+    return _CHANNEL_TAIL.sub("", channel) or channel

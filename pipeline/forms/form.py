@@ -1,7 +1,7 @@
-"""The official forms as data: `configs/forms/*.yaml`, one file a version.
+"""The official forms as data: `configs/forms/*.yaml`, one file for each version.
 
-A `Print` is one printed row of values as the official layout has it: a row of the table, or,
-where groups stand side by side (table `remedies`), all groups in one row.
+A `LayoutRow` is one printed row of values in the official layout: a row of the table, or all groups
+of a block whose groups are side by side (table `remedies`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gouji.pipeline.configs import load_yaml
 from gouji.pipeline.records import CellKey, Kind
 
-ACROSS = "across"  # the key of a printed row that holds several rows of the form side by side
+ACROSS = "across"  # the key of a layout row that holds several rows of the form side by side
 
 Name = Annotated[str, Field(min_length=1)]
 
@@ -27,7 +27,7 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """A column head: its key, its official label, the kind of number, the heads above it."""
+    """A column header: its key, its official label, its kind of number, the headers above it."""
 
     column: Name
     label: Name
@@ -36,7 +36,7 @@ class Column(_Strict):
 
 
 class Row(_Strict):
-    """A row head: its key, its official label, and the group labels to its left."""
+    """A row label: its key, its official text, and the group labels to its left."""
 
     row: Name
     label: Name
@@ -44,7 +44,7 @@ class Row(_Strict):
 
 
 class Block(_Strict):
-    """Rows that share one header; `across` lays them side by side in one printed row."""
+    """Rows that share one header. With `across` they are side by side in one layout row."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -61,7 +61,7 @@ class TableForm(_Strict):
     blocks: tuple[Block, ...]
 
     def cells(self) -> tuple[tuple[CellKey, Column, Row], ...]:
-        """The cells from left to right and from top to bottom."""
+        """Return the cells from left to right and from top to bottom."""
         return self._cells
 
     @cached_property
@@ -73,15 +73,19 @@ class TableForm(_Strict):
             for column in block.columns
         )
 
-    def prints(self) -> Iterator[Print]:
-        """The printed rows in order; a block laid across can also be printed group by group."""
+    def layout_rows(self) -> Iterator[LayoutRow]:
+        """Yield the layout rows in order.
+
+        A block with groups side by side is one row, and then one row for each group, since some
+        reports print it group by group.
+        """
         for block in self.blocks:
             rows = [
-                Print(self.table, row.row, tuple(_keys(self.table, row, block)))
+                LayoutRow(self.table, row.row, tuple(_cell_keys(self.table, row, block)))
                 for row in block.rows
             ]
             if block.across:
-                yield Print(self.table, ACROSS, tuple(k for one in rows for k in one.cells))
+                yield LayoutRow(self.table, ACROSS, tuple(key for row in rows for key in row.cells))
             yield from rows
 
 
@@ -92,24 +96,27 @@ class Form(_Strict):
     source: str
     tables: tuple[TableForm, ...]
 
-    # A form is loaded once and is the key of what is worked out from it.
+    # A form is loaded once, so that its identity is a valid key of caches.
     __hash__ = object.__hash__
 
     @cached_property
     def columns(self) -> dict[CellKey, Column]:
+        """The column header of each cell."""
         return {key: column for table in self.tables for key, column, _ in table.cells()}
 
     @cached_property
     def rows(self) -> dict[CellKey, Row]:
+        """The row label of each cell."""
         return {key: row for table in self.tables for key, _, row in table.cells()}
 
     def table(self, name: str) -> TableForm:
+        """Return the table with a key."""
         return next(table for table in self.tables if table.table == name)
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """One printed row of values: its table, its key and its cells from left to right."""
+class LayoutRow:
+    """One row of values in the official layout: its table, its key, its cells left to right."""
 
     table: str
     key: str
@@ -117,15 +124,16 @@ class Print:
 
     @property
     def label(self) -> str:
+        """Table and key, as in `requests/received`."""
         return f"{self.table}/{self.key}"
 
 
-def _keys(table: str, row: Row, block: Block) -> Iterator[CellKey]:
+def _cell_keys(table: str, row: Row, block: Block) -> Iterator[CellKey]:
     for column in block.columns:
         yield CellKey(table, row.row, column.column)
 
 
 def load_forms(folder: Path) -> dict[str, Form]:
-    """All forms under `folder`, by version, oldest first. Raises ConfigError."""
+    """Return all forms in `folder`, by version, oldest first. Raises ConfigError."""
     forms = [load_yaml(path, Form) for path in sorted(folder.glob("*.yaml"))]
     return {form.form: form for form in forms}

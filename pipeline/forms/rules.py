@@ -1,7 +1,7 @@
-"""The rules as data: `configs/rules/*.yaml`, and the identities that a form gets from them.
+"""The rules as data: `configs/rules/*.yaml`, and the identities of a form that follow from them.
 
-An identity 勾稽关系 says that two sums of cells are equal. Rebuilding uses identities as soft
-evidence on where a number belongs, suggestions as constraints, checks as rules to decide.
+An identity (勾稽关系) states that two sums of cells are equal. Table rebuilding uses identities as
+soft evidence for the place of a number, suggestions use them as constraints, checks decide them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gouji.pipeline.configs import load_yaml
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.records import CellKey, Severity
 
-UNREAD = "unread_page"
+UNREAD = "unread_page"  # the name of the rule of kind `unread_page`
 
 
 class _Rule(BaseModel):
@@ -33,7 +33,7 @@ class _Rule(BaseModel):
 
 
 class LinearRule(_Rule):
-    """Sums over rows (each column) or over columns (each row) that must be equal."""
+    """Two sums over rows (in each column) or over columns (in each row) must be equal."""
 
     kind: Literal["linear"]
     table: str
@@ -41,34 +41,34 @@ class LinearRule(_Rule):
     left: tuple[str, ...] = Field(min_length=1)
     right: tuple[str, ...] = Field(min_length=1)
 
-    # As forms are, rules are the key of what is worked out from them.
+    # A rule is loaded once, so that its identity is a valid key of caches.
     __hash__ = object.__hash__
 
 
 class WholeRule(_Rule):
-    """Counts of a table are whole, and not negative unless the form signs them."""
+    """Counts are whole numbers, and not negative unless the form has them signed."""
 
     kind: Literal["whole"]
 
 
 class SectionRule(_Rule):
-    """Sections that must be there (`missing_section`) or be there once (`repeated_section`)."""
+    """Sections must be present (`missing_section`) or not be repeated (`repeated_section`)."""
 
     kind: Literal["missing_section", "repeated_section"]
     sections: tuple[str, ...]
 
 
 class TableRule(_Rule):
-    """Tables that must be there."""
+    """Tables must be present."""
 
     kind: Literal["missing_table"]
     tables: tuple[str, ...]
 
 
-class Held(BaseModel):
-    """What claims of one metric are held against: the sum of `cells`, names as in `LinearRule`.
+class MetricCells(BaseModel):
+    """The cells whose sum claims of one metric are compared with, named as in `LinearRule`.
 
-    Where the sentence has one of `or_words`, it may be the sum of `or_cells` as well.
+    If the sentence has one of `or_words`, the claim may also equal the sum of `or_cells`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,31 +80,31 @@ class Held(BaseModel):
 
 
 class NarrativeRule(_Rule):
-    """What the text claims of a metric is what the table says."""
+    """Claims of a metric in the text equal the cells of the table."""
 
     kind: Literal["narrative"]
-    metrics: tuple[Held, ...]
+    metrics: tuple[MetricCells, ...]
 
 
 class BreakdownRule(_Rule):
     """The parts that the text lists add up to the total that it names.
 
-    A list whose total states a metric of `instead` and whose parts add up to those cells decides
-    nothing: it parts what they count.
+    A list is not decided if its total has a metric of `instead` and its parts add up to the cells
+    named there: it is a breakdown of those cells.
     """
 
     kind: Literal["breakdown"]
-    instead: tuple[Held, ...] = ()
+    instead: tuple[MetricCells, ...] = ()
 
 
 class NameRule(_Rule):
-    """Where the agency's own name belongs stands no other agency's."""
+    """Places for the agency's own name do not hold the name of another agency."""
 
     kind: Literal["foreign_name"]
 
 
 class PeriodRule(_Rule):
-    """Title, preamble and text speak of one year."""
+    """Title, preamble and text name one year."""
 
     kind: Literal["period"]
 
@@ -122,11 +122,12 @@ class CrossYearRule(_Rule):
 
 
 class RecycledRule(_Rule):
-    """Neither prose nor tables are those of the year before.
+    """Neither prose nor tables are copied from the year before.
 
-    Prose is the same from `share` of its characters on, if it has `least_characters` of its own.
-    A table is, if all its figures are and they are worth `least_bits` (see `check/copies.py`);
-    `stocks` are cells that may well stay as they are from year to year.
+    Prose is copied if at least `share` of its characters are in sentences of the year before, and
+    it has at least `least_characters`. A table is copied if all its figures are the same and have
+    an information content of `least_bits` (see `check/panel/recycled.py`). `stocks` are cells that
+    often keep their value from year to year.
     """
 
     kind: Literal["recycled"]
@@ -137,16 +138,16 @@ class RecycledRule(_Rule):
 
 
 class DuplicateRule(_Rule):
-    """An agency has one report a year."""
+    """An agency publishes one report for each year."""
 
     kind: Literal["duplicate"]
 
 
 class OutlierRule(_Rule):
-    """A figure lies with those of the agency's other years.
+    """A figure is near those of the agency's other years.
 
-    It does not where it is more than `factor` times as far as they are spread, and at least
-    `least_change` away; nothing is said with fewer than `least_years` other years.
+    It is an outlier if its distance from them is more than `factor` times their spread, and at
+    least `least_change`. With fewer than `least_years` other years it is not decided.
     """
 
     kind: Literal["outlier"]
@@ -157,14 +158,14 @@ class OutlierRule(_Rule):
 
 
 class HierarchyRule(_Rule):
-    """The sum of the bodies is what the body above them says, cell by cell."""
+    """The sum of the bodies of a county equals the county's own number, cell by cell."""
 
     kind: Literal["hierarchy"]
     cells: tuple[str, ...]
 
 
 class PageRule(_Rule):
-    """Every page can be read. Its name is UNREAD: checking again asks for what it found."""
+    """Every page can be read. The rule is named UNREAD, by which later checks find its result."""
 
     kind: Literal["unread_page"]
 
@@ -208,36 +209,37 @@ class Identity:
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:
-    """All rules under `folder`, in the order of files and lines. Raises ConfigError."""
+    """Return all rules in `folder`, in the order of files and lines. Raises ConfigError."""
     files = [load_yaml(path, _RuleFile) for path in sorted(folder.glob("*.yaml"))]
     return tuple(rule for file in files for rule in file.rules)
 
 
 @lru_cache(maxsize=1024)
 def find_identities(form: Form, rules: tuple[Rule, ...], table: str) -> tuple[Identity, ...]:
-    """Every application that the linear rules have in one table of a form."""
+    """Return every application of the linear rules to one table of a form."""
     linear = [rule for rule in rules if isinstance(rule, LinearRule) and rule.table == table]
-    return tuple(identity for rule in linear for identity in _applications(form, rule))
+    return tuple(identity for rule in linear for identity in _apply(form, rule))
 
 
-def _applications(form: Form, rule: LinearRule) -> Iterator[Identity]:
+def _apply(form: Form, rule: LinearRule) -> Iterator[Identity]:
     keys = [key for key, _, _ in form.table(rule.table).cells()]
     for scope in dict.fromkeys(getattr(key, rule.each) for key in keys):
         line = [key for key in keys if getattr(key, rule.each) == scope]
-        left = _select(line, rule.left, rule.each)
-        right = _select(line, rule.right, rule.each)
+        left = _select(line, rule.left, each=rule.each)
+        right = _select(line, rule.right, each=rule.each)
         if left and right:
             yield Identity(rule, scope, left, right)
 
 
 @lru_cache(maxsize=256)
 def select_cells(form: Form, names: tuple[str, ...]) -> tuple[CellKey, ...]:
-    """The cells of a form that are named `table/row/column`, * standing for any characters."""
-    return tuple(key for key in form.columns if any(fnmatchcase(str(key), one) for one in names))
+    """Return the cells of a form by names `table/row/column`, with * for any characters."""
+    return tuple(key for key in form.columns if any(fnmatchcase(str(key), name) for name in names))
 
 
-def _select(line: list[CellKey], names: tuple[str, ...], each: str) -> tuple[CellKey, ...]:
-    across = "column" if each == "row" else "row"
+def _select(line: list[CellKey], names: tuple[str, ...], *, each: str) -> tuple[CellKey, ...]:
+    """Return the cells of a row (column) by the names of their columns (rows)."""
+    other = "column" if each == "row" else "row"
     return tuple(
-        key for key in line if any(fnmatchcase(getattr(key, across), name) for name in names)
+        key for key in line if any(fnmatchcase(getattr(key, other), name) for name in names)
     )

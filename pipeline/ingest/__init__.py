@@ -1,4 +1,4 @@
-"""Bytes to `Document`: one file a family of media."""
+"""Turns the bytes of a file into a `Document`: one module for each family of media."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from pathlib import PurePath
 from gouji.pipeline.errors import Damaged, EmptyFile
 from gouji.pipeline.ingest.file_types import find_root, is_page, is_word, refuse_foreign
 from gouji.pipeline.ingest.office.dispatch import (
-    OLD,
-    PACKAGE,
-    RICH,
-    TARGETS,
+    CONVERSIONS,
+    OLE_SIGNATURE,
+    RTF_SIGNATURE,
+    ZIP_SIGNATURE,
     ingest_old,
     ingest_package,
 )
-from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_csv, ingest_table_xml, is_csv
+from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_spreadsheet_xml
 from gouji.pipeline.ingest.office.word import ingest_word_xml
 from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
+from gouji.pipeline.ingest.text.csv import ingest_csv, is_csv
 from gouji.pipeline.ingest.text.plain import ingest_text
 from gouji.pipeline.ingest.web.html import ingest_html
-from gouji.pipeline.ingest.web.mhtml import ingest_mht, is_mht
+from gouji.pipeline.ingest.web.mhtml import ingest_mhtml, is_mhtml
 from gouji.pipeline.records import Document
 
 Ingest = Callable[[bytes, str], Document]
 
+# The reader and the medium of text files, by suffix.
 TEXTS: dict[str, tuple[Ingest, str]] = {
     ".html": (ingest_html, "html"),
     ".htm": (ingest_html, "html"),
@@ -36,8 +38,8 @@ TEXTS: dict[str, tuple[Ingest, str]] = {
     ".md": (ingest_text, "markdown"),
     ".markdown": (ingest_text, "markdown"),
 }
-# The media that files of each known suffix usually hold; those that say in their first bytes
-# what they are, are read as that.
+# The usual medium of files with a known suffix. A file whose first bytes show another type is read
+# as that type.
 SUFFIXES: dict[str, str] = {
     **{suffix: media for suffix, (_, media) in TEXTS.items()},
     ".pdf": "pdf",
@@ -51,20 +53,22 @@ SUFFIXES: dict[str, str] = {
     ".xltm": "xlsx",
     ".mht": "html",
     ".mhtml": "html",
-    **{suffix: "doc" if target == "docx" else "xls" for suffix, target in TARGETS.items()},
+    **{suffix: "doc" if target == "docx" else "xls" for suffix, target in CONVERSIONS.items()},
 }
-_PDF = b"%PDF-"
-_PREFIX = 1024  # bytes that may stand before a PDF begins
-_SHEETS = (".csv", ".xls", ".xlsx", ".xlsm", ".et")
+_PDF_SIGNATURE = b"%PDF-"
+# Bytes before the signature of a PDF.
+_MOST_BYTES_BEFORE_PDF = 1024
+# Suffixes of sheets, whose text may be comma-separated values.
+_SHEET_SUFFIXES = (".csv", ".xls", ".xlsx", ".xlsm", ".et")
 
 
 def ingest(data: bytes, name: str) -> Document:
-    """The document in `data`; `name` gives the suffix. Raises ReportError."""
+    """Return the document in `data`; `name` gives the suffix. Raises ReportError."""
     if not data.strip():
         raise EmptyFile
     try:
         document = _read(data, name)
-    except UnicodeDecodeError as error:  # halves of pairs that the XML of a part refers to
+    except UnicodeDecodeError as error:  # character references to halves of surrogate pairs
         raise Damaged(str(error.reason)) from error
     if not document.text.strip():
         raise EmptyFile
@@ -72,31 +76,32 @@ def ingest(data: bytes, name: str) -> Document:
 
 
 def _read(data: bytes, name: str) -> Document:
-    if data.startswith(PACKAGE):
+    if data.startswith(ZIP_SIGNATURE):
         return ingest_package(data)
-    if data.startswith((OLD, RICH)):
+    if data.startswith((OLE_SIGNATURE, RTF_SIGNATURE)):
         return ingest_old(data, name)
     suffix = PurePath(name).suffix.lower()
-    if data.startswith(_PDF) or (suffix == ".pdf" and _PDF in data[:_PREFIX]):
+    is_late_pdf = suffix == ".pdf" and _PDF_SIGNATURE in data[:_MOST_BYTES_BEFORE_PDF]
+    if data.startswith(_PDF_SIGNATURE) or is_late_pdf:
         return ingest_pdf(data, "pdf")
     refuse_foreign(data)
     return _read_tree(data) or _read_text(data, suffix)
 
 
 def _read_tree(data: bytes) -> Document | None:
-    """Office files without a package, and web pages with all that belongs to them."""
-    if is_mht(data):
-        return ingest_mht(data, "html")
+    """Read an Office file that is one XML tree, or a web page with its images in one file."""
+    if is_mhtml(data):
+        return ingest_mhtml(data, "html")
     root = find_root(data)
     if is_word(root):
         return ingest_word_xml(data, "doc")
-    return ingest_table_xml(data, "xls") if root == "workbook" else None
+    return ingest_spreadsheet_xml(data, "xls") if root == "workbook" else None
 
 
 def _read_text(data: bytes, suffix: str) -> Document:
     read, media = TEXTS.get(suffix, (ingest_text, "text"))
     if (media == "text" or suffix not in TEXTS) and is_page(find_root(data)):
         read, media = ingest_html, "html"
-    elif suffix in _SHEETS and is_csv(data):
+    elif suffix in _SHEET_SUFFIXES and is_csv(data):
         read, media = ingest_csv, "csv"
     return read(data, media)

@@ -1,4 +1,4 @@
-"""What a file is by how it begins: exports of offices are often named as something else."""
+"""The type of a file by its first bytes: files exported by offices often have a wrong suffix."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import re
 
 from gouji.pipeline.errors import Unsupported
 
+# Bytes in which the root of a tree is looked for.
 _HEAD = 16_000
-# What stands before the root of a tree: declarations, comments, a document type.
-_BEFORE = re.compile(r"(?:[\s\ufeff]+|<\?.{0,400}?\?>|<!--.{0,8000}?-->)*", re.DOTALL)
+# Declarations and comments before the root of a tree.
+_PROLOGUE = re.compile(r"(?:[\s\ufeff]+|<\?.{0,400}?\?>|<!--.{0,8000}?-->)*", re.DOTALL)
 _ROOT = re.compile(r"<(!doctype\s+html|(?:[\w.-]+:)?[a-z][\w.-]*)", re.IGNORECASE)
-_PAGE = frozenset("!doctype html head body meta style title link script table div p center".split())
-_WORD = ("worddocument", "pkg:package")
-_BOOK = "urn:schemas-microsoft-com:office:spreadsheet"
-# Pictures, and what must be unpacked first.
+_PAGE_ROOTS = frozenset(
+    "!doctype html head body meta style title link script table div p center".split()
+)
+_WORD_ROOTS = ("worddocument", "pkg:package")
+_SPREADSHEET_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+# The first bytes of images, archives and programs, and the names of these types.
 _FOREIGN = {
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF",
     b"MM\0*": "TIFF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z",
@@ -22,37 +25,40 @@ _FOREIGN = {
 
 
 def refuse_foreign(data: bytes) -> None:
-    """Raise Unsupported for what is no document by its first bytes."""
-    for mark, name in _FOREIGN.items():
-        if data.startswith(mark):
+    """Raise Unsupported for an image, an archive or a program."""
+    for signature, name in _FOREIGN.items():
+        if data.startswith(signature):
             raise Unsupported(name)
 
 
 def find_root(data: bytes) -> str:
-    """What the tree in a file begins with ("html", "worddocument"), "" where it holds none;
-    "workbook" only for that of Excel 2003."""
-    head = _head(data)
-    before = _BEFORE.match(head)
-    found = _ROOT.match(head, before.end() if before else 0)
-    if not found:
+    """Return the name of the root element ("html", "worddocument"), "" if there is no tree.
+
+    "workbook" is returned only for the root of Excel 2003.
+    """
+    head = _decode_head(data)
+    prologue = _PROLOGUE.match(head)
+    root = _ROOT.match(head, prologue.end() if prologue else 0)
+    if not root:
         return ""
-    name = found[1].lower().split()[0]
+    name = root[1].lower().split()[0]
     if name.startswith("pkg:"):
         return name
     name = name.rpartition(":")[2]
-    return name if name != "workbook" or _BOOK in head else ""
+    return name if name != "workbook" or _SPREADSHEET_NAMESPACE in head else ""
 
 
-def _head(data: bytes) -> str:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return data[:_HEAD].decode("utf-16" if wide else "latin-1", "ignore").removeprefix("ï»¿")
+def _decode_head(data: bytes) -> str:
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encoding = "utf-16" if is_utf_16 else "latin-1"
+    return data[:_HEAD].decode(encoding, "ignore").removeprefix("ï»¿")
 
 
 def is_page(root: str) -> bool:
-    """Whether a web page begins so."""
-    return root in _PAGE
+    """Whether a root element is that of a web page."""
+    return root in _PAGE_ROOTS
 
 
 def is_word(root: str) -> bool:
-    """Whether a Word file without a package begins so."""
-    return root in _WORD
+    """Whether a root element is that of a Word file without a package."""
+    return root in _WORD_ROOTS

@@ -1,18 +1,21 @@
-"""Figures above or below the line: they are no digits of the number beside them, 12¹ is not 121."""
+"""Superscripts and subscripts. Their figures are no digits of the number beside them: 12¹ ≠ 121."""
 
 from __future__ import annotations
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-# As Office files and web pages call these places.
-_PLACES = {"superscript": _RAISED, "sup": _RAISED, "subscript": _LOWERED, "sub": _LOWERED}
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+# The names of both positions in Office files and in web pages.
+_TABLES = {
+    "superscript": _SUPERSCRIPTS, "sup": _SUPERSCRIPTS,
+    "subscript": _SUBSCRIPTS, "sub": _SUBSCRIPTS,
+}  # fmt: skip
 
 
-def is_apart(place: str | None) -> bool:
-    """Whether what stands at a place stands above or below the line."""
-    return place in _PLACES
+def is_script(position: str | None) -> bool:
+    """Whether a vertical position of text is that of superscripts or subscripts."""
+    return position in _TABLES
 
 
-def set_apart(text: str, place: str | None) -> str:
-    """`text` with the characters that Unicode has for figures at that place."""
-    return text.translate(_PLACES.get(place or "", {}))
+def to_script(text: str, position: str | None) -> str:
+    """Return `text` with its digits as the superscripts or subscripts of Unicode."""
+    return text.translate(_TABLES.get(position or "", {}))

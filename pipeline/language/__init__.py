@@ -1,1 +1,1 @@
-"""Chinese text: characters, words, the spelling and the numbering of things."""
+"""Chinese text: characters, words, the spelling of numbers and the numbering of headings."""

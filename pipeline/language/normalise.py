@@ -1,6 +1,7 @@
-"""Folding of characters for comparison. What is printed is never changed: offsets stay.
+"""Folds characters for comparison. The printed text itself is never changed.
 
-`fold` keeps the length, one code point for one; `squeeze` also drops what is no writing.
+`fold` maps one code point to one code point, so that offsets stay valid. `squeeze` also drops
+white space, emphasis marks and phonetic readings, so that its offsets are its own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-# CJK radicals that text layers print for the whole character and NFKC leaves alone.
+from gouji.pipeline.language.numbering import LABEL_PREFIX
+
+# CJK radicals that some PDF text layers hold in place of characters; NFKC does not map them.
 _RADICALS = dict(
     zip(
         "⻚⻔⺠⻓⻋⻅⻉⻢⻩⻰⻛⻜⻝⻥⻦⻄⺟⻘⻣⻤⻬⻮⻧⻨⻆⻁⺫⺝⻳⻒⻑",
@@ -17,9 +20,10 @@ _RADICALS = dict(
         strict=True,
     )
 )
-# 國(guó): mirrors print the reading behind characters; 1-6 letters, tone marks included.
-READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
-_NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十\d①-⑩㈠-㈩]+[)）、.．]*")
+# A phonetic reading in brackets, as mirror sites print behind characters: 國(guó). It has 1 to 7
+# letters, which may carry tone marks.
+PHONETIC_READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
+# White space, characters without width, and the emphasis marks of Markdown.
 SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
 
 
@@ -30,43 +34,50 @@ def _simplify(char: str) -> str:
     global _converter
     if _converter is None:
         _converter = OpenCC("t2s")
-    simple = _converter.convert(char)
-    return simple if len(simple) == 1 else char
+    simplified = _converter.convert(char)
+    return simplified if len(simplified) == 1 else char
 
 
 _converter = None
 
 
 def fold_char(char: str) -> str:
-    """The plain simplified form of one character: Ａ→A, ⼀→一, 國→国. Length 1."""
+    """Return the plain simplified form of one character, as one character: Ａ→A, ⼀→一, 國→国."""
     char = _RADICALS.get(char, char)
-    plain = unicodedata.normalize("NFKC", char)
-    plain = plain if len(plain) == 1 else char
-    return _simplify(plain) if "一" <= plain <= "鿿" else plain
+    compatible = unicodedata.normalize("NFKC", char)
+    folded = compatible if len(compatible) == 1 else char
+    return _simplify(folded) if "一" <= folded <= "鿿" else folded
 
 
-class _Plain(dict[int, str]):
-    """The plain form of every code point that has come so far."""
+class _FoldTable(dict[int, str]):
+    """A translation table that folds each code point when it is first asked for."""
 
     def __missing__(self, code: int) -> str:
         self[code] = fold_char(chr(code))
         return self[code]
 
 
-_PLAIN = _Plain()
+_FOLD_TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """`text` with every character in its plain simplified form; same length."""
-    return text.translate(_PLAIN)
+    """Return `text` with every character in its plain simplified form. The length stays."""
+    return text.translate(_FOLD_TABLE)
 
 
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
-    """`text` folded, without white space, emphasis and readings: what labels are known by."""
-    return SPACE.sub("", READING.sub("", fold(text)))
+    """Return `text` folded, without white space, emphasis marks and phonetic readings.
+
+    Labels, headings and titles are compared in this form.
+    """
+    return SPACE.sub("", PHONETIC_READING.sub("", fold(text)))
 
 
-def core(label: str) -> str:
-    """A label's Chinese characters without its number: 2.重复申请 and （二）重复申请 are one."""
-    return "".join(char for char in _NUMBERING.sub("", squeeze(label)) if "一" <= char <= "鿿")
+def strip_numbering(label: str) -> str:
+    """Return the Chinese characters of a label without its leading number.
+
+    2.重复申请 and （二）重复申请 both give 重复申请.
+    """
+    unnumbered = LABEL_PREFIX.sub("", squeeze(label))
+    return "".join(char for char in unnumbered if "一" <= char <= "鿿")

@@ -1,7 +1,7 @@
 """The spelling of numbers in table cells: digits, Chinese numerals, signs, units, empty marks.
 
-Every value follows from the printed characters alone. What leaves a doubt (`00` may be two cells
-run together, `1 234` two numbers, a lone 一 a dash) is unreadable rather than guessed.
+Every value follows from the printed characters alone. A spelling that leaves a doubt is unreadable:
+`00` may be two cells run together, `1 234` two numbers, a single 一 a dash.
 """
 
 from __future__ import annotations
@@ -10,155 +10,177 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gouji.pipeline.records import Kind, Status
 
-# Dashes and slashes as typed in tables, the vowel sign ー and the underscore of empty slots too.
+# Characters typed as dashes and slashes in tables: also the vowel sign ー and the underscore.
 _DASHES = "-‐‑‒–—―−─━ー_"
 _SLASHES = "/\\∕⁄╱"
-_MARKS = frozenset(_DASHES + _SLASHES)
-_NOTHING = frozenset({"无"})
-_SYMBOLS = frozenset("*#×※…△○□☆")  # what stands alone where a figure was to come
+_EMPTY_MARKS = frozenset(_DASHES + _SLASHES)
+_ZERO_WORDS = frozenset({"无"})
+_PLACEHOLDERS = frozenset("*#×※…△○□☆")  # symbols in a field that was left for a figure
 
-# Signs that any cell may have; words of change stand only where the form asks for a change.
+# Signs that any cell may have. Words of change are signs only in cells of the kind signed_count.
 _SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1, "‐": -1, "‑": -1, "‒": -1, "负": -1}
-_CHANGES = {"增加": 1, "减少": -1, "新增": 1, "增": 1, "减": -1, "↑": 1, "↓": -1}
+_CHANGE_SIGNS = {"增加": 1, "减少": -1, "新增": 1, "增": 1, "减": -1, "↑": 1, "↓": -1}
 
 _DIGITS = "零一二三四五六七八九"
-_PLACES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+_POWERS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 _VARIANTS = str.maketrans(
     "〇兩两壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟萬億無減負條項個",
     "零二二一二二三三三四五六六七八九十百千万亿无减负条项个",
 )
+# Chinese digits of a number that is spelt digit by digit, such as a year: 二〇二一 is 2021.
+DIGIT_BY_CHARACTER = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 _COUNTED = "件条项次个份起宗篇期部"
-_COUNTS = {
+_COUNT_UNIT_POWERS = {
     scale + unit: power
     for scale, power in (("", 0), ("万", 4), ("亿", 8))
     for unit in ("", *_COUNTED)
 }
-_MONEY = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "千万元": 7, "亿元": 8, "万": 4, "亿": 8}
-_KIND_POWER: dict[Kind, int] = {"count": 0, "signed_count": 0, "yuan": 0, "wan_yuan": 4}
+_MONEY_UNIT_POWERS = {
+    "元": 0, "千元": 3, "万元": 4, "百万元": 6, "千万元": 7, "亿元": 8, "万": 4, "亿": 8,
+}  # fmt: skip
+_KIND_POWERS: dict[Kind, int] = {"count": 0, "signed_count": 0, "yuan": 0, "wan_yuan": 4}
 
-_SIGN = "|".join(map(re.escape, (*_CHANGES, *_SIGNS)))
-_WORDS = f"[{_DIGITS}十][{_DIGITS}十百千万亿]{{0,30}}"
-# At most 15 + 10 digits: more would neither be exact in Decimal's 28 nor be anyone's count.
+_SIGN = "|".join(map(re.escape, (*_CHANGE_SIGNS, *_SIGNS)))
+_NUMERAL = f"[{_DIGITS}十][{_DIGITS}十百千万亿]{{0,30}}"
+# A number of at most 15 + 10 digits. Longer ones would not be exact in the 28 digits of a Decimal.
 _NUMBER = r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?"
+# A cell: sign, digits or Chinese numerals, unit.
 _CELL = re.compile(
-    rf"(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<words>{_WORDS}))(?P<unit>[^0-9]*)"
+    rf"(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
 )
+# A text in brackets, as around units: (件).
 _BRACKETED = re.compile(r"\(([^()]+)\)")
+# A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
+# A thin space that groups three digits.
 _THIN_SPACE = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-_FIELD = re.compile(
+# A field that reads as one number, with what prose adds to it: 约300余件.
+_VALUE_FIELD = re.compile(
     rf"(?:{_SIGN})?[约近共]?"
     rf"(?:[0-9]+(?:\.[0-9]+)?[余多]?(?:[万亿]?[{_COUNTED}]|[百千万亿]*元|[万亿%])?"
-    rf"|{_WORDS}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
+    rf"|{_NUMERAL}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )
-_LONGEST = 40
-_FEW = 4  # more symbols are a line drawn with them
-# Figures and marks of several cells with no border left: 10//-/-10, -0-, 00/-0/.
+# Characters of the longest field that may be a value.
+_LONGEST_VALUE = 40
+# Number of placeholder symbols from which they are a drawn line and no field.
+_FEWEST_OF_DRAWN_LINE = 4
+# Figures and marks of several cells that lost their borders: 10//-/-10, -0-, 00/-0/.
 _RUN = re.compile(r"(?=.*[0-9])(?:[/-].*|0[0-9/-]*[/-].*|.*[/-]{2}.*|.*[/-])")
-_RUN_OF = re.compile(r"[0-9/-]{2,}")
-# A count and its change run together: 26－9, 10＋4419; a telephone number begins with 0.
-_CHANGED = re.compile(r"(?:0|[1-9][0-9,]{0,8})(?:[+-]|[增减])[1-9][0-9,]{0,12}")
+# The characters that such a run consists of.
+_RUN_CHARACTERS = re.compile(r"[0-9/-]{2,}")
+# A count and its change run together: 26－9, 10＋4419. Telephone numbers begin with 0.
+_COUNT_AND_CHANGE = re.compile(r"(?:0|[1-9][0-9,]{0,8})(?:[+-]|[增减])[1-9][0-9,]{0,12}")
+
+
+class ParsedCell(NamedTuple):
+    """The status of a field, and its value where the status is `read`."""
+
+    status: Status
+    value: Decimal | None
 
 
 @lru_cache(maxsize=4096)
-def parse_cell(raw: str, kind: Kind, header: str = "") -> tuple[Status, Decimal | None]:
-    """The status and value of a field printed at a cell.
+def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
+    """Return the status and value of the text `raw` of a cell.
 
-    The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell
-    wins over one in `header` (the printed column head), that over the form's.
+    The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell has
+    precedence over one in `header` (the printed column header), and that over the unit of the form.
     """
     text = _fold(raw).strip()
     compact = "".join(text.split())
-    if _MARKS.issuperset(compact):
-        return "blank", None
-    value = Decimal(0) if compact in _NOTHING else _parse_value(text, kind, header)
-    return ("unreadable", None) if value is None else ("read", value)
+    if _EMPTY_MARKS.issuperset(compact):
+        return ParsedCell("blank", None)
+    value = Decimal(0) if compact in _ZERO_WORDS else _parse_value(text, kind, header)
+    return ParsedCell("unreadable" if value is None else "read", value)
 
 
 @lru_cache(maxsize=4096)
 def looks_like_value(text: str) -> bool:
-    """Whether a field is a number, several of them, or a mark for nothing; a label is neither."""
-    if len(text) > _LONGEST:
+    """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
+    if len(text) > _LONGEST_VALUE:
         return False
-    # ? 0: what a space became in another encoding hides no figure, though it spoils it
     compact = "".join(_fold(text).split())
-    if len(compact) < _FEW and _SYMBOLS.issuperset(compact):
+    if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
+    # "? 0": a space that was lost in another encoding makes no label of a figure.
     compact = compact.strip("?")
-    if not compact or compact in _NOTHING or _MARKS.issuperset(compact):
+    if not compact or compact in _ZERO_WORDS or _EMPTY_MARKS.issuperset(compact):
         return bool(compact)
-    parts = re.split("[/、,;]", compact)
-    return all(_FIELD.fullmatch(part) for part in parts) or _is_run(text.strip())
+    pieces = re.split("[/、,;]", compact)
+    return all(_VALUE_FIELD.fullmatch(piece) for piece in pieces) or _is_run(text.strip())
 
 
 def _is_run(text: str) -> bool:
+    """Whether a text holds figures and marks of several cells run together."""
     run = "".join("-" if char in _DASHES else char for char in _fold(text))
-    return bool(_RUN_OF.fullmatch(run) and _RUN.fullmatch(run)) or bool(_CHANGED.fullmatch(run))
+    is_marked_run = bool(_RUN_CHARACTERS.fullmatch(run) and _RUN.fullmatch(run))
+    return is_marked_run or bool(_COUNT_AND_CHANGE.fullmatch(run))
 
 
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
     match = _CELL.fullmatch(_THIN_SPACE.sub(",", text))
-    if match is None or (match["sign"] in _CHANGES and kind != "signed_count"):
+    if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None
     unit = _BRACKETED.sub(r"\1", "".join(match["unit"].split()))
-    number = _number(match["digits"], match["words"], unit)
-    power = _power(match["words"] or "", unit, kind, header)
+    number = _parse_number(match["digits"], match["numeral"], unit)
+    power = _find_power(match["numeral"] or "", unit, kind, header)
     if number is None or power is None:
         return None
-    sign = (_CHANGES | _SIGNS).get(match["sign"], 1)
-    return sign * _shift(number, power - _KIND_POWER[kind]) + 0
+    sign = (_CHANGE_SIGNS | _SIGNS).get(match["sign"], 1)
+    return sign * _shift(number, power - _KIND_POWERS[kind]) + 0
 
 
-def _number(digits: str | None, words: str, unit: str) -> Decimal | None:
+def _parse_number(digits: str | None, numeral: str, unit: str) -> Decimal | None:
     if digits is not None:
         return Decimal(digits.replace(",", ""))
-    # A lone 三 may be an item number, a lone 一 a dash; with a unit they count.
-    if len(words) == 1 and words != "零" and not unit:
+    # A single 三 may be an item number, a single 一 a dash. With a unit they are counts.
+    if len(numeral) == 1 and numeral != "零" and not unit:
         return None
-    count = parse_words(words)
+    count = parse_chinese_numeral(numeral)
     return Decimal(count) if count is not None else None
 
 
-def _power(words: str, unit: str, kind: Kind, header: str) -> int | None:
-    """The power of ten of the printed unit; None where that unit cannot stand in such a cell."""
+def _find_power(numeral: str, unit: str, kind: Kind, header: str) -> int | None:
+    """Return the power of ten of the printed unit, None for a unit that the kind does not allow."""
     if kind in ("count", "signed_count"):
-        return _COUNTS.get(unit)
+        return _COUNT_UNIT_POWERS.get(unit)
     if unit:
-        return _MONEY.get(unit)
-    # 十二万 without 元 in a cell for money says 万元, whatever the column's unit.
-    if "万" in words or "亿" in words:
+        return _MONEY_UNIT_POWERS.get(unit)
+    # 十二万 without 元 in a cell for money means 万元, whatever the unit of the column is.
+    if "万" in numeral or "亿" in numeral:
         return 0
     units = set(_HEADER_UNIT.findall("".join(_fold(header).split())))
-    return _MONEY[units.pop()] if len(units) == 1 else _KIND_POWER[kind]
+    return _MONEY_UNIT_POWERS[units.pop()] if len(units) == 1 else _KIND_POWERS[kind]
 
 
 def _shift(number: Decimal, power: int) -> Decimal:
-    """number × 10^power, exactly, without an exponent in its spelling."""
+    """Return number × 10^power, exactly, without an exponent in its spelling."""
     return Decimal(f"{number.scaleb(power):f}")
 
 
-def parse_words(words: str) -> int | None:
-    """The number that Chinese numerals spell in full; None for 一百二, 二〇二一 and the like."""
-    plain = words if not words.startswith("十") else "一" + words
-    count = _sum_places(plain)
+def parse_chinese_numeral(numeral: str) -> int | None:
+    """Return the number that Chinese numerals spell in full, None for 一百二 or 二〇二一."""
+    plain = numeral if not numeral.startswith("十") else "一" + numeral
+    count = _sum_powers(plain)
     return count if count is not None and _spell(count) == plain else None
 
 
-def _sum_places(words: str) -> int | None:
-    for mark, size in _PLACES.items():
-        head, found, tail = words.partition(mark)
-        if found:
-            high, low = _sum_places(head), _sum_places(tail.lstrip("零") or "零")
+def _sum_powers(numeral: str) -> int | None:
+    for mark, size in _POWERS.items():
+        before, separator, after = numeral.partition(mark)
+        if separator:
+            high, low = _sum_powers(before), _sum_powers(after.lstrip("零") or "零")
             return high * size + low if high is not None and low is not None else None
-    return _DIGITS.index(words) if len(words) == 1 else None
+    return _DIGITS.index(numeral) if len(numeral) == 1 else None
 
 
 def _spell(count: int) -> str:
-    for mark, size in _PLACES.items():
+    for mark, size in _POWERS.items():
         if count >= size:
             high, low = divmod(count, size)
             gap = "零" if low < size // 10 else ""
@@ -172,9 +194,12 @@ def _fold(text: str) -> str:
 
 @cache
 def _fold_char(char: str) -> str:
-    """Full-width forms and Kangxi radicals as plain ones; ①, ² and ½ are no digits of a number."""
+    """Map full-width forms and Kangxi radicals to plain characters.
+
+    ①, ² and ½ stay as they are: they are no digits of a number.
+    """
     if unicodedata.category(char) == "Cf":
         return ""
     tag = unicodedata.decomposition(char).partition(" ")[0]
-    plain = tag in ("<wide>", "<narrow>", "<small>", "<font>") or "⼀" <= char <= "⿕"
-    return unicodedata.normalize("NFKC", char) if plain else char
+    is_variant = tag in ("<wide>", "<narrow>", "<small>", "<font>") or "⼀" <= char <= "⿕"
+    return unicodedata.normalize("NFKC", char) if is_variant else char

@@ -1,8 +1,8 @@
-"""Cuts Chinese text into words as jieba does, from a dictionary kept as arrays.
+"""Cuts Chinese text into words as jieba does, from a dictionary stored as arrays.
 
-jieba reads five megabytes of text and builds a mapping of half a million strings before its
-first word. Here the same words lie in a trie that is mapped into memory as it stands, shared by
-all processes; the same text yields the same words (a test holds the two side by side).
+jieba parses five megabytes of text and builds a dictionary of half a million strings before it can
+cut anything. This module maps a trie of the same words into memory, shared by all processes. A test
+checks that both give the same words.
 """
 
 from __future__ import annotations
@@ -21,23 +21,29 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "dictionary"
 WORDS, NUMBERS = "words.marisa", "numbers.npz"
-STATES = "BEMS"  # a character begins a word, ends it, stands in its middle, or is one by itself
-NEVER = -3.14e100  # the log probability of what the hidden Markov model has not met
-_BEFORE = ((1, 3), (0, 2), (0, 2), (1, 3))  # which states may stand before each
+STATES = "BEMS"  # a character begins a word, ends it, is in its middle, or is a word by itself
+LOG_ZERO = -3.14e100  # the log probability of what the hidden Markov model has never seen
+_PREDECESSORS = ((1, 3), (0, 2), (0, 2), (1, 3))  # for each state those that may come before it
+_LAST_STATES = (1, 3)  # the states of the last character of a run
 _BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+|\S")
 _UNKNOWN = re.compile(r"([\u4e00-\u9fd5]+)|[a-zA-Z0-9]+(?:\.\d+)?%?|[+#&._%\-]+")
 
 
 def split_blocks(text: str) -> list[str]:
-    """What is cut on its own: stretches of writing, single marks between them, no white space."""
+    """Return the blocks that are cut independently: runs of letters, and single other marks.
+
+    White space is left out.
+    """
     return _BLOCK.findall(text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segmenter:
-    """`frequencies` by the trie's number of a word, whose sum `total` is and whose longest word
-    has `longest` characters; `start`, `moves` (before × behind) and `emissions` (by character) are
-    the log probabilities of a hidden Markov model over STATES, for words not in the dictionary.
+    """A dictionary of words, and a hidden Markov model for words that it lacks.
+
+    `frequencies` gives the count of a word by its number in the trie, `total` is their sum, and the
+    longest word has `longest` characters. `start` (by state), `transitions` (from × to) and
+    `emissions` (by character, then state) are log probabilities over STATES.
     """
 
     trie: Trie
@@ -45,82 +51,85 @@ class Segmenter:
     total: int
     longest: int
     start: tuple[float, ...]
-    moves: tuple[tuple[float, ...], ...]
+    transitions: tuple[tuple[float, ...], ...]
     emissions: Mapping[str, tuple[float, ...]]
 
     def cut(self, block: str) -> list[str]:
-        """The words of a block that `split_blocks` yields."""
-        return self._words(block) if len(block) > 1 else [block]
+        """Return the words of a block that `split_blocks` returned."""
+        return self._cut_words(block) if len(block) > 1 else [block]
 
-    def _words(self, block: str) -> list[str]:
-        """The known words of the likeliest path; single characters in a row are looked at again."""
-        ends, words = self._likeliest(block), list[str]()
-        at = single = 0
-        while at < len(block):
-            end = ends[at]
-            if end - at > 1:
-                words.extend(self._cut_singles(block[single:at]))
-                words.append(block[at:end])
-                single = end
-            at = end
-        words.extend(self._cut_singles(block[single:]))
+    def _cut_words(self, block: str) -> list[str]:
+        """Return the words of the likeliest path; runs of single characters are cut again."""
+        ends, words = self._find_word_ends(block), list[str]()
+        start = run_start = 0
+        while start < len(block):
+            end = ends[start]
+            if end - start > 1:
+                words.extend(self._cut_run(block[run_start:start]))
+                words.append(block[start:end])
+                run_start = end
+            start = end
+        words.extend(self._cut_run(block[run_start:]))
         return words
 
-    def _likeliest(self, block: str) -> list[int]:
-        """For each place where the word that begins there ends."""
-        weight, longest = log(self.total), self.longest
-        find, frequencies = self.trie.iter_prefixes_with_ids, self.frequencies
+    def _find_word_ends(self, block: str) -> list[int]:
+        """Return for each index the end of the likeliest word that starts there."""
+        log_total, longest = log(self.total), self.longest
+        find_prefixes, frequencies = self.trie.iter_prefixes_with_ids, self.frequencies
         scores, ends = [0.0] * (len(block) + 1), [0] * len(block)
-        for at in range(len(block) - 1, -1, -1):
-            best, last = -inf, 0
-            for word, number in find(block[at : at + longest]):
-                end = at + len(word)
-                score = log(frequencies[number]) - weight + scores[end]
-                if score >= best:
-                    best, last = score, end
-            scores[at], ends[at] = (best, last) if last else (scores[at + 1] - weight, at + 1)
+        for start in range(len(block) - 1, -1, -1):
+            best_score, best_end = -inf, 0
+            for word, number in find_prefixes(block[start : start + longest]):
+                end = start + len(word)
+                score = log(frequencies[number]) - log_total + scores[end]
+                if score >= best_score:
+                    best_score, best_end = score, end
+            if not best_end:
+                best_score, best_end = scores[start + 1] - log_total, start + 1
+            scores[start], ends[start] = best_score, best_end
         return ends
 
-    def _cut_singles(self, run: str) -> Iterable[str]:
+    def _cut_run(self, run: str) -> Iterable[str]:
+        """Cut a run of single characters into words that the dictionary may lack."""
         return run if len(run) < 2 or run in self.trie else self._cut_unknown(run)
 
     def _cut_unknown(self, run: str) -> Iterator[str]:
-        for found in _UNKNOWN.finditer(run):
-            if found[1]:
-                yield from self._guess(found[0])
+        for match in _UNKNOWN.finditer(run):
+            if match[1]:
+                yield from self._guess_words(match[0])
             else:
-                yield found[0]
+                yield match[0]
 
-    def _guess(self, run: str) -> Iterator[str]:
-        """Words that the dictionary lacks, such as names."""
-        begin = 0
-        for i, state in enumerate(self._states(run)):
+    def _guess_words(self, run: str) -> Iterator[str]:
+        """Yield words that the dictionary lacks, such as names."""
+        start = 0
+        for i, state in enumerate(self._find_states(run)):
             if STATES[state] in "ES":
-                yield run[begin : i + 1]
-                begin = i + 1
+                yield run[start : i + 1]
+                start = i + 1
 
-    def _states(self, run: str) -> list[int]:
-        """Viterbi; of equal ways the later state in STATES is taken, as jieba does."""
-        unknown = (NEVER,) * len(STATES)
-        emission = self.emissions.get(run[0], unknown)
+    def _find_states(self, run: str) -> list[int]:
+        """Return the likeliest states (Viterbi); ties go to the later state, as in jieba."""
+        unseen = (LOG_ZERO,) * len(STATES)
+        emission = self.emissions.get(run[0], unseen)
         scores = [self.start[s] + emission[s] for s in range(len(STATES))]
         back: list[list[int]] = []
         for char in run[1:]:
-            emission = self.emissions.get(char, unknown)
-            ways = [
-                max((scores[a] + self.moves[a][s] + emission[s], a) for a in _BEFORE[s])
+            emission = self.emissions.get(char, unseen)
+            best = [
+                max((scores[a] + self.transitions[a][s] + emission[s], a) for a in _PREDECESSORS[s])
                 for s in range(len(STATES))
             ]
-            scores = [score for score, _ in ways]
-            back.append([before for _, before in ways])
-        path = [max((scores[s], s) for s in (1, 3))[1]]
-        for before in reversed(back):
-            path.append(before[path[-1]])
+            scores = [score for score, _ in best]
+            back.append([previous for _, previous in best])
+        path = [max((scores[s], s) for s in _LAST_STATES)[1]]
+        for previous in reversed(back):
+            path.append(previous[path[-1]])
         return path[::-1]
 
 
 def load_segmenter(folder: Path = FOLDER) -> Segmenter:
-    """The segmenter whose arrays `save_segmenter` wrote."""
+    """Return the segmenter whose arrays `gouji.training.dictionary` wrote into `folder`."""
     import marisa_trie
 
     with np.load(folder / NUMBERS, allow_pickle=False) as numbers:

@@ -1,4 +1,4 @@
-"""Where the sections of a report begin and end."""
+"""Finds the sections of a report: where each begins and ends."""
 
 from gouji.pipeline.locate.sections import Heading, find_headings, locate
 

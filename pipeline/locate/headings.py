@@ -1,4 +1,4 @@
-"""Lines that could open a section, and what a classifier needs to know of each."""
+"""Lines that may open a section, and the features of each for the classifier."""
 
 from __future__ import annotations
 
@@ -9,21 +9,33 @@ from itertools import groupby
 
 from gouji.models.headings import Features
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.language.numbering import find_places
+from gouji.pipeline.language.numbering import (
+    HEADING_NUMBER,
+    INLINE_SECTION_NUMBER,
+    SUBSECTION_NUMBER,
+    find_series_positions,
+)
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.language.tokens import words
 from gouji.pipeline.records import Document, Fragment
 
-_LONGEST = 48
-_WHOLE_REPORT = 40  # a line of so many fields is a report that lost its line breaks
-# Where the headings of run-together paragraphs begin and end: 一、总体情况（一）主动公开。2021年…
-_NUMBERED = re.compile(r"(?:^\s*|(?<=[\s。；;*]))[一二三四五六七八九十]+\s*[、.．]\s*")
-_STOP = re.compile(r"[。：:；*\s]|[（(][一二三四五六七八九十1-9][)）]|20\d\d年")
+# Characters of the longest heading.
+_LONGEST_HEADING = 48
+# Number of fields on one line above which the line is a whole report that lost its line breaks.
+_MOST_ROW_FIELDS = 40
+# Characters behind a candidate, where there is no next candidate to measure the distance to.
+_DISTANCE_TO_END = 200
+# The end of a heading inside a paragraph: 一、总体情况（一）主动公开。2021年…
+_HEADING_END = re.compile(rf"[。：:；*\s]|{SUBSECTION_NUMBER}|20\d\d年")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stretch of text that may be a heading: a whole short line, or the beginning of one."""
+class HeadingCandidate:
+    """A stretch of text that may be a heading.
+
+    It is a whole short line (`alone`), or a numbered beginning inside a long line. `ruled` tells
+    that the medium marks the borders of its field.
+    """
 
     start: int
     end: int
@@ -33,38 +45,48 @@ class Candidate:
     page: int | None = None
 
 
-def find_candidates(document: Document) -> tuple[Candidate, ...]:
-    """In reading order; a line of several fields is a table row and opens nothing."""
-    found: list[Candidate] = []
+def find_candidates(document: Document) -> tuple[HeadingCandidate, ...]:
+    """Return the candidates in reading order. Table rows, lines of several fields, have none."""
+    candidates: list[HeadingCandidate] = []
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         filled = [fragment for fragment in group if fragment.text]
-        if len(filled) == 1 or len(filled) > _WHOLE_REPORT:
-            labels = [one for one in filled if not looks_like_value(one.text)]
-            found.extend(one for label in labels for one in _candidates(label))
-    return tuple(found)
+        if len(filled) == 1 or len(filled) > _MOST_ROW_FIELDS:
+            labels = [field for field in filled if not looks_like_value(field.text)]
+            candidates.extend(candidate for label in labels for candidate in _find_in_line(label))
+    return tuple(candidates)
 
 
-def _candidates(line: Fragment) -> Iterator[Candidate]:
-    if len(squeeze(line.text)) <= _LONGEST:
-        yield Candidate(line.start, line.end, line.text, True, line.ruled, line.page)
+def _find_in_line(line: Fragment) -> Iterator[HeadingCandidate]:
+    if len(squeeze(line.text)) <= _LONGEST_HEADING:
+        yield HeadingCandidate(line.start, line.end, line.text, True, line.ruled, line.page)
         return
-    for number in _NUMBERED.finditer(line.text):
-        stop = _STOP.search(line.text, number.end())
-        first, end = number.start(), stop.start() if stop else len(line.text)
-        if number.end() < end <= first + _LONGEST:
-            title, at = line.text[first:end], line.start
-            yield Candidate(at + first, at + end, title, False, line.ruled, line.page)
+    for number in INLINE_SECTION_NUMBER.finditer(line.text):
+        stop = _HEADING_END.search(line.text, number.end())
+        start, end = number.start(), stop.start() if stop else len(line.text)
+        if number.end() < end <= start + _LONGEST_HEADING:
+            offsets = line.start + start, line.start + end
+            yield HeadingCandidate(*offsets, line.text[start:end], False, line.ruled, line.page)
 
 
-def heading_features(candidates: Sequence[Candidate]) -> list[Features]:
-    """One for each candidate, with what its neighbours say."""
+def heading_features(candidates: Sequence[HeadingCandidate]) -> list[Features]:
+    """Return the features of each candidate, those of its neighbours included."""
     texts = [squeeze(candidate.text) for candidate in candidates]
-    places = find_places(texts)
+    positions = find_series_positions(texts)
     features = []
-    for i, (one, text) in enumerate(zip(candidates, texts, strict=True)):
+    for i, (candidate, text) in enumerate(zip(candidates, texts, strict=True)):
+        number = HEADING_NUMBER.match(text)
         behind = texts[i + 1] if i + 1 < len(texts) else ""
-        far = candidates[i + 1].start - one.end if behind else 200
-        before = texts[i - 1] if i else ""
-        around = (one.alone, one.ruled, before, behind, far, places[i])
-        features.append(Features(text, words(text), *around))
+        features.append(
+            Features(
+                text=text,
+                number=number.group() if number else "",
+                words=words(text),
+                alone=candidate.alone,
+                ruled=candidate.ruled,
+                before=texts[i - 1] if i else "",
+                behind=behind,
+                distance=candidates[i + 1].start - candidate.end if behind else _DISTANCE_TO_END,
+                position=positions[i],
+            )
+        )
     return features

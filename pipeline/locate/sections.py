@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 from gouji.models import headings as heading_model
 from gouji.models.headings import NONE, SECTIONS, TITLE
 from gouji.models.linear import Linear
-from gouji.pipeline.locate.headings import Candidate, find_candidates, heading_features
+from gouji.pipeline.locate.headings import HeadingCandidate, find_candidates, heading_features
 from gouji.pipeline.records import Document, Section
 
-# Sections come in the order of the form. One may be missing, come out of order or come again,
-# which costs as much as reading a line or two against the classifier.
+# Log costs of the sequence of sections. The form prescribes their order. A section may be missing,
+# come out of order or come twice; this costs about as much as classifying one or two lines against
+# the classifier.
 _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
+# The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that opens a section (`section` is one of the six, or the report's title)."""
+    """A line that opens a section (one of SECTIONS), or the title of the report (TITLE)."""
 
     section: str
     start: int
@@ -33,68 +35,87 @@ class Heading:
 
 
 def locate(document: Document, model: Linear) -> tuple[Section, ...]:
-    """The sections found, in reading order; each ends where the next one begins."""
-    opening = [one for one in find_headings(document, model) if one.section != TITLE]
-    ends = [*(one.start for one in opening[1:]), len(document.text)][: len(opening)]
+    """Return the sections in reading order; each ends where the next one begins."""
+    headings = [heading for heading in find_headings(document, model) if heading.section != TITLE]
+    starts = [heading.start for heading in headings]
+    ends = [*starts[1:], len(document.text)]
     return tuple(
-        Section(one.section, one.title, one.start, end, one.confidence, one.page)
-        for one, end in zip(opening, ends, strict=True)
+        Section(
+            heading.section, heading.title, heading.start, end, heading.confidence, heading.page
+        )
+        for heading, end in zip(headings, ends, strict=False)
     )
 
 
 def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
-    """Headings of sections and titles of reports."""
+    """Return the headings of sections and the titles of reports, in reading order."""
     candidates = find_candidates(document)
     if not candidates:
         return ()
     log_p = heading_model.predict(model, heading_features(candidates))
-    path = _decode(log_p, model.classes)
+    names = _decode(log_p, model.classes)
     return tuple(
-        _heading(one, name, float(np.exp(log_p[i, model.classes.index(name)])))
-        for i, (one, name) in enumerate(zip(candidates, path, strict=True))
+        _heading(candidate, name, float(np.exp(log_p[i, model.classes.index(name)])))
+        for i, (candidate, name) in enumerate(zip(candidates, names, strict=True))
         if name != NONE
     )
 
 
-def _heading(one: Candidate, section: str, confidence: float) -> Heading:
-    return Heading(section, one.start, one.end, one.text, round(confidence, 6), one.page)
+def _heading(candidate: HeadingCandidate, section: str, confidence: float) -> Heading:
+    return Heading(
+        section,
+        candidate.start,
+        candidate.end,
+        candidate.text,
+        round(confidence, 6),
+        candidate.page,
+    )
 
 
 def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
-    """Viterbi over the lines; the state is the section one is in, -1 before the first."""
-    quiet = [name for name in (NONE, TITLE) if name in classes]
-    quiet_p = log_p[:, [classes.index(name) for name in quiet]].astype(np.float64)
-    best, back = np.where(np.array(_STATES) == -1, 0.0, -np.inf), []
-    for ways in _ways(log_p.astype(np.float64), quiet_p.max(axis=1), classes):
-        scores = np.concatenate([best, best])[:, None] + ways
-        back.append(scores.argmax(axis=0))
-        best = scores.max(axis=0)
-    names, state = [], int(best.argmax())
-    for line in range(len(log_p) - 1, -1, -1):
-        opens, before = divmod(int(back[line][state]), len(_STATES))
-        names.append(SECTIONS[state - 1] if opens else quiet[int(quiet_p[line].argmax())])
-        state = before
+    """Return the class of each line by the Viterbi algorithm.
+
+    A line either opens a section, which becomes the state, or is a title or no heading (a "quiet"
+    class), which leaves the state as it is.
+    """
+    quiet_classes = [name for name in (NONE, TITLE) if name in classes]
+    quiet_log_p = log_p[:, [classes.index(name) for name in quiet_classes]].astype(np.float64)
+    scores, back = np.where(np.array(_STATES) == -1, 0.0, -np.inf), []
+    for line in _step_scores(log_p.astype(np.float64), quiet_log_p.max(axis=1), classes):
+        step_scores = np.concatenate([scores, scores])[:, None] + line
+        back.append(step_scores.argmax(axis=0))
+        scores = step_scores.max(axis=0)
+    names, state = [], int(scores.argmax())
+    for line_index in range(len(log_p) - 1, -1, -1):
+        opens, previous = divmod(int(back[line_index][state]), len(_STATES))
+        quiet = quiet_classes[int(quiet_log_p[line_index].argmax())]
+        names.append(SECTIONS[state - 1] if opens else quiet)
+        state = previous
     return names[::-1]
 
 
-def _ways(
-    log_p: NDArray[np.float64], quiet: NDArray[np.float64], classes: Sequence[str]
+def _step_scores(
+    log_p: NDArray[np.float64], quiet_log_p: NDArray[np.float64], classes: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Scores of the lines, lines × ways × state behind: a way is the state before, first for
-    lines that open nothing and leave it, then for those that open a section."""
-    many = len(_STATES)
-    ways = np.full((len(log_p), 2 * many, many), -np.inf)
-    ways[:, range(many), range(many)] = quiet[:, None]
+    """Return the scores of all steps, lines × steps × states after the line.
+
+    The first half of the steps are the states before a line that opens no section, the second half
+    those before a line that opens one.
+    """
+    count = len(_STATES)
+    scores = np.full((len(log_p), 2 * count, count), -np.inf)
+    scores[:, range(count), range(count)] = quiet_log_p[:, None]
     for section, name in enumerate(SECTIONS):
         if name in classes:
-            steps = [_step(before, section) for before in _STATES]
-            ways[:, many:, section + 1] = log_p[:, classes.index(name), None] + steps
-    return ways
+            costs = [_cost(previous, section) for previous in _STATES]
+            scores[:, count:, section + 1] = log_p[:, classes.index(name), None] + costs
+    return scores
 
 
-def _step(a: int, b: int) -> float:
-    if b == a + 1:
+def _cost(previous: int, section: int) -> float:
+    """Return the log cost of a section after the previous one."""
+    if section == previous + 1:
         return _NEXT
-    if b == a:
+    if section == previous:
         return _AGAIN
-    return _SKIP * (b - a - 1) if b > a else _BACK
+    return _SKIP * (section - previous - 1) if section > previous else _BACK

@@ -1,4 +1,4 @@
-"""Whose report it is and of which year: from its title, else from what its opening says."""
+"""The issuing agency and the year of a report: from its title, else from its opening or its end."""
 
 from __future__ import annotations
 
@@ -6,107 +6,143 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from gouji.pipeline.agencies.site_navigation import drop_navigation
 from gouji.pipeline.agencies.titles import (
-    BODIES,
+    BODY_SUFFIXES,
+    clean_name,
     find_agency_in,
     find_years,
-    is_body,
+    is_body_name,
     is_title,
-    names_a_report,
-    tidy,
+    mentions_report,
 )
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Document, Section
 
+# The statistical period of a report: from 1 January or to 31 December.
 _PERIOD = re.compile(
     r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日"
 )
-_OWN = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度报告")
-_DAY = re.compile(r"20[12]\d年\d{1,2}月\d{1,2}日")  # of publication, or today's
-_NAMED = re.compile(
-    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{BODIES})"
+_YEAR_OF_REPORT = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度报告")
+# A full date: the day of publication, or the current date of a web page.
+_DATE = re.compile(r"20[12]\d年\d{1,2}月\d{1,2}日")
+# The name of a body that issues the report, as preambles word it.
+_ISSUER = re.compile(
+    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{BODY_SUFFIXES})"
     r"(?:[（(](?!以下|简称|下称)[一-鿿]{2,20}[)）])?)"
     r"(?=(?:[（(](?:以下)?[简下]称[^（()）]{1,16}[)）])?"
     r"(?:\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布))"
 )
-_EARLY = 3000  # characters in which a report says who it is
-_LAST = 12  # fragments in which it is signed
+# Separators between the parts of a web page's title.
+_PAGE_TITLE_SEPARATOR = re.compile(r"[_|—–-]")
+# Characters at the beginning in which a report names its agency and year.
+_OPENING = 3000
+# Fragments at the beginning that are looked at.
+_MOST_FRAGMENTS = 400
+# Fragments at the end, among which is the signature.
+_SIGNATURE_FRAGMENTS = 12
+# Characters of the longest line that a title may be broken after.
+_LONGEST_PIECE = 30
 
 
 def find_year(document: Document, sections: Sequence[Section]) -> int | None:
-    """The reporting year: the title's, else that of the statistical period, else the one of the
-    report that is announced, else the commonest."""
+    """Return the reporting year, None if the report names none.
+
+    It is the year of the title, else that of the statistical period, else that of the report's name
+    in the opening, else the most frequent year of the text.
+    """
     for title in find_titles(document, sections):
         if years := find_years(title):
             return years[0]
-    opening = squeeze(document.text[:_EARLY])
-    periods = [int(a or b) for a, b in _PERIOD.findall(opening)]
-    periods = periods or [int(year) for year in _OWN.findall(opening)]
+    opening = squeeze(document.text[:_OPENING])
+    periods = [int(begin or end) for begin, end in _PERIOD.findall(opening)]
+    periods = periods or [int(year) for year in _YEAR_OF_REPORT.findall(opening)]
     if periods:
         return Counter(periods).most_common(1)[0][0]
-    body = squeeze(document.text[sections[0].start :][:_EARLY]) if sections else opening
-    named = Counter(find_years(_DAY.sub("", body), dated=True))
-    return named.most_common(1)[0][0] if named else None
+    body = squeeze(document.text[sections[0].start :][:_OPENING]) if sections else opening
+    counts = Counter(find_years(_DATE.sub("", body), only_with_unit=True))
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def find_agency(document: Document, sections: Sequence[Section] = ()) -> str | None:
-    """The issuing body as the report names it, None where it does not: in its title, else in its
-    preamble, else under its text, else on the tab of its sheet; links to other reports do not
-    count."""
+    """Return the issuing agency as the report names it, None if it names none.
+
+    It is the agency of the title, else that of the preamble, else the signature, else the name of
+    the sheet. Links to other reports do not count.
+    """
     for title in find_titles(document, sections):
         if name := find_agency_in(title):
             return name
-    head, body = _early_lines(document, sections)
-    names = (_named(head), _signature(document, sections), _named([*head, *body]), _tab(document))
+    lines = _read_opening(document, sections)
+    names = (
+        _find_issuer(lines.preamble),
+        _find_signature(document, sections),
+        _find_issuer([*lines.preamble, *lines.body]),
+        _read_sheet_name(document),
+    )
     return next(filter(None, names), None)
 
 
 def find_titles(document: Document, sections: Sequence[Section] = ()) -> Iterator[str]:
-    """Lines that read as the report's title, squeezed, the likeliest first: the last before its
-    first section, where lists of other reports stand above it; the page's title; any other."""
-    head, body = _early_lines(document, sections)
-    yield from _titles(head)
+    """Yield the lines that read as the report's title, squeezed, the likeliest first.
+
+    These are the titles before the first section from the last upwards, since lists of other
+    reports may be above it; then the title of the web page; then titles in the body.
+    """
+    lines = _read_opening(document, sections)
+    yield from _titles_among(lines.preamble)
     if document.title:
-        parts = re.split(r"[_|—–-]", squeeze(document.title))
-        yield from (part for part in parts if names_a_report(part))
-    yield from _titles(body)
+        pieces = _PAGE_TITLE_SEPARATOR.split(squeeze(document.title))
+        yield from (piece for piece in pieces if mentions_report(piece))
+    yield from _titles_among(lines.body)
 
 
-def _early_lines(document: Document, sections: Sequence[Section]) -> tuple[list[str], list[str]]:
-    """The report's own lines, squeezed, before its first section and, early on, behind it."""
-    start = sections[0].start if sections else _EARLY
-    early = [f for f in islice(document.fragments, 400) if f.start < _EARLY and f.text]
-    head = [squeeze(fragment.text) for fragment in early if fragment.start < start]
-    body = [squeeze(fragment.text) for fragment in early if fragment.start >= start]
-    return drop_navigation(head), drop_navigation(body)
+class _OpeningLines(NamedTuple):
+    """The squeezed lines at the beginning of a report, before and after its first heading."""
+
+    preamble: list[str]
+    body: list[str]
 
 
-def _titles(lines: Sequence[str]) -> Iterator[str]:
-    """From the last to the first; then those that are broken over two lines."""
-    own = [line for line in lines if is_title(line)]
-    pairs = [a + b for a, b in pairwise(lines) if len(a) < 30 and is_title(a + b)]
-    yield from reversed(own)
-    yield from reversed(pairs)
+def _read_opening(document: Document, sections: Sequence[Section]) -> _OpeningLines:
+    start = sections[0].start if sections else _OPENING
+    first = islice(document.fragments, _MOST_FRAGMENTS)
+    opening = [fragment for fragment in first if fragment.start < _OPENING and fragment.text]
+    preamble = [squeeze(fragment.text) for fragment in opening if fragment.start < start]
+    body = [squeeze(fragment.text) for fragment in opening if fragment.start >= start]
+    return _OpeningLines(drop_navigation(preamble), drop_navigation(body))
 
 
-def _named(lines: Sequence[str]) -> str | None:
-    """The name that lines of running text give most often as that of who reports."""
-    names = Counter(tidy(found["name"]) for found in _NAMED.finditer("".join(lines)))
+def _titles_among(lines: Sequence[str]) -> Iterator[str]:
+    """Yield titles from the last to the first, then those that are broken over two lines."""
+    titles = [line for line in lines if is_title(line)]
+    broken = [
+        line + following
+        for line, following in pairwise(lines)
+        if len(line) < _LONGEST_PIECE and is_title(line + following)
+    ]
+    yield from reversed(titles)
+    yield from reversed(broken)
+
+
+def _find_issuer(lines: Sequence[str]) -> str | None:
+    """Return the name that running text gives most often for the issuer."""
+    names = Counter(clean_name(match["name"]) for match in _ISSUER.finditer("".join(lines)))
     names.pop("", None)
     return names.most_common(1)[0][0] if names else None
 
 
-def _tab(document: Document) -> str | None:
-    """The name of the first sheet, where it is that of a body."""
+def _read_sheet_name(document: Document) -> str | None:
+    """Return the name of the first sheet, if it is the name of a body."""
     name = squeeze(document.sheets[0][1]) if document.sheets else ""
-    return name if is_body(name) else None
+    return name if is_body_name(name) else None
 
 
-def _signature(document: Document, sections: Sequence[Section]) -> str | None:
-    """A name alone on one of the last lines of the report, above its date."""
+def _find_signature(document: Document, sections: Sequence[Section]) -> str | None:
+    """Return a name alone on one of the last lines of the report, as above its date."""
     start = sections[-1].start if sections else 0
-    last = [squeeze(f.text) for f in document.fragments[-_LAST:] if f.start >= start and f.text]
-    signed = (line for line in drop_navigation(last) if is_body(line))
-    return next(signed, None)
+    last = document.fragments[-_SIGNATURE_FRAGMENTS:]
+    lines = [squeeze(field.text) for field in last if field.start >= start and field.text]
+    return next((line for line in drop_navigation(lines) if is_body_name(line)), None)

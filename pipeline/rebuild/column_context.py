@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from gouji.pipeline.forms.form import Print
+from gouji.pipeline.forms.form import LayoutRow
 from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.language.normalise import fold, squeeze
 from gouji.pipeline.language.numerals import parse_cell
@@ -23,7 +23,7 @@ from gouji.pipeline.records import Fragment
 class Row:
     """A row of the form with the printed fields that came to it, and its label's certainty."""
 
-    print: Print
+    print: LayoutRow
     fields: tuple[Fragment, ...]
     labels: tuple[Fragment, ...]
     probability: float
@@ -75,7 +75,7 @@ class Context(NamedTuple):
     alike: int = 1
 
 
-def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, ...]:
+def join_rows(printed: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> tuple[Row, ...]:
     """Printed rows that are one row of the form, broken over lines, made one."""
     rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
     return tuple(map(_part, rows))
@@ -86,7 +86,7 @@ def _part(row: Row) -> Row:
     return row if fields is row.fields else replace(row, fields=fields)
 
 
-def _join(pieces: Sequence[tuple[PrintedRow, Print, float]]) -> Row:
+def _join(pieces: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> Row:
     return Row(
         pieces[0][1],
         _join_fields([row.fields for row, _, _ in pieces], len(pieces[0][1].cells)),

@@ -19,7 +19,7 @@ from gouji.models import steps as step_model
 from gouji.models.labels import NOISE
 from gouji.models.linear import Linear
 from gouji.models.steps import Steps
-from gouji.pipeline.forms.form import ACROSS, Form, Print, TableForm
+from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow, TableForm
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.vocabulary import vocabulary_of
@@ -45,7 +45,7 @@ class Chain:
 
     form: str
     table: str
-    prints: tuple[Print, ...]
+    prints: tuple[LayoutRow, ...]
     head: str
     labels: tuple[str, ...]
     heads: tuple[str, ...]
@@ -268,7 +268,7 @@ def _find_blank(rows: Sequence[PrintedRow]) -> Iterator[tuple[int, int]]:
         first = end
 
 
-def print_class(one: Print) -> str:
+def print_class(one: LayoutRow) -> str:
     """The label class of a printed row; rows of one name but other width are other classes."""
     return f"{one.table}/{one.key}/{len(one.cells)}"
 
@@ -290,7 +290,7 @@ def chains_of(forms: Mapping[str, Form]) -> tuple[Chain, ...]:
 
 
 def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
-    prints = tuple(table.prints())
+    prints = tuple(table.layout_rows())
     labels = tuple(form.rows[one.cells[0]].label if one.key != ACROSS else "" for one in prints)
     head = head_class(forms, form.form, table.table)
     wide = next((one.cells for one in prints if one.key == ACROSS), ())

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from gouji.pipeline.agencies.linkage import Joined, Renamings, join_agencies
+from gouji.pipeline.agencies.linkage import LinkedName, Renamings, link_agencies
 from gouji.pipeline.store.duckdb import add_table, stream
 
 _LISTED = """
@@ -51,16 +51,16 @@ def list_reports(connection: duckdb.DuckDBPyConnection) -> list[Listed]:
 
 def join_reports(
     reports: Sequence[Listed], given: Mapping[str, str], renamings: Renamings
-) -> tuple[Joined, ...]:
+) -> tuple[LinkedName, ...]:
     """The agencies that the reports' names are joined as."""
     years: dict[str, set[int]] = defaultdict(set)
     for one in reports:
         years[one.name].add(one.year)
-    return join_agencies(years, given, renamings)
+    return link_agencies(years, given, renamings)
 
 
 def group_reports(
-    reports: Sequence[Listed], joined: Sequence[Joined]
+    reports: Sequence[Listed], joined: Sequence[LinkedName]
 ) -> dict[tuple[str, int], list[Listed]]:
     """The reports of each agency and year, the one that was read best first."""
     agencies = {one.name: one.agency for one in joined}

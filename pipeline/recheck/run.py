@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gouji.pipeline.agencies.linkage import Joined, Renamings
+from gouji.pipeline.agencies.linkage import LinkedName, Renamings
 from gouji.pipeline.check.panel.rules import Found, check_duplicates, check_family, check_series
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
@@ -72,7 +72,7 @@ class Rechecked:
     findings: Counter[tuple[str, str]]
     broken: int
     across: tuple[BrokenRule, ...]
-    agencies: tuple[Joined, ...]
+    agencies: tuple[LinkedName, ...]
     unmatched: tuple[str, ...]
 
 
@@ -109,7 +109,7 @@ class _Course:
         self.unmatched: tuple[str, ...] = ()
         self.standing: list[Standing] = []
 
-    def check_across(self) -> tuple[Joined, ...]:
+    def check_across(self) -> tuple[LinkedName, ...]:
         """Apply them; the names of agencies as joined."""
         reports = list_reports(self.connection)
         joined = join_reports(reports, self.told.agencies, self.book.renamings)
@@ -136,7 +136,7 @@ class _Course:
         return rows
 
     def conclude(
-        self, counts: Counter[tuple[str, str, str]], joined: tuple[Joined, ...]
+        self, counts: Counter[tuple[str, str, str]], joined: tuple[LinkedName, ...]
     ) -> Rechecked:
         """`counts` are by rule, verdict and severity."""
         findings = Counter[tuple[str, str]]()
@@ -156,7 +156,7 @@ class _Course:
         ):
             yield from check_family(self.book.rules, whole, bodies)
 
-    def _families(self, joined: Iterable[Joined]) -> dict[str, tuple[str, ...]]:
+    def _families(self, joined: Iterable[LinkedName]) -> dict[str, tuple[str, ...]]:
         """The families by what their names are joined as; a body without a report stays in its
         family under its own name."""
         agencies = {one.name: one.agency for one in joined}

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from gouji.pipeline.check.passages import find_passages
+from gouji.pipeline.language.numbering import ITEM_NUMBER
 from gouji.pipeline.records import Section
 
 _TABLES = ("proactive", "requests", "remedies")
 _BREAK = re.compile("[。；;！？!?]")
-_ITEM = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|^[一二三四五六七八九十]是")
+_ITEM = re.compile(f"^(?:{ITEM_NUMBER.pattern})")
 # A copied report names the new year, and little else that is new.
 _YEAR = re.compile(r"20[012]\d(?=年)")
 _LENGTHS = range(8, 300)

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gouji.pipeline.agencies.ids import find_agency_id
-from gouji.pipeline.agencies.names import find_kinship, liken, parse_body
+from gouji.pipeline.agencies.names import find_relation, office_similarity, parse_body
 from gouji.pipeline.agencies.site_navigation import is_navigation
-from gouji.pipeline.agencies.titles import find_titles_among, names_a_report
+from gouji.pipeline.agencies.titles import find_titles_among, mentions_report
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Document, Fragment
 
@@ -35,11 +35,11 @@ def find_calls(document: Document) -> list[Call]:
     """In reading order."""
     lines = list(_lone_lines(document))
     texts = [squeeze(line.text) for line in lines]
-    told = (line.start for line, text in zip(lines, texts, strict=True) if names_a_report(text))
+    told = (line.start for line, text in zip(lines, texts, strict=True) if mentions_report(text))
     calls = {start: Call(start) for start in told}
     calls |= {start: Call(start, True) for start, _ in document.sheets}
     for title in find_titles_among(texts):
-        start = lines[title.at].start
+        start = lines[title.line].start
         calls[start] = Call(start, True, Name(title.agency, title.year))
     return [calls[start] for start in sorted(calls)]
 
@@ -66,5 +66,8 @@ def are_strangers(one: str | None, other: str | None) -> bool:
         return False
     a, b = parse_body(own), parse_body(others)
     if a.places and b.places:
-        return find_kinship(a, b) not in ("same", "house", "unclear")
-    return not (a.is_house and b.is_house) and liken(a.trade, b.trade) < _SAME_TRADE
+        return find_relation(a, b) not in ("same", "government", "unclear")
+    return (
+        not (a.is_government and b.is_government)
+        and office_similarity(a.office, b.office) < _SAME_TRADE
+    )

@@ -1,4 +1,4 @@
-"""Spellings of one name have one id, different bodies have two."""
+"""All spellings of a name have one id, different bodies have different ids."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gouji.pipeline.agencies.ids import find_agency_id
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("云岫区教育局", "雲岫區教育局"),
         ("云岫区教育局", " 云岫区 教育局\u3000"),
@@ -19,12 +19,12 @@ from gouji.pipeline.agencies.ids import find_agency_id
         ("⼈民政府", "人民政府"),
     ],
 )
-def test_spellings_of_one_name(one: str, other: str) -> None:
-    assert find_agency_id(one) == find_agency_id(other)
+def test_spellings_of_one_name(name: str, other: str) -> None:
+    assert find_agency_id(name) == find_agency_id(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("岚坪县人民政府", "岚坪县人民政府办公室"),
         ("岚坪县人民政府", "岚坪市人民政府"),
@@ -34,16 +34,16 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
         ("鼓楼区人民政府", "南京市鼓楼区人民政府"),
     ],
 )
-def test_bodies_that_may_not_be_one(one: str, other: str) -> None:
-    assert find_agency_id(one) != find_agency_id(other)
+def test_names_that_may_be_of_different_bodies(name: str, other: str) -> None:
+    assert find_agency_id(name) != find_agency_id(other)
 
 
-def test_a_region_keeps_namesakes_apart() -> None:
+def test_a_region_distinguishes_bodies_of_one_name() -> None:
     name = "鼓楼区人民政府"
     assert find_agency_id(name, "320106") != find_agency_id(name, "350102")
     assert find_agency_id(name, "３２０１０６ ") == find_agency_id(name, "320106")
 
 
 @pytest.mark.parametrize("name", [None, "", "  ", "——"])
-def test_no_name_is_no_agency(name: str | None) -> None:
+def test_an_empty_name_has_no_id(name: str | None) -> None:
     assert find_agency_id(name, "320106") is None

@@ -1,21 +1,21 @@
-"""Which names over the years are one agency, and why."""
+"""Names over the years that are linked to one agency, and why."""
 
 from __future__ import annotations
 
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.agencies.linkage import join_agencies, load_renamings
+from gouji.pipeline.agencies.linkage import link_agencies, load_renamings
 
 RENAMINGS = load_renamings(FOLDER / "agencies.yaml")
 OLD, NEW = [2019, 2020], [2021, 2022]
 
 
 def groups(years: dict[str, list[int]], given: dict[str, str] | None = None) -> set[frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for one in join_agencies(years, given or {}, RENAMINGS):
-        found.setdefault(one.agency, set()).add(one.name)
-    return {frozenset(names) for names in found.values()}
+    by_agency: dict[str, set[str]] = {}
+    for linked in link_agencies(years, given or {}, RENAMINGS):
+        by_agency.setdefault(linked.agency, set()).add(linked.name)
+    return {frozenset(names) for names in by_agency.values()}
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def groups(years: dict[str, list[int]], given: dict[str, str] | None = None) -> 
         ("柳林乡人民政府", "砚湖县柳林乡人民政府党政综合办公室", "政府与其办公室"),
     ],
 )
-def test_names_of_one_body_are_joined_as_the_latest(old: str, new: str, why: str) -> None:
-    one, other = join_agencies({old: OLD, new: NEW}, {}, RENAMINGS)
-    assert (one.name, one.agency, one.why[0]) == (old, new, why)
-    assert (other.name, other.agency) == (new, new)
-    assert one.years == (2019, 2020)
+def test_names_of_one_body_are_linked_to_the_latest(old: str, new: str, why: str) -> None:
+    first, last = link_agencies({old: OLD, new: NEW}, {}, RENAMINGS)
+    assert (first.name, first.agency, first.why.zh) == (old, new, why)
+    assert (last.name, last.agency) == (new, new)
+    assert first.years == (2019, 2020)
 
 
 @pytest.mark.parametrize(
@@ -64,22 +64,22 @@ def test_names_of_one_body_are_joined_as_the_latest(old: str, new: str, why: str
         ("教育局", "教育和体育局"),
     ],
 )
-def test_two_bodies_stay_two(old: str, new: str) -> None:
+def test_names_of_two_bodies_are_not_linked(old: str, new: str) -> None:
     assert groups({old: OLD, new: NEW}) == {frozenset({old}), frozenset({new})}
 
 
-def test_who_both_report_on_one_year_are_two() -> None:
+def test_names_with_reports_on_one_year_are_not_linked() -> None:
     office = "岚坪县人民政府办公室"
     years = {"岚坪县人民政府": [2019, 2020, 2021], office: [2021]}
     assert len(groups(years)) == 2
 
 
-def test_a_merger_is_no_change_of_name() -> None:
+def test_a_merger_of_two_bodies_is_not_linked() -> None:
     years = {"岚坪县教育局": OLD, "岚坪县体育局": OLD, "岚坪县教育和体育局": NEW}
     assert len(groups(years)) == 3
 
 
-def test_a_name_that_may_be_two_places_is_neither() -> None:
+def test_a_name_that_may_belong_to_two_places_is_not_linked() -> None:
     years = {
         "鼓楼区人民政府": [2019],
         "南京市鼓楼区人民政府": [2020],
@@ -88,16 +88,16 @@ def test_a_name_that_may_be_two_places_is_neither() -> None:
     assert len(groups(years)) == 3
 
 
-def test_three_names_in_a_row_are_one() -> None:
+def test_three_successive_names_are_linked() -> None:
     years = {"岚坪县发改局": [2019], "岚坪县发展和改革局": [2020], "岚坪县发展和改革委员会": [2021]}
     assert len(groups(years)) == 1
 
 
-def test_what_is_given_wins_both_ways() -> None:
+def test_given_agencies_have_precedence() -> None:
     years = {"岚坪县教育局": OLD, "岚坪县教育和体育局": NEW, "岚坪县气象局": [2023]}
     apart = {name: name for name in years}
     assert len(groups(years, apart)) == 3
     together = {"岚坪县气象局": "岚坪县教育局", "岚坪县教育局": "岚坪县教育局"}
     assert frozenset({"岚坪县气象局", "岚坪县教育局"}) in groups(years, together)
-    told = join_agencies(years, together, RENAMINGS)
-    assert {one.why[1] for one in told if one.name in together} == {"given"}
+    linked = link_agencies(years, together, RENAMINGS)
+    assert {each.why.en for each in linked if each.name in together} == {"given"}

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 
 from gouji.configs import FOLDER
-from gouji.pipeline.forms.form import ACROSS, Form, Print
+from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import parse_cell
@@ -83,7 +83,7 @@ def score_tables(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[Sco
     cells: dict[CellKey, Cell] = {}
     for name, version in sample.forms.items():
         form = kit.forms[version]
-        for row in form.table(name).prints():
+        for row in form.table(name).layout_rows():
             figures = find_figures(tables, row, form)
             for key, raw in zip(row.cells, figures, strict=False):
                 status, value = parse_cell(squeeze(raw), form.columns[key].kind)
@@ -91,7 +91,7 @@ def score_tables(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[Sco
     return score_cells(list((absent | cells).values()), sample, ())
 
 
-def find_figures(tables: Sequence[Table], form_row: Print, form: Form) -> list[str]:
+def find_figures(tables: Sequence[Table], form_row: LayoutRow, form: Form) -> list[str]:
     """The last cells of the row with the most similar label; empty if no label matches."""
     width = len(form_row.cells)
     if form_row.key == ACROSS:

@@ -1,4 +1,4 @@
-"""Claims as one line each, so that cases can be read: `requests_received 80 last_year part ~`."""
+"""Claims as one line each, as in the case files: `requests_received 80 last_year part ~`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gouji.pipeline.records import Claim
 
 
 def say(claim: Claim) -> str:
-    """Metric, value, parts; then what is not the body's own, this year's, or exact."""
+    """Metric, value and parts, then scope, period and ~ where they are not the usual ones."""
     return " ".join(
         [
             claim.metric,

@@ -1,4 +1,4 @@
-"""Where cells, claims and headings stand: what the text layer has there is what was read."""
+"""Boxes of cells, claims and headings: the text layer in the box is the text that was read."""
 
 from __future__ import annotations
 

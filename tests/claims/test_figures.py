@@ -1,4 +1,4 @@
-"""What running text claims: sentences by hand, and what holds for any text."""
+"""Claims of running text: hand-written sentences, and properties of any text."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ CASES = load("claims.json")
 
 
 def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
-    known = (case.get("section", "overview"), case.get("year", 2023))
-    passage = Passage(case["text"], *known, case.get("agency"))
+    section, year = case.get("section", "overview"), case.get("year", 2023)
+    passage = Passage(case["text"], section, year, case.get("agency"))
     return find_claims(passage, MODELS.claims, MODELS.breakdowns)
 
 
@@ -48,7 +48,7 @@ def test_claims(case: dict[str, Any]) -> None:
     assert say_all(claims_of(case)) == sorted(case["claims"]), case["why"]
 
 
-def test_every_case_says_why() -> None:
+def test_every_case_has_a_reason_and_its_own_text() -> None:
     assert all(case["why"] for case in CASES)
     assert len({case["text"] for case in CASES}) == len(CASES) >= 60
 
@@ -57,19 +57,21 @@ def first_match(case: dict[str, Any]) -> list[Claim]:
     return find_first(case["text"])
 
 
-def f1(cases: list[dict[str, Any]], breakdowns: bool, find: Finder = claims_of) -> float:
-    """Of all claims, or all breakdowns, by metric and value."""
+def f1(cases: list[dict[str, Any]], *, breakdowns: bool, find: Finder = claims_of) -> float:
+    """F1 of all claims, or of all breakdowns, by metric and value."""
     hits = total = 0
     for case in cases:
-        lines = [say_all(find(case)), case["claims"]]
-        mine, true = ([_short(o) for o in own if ("=" in o) == breakdowns] for own in lines)
-        hits += sum(min(mine.count(line), true.count(line)) for line in set(true))
-        total += len(mine) + len(true)
+        found, true = (
+            [_shorten(line) for line in lines if ("=" in line) == breakdowns]
+            for lines in (say_all(find(case)), case["claims"])
+        )
+        hits += sum(min(found.count(line), true.count(line)) for line in set(true))
+        total += len(found) + len(true)
     return 2 * hits / total
 
 
-def _short(line: str) -> str:
-    """Without whose it is, which year, and whether it is exact."""
+def _shorten(line: str) -> str:
+    """The line without scope, period and ~."""
     return " ".join(line.split(" ")[: 4 if "=" in line else 2])
 
 
@@ -85,15 +87,19 @@ def _short(line: str) -> str:
     ],
 )
 def test_sentences_unlike_the_patterns(name: str, claims: float, breakdowns: float) -> None:
-    """Written after published reports; of `held_out` nothing was taught, of `later` no more than
-    how last year's figures are told, after `wide` the clauses that are put together were
-    written. Floors: what was measured.
+    """Sentences modelled on published reports; the floors are measured scores.
 
-    The first match of a regular expression is scored beside it (`pytest -s` prints both).
+    No wording of `held_out` is in the training data, of `later` only wordings for last year's
+    figures; the combined clauses of the training data were written after `wide`. The first match
+    of a regular expression is scored as well (`pytest -s` prints both).
     """
     cases = load(name)
     assert len({case["text"] for case in cases}) == len(cases) >= 30
-    scores = [f1(cases, kind, find) for find in (claims_of, first_match) for kind in (False, True)]
+    scores = [
+        f1(cases, breakdowns=is_breakdown, find=find)
+        for find in (claims_of, first_match)
+        for is_breakdown in (False, True)
+    ]
     print(f"{name}: claims {scores[0]:.3f}, breakdowns {scores[1]:.3f};", end=" ")
     print(f"first match: claims {scores[2]:.3f}, breakdowns {scores[3]:.3f}")
     assert scores[0] >= max(claims, scores[2] + 0.1)
@@ -110,17 +116,15 @@ TEXTS = st.lists(
 
 
 @given(TEXTS)
-@example("0。1，1\n亿")  # a figure ends with its line
+@example("0。1，1\n亿")  # a figure does not continue beyond its line
 @example("收到数为无\n二")
 @settings(max_examples=150, deadline=None)
 def test_offsets_are_those_of_the_figure(text: str) -> None:
-    quantities = {(one.start, one.end): one for one in find_quantities(fold(text))}
+    quantities = {(each.start, each.end): each for each in find_quantities(fold(text))}
     for claim in claims_of({"text": text}):
-        one = quantities[claim.start, claim.end]
-        assert (claim.value, claim.approximate or bool(claim.parts)) == (
-            one.value,
-            one.approximate or bool(claim.parts),
-        )
+        quantity = quantities[claim.start, claim.end]
+        assert claim.value == quantity.value
+        assert claim.parts or claim.approximate == quantity.approximate
         assert text[claim.start : claim.end] and text[claim.start : claim.end] in claim.text
         assert 0 <= claim.confidence <= 1
 
@@ -134,9 +138,9 @@ def test_reading_is_deterministic(text: str) -> None:
 @given(TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_quantities_do_not_overlap(text: str) -> None:
-    found = find_quantities(fold(text))
-    assert all(a.stop <= b.start for a, b in pairwise(found))
-    assert all(one.start < one.end <= one.stop for one in found)
+    quantities = find_quantities(fold(text))
+    assert all(a.unit_end <= b.start for a, b in pairwise(quantities))
+    assert all(each.start < each.end <= each.unit_end for each in quantities)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +152,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.*[!n]"
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
-def test_no_claim_stands_in_a_table(path: Path, kit: Kit) -> None:
+def test_no_claim_overlaps_a_cell(path: Path, kit: Kit) -> None:
     report = extract(path.read_bytes(), path.name, kit)
     cells = [(cell.start, cell.end) for cell in report.cells if cell.start is not None]
     for claim in report.claims:

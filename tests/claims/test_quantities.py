@@ -1,4 +1,4 @@
-"""Quantities in running text: one figure each, however it is spelled."""
+"""Quantities in running text are one figure each in every spelling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gouji.pipeline.claims.quantities import find_quantities
 from gouji.pipeline.language.normalise import fold
 
 
-def found(text: str) -> list[tuple[str, Decimal, str]]:
+def quantities_of(text: str) -> list[tuple[str, Decimal, str]]:
     return [(text[q.start : q.end], q.value, q.kind) for q in find_quantities(fold(text))]
 
 
@@ -29,8 +29,8 @@ def found(text: str) -> list[tuple[str, Decimal, str]]:
         ("共3亿条", "3亿", 300000000),
     ],
 )
-def test_one_figure_however_spelled(text: str, figure: str, value: int) -> None:
-    assert found(text) == [(figure, Decimal(value), "count")]
+def test_every_spelling_is_one_figure(text: str, figure: str, value: int) -> None:
+    assert quantities_of(text) == [(figure, Decimal(value), "count")]
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_one_figure_however_spelled(text: str, figure: str, value: int) -> None:
     ],
 )
 def test_approximations(text: str) -> None:
-    [one] = find_quantities(fold(text))
-    assert one.approximate
+    [quantity] = find_quantities(fold(text))
+    assert quantity.approximate
 
 
-def test_a_range_has_its_lower_end() -> None:
-    [one] = find_quantities("收到20至30件")
-    assert (one.value, one.approximate, one.unit) == (Decimal(20), True, "件")
+def test_the_value_of_a_range_is_its_lower_end() -> None:
+    [quantity] = find_quantities("收到20至30件")
+    assert (quantity.value, quantity.approximate, quantity.unit) == (Decimal(20), True, "件")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_range_has_its_lower_end() -> None:
     ],
 )
 def test_kinds(text: str, kinds: list[str]) -> None:
-    assert [kind for _, _, kind in found(text)] == kinds
+    assert [kind for _, _, kind in quantities_of(text)] == kinds
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_kinds(text: str, kinds: list[str]) -> None:
     ],
 )
 def test_words_of_zero(text: str, word: str) -> None:
-    assert found(text) == [(word, Decimal(0), "zero")]
+    assert quantities_of(text) == [(word, Decimal(0), "zero")]
 
 
 @pytest.mark.parametrize("text", ["无超期情况", "全无遗漏", "毫无保留", "未按时公开", "不予公开"])
-def test_negations_that_say_no_number(text: str) -> None:
-    assert found(text) == []
+def test_negations_without_a_number(text: str) -> None:
+    assert quantities_of(text) == []
 
 
 @pytest.mark.parametrize(
@@ -110,5 +110,5 @@ def test_negations_that_say_no_number(text: str) -> None:
         ("未接到一宗公开申请", "未接到"),
     ],
 )
-def test_not_one_is_zero_and_no_number(text: str, word: str) -> None:
-    assert found(text) == [(word, Decimal(0), "zero")]
+def test_not_one_is_zero_not_one(text: str, word: str) -> None:
+    assert quantities_of(text) == [(word, Decimal(0), "zero")]

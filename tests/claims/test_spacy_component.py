@@ -1,4 +1,4 @@
-"""The spaCy component finds what the walk finds, and its spans travel in a DocBin."""
+"""The spaCy component finds the claims that reading finds, and a DocBin keeps its spans."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def read(nlp: Chinese, text: str, year: int) -> Doc:
 
 
 def key(span: Span) -> tuple[object, ...]:
-    known = (span._.about, span._.period, span._.approximate, span._.unit)
-    return (span.label_, *span._.figure, Decimal(span._.value), tuple(span._.parts), *known)
+    scope = (span._.about, span._.period, span._.approximate, span._.unit)
+    return (span.label_, *span._.figure, Decimal(span._.value), tuple(span._.parts), *scope)
 
 
-def test_both_ways_find_the_same(nlp: Chinese) -> None:
+def test_component_and_function_find_the_same_claims(nlp: Chinese) -> None:
     for case in CASES:
         text, year = case["text"], case.get("year", 2023)
         doc = read(nlp, text, year)
@@ -57,7 +57,7 @@ def test_a_span_covers_its_figure(nlp: Chinese) -> None:
     assert span.label_ == "requests_received" and span._.value == 1234
 
 
-def test_spans_travel_in_a_docbin(nlp: Chinese) -> None:
+def test_a_docbin_keeps_the_spans(nlp: Chinese) -> None:
     doc = read(nlp, "2022年收到政府信息公开申请80件，2023年收到95件。", 2023)
     data = DocBin(docs=[doc], store_user_data=True).to_bytes()
     [again] = DocBin(store_user_data=True).from_bytes(data).get_docs(nlp.vocab)

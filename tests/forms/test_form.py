@@ -1,4 +1,4 @@
-"""The forms as data, held against the official cell list."""
+"""The forms as data, compared with the official cell list."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def rows_of(form: Form) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official cell list is not at hand")
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official cell list is missing")
 @pytest.mark.parametrize("name", CELLS)
 def test_every_cell_is_the_official_one_in_order(forms: dict[str, Form], name: str) -> None:
     with OFFICIAL.open(encoding="utf-8-sig", newline="") as file:
-        official = [one for one in csv.DictReader(file) if one["form"] == name]
-    own = rows_of(forms[name])
-    assert own == [{key: one[key] for key in own[0]} for one in official]
+        official = [cell for cell in csv.DictReader(file) if cell["form"] == name]
+    ours = rows_of(forms[name])
+    assert ours == [{key: cell[key] for key in ours[0]} for cell in official]
 
 
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official cell list is not at hand")
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official cell list is missing")
 @pytest.mark.parametrize("name", CELLS)
-def test_a_row_stands_under_its_official_group(forms: dict[str, Form], name: str) -> None:
+def test_every_row_has_its_official_group(forms: dict[str, Form], name: str) -> None:
     with OFFICIAL.open(encoding="utf-8-sig", newline="") as file:
-        official = [one for one in csv.DictReader(file) if one["form"] == name]
-    groups = {(one["table"], one["row"]): one["row_group"] for one in official}
+        official = [cell for cell in csv.DictReader(file) if cell["form"] == name]
+    groups = {(cell["table"], cell["row"]): cell["row_group"] for cell in official}
     for key, row in forms[name].rows.items():
         if row.under:
             assert row.under[-1] == groups[key.table, key.row]
@@ -74,7 +74,7 @@ def test_the_tables_of_a_form_are_its_three(forms: dict[str, Form], name: str) -
 
 @pytest.mark.parametrize("name", CELLS)
 def test_requests_is_seven_columns_wide(forms: dict[str, Form], name: str) -> None:
-    widths = {len(one.cells) for one in forms[name].table("requests").prints()}
+    widths = {len(row.cells) for row in forms[name].table("requests").layout_rows()}
     assert widths == {7}
 
 
@@ -82,11 +82,11 @@ def test_requests_is_seven_columns_wide(forms: dict[str, Form], name: str) -> No
 def test_remedies_are_printed_side_by_side_or_group_by_group(
     forms: dict[str, Form], name: str
 ) -> None:
-    across, *single = forms[name].table("remedies").prints()
+    across, *single = forms[name].table("remedies").layout_rows()
     assert across.key == ACROSS
     assert len(across.cells) == 15
-    assert [len(one.cells) for one in single] == [5, 5, 5]
-    assert across.cells == tuple(key for one in single for key in one.cells)
+    assert [len(row.cells) for row in single] == [5, 5, 5]
+    assert across.cells == tuple(key for row in single for key in row.cells)
 
 
 def test_only_fees_are_money(forms: dict[str, Form]) -> None:

@@ -1,4 +1,4 @@
-"""Rules as data: what the shipped ones say, and that a new one needs no code."""
+"""Rules as data: the shipped rules, and new rules without new code."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def number_cells(form: Form, **numbers: int) -> tuple[Cell, ...]:
-    """Every cell of the form read as 0, but for the rows named: their value in each column."""
+    """Every cell of the form, read as 0 except in the given rows, which have one value."""
     return tuple(
         Cell(form.form, key, "read", Decimal(numbers.get(key.row, 0)), "x", 0.999)
         for key in form.columns
@@ -61,19 +61,25 @@ def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> 
     (folder / "own.yaml").write_text(NEW, encoding="utf-8")
     cells = number_cells(form, reconsideration=3, litigation_after_reconsideration=2)
     findings = [
-        one
-        for one in check(facts_of(form, cells), load_rules(folder))
-        if one.rule == "reconsideration_first"
+        finding
+        for finding in check(facts_of(form, cells), load_rules(folder))
+        if finding.rule == "reconsideration_first"
     ]
-    assert [one.scope for one in findings] == ["upheld", "corrected", "other", "pending", "total"]
-    assert {(one.verdict, one.severity) for one in findings} == {("broken", "info")}
-    assert {(one.left, one.right, one.difference) for one in findings} == {(2, 3, -1)}
+    assert [finding.scope for finding in findings] == [
+        "upheld",
+        "corrected",
+        "other",
+        "pending",
+        "total",
+    ]
+    assert {(finding.verdict, finding.severity) for finding in findings} == {("broken", "info")}
+    assert {(each.left, each.right, each.difference) for each in findings} == {(2, 3, -1)}
     assert "复议后起诉等于行政复议" in findings[0].message_zh
     assert "litigation after reconsideration" in findings[0].message_en
 
 
 def test_severity_is_configured_by_rule(tmp_path: Path) -> None:
-    """Each rule within a report, by a line of its file alone."""
+    """One line of a rule file sets the severity of a rule."""
     configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
     for path in (configs / "rules").glob("*.yaml"):
         text = path.read_text("utf-8")
@@ -83,23 +89,29 @@ def test_severity_is_configured_by_rule(tmp_path: Path) -> None:
         path.write_text(text, "utf-8")
     file = ROOT / "data/samples/03-bar-lines-contradiction.txt"
     report = extract(file.read_bytes(), file.name, load_kit(configs))
-    found = {(one.rule, one.severity) for one in report.findings}
-    assert ("row_total", "info") in found and ("carry_identity", "warning") in found
-    assert {severity for rule, severity in found if rule != "row_total"} == {"warning"}
+    severities = {(finding.rule, finding.severity) for finding in report.findings}
+    assert ("row_total", "info") in severities and ("carry_identity", "warning") in severities
+    assert {severity for rule, severity in severities if rule != "row_total"} == {"warning"}
 
 
 def test_a_new_linear_rule_is_applied_to_a_report(tmp_path: Path) -> None:
-    """The whole walk, with a copy of the configs that has one rule more."""
+    """Reads a report with a copy of the configs that has one more rule."""
     configs = Path(shutil.copytree(FOLDER, tmp_path / "configs"))
     (configs / "rules" / "own.yaml").write_text(NEW, encoding="utf-8")
     file = ROOT / "data/samples/05-official-layout.html"
     report = extract(file.read_bytes(), file.name, load_kit(configs))
-    new = [one for one in report.findings if one.rule == "reconsideration_first"]
-    assert [one.scope for one in new] == ["upheld", "corrected", "other", "pending", "total"]
+    findings = [each for each in report.findings if each.rule == "reconsideration_first"]
+    assert [finding.scope for finding in findings] == [
+        "upheld",
+        "corrected",
+        "other",
+        "pending",
+        "total",
+    ]
     values = {cell.key: cell.value for cell in report.cells}
-    for one in new:
-        assert (one.left, one.right) == tuple(values[key] for key in one.cells)
-        assert (one.verdict == "holds") == (one.left == one.right)
+    for finding in findings:
+        assert (finding.left, finding.right) == tuple(values[key] for key in finding.cells)
+        assert (finding.verdict == "holds") == (finding.left == finding.right)
 
 
 def test_a_rule_of_an_unknown_kind_is_refused(folder: Path) -> None:
@@ -124,7 +136,7 @@ def test_names_of_rules_are_unique_and_in_two_languages() -> None:
 
 
 @pytest.mark.parametrize("name", ["2019", "2021"])
-def test_every_name_in_a_linear_rule_stands_for_cells_of_each_form(name: str) -> None:
+def test_every_linear_rule_applies_to_each_form(name: str) -> None:
     form = load_forms(FOLDER / "forms")[name]
     for rule in load_rules(FOLDER / "rules"):
         if isinstance(rule, LinearRule):
@@ -133,12 +145,12 @@ def test_every_name_in_a_linear_rule_stands_for_cells_of_each_form(name: str) ->
 
 def test_the_identities_of_requests(form: Form) -> None:
     rules = load_rules(FOLDER / "rules")
-    count = Counter(one.rule.rule for one in find_identities(form, rules, "requests"))
+    count = Counter(identity.rule.rule for identity in find_identities(form, rules, "requests"))
     rows = len(form.table("requests").blocks[0].rows)
     assert count == {"carry_identity": 7, "outcomes_sum_to_handled": 7, "row_total": rows}
 
 
-def test_outcomes_are_all_rows_between_carried_in_and_handled(form: Form) -> None:
+def test_outcomes_are_the_rows_between_carried_in_and_handled(form: Form) -> None:
     rules = load_rules(FOLDER / "rules")
     identities = find_identities(form, rules, "requests")
     total = next(
@@ -148,4 +160,4 @@ def test_outcomes_are_all_rows_between_carried_in_and_handled(form: Form) -> Non
     between = rows[rows.index("carried_in") + 1 : rows.index("handled")]
     assert [key.row for key in total.left] == between
     assert total.right == (CellKey("requests", "handled", "total"),)
-    assert len(set(total.cells)) == len(total.cells), "no cell stands on both sides"
+    assert len(set(total.cells)) == len(total.cells), "no cell is on both sides"

@@ -1,3 +1,7 @@
+"""The encoding of a file is found from its bytes."""
+
+from __future__ import annotations
+
 import pytest
 
 from gouji.pipeline.errors import BadEncoding, Damaged, EmptyFile
@@ -10,20 +14,20 @@ TRADITIONAL = "某縣人民政府2021年政府信息公開工作年度報告\n�
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
 def test_simplified_text_is_decoded(encoding: str) -> None:
-    assert decode(TEXT.encode(encoding))[0].lstrip("\ufeff") == TEXT
+    assert decode(TEXT.encode(encoding)).text.lstrip("\ufeff") == TEXT
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030"])
 def test_traditional_text_is_decoded(encoding: str) -> None:
-    assert decode(TRADITIONAL.encode(encoding))[0] == TRADITIONAL
+    assert decode(TRADITIONAL.encode(encoding)).text == TRADITIONAL
 
 
-def test_a_wrong_declaration_is_not_believed() -> None:
+def test_a_wrong_declaration_is_ignored() -> None:
     page = f'<html><head><meta charset="utf-8"></head><body><p>{TEXT}</p></body></html>'
     assert "总体情况" in ingest(page.encode("gb18030"), "a.html").text
 
 
-def test_a_character_cut_in_two_costs_that_character_only() -> None:
+def test_a_character_cut_in_two_loses_only_that_character() -> None:
     text, encoding = decode(TEXT.encode("utf-8")[:-2])
     assert encoding == "utf-8"
     assert text.startswith(TEXT[:-2])
@@ -34,7 +38,7 @@ def test_noise_has_no_encoding() -> None:
         decode(bytes(range(128, 256)) * 40)
 
 
-def test_an_empty_file_is_named_so() -> None:
+def test_an_empty_file_is_refused() -> None:
     with pytest.raises(EmptyFile):
         ingest(b" \n\t ", "a.txt")
 

@@ -1,4 +1,4 @@
-"""What a field prints is what is read: no more, no less."""
+"""The value of a field is the printed number, no more and no less."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_values_look_like_values(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", CASES["label"])
-def test_labels_do_not(text: str) -> None:
+def test_labels_do_not_look_like_values(text: str) -> None:
     assert not looks_like_value(text)
 
 
@@ -64,14 +64,14 @@ def test_money_is_exact_in_every_unit(amount: Decimal, unit: tuple[str, int]) ->
 
 @given(st.integers(11, 10**12 - 1))
 def test_chinese_numerals(count: int) -> None:
-    spelled = spell(count)
-    assert parse_cell(spelled, "count") == ("read", Decimal(count))
-    assert parse_cell(spelled.translate(FINANCIAL) + "件", "count") == ("read", Decimal(count))
-    assert looks_like_value(spelled)
+    numeral = spell(count)
+    assert parse_cell(numeral, "count") == ("read", Decimal(count))
+    assert parse_cell(numeral.translate(FINANCIAL) + "件", "count") == ("read", Decimal(count))
+    assert looks_like_value(numeral)
 
 
 @given(st.text(max_size=30))
-def test_a_value_comes_only_with_digits_of_its_own(text: str) -> None:
+def test_only_a_read_field_has_a_value(text: str) -> None:
     status, value = parse_cell(text, "signed_count")
     assert (status == "read") == (value is not None)
     if status == "blank":
@@ -81,13 +81,13 @@ def test_a_value_comes_only_with_digits_of_its_own(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["万" * 5000, "1," * 5000, "十" * 5000, "-" * 5000 + "1", "0" * 9999]
 )
-def test_endless_fields_are_unreadable(text: str) -> None:
+def test_very_long_fields_are_unreadable(text: str) -> None:
     assert parse_cell(text, "count") == ("unreadable", None)
     assert not looks_like_value(text)
 
 
 def spell(count: int) -> str:
-    """Chinese numerals written place by place, the way accountants are taught."""
+    """Chinese numerals, written digit by digit with their powers of ten."""
     groups = []
     for mark, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
         four = count // size % 10**4

@@ -1,4 +1,4 @@
-"""The words are those of spaCy's Chinese tokenizer, which is jieba with the domain's words."""
+"""The segmenter gives the words of spaCy's Chinese tokenizer, which is jieba with domain words."""
 
 from __future__ import annotations
 
@@ -9,31 +9,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.pipeline.language.segmenter import NEVER, STATES, load_segmenter
+from gouji.pipeline.language.segmenter import LOG_ZERO, STATES, load_segmenter
 from gouji.pipeline.language.tokens import load_pipeline, words
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 
+NLP = load_pipeline()
+
+
 def spacy_words(text: str) -> tuple[str, ...]:
-    return tuple(token.text for token in load_pipeline().make_doc(text) if not token.is_space)
+    return tuple(token.text for token in NLP.make_doc(text) if not token.is_space)
 
 
 def test_the_dictionary_is_the_one_installed() -> None:
-    jieba, ours = load_pipeline().tokenizer.jieba_seg, load_segmenter()
-    known = {word: count for word, count in jieba.dt.FREQ.items() if count}
-    assert {word: ours.frequencies[ours.trie[word]] for word in known} == known
-    assert (len(ours.trie), ours.total) == (len(known), jieba.dt.total), "run `make dictionary`"
+    jieba, ours = NLP.tokenizer.jieba_seg, load_segmenter()
+    counts = {word: count for word, count in jieba.dt.FREQ.items() if count}
+    assert {word: ours.frequencies[ours.trie[word]] for word in counts} == counts
+    assert (len(ours.trie), ours.total) == (len(counts), jieba.dt.total), "run `make dictionary`"
 
 
 def test_the_markov_model_is_the_one_installed() -> None:
-    model, ours = load_pipeline().tokenizer.jieba_seg.finalseg, load_segmenter()
+    model, ours = NLP.tokenizer.jieba_seg.finalseg, load_segmenter()
     assert ours.start == tuple(model.start_P[s] for s in STATES)
-    for a, row in zip(STATES, ours.moves, strict=True):
-        assert row == tuple(model.trans_P[a].get(b, NEVER) for b in STATES)
+    for a, row in zip(STATES, ours.transitions, strict=True):
+        assert row == tuple(model.trans_P[a].get(b, LOG_ZERO) for b in STATES)
     for i, state in enumerate(STATES):
-        known = {c: row[i] for c, row in ours.emissions.items() if row[i] != NEVER}
-        assert known == {c: p for c, p in model.emit_P[state].items() if p != NEVER}
+        emissions = {c: row[i] for c, row in ours.emissions.items() if row[i] != LOG_ZERO}
+        assert emissions == {c: p for c, p in model.emit_P[state].items() if p != LOG_ZERO}
     assert not model.Force_Split_Words
 
 
@@ -43,11 +46,11 @@ def test_samples_are_cut_alike(path: Path) -> None:
         assert words(line) == spacy_words(line)
 
 
-def test_words_of_the_dictionary_set_side_by_side_are_cut_alike() -> None:
+def test_concatenated_words_of_the_dictionary_are_cut_alike() -> None:
     draw = random.Random(1)
-    known = list(load_pipeline().tokenizer.jieba_seg.dt.FREQ)[::101]
+    vocabulary = list(NLP.tokenizer.jieba_seg.dt.FREQ)[::101]
     for _ in range(2000):
-        text = "".join(draw.choices(known, k=draw.randint(1, 8)))
+        text = "".join(draw.choices(vocabulary, k=draw.randint(1, 8)))
         assert words(text) == spacy_words(text)
 
 

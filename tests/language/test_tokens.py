@@ -1,4 +1,4 @@
-"""The words of the domain, and where their dictionary's cache lies."""
+"""The words of the domain, and the folder of caches."""
 
 from __future__ import annotations
 

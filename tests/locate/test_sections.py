@@ -1,4 +1,4 @@
-"""Where sections begin and end, on small texts: out of the ordinary, but seen."""
+"""Sections of small texts with unusual headings that published reports have."""
 
 from __future__ import annotations
 
@@ -54,15 +54,16 @@ def names(text: str, kit: Kit, suffix: str = ".txt") -> list[str]:
     return [section.section for section in sections(text, kit, suffix)]
 
 
-def test_a_section_runs_to_the_next_heading(kit: Kit) -> None:
+def test_a_section_ends_at_the_next_heading(kit: Kit) -> None:
     text = report(*numbered(*ORDER))
-    found = sections(text, kit)
-    assert [one.section for one in found] == list(ORDER)
-    for i, one in enumerate(found):
-        assert one.title == heading(one.section, i)
-        assert text[one.start :].startswith(one.title)
-        assert BODIES[one.section] in text[one.start : one.end]
-    assert [one.end for one in found] == [*(one.start for one in found[1:]), len(text)]
+    located = sections(text, kit)
+    assert [section.section for section in located] == list(ORDER)
+    for i, section in enumerate(located):
+        assert section.title == heading(section.section, i)
+        assert text[section.start :].startswith(section.title)
+        assert BODIES[section.section] in text[section.start : section.end]
+    starts = [section.start for section in located]
+    assert [section.end for section in located] == [*starts[1:], len(text)]
 
 
 RENAMED = json.loads((Path(__file__).parents[1] / "cases" / "headings.json").read_text("utf-8"))
@@ -84,27 +85,27 @@ CASES = [
 @pytest.mark.parametrize(("name", "title", "number"), CASES)
 def test_a_section_under_another_title(name: str, title: str, number: str, kit: Kit) -> None:
     parts = []
-    for i, one in enumerate(ORDER):
-        own = title if one == name else TITLES[one]
-        parts += [number.format(NUMBERS[i]) + own, BODIES[one]]
+    for i, section in enumerate(ORDER):
+        section_title = title if section == name else TITLES[section]
+        parts += [number.format(NUMBERS[i]) + section_title, BODIES[section]]
     assert names(report(*parts), kit) == list(ORDER)
 
 
-@pytest.mark.parametrize("at", range(8))
-def test_all_sections_under_other_titles(at: int, kit: Kit) -> None:
-    titles = [RENAMED[one][at % len(RENAMED[one])] for one in ORDER]
-    parts = [p for i, one in enumerate(ORDER) for p in (f"{NUMBERS[i]}、{titles[i]}", BODIES[one])]
+@pytest.mark.parametrize("index", range(8))
+def test_all_sections_under_other_titles(index: int, kit: Kit) -> None:
+    titles = [RENAMED[name][index % len(RENAMED[name])] for name in ORDER]
+    parts = [p for i, n in enumerate(ORDER) for p in (f"{NUMBERS[i]}、{titles[i]}", BODIES[n])]
     assert names(report(*parts), kit) == list(ORDER)
 
 
 @pytest.mark.parametrize("head", ["（{}）", "{}、", "{}是", "{}. "])
-def test_heads_inside_a_section_open_none(head: str, kit: Kit) -> None:
+def test_subheadings_inside_a_section_open_none(head: str, kit: Kit) -> None:
     parts = numbered(*ORDER)
-    at = parts.index(BODIES["problems"])
+    body = parts.index(BODIES["problems"])
     inside = ["存在的主要问题", "人手不足，更新不及时。", "下一步工作打算", "加强培训。"]
     for i in (0, 2):
         inside[i] = head.format(NUMBERS[i // 2] if head != "{}. " else i // 2 + 1) + inside[i]
-    parts[at : at + 1] = inside
+    parts[body : body + 1] = inside
     assert names(report(*parts), kit) == list(ORDER)
 
 
@@ -119,7 +120,7 @@ def test_headings_without_numbers(kit: Kit) -> None:
     assert names(report(*parts), kit) == list(ORDER)
 
 
-def test_headings_numbered_otherwise(kit: Kit) -> None:
+def test_headings_with_arabic_numbers(kit: Kit) -> None:
     parts = [p for i, name in enumerate(ORDER, 1) for p in (f"{i}. {TITLES[name]}", BODIES[name])]
     assert names(report(*parts), kit) == list(ORDER)
 
@@ -132,17 +133,17 @@ def test_headings_of_markdown(kit: Kit) -> None:
 def test_headings_with_the_text_on_the_same_line(kit: Kit) -> None:
     parts = numbered(*ORDER)
     parts[0:2] = [f"{parts[0]}。{parts[1]}全年围绕群众关切的事项推进公开，及时回应来电来信。"]
-    found = sections(report(*parts), kit)
-    assert [one.section for one in found] == list(ORDER)
-    assert found[0].title == "一、总体情况"
+    located = sections(report(*parts), kit)
+    assert [section.section for section in located] == list(ORDER)
+    assert located[0].title == "一、总体情况"
 
 
-def test_one_section_comes_again(kit: Kit) -> None:
+def test_one_section_twice(kit: Kit) -> None:
     parts = [*numbered(*ORDER[:5]), heading("problems", 5), BODIES["problems"]]
     assert names(report(*parts), kit) == [*ORDER[:5], "problems"]
 
 
-def test_two_sections_in_each_others_place(kit: Kit) -> None:
+def test_two_sections_swapped(kit: Kit) -> None:
     order = ["overview", "proactive", "remedies", "requests", "problems", "other"]
     assert names(report(*numbered(*order)), kit) == order
 
@@ -176,7 +177,7 @@ def test_rows_of_a_table_open_nothing(kit: Kit) -> None:
 
 
 def test_older_titles(kit: Kit) -> None:
-    """Reports of 2019 and 2020 call some sections by other words."""
+    """Reports of 2019 and 2020 have other titles for some sections."""
     parts = numbered(*ORDER)
     parts[6] = "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"
     parts[8] = "五、政府信息公开工作存在的主要问题及改进情况"
@@ -189,9 +190,9 @@ def test_traditional_characters_and_readings(kit: Kit) -> None:
     parts = [
         part for title, body in zip(titles, BODIES.values(), strict=True) for part in (title, body)
     ]
-    found = sections(report(*parts), kit)
-    assert [one.section for one in found] == list(ORDER)
-    assert [one.title for one in found] == titles
+    located = sections(report(*parts), kit)
+    assert [section.section for section in located] == list(ORDER)
+    assert [section.title for section in located] == titles
 
 
 def test_a_page_that_is_no_report_has_no_sections(kit: Kit) -> None:
@@ -199,5 +200,5 @@ def test_a_page_that_is_no_report_has_no_sections(kit: Kit) -> None:
     assert names(text, kit) == []
 
 
-def test_nothing_has_no_sections(kit: Kit) -> None:
+def test_a_document_without_text_has_no_sections(kit: Kit) -> None:
     assert locate(ingest(b"0\n", "report.txt"), kit.models.headings) == ()

@@ -1,4 +1,4 @@
-"""Models on disk: what is loaded is what was saved, and nothing else is."""
+"""Models on disk: loading returns what was saved, and refuses everything else."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "artefacts"
 
 
-def test_saved_again_the_models_predict_the_same(tmp_path: Path) -> None:
+def test_saved_and_reloaded_models_predict_the_same(tmp_path: Path) -> None:
     models = load_models()
     save_models(models, tmp_path, {})
-    again = load_models(tmp_path)
+    reloaded = load_models(tmp_path)
     rows = [("1:规", "2:规章", "v:3"), ("w:总计",)]
     assert np.array_equal(
-        log_probabilities(models.labels, rows), log_probabilities(again.labels, rows)
+        log_probabilities(models.labels, rows), log_probabilities(reloaded.labels, rows)
     )
-    assert again.steps == models.steps
-    assert set(again.columns) == set(models.columns) == {1, 2, 3, 5, 7, 15}
+    assert reloaded.steps == models.steps
+    assert set(reloaded.columns) == set(models.columns) == {1, 2, 3, 5, 7, 15}
 
 
-def test_the_card_tells_where_the_models_come_from() -> None:
+def test_the_card_names_corpus_seed_and_libraries() -> None:
     card = load_card()
     assert card["version"] == load_models().version
     assert len(card["corpus"]) == 64
@@ -44,7 +44,7 @@ def test_shipped_models_are_small_and_hold_no_pickle() -> None:
     assert sum(path.stat().st_size for path in files) < 20_000_000
 
 
-def test_objects_in_an_array_file_are_not_loaded(copy: Path) -> None:
+def test_pickled_objects_in_an_array_file_are_not_loaded(copy: Path) -> None:
     np.savez(copy / "labels" / "arrays.npz", weights=np.array([{"evil": 1}], dtype=object))
     with pytest.raises(ArtefactError):
         load_models(copy)
@@ -58,6 +58,6 @@ def test_weights_that_do_not_fit_their_names_are_refused(copy: Path) -> None:
         load_models(copy)
 
 
-def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
+def test_the_error_of_a_missing_model_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(ArtefactError, match="gouji train"):
         load_models(tmp_path)

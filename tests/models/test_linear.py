@@ -22,22 +22,22 @@ def draw(rng: Random, classes: str) -> tuple[list[tuple[str, ...]], list[str]]:
 @pytest.mark.parametrize("classes", ["ab", "abc"])
 def test_arrays_agree_with_scikit_learn(classes: str) -> None:
     rows, labels = draw(Random(classes), classes)
-    ours = log_probabilities(fit_linear(rows, labels, rarest=1), rows)
+    ours = log_probabilities(fit_linear(rows, labels, min_rows=1), rows)
     matrix = DictVectorizer().fit_transform([dict.fromkeys(row, 1.0) for row in rows])
     theirs = LogisticRegression(max_iter=200, tol=1e-3, random_state=0).fit(matrix, labels)
     assert np.allclose(np.exp(ours), theirs.predict_proba(matrix), atol=0.02)
     assert np.allclose(np.exp(ours).sum(axis=1), 1, atol=1e-5)
 
 
-def test_names_never_seen_say_nothing() -> None:
+def test_unknown_names_have_no_weight() -> None:
     rows, labels = draw(Random(1), "ab")
     model = fit_linear(rows, labels)
     assert np.array_equal(log_probabilities(model, [()]), log_probabilities(model, [("new",)]))
 
 
-def test_a_row_that_comes_often_counts_more_than_once_but_not_as_often() -> None:
+def test_equal_rows_weigh_more_than_one_and_less_than_their_number() -> None:
     rows = [("a",)] * 100 + [("b",)]
-    model = fit_linear(rows, ["x"] * 100 + ["y"], rarest=1)
+    model = fit_linear(rows, ["x"] * 100 + ["y"], min_rows=1)
     log_p = dict(zip(model.classes, log_probabilities(model, [()])[0], strict=True))
     assert 0.0 < log_p["x"] - log_p["y"] < np.log(100)
 

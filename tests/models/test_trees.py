@@ -23,22 +23,22 @@ def test_arrays_agree_with_scikit_learn(leaves: int) -> None:
     assert np.allclose(ours, theirs.predict_proba(draw(99)[0])[:, 1], atol=1e-12)
 
 
-def test_the_log_odds_of_several_are_averaged() -> None:
+def test_the_log_odds_of_several_models_are_averaged() -> None:
     both = [HistGradientBoostingClassifier(max_iter=5 + i).fit(*draw(i)) for i in (1, 2)]
-    odds = np.mean([one.decision_function(draw(99)[0]) for one in both], axis=0)
-    found = probabilities(export_trees(both), draw(99)[0])
-    assert np.allclose(np.log(found / (1 - found)), odds, atol=1e-9)
+    odds = np.mean([model.decision_function(draw(99)[0]) for model in both], axis=0)
+    p = probabilities(export_trees(both), draw(99)[0])
+    assert np.allclose(np.log(p / (1 - p)), odds, atol=1e-9)
 
 
-def test_one_label_only_gives_no_tree_a_choice() -> None:
+def test_constant_features_give_all_rows_one_probability() -> None:
     rows, _ = draw(1, 400)
     half = np.arange(400) % 2 == 0
-    found = probabilities(fit_trees(np.zeros_like(rows), half, [0] * rows.shape[1]), rows)
-    assert np.ptp(found) == 0
-    assert np.allclose(found, 0.5, atol=0.05)
+    p = probabilities(fit_trees(np.zeros_like(rows), half, [0] * rows.shape[1]), rows)
+    assert np.ptp(p) == 0
+    assert np.allclose(p, 0.5, atol=0.05)
 
 
-def test_alike_rows_get_the_same_in_the_order_given() -> None:
+def test_equal_rows_get_equal_probabilities_in_their_order() -> None:
     rows, labels = draw(2)
     model = fit_trees(rows, labels, [0] * rows.shape[1])
     once = probabilities(model, rows[:50])

@@ -1,4 +1,4 @@
-"""Whose report it is and of which year, from many spellings of titles and preambles."""
+"""Agency and year of a report, from many spellings of titles and preambles."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def test_year(case: dict[str, Any]) -> None:
     assert find_year(document_of(case), ()) == case["year"]
 
 
-def test_the_year_of_the_text_is_the_last_resort() -> None:
-    """Navigation and dates of publication stand before the first section and do not count."""
+def test_without_a_title_the_year_is_that_of_the_text() -> None:
+    """Navigation and dates of publication before the first section do not count."""
     head = "发布于2024年1月。更新于2024年2月。\n"
     text = head + "总体情况\n2023年，本镇加强公开。2023年公开信息30条，比2022年多5条。\n"
     overview = Section("overview", "总体情况", len(head), len(text), 1.0)

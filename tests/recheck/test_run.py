@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import gouji
-from gouji.pipeline.agencies.linkage import Joined
+from gouji.pipeline.agencies.linkage import LinkedName
 from gouji.pipeline.recheck import run as recheck_run
 from gouji.pipeline.recheck.editions import (
     add_editions,
@@ -156,7 +156,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
         commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
     with open_relations(out, merge_metadata(out, {}), spill, "64MB") as connection:
         listed = list_reports(connection)
-        joined = [Joined(one.report, one.report, ()) for one in listed]
+        joined = [LinkedName(one.report, one.report, ()) for one in listed]
         own = [replace(one, name=one.report) for one in listed]
         standing = choose_editions(group_reports(own, joined))
         add_editions(connection, standing, spill)

@@ -8,8 +8,9 @@ from random import Random
 import pytest
 
 from gouji.models.claims import JOIN, NONE
-from gouji.pipeline.claims.list_candidates import find_follows, find_openings, find_summed, set_out
+from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
 from gouji.pipeline.claims.list_items import Item
+from gouji.pipeline.claims.list_structure import read_list_context
 from gouji.pipeline.claims.quantities import find_quantities
 from gouji.pipeline.claims.statements import number_sentences
 from gouji.pipeline.language.normalise import fold
@@ -113,9 +114,9 @@ def test_links_of_drawn_lists_are_among_those_asked_for() -> None:
                 figures, truths, number_sentences(figures), strict=True
             )
         ]
-        setting = set_out(fold(drawn.passage.text), items)
+        context = read_list_context(fold(drawn.passage.text), items)
         place = {truth.start: n for n, truth in enumerate(truths)}
-        known = {*find_openings(setting), *find_follows(setting), *find_summed(setting)}
+        known = {*find_openings(context), *find_successions(context), *find_sums(context)}
         for one in drawn.lists:
             total, *parts = (place.get(drawn.truths[n].start, -1) for n in (one.total, *one.parts))
             if one.whole and -1 not in (total, *parts):

@@ -8,7 +8,7 @@ import pytest
 
 from gouji.configs import FOLDER
 from gouji.pipeline.agencies.ids import find_agency_id
-from gouji.pipeline.agencies.linkage import Joined, load_renamings
+from gouji.pipeline.agencies.linkage import LinkedName, load_renamings
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.panels.faults import find_breaks, plant_faults
@@ -64,8 +64,8 @@ def test_before_faults_are_planted_the_years_agree() -> None:
 def test_pairs_of_names_are_counted() -> None:
     panel = draw(3, agencies=2)
     ids = sorted({str(find_agency_id(one.agency)) for own in panel.values() for one in own})
-    apart = score_joins(panel, [Joined(name, name, ()) for name in ids])
-    one = score_joins(panel, [Joined(name, ids[0], ()) for name in ids])
+    apart = score_joins(panel, [LinkedName(name, name, ()) for name in ids])
+    one = score_joins(panel, [LinkedName(name, ids[0], ()) for name in ids])
     assert apart.found == 0 and apart.true == one.true == one.both
     assert one.found == len(ids) * (len(ids) - 1) // 2
 

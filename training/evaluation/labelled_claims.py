@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from gouji.models.breakdowns import Breakdowns
-from gouji.models.claims import Claims
+from gouji.models.breakdowns import BreakdownModels
+from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.records import Claim
@@ -25,7 +25,7 @@ _PLACES = {"whole": 0, "part": 0, "last_year": 1, "cumulative": 1}
 
 
 def score_by_hand(
-    claims: Claims, breakdowns: Breakdowns, path: Path = LABELLED
+    claims: ClaimModels, breakdowns: BreakdownModels, path: Path = LABELLED
 ) -> tuple[ClaimScores, ClaimScores]:
     """The models' claims by metric and value, and those of a first match beside them.
 

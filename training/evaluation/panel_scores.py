@@ -10,7 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from gouji.pipeline.agencies.ids import find_agency_id
-from gouji.pipeline.agencies.linkage import Joined, Renamings
+from gouji.pipeline.agencies.linkage import LinkedName, Renamings
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.recheck.run import Book, Told, recheck
@@ -93,7 +93,7 @@ def find_broken(out: Path) -> Iterator[Fault]:
                 yield row["report"], row["rule"], row["scope"]
 
 
-def score_joins(panel: Panel, joined: Iterable[Joined]) -> RuleScore:
+def score_joins(panel: Panel, joined: Iterable[LinkedName]) -> RuleScore:
     """Pairs of different names: those joined as one agency, and those that are one."""
     agencies = {one.name: one.agency for one in joined}
     named = ((find_agency_id(draft.agency), body) for body in panel for draft in panel[body])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from gouji.pipeline.agencies.names import NAME, Body, Kinship, find_kinship, parse_body
+from gouji.pipeline.agencies.names import NAME_PATTERN, Body, Relation, find_relation, parse_body
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.passages import find_passages, plain_lines
@@ -46,16 +46,20 @@ _COUNTED = (
 )
 _LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
 _SLOTS: dict[Slot, re.Pattern[str]] = {
-    "issuer": re.compile(rf"{_LEAD}(?P<name>{NAME})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"),
+    "issuer": re.compile(
+        rf"{_LEAD}(?P<name>{NAME_PATTERN})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"
+    ),
     "contact": re.compile(
-        rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME})"
+        rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME_PATTERN})"
     ),
     "address": re.compile(
         r"(?:报告[^。；;]{0,20}?(?:请与|请联系|咨询)|(?:联系|填报)(?:单位|机关)[:：])"
-        rf"(?P<name>{NAME})"
+        rf"(?P<name>{NAME_PATTERN})"
     ),
-    "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME}){_DID}"),
-    "deed": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME})(?:{_COUNTED}|{_LED})"),
+    "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN}){_DID}"),
+    "deed": re.compile(
+        rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN})(?:{_COUNTED}|{_LED})"
+    ),
 }
 # Who serves a whole county, as its desk or its publisher, and who may be a part of a department.
 _SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局厅会]$"
@@ -116,18 +120,18 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
     """Whether `other` may stand in this slot of the report of `own`."""
     if not other.places:
         return "holds"
-    kinship: Kinship = find_kinship(own, other)
-    if kinship == "stranger":
+    relation: Relation = find_relation(own, other)
+    if relation == "unrelated":
         return _judge_stranger(slot, own, other)
-    if kinship == "sister":
+    if relation == "sibling":
         return _judge_sister(slot, other)
-    return "undecided" if kinship == "unclear" and slot == "issuer" else "holds"
+    return "undecided" if relation == "unclear" and slot == "issuer" else "holds"
 
 
 def _judge_sister(slot: Slot, other: Body) -> Verdict:
     """A department of the same place may be told of, but not its figures, and the public is not
     sent to it, unless it serves others."""
-    apart = slot in _DESKS and not _DESKS[slot].search(other.trade)
+    apart = slot in _DESKS and not _DESKS[slot].search(other.office)
     return "broken" if slot == "issuer" or apart else "undecided"
 
 
@@ -136,9 +140,9 @@ def _judge_stranger(slot: Slot, own: Body, other: Body) -> Verdict:
     may be above this one, if it does not tell the figures of a body called alike, and one on a
     lower level below it, if this is a government."""
     if slot in ("subject", "deed") and other.level < own.level:
-        alike = slot == "deed" and not own.is_house and own.trade == other.trade
+        alike = slot == "deed" and not own.is_government and own.office == other.office
         return "broken" if alike else "undecided"
-    below = slot in ("subject", "deed") and other.level > own.level and own.is_house
+    below = slot in ("subject", "deed") and other.level > own.level and own.is_government
     return "holds" if below else "broken"
 
 

@@ -10,7 +10,7 @@ from gouji.pipeline.check.cause.slips import Slip, find_slip, slip_en, slip_zh
 from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.wording import add_up, number, place, quote, verdict_en, verdict_zh
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Held, NarrativeRule, select_cells
+from gouji.pipeline.forms.rules import MetricCells, NarrativeRule, select_cells
 from gouji.pipeline.identities.verdicts import Outcome, Term, decide, find_cause, find_terms
 from gouji.pipeline.records import Cause, Claim, Finding, Verdict
 
@@ -58,7 +58,7 @@ def _is_own(claim: Claim) -> bool:
     return claim.about == "self" and claim.period == "year" and not claim.approximate
 
 
-def _sums(held: Held, claim: Claim, facts: Facts) -> Iterator[tuple[tuple[Term, ...], Form]]:
+def _sums(held: MetricCells, claim: Claim, facts: Facts) -> Iterator[tuple[tuple[Term, ...], Form]]:
     """The sums of cells that the claim may state; none where the report has no such table."""
     cells = {cell.key: cell for cell in facts.cells}
     also = held.or_cells if _says(held.or_words, claim, facts.text) else ()

@@ -10,7 +10,7 @@ from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.wording import number, shorten
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import PageRule, SectionRule, TableRule, WholeRule
-from gouji.pipeline.language.normalise import core
+from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.records import Cell, Finding, Verdict
 
 # The six parts of the official layout; the three tables bear the names of theirs.
@@ -61,7 +61,9 @@ def _find_table(name: str, facts: Facts) -> tuple[Verdict, str, str]:
         return "holds", "已找到", "is there"
     form = facts.forms.get(name)
     rows = {row.label for key, row in form.rows.items() if key.table == name} if form else set()
-    named = {core(label) for label in rows} & {core(line) for line in facts.text.splitlines()}
+    named = {strip_numbering(label) for label in rows} & {
+        strip_numbering(line) for line in facts.text.splitlines()
+    }
     if len(named) < _NAMED_ROWS:
         return "broken", "没有找到", "was not found"
     return "undecided", "只有行名，没有读到数字", "has its rows named, but no figure was read"

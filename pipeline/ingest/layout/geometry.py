@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gouji.pipeline.language.numbering import ANY_NUMBER, MARKED_NUMBER
 from gouji.pipeline.records import Box
 
 SLACK = 1.5  # points by which lines of one cell may be further apart than those of a paragraph
-NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）]?[、.．，,]?")
-_BEGINS = re.compile(
-    r"[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．，,]|[㈠-㈩⑴-⒇①-⑳]"
-)
+NUMBERED = ANY_NUMBER
 Extent = tuple[float, float]
 Lines = Sequence[Sequence["Field"]]
 
@@ -36,7 +33,7 @@ class Field:
     @property
     def begins(self) -> bool:
         """Whether it begins with a number as labels bear: no text goes on so."""
-        return bool(_BEGINS.match(self.text))
+        return bool(MARKED_NUMBER.match(self.text))
 
     def is_above(self, other: Field) -> bool:
         overlaps = min(self.box[2], other.box[2]) > max(self.box[0], other.box[0])

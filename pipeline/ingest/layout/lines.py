@@ -16,6 +16,7 @@ from gouji.pipeline.ingest.layout.characters import (
 )
 from gouji.pipeline.ingest.layout.geometry import Field, Lines, overlap
 from gouji.pipeline.ingest.pdf.pdfium import Glyph
+from gouji.pipeline.language.numbering import SECTION_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 
 _MOST_LABELS = 3  # columns of labels
@@ -27,8 +28,6 @@ _POINTS = frozenset(".,．，")
 _LONGEST_FIGURE = 12  # glyphs
 _STOPS = frozenset("。；！")
 _UNITS = frozenset("件条项次个份起宗元")
-_HAN = "[一二三四五六七八九十]+"
-_NUMBER = re.compile(f"{_HAN}[、.．]|[（(]{_HAN}[）)]|第{_HAN}部分")
 _NUMBER_GAP = 2.0  # of the size of the title, between it and its number
 _COUNTED = re.compile(rf"(\d+[{''.join(sorted(_UNITS))}])+\d+[{''.join(sorted(_UNITS))}]?")
 
@@ -46,7 +45,7 @@ def _join_number(parts: list[Line]) -> list[Line]:
     """The number of a heading and its title as one, though white space is set around it."""
     *number, title = parts
     near = all(b[0].box[0] - a[-1].box[2] < _NUMBER_GAP * b[0].size for a, b in pairwise(parts))
-    numbers = near and _NUMBER.fullmatch("".join(map(line_to_text, number)))
+    numbers = near and SECTION_NUMBER.fullmatch("".join(map(line_to_text, number)))
     if not numbers or looks_like_value(line_to_text(title)):
         return parts
     return [tuple(one for part in parts for one in part)]

@@ -1,89 +1,103 @@
-"""Tables that stand side by side on one sheet, and columns that only keep others apart."""
+"""Splits sheets at tables that are side by side, and drops columns that only separate others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from gouji.pipeline.ingest.office.worksheet import Sheet
+from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.office.worksheet import Sheet, count_texts, write_sheet
 from gouji.pipeline.language.numerals import looks_like_value
 
-_FEWEST_COLUMNS = 3  # of a table that stands beside another
+# Columns of the narrowest table that can be beside another.
+_FEWEST_COLUMNS = 3
+# Rows of the shortest table that can be beside another, and labels of it.
 _FEWEST_ROWS = 3
-_FEWEST_HEADS = 3  # texts in a row that are heads of columns
-_LABELLED = 0.5  # of the rows of a table, so many at least begin with a text
+# Texts of the shortest row of column headers.
+_FEWEST_HEADERS = 3
+# Share of the rows of a table that begin with a label.
+_LABELLED_SHARE = 0.5
 
 
-def part_sheet(sheet: Sheet) -> Iterator[Sheet]:
-    """The sheet without columns that nothing names, from top to bottom; where tables stand side
-    by side, each of them by itself."""
-    sheet.hidden |= set(_spacers(sheet))
-    for rows in _stretches(sheet):
-        first = next((n for n, at in enumerate(rows) if _filled(sheet, at) > 1), len(rows))
-        parts = _find_parts(sheet, rows[first:])
-        if len(parts) < 2:
-            yield _cut(sheet, rows, None)
+def write_tables(sheet: Sheet, draft: Draft) -> None:
+    """Write a sheet from top to bottom, tables that are side by side one after the other."""
+    for piece in split_sheet(sheet):
+        write_sheet(piece, draft)
+
+
+def split_sheet(sheet: Sheet) -> Iterator[Sheet]:
+    """Yield a sheet without separating columns, tables that are side by side one by one."""
+    sheet = replace(sheet, hidden=sheet.hidden | set(_find_separators(sheet)))
+    for rows in _split_at_empty_rows(sheet):
+        start = next((i for i, row in enumerate(rows) if count_texts(sheet, row) > 1), len(rows))
+        tables = _find_tables(sheet, rows[start:])
+        if len(tables) < 2:
+            yield _cut_rows(sheet, rows)
             continue
-        yield _cut(sheet, rows[:first], None)
-        for part in parts:
-            yield _cut(sheet, rows[first:], part)
+        yield _cut_rows(sheet, rows[:start])
+        for columns in tables:
+            yield _cut_columns(_cut_rows(sheet, rows[start:]), columns)
 
 
-def _spacers(sheet: Sheet) -> Iterator[int]:
-    """The columns in which no row has a text, of a sheet whose columns have heads."""
-    used = {x for row in sheet.rows.values() for x, text in row.items() if text}
-    if used and any(_is_head(row) for row in sheet.rows.values()):
-        yield from (x for x in range(min(used), max(used)) if x not in used)
+def _find_separators(sheet: Sheet) -> Iterator[int]:
+    """Yield the columns without any text, in a sheet whose columns have headers."""
+    used = {column for row in sheet.rows.values() for column, text in row.items() if text}
+    if used and any(_is_header(row) for row in sheet.rows.values()):
+        yield from (column for column in range(min(used), max(used)) if column not in used)
 
 
-def _is_head(row: dict[int, str]) -> bool:
+def _is_header(row: Mapping[int, str]) -> bool:
     texts = [text for text in row.values() if text]
-    return len(texts) >= _FEWEST_HEADS and not any(map(looks_like_value, texts))
+    return len(texts) >= _FEWEST_HEADERS and not any(map(looks_like_value, texts))
 
 
-def _stretches(sheet: Sheet) -> Iterator[list[int]]:
-    """Rows that follow one another."""
-    rows = enumerate(sorted(sheet.rows))
-    for _, group in groupby(rows, key=lambda pair: pair[1] - pair[0]):
-        yield [at for _, at in group]
+def _split_at_empty_rows(sheet: Sheet) -> Iterator[list[int]]:
+    return _split_at_gaps(sorted(sheet.rows))
 
 
-def _filled(sheet: Sheet, at: int) -> int:
-    return sum(1 for text in sheet.rows[at].values() if text)
+def _split_at_gaps(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield runs of consecutive numbers."""
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        yield [number for _, number in group]
 
 
-def _find_parts(sheet: Sheet, rows: Sequence[int]) -> list[range]:
-    """The columns of each of the tables in these rows: what is empty from top to bottom stands
-    between two, each of which has some columns and labels of its own."""
+def _find_tables(sheet: Sheet, rows: Sequence[int]) -> list[range]:
+    """Return the columns of each table in these rows, none if there are no tables side by side.
+
+    Columns that are empty in all rows separate two tables. Each table must have a few columns and
+    labels of its own.
+    """
     if len(rows) < _FEWEST_ROWS:
         return []
-    used = {x for at in rows for x in sheet.rows[at]}
+    used = {column for row in rows for column in sheet.rows[row]}
     for top, left, bottom, right in sheet.merged:
         if top <= rows[-1] and bottom >= rows[0]:
             used.update(range(left, right + 1))
-    parts = [range(run[0], run[-1] + 1) for run in _runs(sorted(used))]
-    wide = all(len(part) >= _FEWEST_COLUMNS for part in parts)
-    return parts if wide and all(_is_labelled(sheet, rows, part) for part in parts[1:]) else []
+    tables = [range(run[0], run[-1] + 1) for run in _split_at_gaps(sorted(used))]
+    is_wide = all(len(columns) >= _FEWEST_COLUMNS for columns in tables)
+    is_labelled = all(_is_labelled(sheet, rows, columns) for columns in tables[1:])
+    return tables if is_wide and is_labelled else []
 
 
-def _runs(columns: Sequence[int]) -> Iterator[list[int]]:
-    for _, group in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
-        yield [x for _, x in group]
+def _is_labelled(sheet: Sheet, rows: Sequence[int], columns: range) -> bool:
+    cells = [[sheet.rows[row].get(column) for column in columns] for row in rows]
+    first_texts = [next(filter(None, row), "") for row in cells]
+    texts = [text for text in first_texts if text]
+    labels = sum(not looks_like_value(text) for text in texts)
+    return labels >= max(_FEWEST_ROWS, _LABELLED_SHARE * len(texts))
 
 
-def _is_labelled(sheet: Sheet, rows: Sequence[int], part: range) -> bool:
-    found = (next((sheet.rows[at][x] for x in part if sheet.rows[at].get(x)), "") for at in rows)
-    firsts = [text for text in found if text]
-    labels = sum(not looks_like_value(text) for text in firsts)
-    return labels >= max(_FEWEST_ROWS, _LABELLED * len(firsts))
+def _cut_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
+    kept = {row: sheet.rows[row] for row in rows}
+    return Sheet(kept, sheet.bordered & kept.keys(), sheet.merged, sheet.hidden)
 
 
-def _cut(sheet: Sheet, rows: Sequence[int], part: range | None) -> Sheet:
-    """Some rows of a sheet, all of their columns or a part of them."""
-    within = {at: sheet.rows[at] for at in rows}
-    merged = sheet.merged
-    if part is not None:
-        own = {at: {x: text for x, text in row.items() if x in part} for at, row in within.items()}
-        within = {at: row for at, row in own.items() if row}
-        merged = [one for one in merged if one[1] in part]
-    return Sheet(within, sheet.bordered & within.keys(), merged, sheet.hidden)
+def _cut_columns(sheet: Sheet, columns: range) -> Sheet:
+    cut = {
+        row: {column: text for column, text in cells.items() if column in columns}
+        for row, cells in sheet.rows.items()
+    }
+    kept = {row: cells for row, cells in cut.items() if cells}
+    merged = tuple(each for each in sheet.merged if each.first_column in columns)
+    return Sheet(kept, sheet.bordered & kept.keys(), merged, sheet.hidden)

@@ -1,4 +1,4 @@
-"""Dates and times of a worksheet as they are shown: what a serial number stands for."""
+"""Dates and times of a worksheet in their number format. A date is stored as a serial number."""
 
 from __future__ import annotations
 
@@ -8,53 +8,61 @@ from decimal import Decimal
 
 from gouji.pipeline.ingest.office.number_formats import TOKEN
 
-_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
+# Text, padding, colours and general numbers in a format, whose letters are none of a date.
 _LITERAL = re.compile(
     r'"[^"]*"?|[\\!].|_.|\*.|\[[^\]]*\]|General|Standard|E[+-]', re.IGNORECASE | re.DOTALL
 )
+_SECONDS_A_DAY = 86400
+# The first day of the calendar from 1900 that is counted with a leap day in 1900, which never was.
+_DAY_AFTER_LEAP_DAY = 60
 
 
-def is_date(section: str) -> bool:
-    """Whether a section of a format shows a day or a time."""
-    return bool(_DATE.search(_LITERAL.sub("", section)))
+def is_date_section(section: str) -> bool:
+    """Whether a section of a number format shows a date or a time."""
+    return bool(_DATE_LETTER.search(_LITERAL.sub("", section)))
 
 
-def show_date(number: Decimal, section: str, since_1904: bool) -> str | None:
-    """The moment that `number` stands for, None where the calendar has none."""
+def format_date(number: Decimal, section: str, *, since_1904: bool) -> str | None:
+    """Return the date and time of a serial number, None if the calendar has no such day."""
     try:
-        moment = _moment(number, since_1904)
+        moment = _to_datetime(number, since_1904=since_1904)
     except (OverflowError, ValueError):
         return None
-    tokens = list(TOKEN.finditer(section))
-    minutes = {i for i in range(len(tokens)) if _is_minute(tokens, i)}
-    half = any((one[3] or "").upper() == "AM/PM" for one in tokens)
+    matches = list(TOKEN.finditer(section))
+    tokens = [(match[3] or "").lower() for match in matches]
+    is_half_day = "am/pm" in tokens
     return "".join(
-        one[1] or one[2] or _time(moment, (one[3] or "").lower(), i in minutes, half)
-        for i, one in enumerate(tokens)
+        match[1]
+        or match[2]
+        or _format_token(
+            moment, token, is_minute=_is_minute(tokens, index), is_half_day=is_half_day
+        )
+        for index, (match, token) in enumerate(zip(matches, tokens, strict=True))
     ).strip()
 
 
-def _moment(number: Decimal, since_1904: bool) -> datetime:
-    """Day 60 of the calendar from 1900 is a 29 February that never was."""
+def _to_datetime(number: Decimal, *, since_1904: bool) -> datetime:
     days = float(number)
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if days < 60 else 30)
-    return start + timedelta(seconds=round(days * 86400))
+    first_of_1900 = datetime(1899, 12, 31 if days < _DAY_AFTER_LEAP_DAY else 30)
+    start = datetime(1904, 1, 1) if since_1904 else first_of_1900
+    return start + timedelta(seconds=round(days * _SECONDS_A_DAY))
 
 
-def _is_minute(tokens: list[re.Match[str]], at: int) -> bool:
-    """An m behind hours or before seconds."""
-    if not (tokens[at][3] or "").lower().startswith("m"):
+def _is_minute(tokens: list[str], index: int) -> bool:
+    """Whether a token with m stands for minutes: behind hours or before seconds."""
+    if not tokens[index].startswith("m"):
         return False
-    kinds = [(i, (one[3] or "")[:1].lower()) for i, one in enumerate(tokens)]
-    before = [kind for i, kind in kinds if i < at and kind in "ymdhs" and kind]
-    behind = [kind for i, kind in kinds if i > at and kind in "ymdhs" and kind]
+    letters = [(i, token[0]) for i, token in enumerate(tokens) if token and token[0] in "ymdhs"]
+    before = [letter for i, letter in letters if i < index]
+    behind = [letter for i, letter in letters if i > index]
     return before[-1:] == ["h"] or behind[:1] == ["s"]
 
 
-def _time(moment: datetime, token: str, minute: bool, half: bool) -> str:
-    hour = (moment.hour - 1) % 12 + 1 if half else moment.hour
+def _format_token(moment: datetime, token: str, *, is_minute: bool, is_half_day: bool) -> str:
+    hour = (moment.hour - 1) % 12 + 1 if is_half_day else moment.hour
     number = {"y": moment.year, "d": moment.day, "h": hour, "s": moment.second}
-    number["m"] = moment.minute if minute else moment.month
+    number["m"] = moment.minute if is_minute else moment.month
     if token == "am/pm":
         return "AM" if moment.hour < 12 else "PM"
     if token[:1] not in number:

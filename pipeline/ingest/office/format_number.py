@@ -1,5 +1,7 @@
-"""Numbers of a worksheet as they are shown: a cell stores 3.14159 and shows 3.1, and what is shown
-is what was published."""
+"""Numbers and texts of a worksheet in their number format.
+
+A cell may store 3.14159 and show 3.1: the shown number is the published one.
+"""
 
 from __future__ import annotations
 
@@ -7,133 +9,145 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from gouji.pipeline.ingest.office.format_date import is_date, show_date
+from gouji.pipeline.ingest.office.format_date import format_date, is_date_section
 from gouji.pipeline.ingest.office.number_formats import (
-    LONGEST,
+    LONGEST_FORMAT,
     Piece,
-    choose,
-    split_code,
+    choose_section,
+    split_format,
     split_section,
 )
 
-_DIGITS = 11  # that a cell without a format shows
+# Digits that a cell without a format shows.
+_GENERAL_DIGITS = 11
+# Digits before or behind the point of the longest number that is formatted.
 _MOST_DIGITS = 30
-_LONGEST = 60  # characters that a number is stored in
+# Characters of the longest stored number.
+_LONGEST_STORED = 60
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
-_PLACES = "0#?"
-_CROWDED = "####"  # as for a number that is too wide for its column
+_PLACEHOLDERS = "0#?"
+# The text of a cell whose number cannot be shown, as for one that is too wide for its column.
+_OVERFLOW = "####"
 
 
-def show(stored: str, code: str, since_1904: bool = False) -> str:
-    """A stored number as the format `code` shows it; as it is stored if it is none."""
-    if len(stored) > _LONGEST:
+def format_number(stored: str, code: str, *, since_1904: bool = False) -> str:
+    """Return a stored number in the format `code`; a text that is no number is returned unchanged.
+
+    `since_1904` tells that dates count from 1904.
+    """
+    if len(stored) > _LONGEST_STORED:
         return stored
-    return _show(stored, code[:LONGEST], since_1904)
+    return _format(stored, code[:LONGEST_FORMAT], since_1904)
 
 
 @lru_cache(maxsize=4096)  # most cells of a report hold 0
-def _show(stored: str, code: str, since_1904: bool) -> str:
+def _format(stored: str, code: str, since_1904: bool) -> str:
     try:
         number = Decimal(stored)
     except InvalidOperation:
         return stored
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         return stored
-    choice = choose(number, code or "General")
-    if choice is None:
-        return _CROWDED
-    if is_date(choice.section):
-        dated = show_date(number, choice.section, since_1904)
-        return _general(number) if dated is None else dated
-    return ("-" if choice.signed else "") + _fill(abs(number), split_section(choice.section))
+    chosen = choose_section(number, code or "General")
+    if chosen is None:
+        return _OVERFLOW
+    if is_date_section(chosen.section):
+        date = format_date(number, chosen.section, since_1904=since_1904)
+        return _format_general(number) if date is None else date
+    sign = "-" if chosen.has_sign else ""
+    return sign + _fill_section(abs(number), split_section(chosen.section))
 
 
-def show_text(text: str, code: str) -> str:
-    """A text as the format `code` shows it: by itself, among other words, or not at all."""
-    _, section = split_code(code)
+def format_text(text: str, code: str) -> str:
+    """Return a text in the format `code`, which may add words to it or hide it."""
+    section = split_format(code).text
     if section is None:
         return text
     pieces = split_section(section)
-    if any(one.mark and one.mark in _PLACES for one in pieces):
+    if any(piece.mark and piece.mark in _PLACEHOLDERS for piece in pieces):
         return text
-    return "".join(text if one.mark else one.text for one in pieces)
+    return "".join(text if piece.mark else piece.text for piece in pieces)
 
 
-def show_flag(stored: str) -> str:
-    """A truth value, which is stored as a digit."""
+def format_flag(stored: str) -> str:
+    """Return a truth value, which is stored as a digit."""
     return {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
 
 
-def _general(number: Decimal) -> str:
-    """As a cell without a format: at most eleven digits."""
+def _format_general(number: Decimal) -> str:
+    """Return a number as a cell without a format shows it: with at most eleven digits."""
     if number == number.to_integral_value():
         return f"{int(number)}"
-    places = max(0, _DIGITS - 1 - max(0, number.adjusted()))
-    shown = f"{_round(number, places):f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    places = max(0, _GENERAL_DIGITS - 1 - max(0, number.adjusted()))
+    text = f"{_round(number, places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _fill(number: Decimal, pieces: Sequence[Piece]) -> str:
-    """`number` ≥ 0 in the places of a section, with what else it writes around and between."""
-    marks = [one.mark for one in pieces]
-    places = [at for at, mark in enumerate(marks) if mark and mark in _PLACES]
+def _fill_section(number: Decimal, pieces: Sequence[Piece]) -> str:
+    """Return `number` ≥ 0 in the placeholders of a section, with the literals around them."""
+    marks = [piece.mark for piece in pieces]
+    places = [index for index, mark in enumerate(marks) if mark and mark in _PLACEHOLDERS]
     if "E" in marks or "G" in marks or "@" in marks or ("/" in marks and places):
-        return _around(_general(number), pieces)
+        return _replace_marks(_format_general(number), pieces)
     if not places:
-        return "".join(one.text for one in pieces)
-    digits = _digits(number, marks, places)
+        return "".join(piece.text for piece in pieces)
+    digits = _place_digits(number, marks, places)
     return "".join(
-        one.text if one.mark in ("", "%") else digits.get(at, "") for at, one in enumerate(pieces)
+        piece.text if piece.mark in ("", "%") else digits.get(index, "")
+        for index, piece in enumerate(pieces)
     )
 
 
-def _around(shown: str, pieces: Sequence[Piece]) -> str:
-    """The literals of a section, and `shown` where its first mark stands."""
-    first = next(at for at, one in enumerate(pieces) if one.mark)
-    return "".join(
-        shown if at == first else "" if one.mark else one.text for at, one in enumerate(pieces)
-    )
+def _replace_marks(shown: str, pieces: Sequence[Piece]) -> str:
+    """Return the literals of a section, with `shown` in place of its first mark."""
+    first = next(index for index, piece in enumerate(pieces) if piece.mark)
+    texts = ["" if piece.mark else piece.text for piece in pieces]
+    return "".join([*texts[:first], shown, *texts[first + 1 :]])
 
 
-def _digits(number: Decimal, marks: Sequence[str], places: Sequence[int]) -> dict[int, str]:
-    """What stands at each digit's place and at the point of a section, by index."""
+def _place_digits(number: Decimal, marks: Sequence[str], places: Sequence[int]) -> dict[int, str]:
+    """Return the text of each placeholder and of the point, by its index in the section."""
     point = marks.index(".") if "." in marks else len(marks)
-    whole = [at for at in places if at < point]
-    part = [at for at in places if at > point][:_MOST_DIGITS]
-    # a comma behind the last place divides by a thousand, one between places groups
-    scale = sum(_commas(marks, one[-1] + 1) for one in (whole, part) if one)
+    whole = [index for index in places if index < point]
+    fraction = [index for index in places if index > point][:_MOST_DIGITS]
+    # A comma behind the last placeholder divides by 1000, a comma between placeholders groups.
+    scale = sum(_count_commas(marks, side[-1] + 1) for side in (whole, fraction) if side)
     number = number.scaleb(2 * marks.count("%") - 3 * scale)
-    grouped = bool(whole) and "," in marks[whole[0] : whole[-1]]
-    ahead, _, behind = f"{_round(number, len(part)):f}".partition(".")
-    before = _before_point(ahead.lstrip("0"), [marks[at] for at in whole], grouped)
-    after = _after_point(behind, [marks[at] for at in part])
-    shown = dict(zip(whole, before, strict=False)) | dict(zip(part, after, strict=False))
-    return shown | {point: ("" if whole else "".join(before)) + ("." if after else "")}
+    is_grouped = bool(whole) and "," in marks[whole[0] : whole[-1]]
+    whole_digits, _, fraction_digits = f"{_round(number, len(fraction)):f}".partition(".")
+    whole_marks = [marks[index] for index in whole]
+    before = _fill_whole(whole_digits.lstrip("0"), whole_marks, is_grouped=is_grouped)
+    after = _fill_fraction(fraction_digits, [marks[index] for index in fraction])
+    texts = dict(zip(whole, before, strict=False)) | dict(zip(fraction, after, strict=False))
+    return texts | {point: ("" if whole else "".join(before)) + ("." if after else "")}
 
 
-def _commas(marks: Sequence[str], at: int) -> int:
-    """How many commas stand in a row from `at` on."""
-    return next((n for n, mark in enumerate(marks[at:]) if mark != ","), len(marks) - at)
+def _count_commas(marks: Sequence[str], start: int) -> int:
+    """Return the number of consecutive commas from `start` on."""
+    others = (i for i, mark in enumerate(marks[start:]) if mark != ",")
+    return next(others, len(marks) - start)
 
 
-def _before_point(digits: str, marks: Sequence[str], grouped: bool) -> list[str]:
-    """Digits for each place, from the right; the first place takes all that are left."""
+def _fill_whole(digits: str, marks: Sequence[str], *, is_grouped: bool) -> list[str]:
+    """Return the digits for each placeholder, from the right; the first takes all that are left."""
     digits = digits.rjust(len(marks) - marks.index("0") if "0" in marks else 0, "0")
     last = len(digits) - 1
-    shown = [
-        digit + ("," if grouped and at < last and (last - at) % 3 == 0 else "")
-        for at, digit in enumerate(digits)
+    texts = [
+        digit + ("," if is_grouped and i < last and (last - i) % 3 == 0 else "")
+        for i, digit in enumerate(digits)
     ]
-    more = len(shown) - len(marks)
-    return ["".join(shown[: more + 1]), *shown[more + 1 :]] if more > 0 else [""] * -more + shown
+    surplus = len(texts) - len(marks)
+    if surplus <= 0:
+        return [""] * -surplus + texts
+    return ["".join(texts[: surplus + 1]), *texts[surplus + 1 :]]
 
 
-def _after_point(digits: str, marks: Sequence[str]) -> list[str]:
-    """Digits for each place; zeros at the end only where a place asks for them."""
-    shown = list(digits)
-    while shown and shown[-1] == "0" and marks[len(shown) - 1] != "0":
-        shown.pop()
-    return shown
+def _fill_fraction(digits: str, marks: Sequence[str]) -> list[str]:
+    """Return the digits for each placeholder; only the placeholder 0 shows zeros at the end."""
+    texts = list(digits)
+    while texts and texts[-1] == "0" and marks[len(texts) - 1] != "0":
+        texts.pop()
+    return texts
 
 
 def _round(number: Decimal, places: int) -> Decimal:

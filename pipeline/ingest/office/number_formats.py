@@ -1,5 +1,5 @@
-"""Number formats of a worksheet: their sections, which of them a number is shown in, and the marks
-that each is made of (ECMA-376 18.8.31)."""
+"""Number formats of a worksheet: their sections, the choice of a section for a number, and the
+marks that a section consists of (ECMA-376 18.8.31)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-# The formats that files refer to by number alone (ECMA-376 18.8.30), and Chinese dates.
+# Formats that files refer to by number only (ECMA-376 18.8.30), with those for Chinese dates.
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
     11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
@@ -25,7 +25,8 @@ BUILT_IN = {
     36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"',
     53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-# Quoted text, escaped characters, padding, colours and locales, then what has a meaning.
+# A token of a format. Group 1 is quoted text, group 2 an escaped character, group 3 a mark;
+# padding, colours and locales have no group.
 TOKEN = re.compile(
     r'"([^"]*)"?|[\\!](.)|_.|\*.|\[[^\]]*\]'
     r"|(General|G/通用格式|Standard|AM/PM|y+|m+|d+|h+|s+|E[+-]|.)",
@@ -33,7 +34,9 @@ TOKEN = re.compile(
 )
 _GENERAL = ("general", "g/通用格式", "standard")
 _MARKS = "0#?.,%/@"
-LONGEST = 255  # characters of a format; the rest says nothing
+# Characters of the longest number format (ECMA-376).
+LONGEST_FORMAT = 255
+_MOST_SECTIONS = 4
 _SECTION = re.compile(r'(?:"[^"]*"?|[\\!].|\[[^\]]*\]|[^;])+|(?<=;)(?=;|$)|^(?=;)', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")
@@ -44,24 +47,36 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 class Piece(NamedTuple):
-    """What a section writes at one place: `mark` is a place for a digit, a point, a comma, a
-    percent sign, a fraction bar, "@" for a text, "G" for a number without a format, "E" for an
-    exponent, or "" for `text` as it stands."""
+    """An element of a section.
+
+    `mark` is a placeholder of a digit, a point, a comma, a percent sign, a fraction bar, "@" for a
+    text, "G" for a number without a format, "E" for an exponent, or "" for the literal `text`.
+    """
 
     mark: str
     text: str
 
 
-class Choice(NamedTuple):
-    """The section that a number is shown in, and whether a minus sign goes before it."""
+class FormatSections(NamedTuple):
+    """The sections of a format: one to three for numbers, and one for texts.
+
+    `text` is None for a format that shows texts unchanged.
+    """
+
+    numbers: tuple[str, ...]
+    text: str | None
+
+
+class ChosenSection(NamedTuple):
+    """The section for a number, and whether a minus sign is written before it."""
 
     section: str
-    signed: bool
+    has_sign: bool
 
 
 @lru_cache(maxsize=1024)
 def split_section(section: str) -> tuple[Piece, ...]:
-    """The pieces of a section from left to right."""
+    """Return the pieces of a section from left to right."""
     section = _CURRENCY.sub(lambda match: f'"{match[1]}"', section)
     return tuple(_to_piece(match) for match in TOKEN.finditer(section))
 
@@ -78,29 +93,31 @@ def _to_piece(match: re.Match[str]) -> Piece:
 
 
 @lru_cache(maxsize=1024)
-def split_code(code: str) -> tuple[tuple[str, ...], str | None]:
-    """The sections of a format for numbers, of which there are one to three, and that for texts,
-    None where texts are shown as they are."""
-    parts = _SECTION.findall(code[:LONGEST])[:4] or ["General"]
-    if len(parts) == 4:
-        return tuple(parts[:3]), parts[3]
-    if not any(one.mark == "@" for one in split_section(parts[-1])):
-        return tuple(parts), None
-    return tuple(parts[:-1] or parts), parts[-1]
+def split_format(code: str) -> FormatSections:
+    """Return the sections of the format `code`."""
+    sections = _SECTION.findall(code[:LONGEST_FORMAT])[:_MOST_SECTIONS] or ["General"]
+    if len(sections) == _MOST_SECTIONS:
+        return FormatSections(tuple(sections[:3]), sections[3])
+    if not any(piece.mark == "@" for piece in split_section(sections[-1])):
+        return FormatSections(tuple(sections), None)
+    return FormatSections(tuple(sections[:-1] or sections), sections[-1])
 
 
-def choose(number: Decimal, code: str) -> Choice | None:
-    """The section of the format `code` for `number`, None where it cannot be told."""
-    sections, _ = split_code(code)
+def choose_section(number: Decimal, code: str) -> ChosenSection | None:
+    """Return the section of the format `code` for a number, None if programs differ about it."""
+    sections = split_format(code).numbers
     conditions = [_CONDITION.search(section) for section in sections]
     if not any(conditions):
-        at = 2 if number == 0 and len(sections) > 2 else int(number < 0 and len(sections) > 1)
-        return Choice(sections[at], number < 0 and at != 1)
-    for section, found in zip(sections, conditions, strict=True):
-        if found and _COMPARE[found[1]](number, Decimal(found[2])):
-            only_below = found[1] in ("<", "<=") and Decimal(found[2]) <= 0
-            return Choice(section, number < 0 and not only_below)
-    if len(sections) > 2 and not conditions[1]:  # programs differ in what the others are for
-        return Choice(sections[1], False) if number < 0 else None
-    free = [one for one, found in zip(sections, conditions, strict=True) if not found]
-    return Choice(free[-1], number < 0) if free else None
+        is_for_zero = number == 0 and len(sections) > 2
+        index = 2 if is_for_zero else int(number < 0 and len(sections) > 1)
+        return ChosenSection(sections[index], number < 0 and index != 1)
+    for section, condition in zip(sections, conditions, strict=True):
+        if condition and _COMPARE[condition[1]](number, Decimal(condition[2])):
+            is_negative_only = condition[1] in ("<", "<=") and Decimal(condition[2]) <= 0
+            return ChosenSection(section, number < 0 and not is_negative_only)
+    if len(sections) > 2 and not conditions[1]:  # programs differ about the other two sections
+        return ChosenSection(sections[1], False) if number < 0 else None
+    unconditional = [
+        section for section, condition in zip(sections, conditions, strict=True) if not condition
+    ]
+    return ChosenSection(unconditional[-1], number < 0) if unconditional else None

@@ -1,4 +1,4 @@
-"""The parts of an Office file: a zip archive of XML, opened within limits. Nothing is fetched."""
+"""Office packages: zip archives of XML parts, opened within limits. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -18,23 +18,29 @@ from gouji.pipeline.errors import Damaged, Encrypted, TooLarge, Unsupported
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-MOST_BYTES = 200 << 20  # of one part, unpacked
+# Bytes of the largest part, unpacked.
+MOST_BYTES = 200 << 20
+# Parts of the largest package.
 _MOST_PARTS = 10_000
-_ENCRYPTED = 1  # the general purpose bit flag of a member
-# Where the text of a Word file and the sheets of a workbook stand, if nothing says where; WPS and
-# converters number these parts.
-_USUAL = re.compile(r"word/document\d*\.xml|xl/workbook\d*\.(?:xml|bin)")
+# The general purpose bit flag of an encrypted zip member.
+_ENCRYPTED = 1
+# The usual names of the main part, for packages that do not name theirs; WPS and converters number
+# these parts.
+_USUAL_MAIN = re.compile(r"word/document\d*\.xml|xl/workbook\d*\.(?:xml|bin)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z]+)")
-# A document type is forbidden in these packages (ECMA-376 part 2); entities come from one.
+# A document type, which could define entities, is forbidden in packages (ECMA-376 part 2).
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+_UTF_16_DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+# Bytes in which a document type and the root element are looked for.
 _HEAD = 4096
-_FAULTS = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError, NotImplementedError)
-_PACKED = (zlib.error, lzma.LZMAError)
+_ZIP_ERRORS = (
+    BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError, NotImplementedError,
+)  # fmt: skip
+_COMPRESSION_ERRORS = (zlib.error, lzma.LZMAError)
 
 
 class Link(NamedTuple):
-    """What a part refers to: by an id, as something of a kind ("styles", "worksheet")."""
+    """A relationship of a part: its id, its kind ("styles", "worksheet"), its target part."""
 
     id: str
     kind: str
@@ -42,27 +48,28 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """An open package; parts are asked for by the names that other parts give them, in any case
-    and with any slashes."""
+class Package:
+    """An open package. Names of parts may be in any case and have any slashes."""
 
     archive: ZipFile
     members: Mapping[str, ZipInfo]
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self.members
+        return _normalise(name) in self.members
 
     def parse(self, name: str) -> Element:
-        """The root of a part. Raises ReportError."""
+        """Return the root of a part. Raises ReportError."""
         return parse_xml(self.read(name), name)
 
     def find(self, name: str) -> Element | None:
-        """The root of a part, None where the package has no such part."""
+        """Return the root of a part, None if the package has no such part. Raises ReportError."""
         return self.parse(name) if name in self else None
 
     def iterate(self, name: str, *tags: str) -> Iterator[Element]:
-        """The elements `tags` of a part, one after the other, each gone once the next is asked
-        for. Raises ReportError."""
+        """Yield the elements `tags` of a part; each is cleared when the next is asked for.
+
+        Raises ReportError.
+        """
         from lxml import etree
 
         stream = BytesIO(self.read(name))
@@ -77,59 +84,62 @@ class Parts:
             raise Damaged(str(error)[:200]) from error
 
     def read(self, name: str) -> bytes:
-        """A part's bytes, at most MOST_BYTES. Raises ReportError."""
+        """Return the bytes of a part, at most MOST_BYTES. Raises ReportError."""
         data = self._unpack(name, MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise TooLarge(f"> {MOST_BYTES} bytes")
         _refuse_doctype(data)
         return data
 
-    def root(self, name: str) -> str:
-        """What the root of a part is called, without a namespace. Raises ReportError."""
-        found = _ROOT.search(self._unpack(name, _HEAD))
-        return found[1].decode() if found else ""
+    def root_name(self, name: str) -> str:
+        """Return the name of a part's root element without namespace. Raises ReportError."""
+        match = _ROOT.search(self._unpack(name, _HEAD))
+        return match[1].decode() if match else ""
 
     def _unpack(self, name: str, size: int) -> bytes:
         try:
-            with self.archive.open(self.members[_key(name)]) as stream:
+            with self.archive.open(self.members[_normalise(name)]) as stream:
                 return stream.read(size)
         except NotImplementedError as error:
             raise Unsupported(f"zip: {error}"[:100]) from error
-        except (*_FAULTS, *_PACKED) as error:
+        except (*_ZIP_ERRORS, *_COMPRESSION_ERRORS) as error:
             raise Damaged(type(error).__name__) from error
 
     def links(self, name: str) -> list[Link]:
-        """What a part refers to, the package itself for ""; places outside are left out."""
+        """Return the relationships of a part, or of the package for "", without external targets.
+
+        Raises ReportError.
+        """
         folder, _, file = name.rpartition("/")
         root = self.find(posixpath.join(folder, "_rels", f"{file}.rels"))
         return [
             Link(
-                one.get("Id", ""),
-                one.get("Type", "").rpartition("/")[2],
-                resolve(folder, one.get("Target", "")),
+                element.get("Id", ""),
+                element.get("Type", "").rpartition("/")[2],
+                _resolve(folder, element.get("Target", "")),
             )
-            for one in (root if root is not None else ())
-            if isinstance(one.tag, str) and one.get("TargetMode") != "External"
+            for element in (root if root is not None else ())
+            if isinstance(element.tag, str) and element.get("TargetMode") != "External"
         ]
 
-    def linked(self, name: str, kind: str) -> str | None:
-        """The first part of a kind that a part refers to, None where it has none."""
-        found = (one.target for one in self.links(name) if one.kind == kind)
-        return next((target for target in found if target in self), None)
+    def find_linked(self, name: str, kind: str) -> str | None:
+        """Return the first part of a kind that a part refers to, None if there is none."""
+        targets = (link.target for link in self.links(name) if link.kind == kind)
+        return next((target for target in targets if target in self), None)
 
-    def main(self) -> str | None:
-        """The part that all others hang on, None where there is none."""
-        usual = min((name for name in self.members if _USUAL.fullmatch(name)), default=None)
-        return self.linked("", "officeDocument") or usual
+    def find_main(self) -> str | None:
+        """Return the main part, None if there is none."""
+        usual = min((name for name in self.members if _USUAL_MAIN.fullmatch(name)), default=None)
+        return self.find_linked("", "officeDocument") or usual
 
 
 def _refuse_doctype(data: bytes) -> None:
-    if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _WIDE_DOCTYPE):
+    if _DOCTYPE.search(data, 0, _HEAD) or any(mark in data[:_HEAD] for mark in _UTF_16_DOCTYPES):
         raise Damaged("DOCTYPE")
 
 
 def parse_xml(data: bytes, name: str) -> Element:
-    """The root of the XML in `data`, which is called `name`. Raises Damaged."""
+    """Return the root of the XML in `data`; `name` is for the error message. Raises Damaged."""
     from lxml import etree
 
     _refuse_doctype(data)
@@ -139,54 +149,60 @@ def parse_xml(data: bytes, name: str) -> Element:
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
-    except etree.LxmlError as error:  # what cannot even be recovered: nothing is there
+    except etree.LxmlError as error:  # not even the recovering parser finds a tree
         raise Damaged(f"{name}: {error}"[:200]) from error
     if root is None:
         raise Damaged(name[:100])
     return root
 
 
-def _key(name: str) -> str:
-    """The names of parts differ by more than case (ECMA-376 part 2); some tools write them with
-    backslashes."""
+def _normalise(name: str) -> str:
+    """Return a part's name in lower case with slashes.
+
+    Names are equal regardless of case (ECMA-376 part 2); some tools write backslashes.
+    """
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def resolve(folder: str, target: str) -> str:
-    """The name of the part that `target` means in `folder`; a package knows no other places."""
+def _resolve(folder: str, target: str) -> str:
+    """Return the name of the part that `target`, relative to `folder`, refers to."""
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 @contextmanager
-def open_parts(data: bytes) -> Iterator[Parts]:
-    """The package in `data`. Raises ReportError."""
+def open_package(data: bytes) -> Iterator[Package]:
+    """Open the package in `data`. Raises ReportError."""
     try:
         archive = ZipFile(BytesIO(data))
         infos = archive.infolist()
-    except (*_FAULTS, *_PACKED) as error:
+    except (*_ZIP_ERRORS, *_COMPRESSION_ERRORS) as error:
         raise Damaged(type(error).__name__) from error
     with archive:
         if len(infos) > _MOST_PARTS:
             raise TooLarge(f"{len(infos)} > {_MOST_PARTS}")
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise Encrypted
-        yield Parts(archive, {_key(info.filename): info for info in infos})
+        yield Package(archive, {_normalise(info.filename): info for info in infos})
 
 
-def local(element: Element) -> str:
-    """The name of an element without its namespace: strict and transitional files differ in it."""
+def local_name(element: Element) -> str:
+    """Return the name of an element without its namespace, "" for comments.
+
+    Strict and transitional files have different namespaces.
+    """
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element | None, name: str) -> str | None:
-    """An attribute by its name without the namespace."""
+    """Return an attribute of an element by its name without namespace."""
     if element is None:
         return None
-    values = (v for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name)
+    items = element.attrib.items()
+    values = (value for key, value in items if str(key).rpartition("}")[2] == name)
     return next(map(str, values), None)
 
 
-def to_number(text: str | None, default: int = 0) -> int:
-    """A whole number as attributes have it; `default` for all else."""
+def to_int(text: str | None, default: int = 0) -> int:
+    """Return the whole number in an attribute, `default` for any other text."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default

@@ -1,125 +1,111 @@
-"""Workbooks without a package: XML tables of Excel 2003, and fields between commas."""
+"""SpreadsheetML workbooks, the XML format of Excel 2003, to `Document`."""
 
 from __future__ import annotations
 
-import csv
-import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.document_builder import Draft
-from gouji.pipeline.ingest.encoding import decode
-from gouji.pipeline.ingest.office.adjacent_tables import part_sheet
-from gouji.pipeline.ingest.office.format_number import show, show_flag, show_text
-from gouji.pipeline.ingest.office.package import attribute, local, parse_xml, to_number
-from gouji.pipeline.ingest.office.worksheet import Sheet, write_sheet
+from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
+from gouji.pipeline.ingest.office.adjacent_tables import write_tables
+from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
+from gouji.pipeline.ingest.office.package import attribute, local_name, parse_xml, to_int
+from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_MOST_COLUMNS = 100
-_FEWEST_LINES = 3
-_SPACE = re.compile(r"\s+")
-# What Excel 2003 calls by a name.
-_NAMED = {
+# Number formats that Excel 2003 refers to by name.
+_NAMED_FORMATS = {
     "General Number": "General", "Fixed": "0.00", "Standard": "#,##0.00", "Percent": "0.00%",
     "Currency": "#,##0.00", "Euro Currency": "#,##0.00", "Scientific": "0.00E+00",
 }  # fmt: skip
-_DAY = len("2022-01-31")
+_DATE_LENGTH = len("2022-01-31")
+# Characters of a formula that are shown in place of a missing result.
+_LONGEST_FORMULA = 80
 
 
-def ingest_table_xml(data: bytes, media: str) -> Document:
-    """The sheets of an XML workbook that are shown. Raises Damaged."""
+@dataclass(slots=True)
+class _SheetBuilder:
+    """A sheet that is being read."""
+
+    formats: dict[str, str]
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[MergedRange] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+    def build(self) -> Sheet:
+        """Return the sheet as read so far."""
+        return Sheet(self.rows, merged=tuple(self.merged), hidden=frozenset(self.hidden))
+
+
+def ingest_spreadsheet_xml(data: bytes, media: str) -> Document:
+    """Return the visible sheets of an XML workbook. Raises Damaged."""
     root, draft = parse_xml(data, "Workbook"), Draft()
     sheets: list[tuple[int, str]] = []
-    styles = {attribute(one, "ID"): one for one in root.iter("{*}Style")}
-    formats = {name or "": _format(style) for name, style in styles.items()}
-    for sheet in root.iter("{*}Worksheet"):
-        if not any(
-            one.text in ("SheetHidden", "SheetVeryHidden") for one in sheet.iter("{*}Visible")
-        ):
-            sheets.append((draft.length, attribute(sheet, "Name") or ""))
-            _write(_read_sheet(sheet, formats), draft)
+    styles = {attribute(style, "ID"): style for style in root.iter("{*}Style")}
+    formats = {style_id or "": _read_format(style) for style_id, style in styles.items()}
+    for worksheet in root.iter("{*}Worksheet"):
+        if _is_visible(worksheet):
+            sheets.append((draft.length, attribute(worksheet, "Name") or ""))
+            write_tables(_read_sheet(worksheet, formats), draft)
     return replace(draft.finish(media), sheets=tuple(sheets))
 
 
-def _write(sheet: Sheet, draft: Draft) -> None:
-    for one in part_sheet(sheet):
-        write_sheet(one, draft)
+def _is_visible(worksheet: Element) -> bool:
+    states = (element.text for element in worksheet.iter("{*}Visible"))
+    return not any(state in ("SheetHidden", "SheetVeryHidden") for state in states)
 
 
-def _format(style: Element) -> str:
-    code = next((attribute(one, "Format") for one in style.iter("{*}NumberFormat")), None)
-    return _NAMED.get(code or "", code or "General")
+def _read_format(style: Element) -> str:
+    codes = (attribute(element, "Format") for element in style.iter("{*}NumberFormat"))
+    code = next(codes, None)
+    return _NAMED_FORMATS.get(code or "", code or "General")
 
 
-def _read_sheet(node: Element, formats: dict[str, str]) -> Sheet:
-    sheet, at = Sheet(), -1
-    for element in (one for table in node.iter("{*}Table") for one in table):
-        if local(element) == "Column" and attribute(element, "Hidden") == "1":
-            at_column = to_number(attribute(element, "Index"), 1) - 1
-            last = at_column + to_number(attribute(element, "Span")) + 1
-            sheet.hidden.update(range(at_column, min(last, _MOST_COLUMNS)))
-        elif local(element) == "Row":
-            at = to_number(attribute(element, "Index"), at + 2) - 1
-            cells = _read_row(element, at, sheet, formats)
+def _read_sheet(worksheet: Element, formats: dict[str, str]) -> Sheet:
+    sheet, row = _SheetBuilder(formats), -1
+    for element in (child for table in worksheet.iter("{*}Table") for child in table):
+        if local_name(element) == "Column" and attribute(element, "Hidden") == "1":
+            first = to_int(attribute(element, "Index"), 1) - 1
+            end = first + to_int(attribute(element, "Span")) + 1
+            sheet.hidden.update(range(first, min(end, MAX_COLUMNS)))
+        elif local_name(element) == "Row":
+            row = to_int(attribute(element, "Index"), row + 2) - 1
+            cells = dict(_read_row(element, row, sheet))
             if any(cells.values()) and attribute(element, "Hidden") != "1":
-                sheet.rows[at] = cells
-    return sheet
+                sheet.rows[row] = cells
+    return sheet.build()
 
 
-def _read_row(row: Element, at: int, sheet: Sheet, formats: dict[str, str]) -> dict[int, str]:
-    cells: dict[int, str] = {}
-    x = 0
-    for cell in (one for one in row if local(one) == "Cell"):
-        x = to_number(attribute(cell, "Index"), x + 1) - 1
-        width, height = (to_number(attribute(cell, f"Merge{way}")) for way in ("Across", "Down"))
-        text = _text(cell, formats.get(attribute(cell, "StyleID") or "", "General"))
-        if 0 <= x < _MOST_COLUMNS:
-            if width or height:
-                sheet.merged.append((at, x, at + height, min(x + width, _MOST_COLUMNS - 1)))
-            if text and x not in sheet.hidden:
-                cells[x] = text
-        x += width + 1
-    return cells
+def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> Iterator[tuple[int, str]]:
+    """Yield column and text of the visible cells, and add the merged ranges to the sheet."""
+    column = 0
+    for cell in (child for child in element if local_name(child) == "Cell"):
+        column = to_int(attribute(cell, "Index"), column + 1) - 1
+        across = to_int(attribute(cell, "MergeAcross"))
+        down = to_int(attribute(cell, "MergeDown"))
+        text = _read_text(cell, sheet.formats.get(attribute(cell, "StyleID") or "", "General"))
+        if 0 <= column < MAX_COLUMNS:
+            if across or down:
+                last_column = min(column + across, MAX_COLUMNS - 1)
+                sheet.merged.append(MergedRange(row, column, row + down, last_column))
+            if text and column not in sheet.hidden:
+                yield column, text
+        column += across + 1
 
 
-def _text(cell: Element, code: str) -> str:
-    data = next((one for one in cell if local(one) == "Data"), None)
+def _read_text(cell: Element, code: str) -> str:
+    """Return the text that a cell shows in the number format `code`."""
+    data = next((child for child in cell if local_name(child) == "Data"), None)
     if data is None:
         formula = attribute(cell, "Formula")
-        return f"={formula.lstrip('=')}"[:80] if formula else ""
-    stored, kind = "".join(str(one) for one in data.itertext()), attribute(data, "Type")
+        return f"={formula.lstrip('=')}"[:_LONGEST_FORMULA] if formula else ""
+    stored, kind = "".join(str(text) for text in data.itertext()), attribute(data, "Type")
     if kind == "Number":
-        return _tidy(show(stored.strip(), code))
+        return collapse_space(format_number(stored.strip(), code))
     if kind == "DateTime":
-        return stored[:_DAY]
-    return show_flag(stored) if kind == "Boolean" else _tidy(show_text(stored, code))
-
-
-def is_csv(data: bytes) -> bool:
-    """Whether most lines of a text are fields between commas."""
-    lines = [line for line in decode(data)[0].splitlines() if line.strip()]
-    parted = sum("," in line and "\t" not in line for line in lines)
-    return len(lines) >= _FEWEST_LINES and 2 * parted > len(lines)
-
-
-def ingest_csv(data: bytes, media: str) -> Document:
-    """Fields between commas, as the rows of a sheet. Raises ReportError."""
-    text, encoding = decode(data)
-    draft, sheet = Draft(), Sheet()
-    try:
-        for at, row in enumerate(csv.reader(text.splitlines(keepends=True))):
-            cells = {x: one for x, field in enumerate(row[:_MOST_COLUMNS]) if (one := _tidy(field))}
-            if cells:
-                sheet.rows[at] = cells
-    except csv.Error as error:
-        raise Damaged(f"CSV: {error}") from error
-    _write(sheet, draft)
-    return draft.finish(media, encoding)
-
-
-def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+        return stored[:_DATE_LENGTH]
+    return format_flag(stored) if kind == "Boolean" else collapse_space(format_text(stored, code))

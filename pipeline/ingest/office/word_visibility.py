@@ -1,119 +1,128 @@
-"""What a Word file shows: all else is taken out of its tree, and tracked changes are accepted."""
+"""Removes from a Word file's tree what it does not show, and accepts tracked changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gouji.pipeline.ingest.office.package import attribute, local
-from gouji.pipeline.ingest.scripts import is_apart, set_apart
+from gouji.pipeline.ingest.office.package import attribute, local_name
+from gouji.pipeline.ingest.scripts import is_script, to_script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# Deleted or moved away, codes of fields, and readings beside the characters they belong to.
-_DROPPED = frozenset("del moveFrom delText delInstrText instrText rt".split())
+# Deleted or moved text, codes of fields, and phonetic readings of characters.
+_REMOVED = frozenset("del moveFrom delText delInstrText instrText rt".split())
 _PROPERTIES = frozenset("pPr rPr tblPr sdtPr rubyPr".split())
+# Values of a property that is switched off.
 _OFF = ("0", "false", "off")
+# Styles that a style may be based on, one after the other: the limit of Word.
+_LONGEST_STYLE_CHAIN = 10
 
 
-def facts_of(node: Element, name: str) -> dict[str, Element]:
-    """The properties of a node by their names in small letters."""
-    return {local(one).lower(): one for facts in node if local(facts) == name for one in facts}
+def properties_of(node: Element, group: str) -> dict[str, Element]:
+    """Return the properties of a node in a group such as `rPr`, by their names in lower case."""
+    groups = (child for child in node if local_name(child) == group)
+    return {local_name(each).lower(): each for properties in groups for each in properties}
 
 
-def is_on(facts: dict[str, Element], name: str) -> bool:
-    """Whether a property is there and not switched off."""
-    return name in facts and attribute(facts[name], "val") not in _OFF
+def is_on(properties: dict[str, Element], name: str) -> bool:
+    """Whether a property is present and not switched off."""
+    return name in properties and attribute(properties[name], "val") not in _OFF
 
 
-def hidden_styles(styles: Element | None) -> frozenset[str]:
-    """The ids of the styles whose text is hidden, by themselves or by what they are based on."""
-    hidden: dict[str, bool | str] = {}
+def find_hidden_styles(styles: Element | None) -> frozenset[str]:
+    """Return the ids of the styles whose text is hidden, by themselves or by their base style."""
+    hidden: dict[str, bool | str] = {}  # by id, or the id of the base style that decides
     for style in styles if styles is not None else ():
-        facts = facts_of(style, "rPr")
-        above = next((attribute(one, "val") for one in style if local(one) == "basedOn"), None)
-        own = is_on(facts, "vanish") if "vanish" in facts else above or False
-        hidden[attribute(style, "styleId") or ""] = own
-    return frozenset(name for name in hidden if _is_hidden_style(name, hidden))
+        properties = properties_of(style, "rPr")
+        bases = (attribute(each, "val") for each in style if local_name(each) == "basedOn")
+        base = next(bases, None) or False
+        is_hidden = is_on(properties, "vanish") if "vanish" in properties else base
+        hidden[attribute(style, "styleId") or ""] = is_hidden
+    return frozenset(style_id for style_id in hidden if _is_hidden_style(style_id, hidden))
 
 
-def _is_hidden_style(name: str, hidden: dict[str, bool | str]) -> bool:
-    own: bool | str = name
-    for _ in range(10):  # Word's own limit; a chain may be a ring
-        if isinstance(own, bool):
-            return own
-        own = hidden.get(own, False)
+def _is_hidden_style(style_id: str, hidden: dict[str, bool | str]) -> bool:
+    decision: bool | str = style_id
+    for _ in range(_LONGEST_STYLE_CHAIN):  # styles may be based on each other in a circle
+        if isinstance(decision, bool):
+            return decision
+        decision = hidden.get(decision, False)
     return False
 
 
-def keep_shown(body: Element, hidden: frozenset[str]) -> None:
-    """Take out of `body` what no reader sees; `hidden` names the styles of hidden text."""
-    nodes = list(body.iter("{*}p"))
-    for paragraph in nodes:
+def remove_hidden(body: Element, hidden_styles: frozenset[str]) -> None:
+    """Remove from the tree of a body what no reader sees."""
+    paragraphs = list(body.iter("{*}p"))
+    for paragraph in paragraphs:
         _mark_scripts(paragraph)
-    for paragraph in nodes:
-        _join(paragraph)
-    for node in [one for one in body.iter("{*}*") if _is_unseen(one, hidden)]:
+    for paragraph in paragraphs:
+        _join_following(paragraph)
+    for node in [each for each in body.iter("{*}*") if _is_unseen(each, hidden_styles)]:
         parent = node.getparent()
         if parent is not None:
             parent.remove(node)
 
 
-def _is_unseen(node: Element, hidden: frozenset[str]) -> bool:
-    name = local(node)
-    if name in _DROPPED:
-        return _holder(node) not in ("trPr", "rPr")
+def _is_unseen(node: Element, hidden_styles: frozenset[str]) -> bool:
+    name = local_name(node)
+    if name in _REMOVED:
+        return _parent_name(node) not in ("trPr", "rPr")
     if name == "r":
-        return _is_hidden(facts_of(node, "rPr"), "rstyle", hidden)
+        return _is_hidden_run(properties_of(node, "rPr"), hidden_styles)
     if name == "p":
-        return attribute(facts_of(node, "pPr").get("pstyle"), "val") in hidden
+        return attribute(properties_of(node, "pPr").get("pstyle"), "val") in hidden_styles
     if name == "tr":
-        facts = facts_of(node, "trPr")
-        return "del" in facts or is_on(facts, "hidden")
+        properties = properties_of(node, "trPr")
+        return "del" in properties or is_on(properties, "hidden")
     if name in ("Choice", "Fallback"):
-        return _has_better(node, name)
+        return _is_second_rendering(node, name)
     return name in _PROPERTIES
 
 
-def _is_hidden(facts: dict[str, Element], style: str, hidden: frozenset[str]) -> bool:
-    if "vanish" in facts:
-        return is_on(facts, "vanish")
-    return attribute(facts.get(style), "val") in hidden
+def _is_hidden_run(properties: dict[str, Element], hidden_styles: frozenset[str]) -> bool:
+    if "vanish" in properties:
+        return is_on(properties, "vanish")
+    return attribute(properties.get("rstyle"), "val") in hidden_styles
 
 
-def _has_better(node: Element, name: str) -> bool:
-    """Whether something before it shows the same thing, which is not to be read twice."""
-    return any(local(one) in ("Choice", name) for one in node.itersiblings(preceding=True))
+def _is_second_rendering(node: Element, name: str) -> bool:
+    """Whether an element before it renders the same content, which is to be read once."""
+    preceding = node.itersiblings(preceding=True)
+    return any(local_name(each) in ("Choice", name) for each in preceding)
 
 
-def _holder(node: Element) -> str:
+def _parent_name(node: Element) -> str:
     parent = node.getparent()
-    return "" if parent is None else local(parent)
+    return "" if parent is None else local_name(parent)
 
 
 def _mark_scripts(paragraph: Element) -> None:
-    runs = [(one, facts_of(one, "rPr").get("vertalign")) for one in paragraph.iter("{*}r")]
-    places = [(run, attribute(fact, "val")) for run, fact in runs]
-    if all(is_apart(place) for _, place in places):
+    """Write raised and lowered figures as such, unless all text of the paragraph is raised."""
+    runs = [
+        (run, attribute(properties_of(run, "rPr").get("vertalign"), "val"))
+        for run in paragraph.iter("{*}r")
+    ]
+    if all(is_script(position) for _, position in runs):
         return
-    for run, place in places:
-        for text in run.iter("{*}t") if is_apart(place) else ():
-            text.text = set_apart(text.text or "", place)
+    for run, position in runs:
+        for text in run.iter("{*}t") if is_script(position) else ():
+            text.text = to_script(text.text or "", position)
 
 
-def _join(paragraph: Element) -> None:
-    """A paragraph whose mark was deleted goes on in the next."""
-    parent, goes_on = paragraph.getparent(), _is_mark_deleted(paragraph)
-    while goes_on and parent is not None:
+def _join_following(paragraph: Element) -> None:
+    """Append the next paragraphs to one whose paragraph mark was deleted."""
+    parent, is_continued = paragraph.getparent(), _is_mark_deleted(paragraph)
+    while is_continued and parent is not None:
         following = paragraph.getnext()
-        if following is None or local(following) != "p":
+        if following is None or local_name(following) != "p":
             return
-        goes_on = _is_mark_deleted(following)
+        is_continued = _is_mark_deleted(following)
         paragraph.extend(list(following))
         parent.remove(following)
 
 
 def _is_mark_deleted(paragraph: Element) -> bool:
-    marks = (one for fact in paragraph if local(fact) == "pPr" for one in fact)
-    facts = {local(one) for mark in marks if local(mark) == "rPr" for one in mark}
-    return bool(facts & {"del", "moveFrom"})
+    groups = (child for child in paragraph if local_name(child) == "pPr")
+    marks = (each for group in groups for each in group if local_name(each) == "rPr")
+    return bool({local_name(each) for mark in marks for each in mark} & {"del", "moveFrom"})

@@ -1,150 +1,181 @@
-"""Excel files: every sheet that is shown, its rows with merged cells, numbers as they are shown."""
+"""Excel files to `Document`: the visible sheets with their merged cells, numbers as shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.document_builder import Draft
-from gouji.pipeline.ingest.office.adjacent_tables import part_sheet
-from gouji.pipeline.ingest.office.format_number import show, show_flag, show_text
-from gouji.pipeline.ingest.office.package import Parts, attribute, local, open_parts, to_number
+from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
+from gouji.pipeline.ingest.office.adjacent_tables import write_tables
+from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
+from gouji.pipeline.ingest.office.package import (
+    Package,
+    attribute,
+    local_name,
+    open_package,
+    to_int,
+)
 from gouji.pipeline.ingest.office.workbook_styles import (
     TRUE,
-    Book,
-    read_book,
-    read_text,
-    shown_sheets,
+    CellStyle,
+    Workbook,
+    read_rich_text,
+    read_workbook,
+    visible_sheets,
 )
-from gouji.pipeline.ingest.office.worksheet import Sheet, uncover, write_sheet
+from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet, move_hidden_texts
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-T = TypeVar("T")
-
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_MOST_COLUMNS = 100  # the official tables have at most 15; far to the right stand stray notes
-_MOST_EMPTY = 3  # empty rows in a stretch that may be rows of a table
-_SPACE = re.compile(r"\s+")
+# Consecutive empty rows that may still be rows of a table.
+_MOST_EMPTY_ROWS = 3
 _ZERO = re.compile(r"-?0+(?:\.0*)?")
 _TAGS = ("sheetView", "col", "row", "mergeCell")
+# Characters of a formula that are shown in place of a missing result.
+_LONGEST_FORMULA = 80
+
+
+@dataclass(slots=True)
+class _SheetBuilder:
+    """A sheet that is being read; `empty_rows` counts the empty rows before the current one."""
+
+    workbook: Workbook
+    shows_zeros: bool = True
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    bordered: set[int] = field(default_factory=set)
+    merged: list[MergedRange] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    hidden_texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    empty_rows: int = 0
+
+    def build(self) -> Sheet:
+        """Return the sheet as read so far."""
+        return Sheet(
+            self.rows,
+            frozenset(self.bordered),
+            tuple(self.merged),
+            frozenset(self.hidden),
+            self.hidden_texts,
+        )
 
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
-    """The sheets of a workbook in their order. Raises ReportError."""
+    """Return the sheets of a workbook in their order. Raises ReportError."""
     draft = Draft()
     sheets: list[tuple[int, str]] = []
-    with open_parts(data) as parts:
-        main = parts.main()
+    with open_package(data) as package:
+        main = package.find_main()
         if main is None:
             raise Damaged("xl/workbook.xml")
-        root = parts.parse(main)
-        book = read_book(parts, main, root)
-        for part, name in shown_sheets(parts, main, root):
+        root = package.parse(main)
+        workbook = read_workbook(package, main, root)
+        for part, name in visible_sheets(package, main, root):
             sheets.append((draft.length, name))
-            sheet = _read_sheet(parts, part, book)
-            uncover(sheet)
-            for one in part_sheet(sheet):
-                write_sheet(one, draft)
+            write_tables(move_hidden_texts(_read_sheet(package, part, workbook)), draft)
     return replace(draft.finish(media), sheets=tuple(sheets))
 
 
-def _read_sheet(parts: Parts, name: str, book: Book) -> Sheet:
-    """Rows are handed on one by one: a sheet may claim a million of them."""
-    sheet, at, show_zeros = Sheet(), -1, True
-    for element in parts.iterate(name, *(f"{{*}}{tag}" for tag in _TAGS)):
-        kind = local(element)
-        if kind == "row":
-            at = to_number(attribute(element, "r"), at + 2) - 1
-            _read_row(element, at, sheet, book, show_zeros)
-        elif kind == "mergeCell":
-            _merge(sheet, attribute(element, "ref") or "")
-        elif kind == "sheetView":
-            show_zeros = attribute(element, "showZeros") not in ("0", "false")
+def _read_sheet(package: Package, part: str, workbook: Workbook) -> Sheet:
+    """Read a sheet row by row, since it may have a million of them."""
+    sheet, row = _SheetBuilder(workbook), -1
+    for element in package.iterate(part, *(f"{{*}}{tag}" for tag in _TAGS)):
+        tag = local_name(element)
+        if tag == "row":
+            row = to_int(attribute(element, "r"), row + 2) - 1
+            _read_row(element, row, sheet)
+        elif tag == "mergeCell":
+            _read_merged_range(sheet, attribute(element, "ref") or "")
+        elif tag == "sheetView":
+            sheet.shows_zeros = attribute(element, "showZeros") not in ("0", "false")
         elif _is_hidden(element, "width"):
-            first, last = (to_number(attribute(element, end)) for end in ("min", "max"))
-            sheet.hidden.update(range(first - 1, min(last, _MOST_COLUMNS)))
-    return sheet
+            first, last = (to_int(attribute(element, end)) for end in ("min", "max"))
+            sheet.hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
+    return sheet.build()
 
 
 def _is_hidden(element: Element, size: str) -> bool:
-    """Whether a row or column is hidden, or drawn to nothing."""
-    return attribute(element, "hidden") in TRUE or bool(
-        _ZERO.fullmatch(attribute(element, size) or "")
-    )
+    """Whether a row or column is hidden, or has the size 0."""
+    has_no_size = bool(_ZERO.fullmatch(attribute(element, size) or ""))
+    return attribute(element, "hidden") in TRUE or has_no_size
 
 
-def _read_row(row: Element, at: int, sheet: Sheet, book: Book, show_zeros: bool) -> None:
+def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> None:
     cells: dict[int, str] = {}
-    column, bordered, is_hidden = -1, False, _is_hidden(row, "ht")
-    for cell in row:
-        found = _REFERENCE.fullmatch(cell.get("r", ""))
-        column = _column(found[1]) if found else column + 1
-        if column >= _MOST_COLUMNS:
+    column, is_bordered, is_hidden = -1, False, _is_hidden(element, "ht")
+    for cell in element:
+        reference = _REFERENCE.fullmatch(cell.get("r", ""))
+        column = _to_column(reference[1]) if reference else column + 1
+        if column >= MAX_COLUMNS:
             continue
-        text, drawn = _shown(cell, book, show_zeros), _at(book.borders, _style(cell), False)
+        style = _find_style(cell, sheet.workbook)
+        text = _read_text(cell, style.format, sheet)
         if is_hidden or column in sheet.hidden:
             if text:
-                sheet.covered[at, column] = text
-        elif text or drawn:
+                sheet.hidden_texts[row, column] = text
+        elif text or style.has_border:
             cells[column] = text
-            bordered = bordered or drawn
-    sheet.empty = 0 if any(cells.values()) else sheet.empty + (not is_hidden)
-    if cells and sheet.empty <= _MOST_EMPTY:
-        sheet.rows[at] = cells
-        if bordered:
-            sheet.bordered.add(at)
+            is_bordered = is_bordered or style.has_border
+    sheet.empty_rows = 0 if any(cells.values()) else sheet.empty_rows + (not is_hidden)
+    if cells and sheet.empty_rows <= _MOST_EMPTY_ROWS:
+        sheet.rows[row] = cells
+        if is_bordered:
+            sheet.bordered.add(row)
 
 
-def _style(cell: Element) -> int:
-    return to_number(cell.get("s"))
+def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
+    index = to_int(cell.get("s"))
+    return workbook.styles[index] if index < len(workbook.styles) else CellStyle()
 
 
-def _shown(cell: Element, book: Book, show_zeros: bool) -> str:
-    """What a cell shows: a shared text, its own, or its number, each in its format."""
-    kind, code = cell.get("t", "n"), _at(book.formats, _style(cell), "General")
+def _read_text(cell: Element, code: str, sheet: _SheetBuilder) -> str:
+    """Return the text that a cell shows in the number format `code`."""
+    kind = cell.get("t", "n")
     if kind == "inlineStr":
-        text = "".join(read_text(one) for one in cell if local(one) == "is")
-        return _tidy(show_text(text, code))
-    facts = {local(one): one.text or "" for one in cell}
-    stored, formula = facts.get("v", ""), facts.get("f")
-    if formula is not None and kind == "n" and (book.stale or not stored):
-        # its result was never stored, or is known to be wrong: something stands there, nobody
-        # knows what
-        return f"={formula}"[:80]
+        runs = (read_rich_text(child) for child in cell if local_name(child) == "is")
+        return collapse_space(format_text("".join(runs), code))
+    children = {local_name(child): child.text or "" for child in cell}
+    stored, formula = children.get("v", ""), children.get("f")
+    if formula is not None and kind == "n" and (sheet.workbook.is_stale or not stored):
+        # The result was never stored, or is known to be out of date: the cell is not empty, and its
+        # number is unknown.
+        return f"={formula}"[:_LONGEST_FORMULA]
     if kind == "n":
-        hidden = not show_zeros and _ZERO.fullmatch(stored)
-        return "" if hidden or not stored else _tidy(show(stored, code, book.since_1904))
+        return _read_number(stored, code, sheet)
     if kind == "b":
-        return show_flag(stored)
-    text = _at(book.texts, to_number(stored, -1), "") if kind == "s" else stored
-    return _tidy(show_text(text, code) if kind in ("s", "str") else text)
+        return format_flag(stored)
+    text = _read_shared_text(stored, sheet.workbook) if kind == "s" else stored
+    return collapse_space(format_text(text, code) if kind in ("s", "str") else text)
 
 
-def _merge(sheet: Sheet, reference: str) -> None:
-    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
-    if len(ends) == 2 and ends[0] and ends[1]:
-        top, bottom = (int(end[2]) - 1 for end in ends if end)
-        left, right = (_column(end[1]) for end in ends if end)
-        if left < _MOST_COLUMNS and top <= bottom and left <= right:
-            sheet.merged.append((top, left, bottom, min(right, _MOST_COLUMNS - 1)))
+def _read_number(stored: str, code: str, sheet: _SheetBuilder) -> str:
+    if not stored or (not sheet.shows_zeros and _ZERO.fullmatch(stored)):
+        return ""
+    return collapse_space(format_number(stored, code, since_1904=sheet.workbook.since_1904))
 
 
-def _column(letters: str) -> int:
+def _read_shared_text(stored: str, workbook: Workbook) -> str:
+    index = to_int(stored, -1)
+    return workbook.texts[index] if 0 <= index < len(workbook.texts) else ""
+
+
+def _read_merged_range(sheet: _SheetBuilder, reference: str) -> None:
+    corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
+    if len(corners) == 2 and corners[0] and corners[1]:
+        top, bottom = (int(corner[2]) - 1 for corner in corners if corner)
+        left, right = (_to_column(corner[1]) for corner in corners if corner)
+        if left < MAX_COLUMNS and top <= bottom and left <= right:
+            sheet.merged.append(MergedRange(top, left, bottom, min(right, MAX_COLUMNS - 1)))
+
+
+def _to_column(letters: str) -> int:
+    """Return the index of a column by its letters: A is 0, AA is 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
-
-
-def _at(items: Sequence[T], index: int, default: T) -> T:
-    return items[index] if 0 <= index < len(items) else default
-
-
-def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()

@@ -1,148 +1,187 @@
-"""The rows of a worksheet as table rows and lines of text.
+"""Writes the rows of a worksheet as table rows and lines of text.
 
-Borders tell what is a table. Without them a row of one text may be a heading, or the label of a
-table's row in which nothing is printed: that is told by the rows around it.
+Borders show which rows are a table. Without borders a row with a single text may be a heading, or
+the label of a table row without values; the rows around it decide.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from gouji.pipeline.ingest.document_builder import Draft, Slot
 
-_LONGEST_LABEL = 100  # a longer text alone in a row is running text
-_NEAR = 1  # columns by which the rows of one table may end apart
-Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
+# Characters of the longest text alone in a row that may be the label of a table row.
+_LONGEST_LABEL = 100
+# Columns by which the right ends of rows of one table may differ.
+_END_TOLERANCE = 1
 
 
-@dataclass(slots=True)
+class MergedRange(NamedTuple):
+    """A range of merged cells; all four are inclusive and count from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a sheet that are shown, by row and column from 0; "" where only a border is.
-    `covered`: texts of rows and columns that are hidden."""
+    """The visible cells of a sheet: texts by row and column from 0.
 
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    bordered: set[int] = field(default_factory=set)
-    merged: list[Merge] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    covered: dict[tuple[int, int], str] = field(default_factory=dict)
-    empty: int = 0
+    A cell with a border and without a text has the text "". `bordered` has the rows with drawn
+    borders, `hidden` the columns that are not shown. `hidden_texts` has the texts of hidden rows
+    and columns, by row and column.
+    """
+
+    rows: Mapping[int, Mapping[int, str]]
+    bordered: frozenset[int] = frozenset()
+    merged: tuple[MergedRange, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    hidden_texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def uncover(sheet: Sheet) -> None:
-    """A merged range whose first row or column is hidden is shown in what is left of it."""
-    rows = sorted(sheet.rows)
+class _Text(NamedTuple):
+    """The columns of the first text of a row, as far as its merged cells reach; both inclusive."""
+
+    first: int
+    last: int
+
+
+def move_hidden_texts(sheet: Sheet) -> Sheet:
+    """Move the text of each merged range with hidden cells to the first cell that is visible.
+
+    The text belongs to the first cell of the range, and a program shows it in what is left of it.
+    """
+    if not sheet.hidden_texts:
+        return sheet
+    indices = sorted(sheet.rows)
+    rows = {index: dict(row) for index, row in sheet.rows.items()}
+    merged = list(sheet.merged)
     for n, (top, left, bottom, right) in enumerate(sheet.merged):
-        text = sheet.covered.get((top, left))
-        at = bisect_left(rows, top)
+        text = sheet.hidden_texts.get((top, left))
+        position = bisect_left(indices, top)
         column = next((x for x in range(left, right + 1) if x not in sheet.hidden), None)
-        if text and column is not None and at < len(rows) and rows[at] <= bottom:
-            sheet.merged[n] = (rows[at], column, bottom, right)
-            sheet.rows[rows[at]][column] = text
+        if text and column is not None and position < len(indices) and indices[position] <= bottom:
+            merged[n] = MergedRange(indices[position], column, bottom, right)
+            rows[indices[position]][column] = text
+    return replace(sheet, rows=rows, merged=tuple(merged))
 
 
 def write_sheet(sheet: Sheet, draft: Draft) -> None:
-    """Each row as a line or a table row; what merged ranges cover keeps its columns."""
+    """Write each row as a line or a table row; cells keep the columns that they have."""
     merges = _merges_by_row(sheet)
     lines = _find_lines(sheet, merges)
-    for block in _blocks(sheet, lines):
-        extent = _extent(sheet, block)
-        for at in block:
-            own = _extent(sheet, [at]) if at in sheet.bordered else extent
-            slots = list(_slots(sheet, own, at, merges[at]))
-            if len(slots) == 1 or at in lines:
+    for block in _split_blocks(sheet, lines):
+        block_columns = _find_columns(sheet, block)
+        for row in block:
+            columns = _find_columns(sheet, [row]) if row in sheet.bordered else block_columns
+            slots = list(_to_slots(sheet, columns, row, merges[row]))
+            if len(slots) == 1 or row in lines:
                 draft.write_line(" ".join(slot.text for slot in slots if slot.text))
             else:
                 draft.write_row(slots)
 
 
-def _merges_by_row(sheet: Sheet) -> dict[int, list[Merge]]:
-    """The merged ranges that cover something of each row."""
-    merged = sorted(sheet.merged, reverse=True)
-    active: list[Merge] = []
-    found = {}
-    for at in sorted(sheet.rows):
-        while merged and merged[-1][0] <= at:
-            active.append(merged.pop())
-        active = [one for one in active if one[2] >= at]
-        found[at] = [*active]
-    return found
+def _merges_by_row(sheet: Sheet) -> dict[int, list[MergedRange]]:
+    """Return the merged ranges that cover cells of each row."""
+    waiting = sorted(sheet.merged, reverse=True)
+    active: list[MergedRange] = []
+    by_row = {}
+    for row in sorted(sheet.rows):
+        while waiting and waiting[-1].first_row <= row:
+            active.append(waiting.pop())
+        active = [merged for merged in active if merged.last_row >= row]
+        by_row[row] = [*active]
+    return by_row
 
 
-def _blocks(sheet: Sheet, lines: frozenset[int]) -> Iterator[list[int]]:
-    """Rows that follow one another and are of one make: bordered, lines of text, or neither."""
+def _split_blocks(sheet: Sheet, lines: frozenset[int]) -> Iterator[list[int]]:
+    """Yield blocks of consecutive rows of one kind: bordered, lines of text, or neither."""
     rows = sorted(sheet.rows)
-    makes = [(row - at, row in sheet.bordered, row in lines) for at, row in enumerate(rows)]
-    for _, group in groupby(zip(rows, makes, strict=True), key=lambda pair: pair[1]):
+    kinds = [(row - i, row in sheet.bordered, row in lines) for i, row in enumerate(rows)]
+    for _, group in groupby(zip(rows, kinds, strict=True), key=lambda pair: pair[1]):
         yield [row for row, _ in group]
 
 
-def _extent(sheet: Sheet, block: Sequence[int]) -> range:
-    """The columns from the first to the last in which something stands."""
-    first = min(min(sheet.rows[at]) for at in block)
-    return range(first, max(max(sheet.rows[at]) for at in block) + 1)
+def _find_columns(sheet: Sheet, block: Sequence[int]) -> range:
+    """Return the columns from the first to the last cell of some rows."""
+    first = min(min(sheet.rows[row]) for row in block)
+    return range(first, max(max(sheet.rows[row]) for row in block) + 1)
 
 
-def _slots(sheet: Sheet, extent: range, at: int, merges: Iterable[Merge]) -> Iterator[Slot]:
-    cells = sheet.rows[at]
-    widths = {left: right - left + 1 for top, left, _, right in merges if top == at}
+def _to_slots(
+    sheet: Sheet, columns: range, row: int, merges: Iterable[MergedRange]
+) -> Iterator[Slot]:
+    cells = sheet.rows[row]
+    widths = {left: right - left + 1 for top, left, _, right in merges if top == row}
     covered = {
-        column for top, left, _, right in merges for column in range(left + (top == at), right + 1)
+        column for top, left, _, right in merges for column in range(left + (top == row), right + 1)
     }
-    for column in extent:
+    for column in columns:
         if column not in covered and column not in sheet.hidden:
             yield Slot(cells.get(column, ""), column, widths.get(column, 1))
 
 
-def _find_lines(sheet: Sheet, merges: Mapping[int, list[Merge]]) -> frozenset[int]:
-    """The rows of one text that are no rows of a table: those without a border, but for labels
-    beside merged cells, and labels in a stretch between two rows of a table."""
+def _find_lines(sheet: Sheet, merges: Mapping[int, list[MergedRange]]) -> frozenset[int]:
+    """Return the rows with a single text that are lines of text and no table rows.
+
+    These are rows without a border, except labels beside merged cells, and labels between two rows
+    of a table that end at the same column.
+    """
     lines: set[int] = set()
-    waiting: list[int] = []  # labels below a table, if it goes on
-    end, labels = -1, set[tuple[int, int]]()  # the last column of that table, its wide labels
-    for at in sorted(sheet.rows):
-        if at in sheet.bordered or at - 1 not in sheet.rows or at - 1 in sheet.bordered:
+    waiting: list[int] = []  # labels below a table, which are its rows if the table continues
+    table_end, wide_labels = -1, set[_Text]()  # the last column of that table, its merged labels
+    for row in sorted(sheet.rows):
+        if row in sheet.bordered or row - 1 not in sheet.rows or row - 1 in sheet.bordered:
             lines.update(waiting)
-            waiting, end, labels = [], -1, set()
-        own = _first_text(sheet, at, merges[at])
-        reach = max(own[1], _end(sheet, at, merges[at]))
-        if at in sheet.bordered:
+            waiting, table_end, wide_labels = [], -1, set()
+        text = _find_first_text(sheet, row, merges[row])
+        row_end = max(text.last, _find_end(sheet, row, merges[row]))
+        if row in sheet.bordered:
             continue
-        if _filled(sheet, at) > 1:
-            lines.update(waiting if abs(reach - end) > _NEAR else ())
-            waiting, end = [], reach
-            labels |= {own} if own[1] > own[0] else set()
-        elif _is_beside(own, at, merges[at]) or own in labels:
+        if count_texts(sheet, row) > 1:
+            lines.update(waiting if abs(row_end - table_end) > _END_TOLERANCE else ())
+            waiting, table_end = [], row_end
+            wide_labels |= {text} if text.last > text.first else set()
+        elif _is_beside_merged(text, row, merges[row]) or text in wide_labels:
             waiting = []
-        elif end > own[1] and max(map(len, sheet.rows[at].values())) <= _LONGEST_LABEL:
-            waiting.append(at)
+        elif table_end > text.last and _longest_text(sheet, row) <= _LONGEST_LABEL:
+            waiting.append(row)
         else:
-            goes_on = end >= 0 and abs(reach - end) <= _NEAR
-            lines.update([at] if goes_on else [*waiting, at])
-            waiting, end, labels = [], end if goes_on else -1, labels if goes_on else set()
+            is_continued = table_end >= 0 and abs(row_end - table_end) <= _END_TOLERANCE
+            lines.update([row] if is_continued else [*waiting, row])
+            waiting, table_end = [], table_end if is_continued else -1
+            wide_labels = wide_labels if is_continued else set()
     return frozenset(lines.union(waiting))
 
 
-def _first_text(sheet: Sheet, at: int, merges: Iterable[Merge]) -> tuple[int, int]:
-    """The first column of a row that holds something, and the last that it covers."""
-    first = min((column for column, text in sheet.rows[at].items() if text), default=0)
-    ends = (right for top, left, _, right in merges if (top, left) == (at, first))
-    return first, max(ends, default=first)
+def _longest_text(sheet: Sheet, row: int) -> int:
+    return max(map(len, sheet.rows[row].values()))
 
 
-def _is_beside(own: tuple[int, int], at: int, merges: Iterable[Merge]) -> bool:
-    """Whether merged cells of a table stand around a text: a group that goes on from above, or
-    an empty place right of it."""
-    return any(top < at or left > own[1] for top, left, _, _ in merges)
+def _find_first_text(sheet: Sheet, row: int, merges: Iterable[MergedRange]) -> _Text:
+    first = min((column for column, text in sheet.rows[row].items() if text), default=0)
+    ends = (right for top, left, _, right in merges if (top, left) == (row, first))
+    return _Text(first, max(ends, default=first))
 
 
-def _end(sheet: Sheet, at: int, merges: Iterable[Merge]) -> int:
-    """The last column of a row that holds something."""
-    covered = (right for top, _, _, right in merges if top == at)
-    return max([*(column for column, text in sheet.rows[at].items() if text), *covered], default=0)
+def _is_beside_merged(text: _Text, row: int, merges: Iterable[MergedRange]) -> bool:
+    """Whether a group label from a row above, or a merged cell on the right, is beside a text."""
+    return any(top < row or left > text.last for top, left, _, _ in merges)
 
 
-def _filled(sheet: Sheet, at: int) -> int:
-    return sum(1 for text in sheet.rows[at].values() if text)
+def _find_end(sheet: Sheet, row: int, merges: Iterable[MergedRange]) -> int:
+    """Return the last column of a row that has a text or is covered."""
+    covered = (right for top, _, _, right in merges if top == row)
+    filled = (column for column, text in sheet.rows[row].items() if text)
+    return max([*filled, *covered], default=0)
+
+
+def count_texts(sheet: Sheet, row: int) -> int:
+    """Return the number of cells of a row that have a text."""
+    return sum(1 for text in sheet.rows[row].values() if text)

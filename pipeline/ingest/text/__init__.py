@@ -1,1 +1,1 @@
-"""Plain text, Markdown and CSV to `Document`."""
+"""Plain text, Markdown and comma-separated values to `Document`."""

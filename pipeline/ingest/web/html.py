@@ -1,6 +1,7 @@
-"""Web pages: the tree to lines, and tables to rows with grid columns.
+"""Web pages to `Document`: blocks to lines, and tables to rows with grid columns.
 
-The text of a page is written anew: one line a block, one a table row with tabs between cells.
+The text is composed from the tree: one line for each block, and one line for each table row, with
+tabs between the cells.
 """
 
 from __future__ import annotations
@@ -8,50 +9,55 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.document_builder import Draft, Slot
 from gouji.pipeline.ingest.encoding import decode
-from gouji.pipeline.ingest.scripts import set_apart
+from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
+from gouji.pipeline.ingest.scripts import to_script
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_HIDDEN = frozenset(
+_HIDDEN_TAGS = frozenset(
     "script style noscript template head title meta link svg iframe object select option".split()
 )
 _BLOCKS = frozenset(
     "p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
     "tr table tbody thead tfoot caption td th form fieldset blockquote pre center hr body".split()
 )
-_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_SOFT = "\xad"  # shown only where a line breaks
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
-# The official tables have at most 15 columns; a wider span is a slip or an attack.
-_MAX_SPAN = 60
-_LONGEST_FIELD = 60
-_FEWEST_ROWS = 3
-_ROW_FIELDS = ("div", "span", "li", "dd", "dt")
+# Characters of the longest cell of a table that is made of divs.
+_LONGEST_DIV_CELL = 60
+# Rows of the shortest table that is made of divs.
+_FEWEST_DIV_ROWS = 3
+
+
+class Page(NamedTuple):
+    """The encoding of a web page, and its title, None for a page without one."""
+
+    encoding: str
+    title: str | None
 
 
 def ingest_html(data: bytes, media: str) -> Document:
-    """A web page as lines and table rows, in the order of its tree. Raises ReportError."""
+    """Return a web page as lines and table rows, in the order of its tree. Raises ReportError."""
     draft = Draft()
-    encoding, title = write_page(data, draft)
-    return draft.finish(media, encoding, title)
+    page = write_page(data, draft)
+    return draft.finish(media, page.encoding, page.title)
 
 
-def write_page(data: bytes, draft: Draft) -> tuple[str, str | None]:
-    """Write a web page; its encoding and title. Raises ReportError."""
+def write_page(data: bytes, draft: Draft) -> Page:
+    """Write the lines and table rows of a web page. Raises ReportError."""
     source, encoding = decode(data)
     root = _parse(source)
-    _walk(root, draft)
+    _write(root, draft)
     title = root.findtext(".//title")
-    return encoding, _tidy(title) if title else None
+    return Page(encoding, collapse_narrow_space(title) if title else None)
 
 
 def _parse(source: str) -> HtmlElement:
@@ -60,61 +66,62 @@ def _parse(source: str) -> HtmlElement:
 
     parser = HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        clean = _CONTROL.sub("", _PROLOGUE.sub("", source))
-        root = document_fromstring(clean, parser=parser)
+        cleaned = _CONTROL.sub("", _PROLOGUE.sub("", source))
+        root = document_fromstring(cleaned, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Damaged(str(error)[:200]) from error
-    if root.find("body") is None:  # elements of HTML 5 do not end a head for this parser
+    if root.find("body") is None:  # this parser does not end a head at an HTML 5 element
         for head in root.iter("head"):
             head.tag = "body"
     return root
 
 
-def _walk(root: HtmlElement, draft: Draft) -> None:
-    """Depth first without recursion: pages nest deeper than Python's stack allows."""
+def _write(root: HtmlElement, draft: Draft) -> None:
+    """Write a tree depth first, without recursion: pages nest deeper than Python's stack allows."""
     line: list[str] = []
 
-    def close() -> None:
-        draft.write_line(_tidy("".join(line)))
+    def end_line() -> None:
+        draft.write_line(collapse_narrow_space("".join(line)))
         line.clear()
 
-    rows: set[HtmlElement] = set()
+    div_rows: set[HtmlElement] = set()
     stack: list[HtmlElement | str] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, str):
             line.append(node)
-        elif node.tag == "br" or node.tag is _CLOSE:
-            close()
+        elif node.tag == "br" or node.tag is _BLOCK_END:
+            end_line()
         elif not _is_shown(node):
             continue
         elif node.tag == "table" and not _is_layout(node):
-            close()
+            end_line()
             _write_table(node, draft)
-        elif node in rows:
-            close()
-            draft.write_row(_fields(node))
+        elif node in div_rows:
+            end_line()
+            draft.write_row(_div_row_slots(node))
         else:
-            rows.update(_find_rows(node))
-            stack.extend(reversed(list(_inside(node))))
+            div_rows.update(_find_div_rows(node))
+            stack.extend(reversed(list(_content(node))))
             if node.tag in _BLOCKS:
-                close()
-    close()
+                end_line()
+    end_line()
 
 
-_CLOSE = object()
+_BLOCK_END = object()
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Stands on the stack where a block ends."""
+    """The end of a block, as an item of the stack."""
 
-    tag: object = _CLOSE
+    tag: object = _BLOCK_END
 
 
-def _inside(node: HtmlElement) -> Iterator[HtmlElement | str]:
+def _content(node: HtmlElement) -> Iterator[HtmlElement | str]:
+    """Yield the texts and child elements of a node, and the end of a block."""
     if node.tag in ("sup", "sub") and (node.getprevious() is not None or _text_before(node)):
-        yield set_apart("".join(node.itertext()), node.tag)
+        yield to_script("".join(node.itertext()), node.tag)
         return
     if node.text:
         yield node.text
@@ -127,89 +134,89 @@ def _inside(node: HtmlElement) -> Iterator[HtmlElement | str]:
 
 
 def _text_before(node: HtmlElement) -> str:
-    """What stands right before a node without an element before it."""
+    """Return the text before a node that has no element before it."""
     parent = node.getparent()
     return (parent.text or "").strip() if parent is not None else ""
 
 
 def _is_shown(node: HtmlElement) -> bool:
-    if not isinstance(node.tag, str) or node.tag in _HIDDEN or node.tag.startswith("o:"):
+    """Whether a node is shown. Word wraps text in `o:p`; its other `o:` elements are not shown."""
+    if not isinstance(node.tag, str) or node.tag in _HIDDEN_TAGS or node.tag.startswith("o:"):
         return isinstance(node.tag, str) and node.tag == "o:p"
-    return not _NOT_SHOWN.search(node.get("style") or "") and node.get("hidden") is None
+    return not _HIDDEN_STYLE.search(node.get("style") or "") and node.get("hidden") is None
 
 
 def _is_layout(table: HtmlElement) -> bool:
-    """A table that only places other tables or long text on the page."""
+    """Whether a table only positions other tables or long text on the page."""
     if table.find(".//table") is not None:
         return True
     cells = table.xpath("count(.//td | .//th)")
-    return cells <= 2 or any(len(cell.text_content()) > 600 for cell in table.iter("td", "th"))
+    texts = (cell.text_content() for cell in table.iter("td", "th"))
+    return cells <= 2 or any(len(text) > LONGEST_CELL for text in texts)
 
 
 def _write_table(table: HtmlElement, draft: Draft) -> None:
-    """Row by row; a cell stands at its grid column, spans from above keep their columns."""
-    below: dict[int, int] = {}
+    """Write the rows of a table, each cell at its grid column."""
+    remaining: dict[int, int] = {}  # further rows that a cell spans, by column
     for row in table.iter("tr"):
-        if _NOT_SHOWN.search(row.get("style") or ""):
+        if _HIDDEN_STYLE.search(row.get("style") or ""):
             continue
-        upper = {column: rows for column, rows in below.items() if rows > 0}
-        below = {column: rows - 1 for column, rows in upper.items()}
-        draft.write_row(_row_slots(row, upper, below))
+        covered = {column: rows for column, rows in remaining.items() if rows > 0}
+        remaining = {column: rows - 1 for column, rows in covered.items()}
+        draft.write_row(_row_slots(row, covered, remaining))
 
 
-def _row_slots(row: HtmlElement, upper: Mapping[int, int], below: dict[int, int]) -> Iterator[Slot]:
-    """The cells of a row past the columns that `upper` spans take; its own spans go to `below`."""
-    x = 0
+def _row_slots(
+    row: HtmlElement, covered: Mapping[int, int], remaining: dict[int, int]
+) -> Iterator[Slot]:
+    """Yield the cells of a row, beside the columns covered from above; update `remaining`."""
+    column = 0
     for cell in row.iterchildren("td", "th"):
-        while x in upper:
-            x += 1
+        while column in covered:
+            column += 1
         width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-        yield Slot(_cell_text(cell), x, width)
-        below.update(dict.fromkeys(range(x, x + width), height - 1))
-        x += width
+        yield Slot(_cell_text(cell), column, width)
+        remaining.update(dict.fromkeys(range(column, column + width), height - 1))
+        column += width
 
 
-def _find_rows(node: HtmlElement) -> list[HtmlElement]:
-    """The rows of a table made of divs: three or more blocks in one, each of short fields."""
-    rows = [child for child in node if _is_row(child)]
-    return rows if len(rows) >= _FEWEST_ROWS else []
+def _find_div_rows(node: HtmlElement) -> list[HtmlElement]:
+    """Return the rows of a table that is made of divs: several blocks with only short cells."""
+    rows = [child for child in node if _is_div_row(child)]
+    return rows if len(rows) >= _FEWEST_DIV_ROWS else []
 
 
-def _is_row(node: HtmlElement) -> bool:
-    fields = list(node)
-    if node.tag not in ("div", "ul", "dl") or len(fields) < 2 or (node.text or "").strip():
+def _is_div_row(node: HtmlElement) -> bool:
+    cells = list(node)
+    if node.tag not in ("div", "ul", "dl") or len(cells) < 2 or (node.text or "").strip():
         return False
     return all(
-        field.tag in ("div", "li", "dd", "dt")
-        and not (field.tail or "").strip()
-        and not any(child.tag in _BLOCKS for child in field.iterdescendants())
-        and len(_cell_text(field)) <= _LONGEST_FIELD
-        for field in fields
+        cell.tag in ("div", "li", "dd", "dt")
+        and not (cell.tail or "").strip()
+        and not any(child.tag in _BLOCKS for child in cell.iterdescendants())
+        and len(_cell_text(cell)) <= _LONGEST_DIV_CELL
+        for cell in cells
     )
 
 
-def _fields(row: HtmlElement) -> Iterator[Slot]:
-    return (Slot(_cell_text(box), x) for x, box in enumerate(row))
+def _div_row_slots(row: HtmlElement) -> Iterator[Slot]:
+    return (Slot(_cell_text(cell), column) for column, cell in enumerate(row))
 
 
 def _span(cell: HtmlElement, name: str) -> int:
     digits = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
-    return min(_MAX_SPAN, max(1, int(digits.group(1)))) if digits else 1
+    return min(MAX_SPAN, max(1, int(digits.group(1)))) if digits else 1
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    parts: list[str] = []
-    stack: list[HtmlElement | str] = list(reversed(list(_inside(cell))))
+    pieces: list[str] = []
+    stack: list[HtmlElement | str] = list(reversed(list(_content(cell))))
     while stack:
         node = stack.pop()
         if isinstance(node, str):
-            parts.append(node)
-        elif node.tag is _CLOSE or node.tag == "br":
-            parts.append(" ")
+            pieces.append(node)
+        elif node.tag is _BLOCK_END or node.tag == "br":
+            pieces.append(" ")
         elif _is_shown(node):
-            stack.extend(reversed(list(_inside(node))))
-    return _tidy("".join(parts))
-
-
-def _tidy(text: str) -> str:
-    return _SPACE.sub(" ", text.replace(_SOFT, "")).strip()
+            stack.extend(reversed(list(_content(node))))
+    return collapse_narrow_space("".join(pieces))

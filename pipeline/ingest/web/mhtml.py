@@ -1,4 +1,4 @@
-"""Web pages with all that belongs to them in one file, as browsers and Office save them."""
+"""MHTML archives to `Document`: web pages with their images in one file, as Office saves them."""
 
 from __future__ import annotations
 
@@ -12,40 +12,43 @@ from gouji.pipeline.ingest.document_builder import Draft
 from gouji.pipeline.ingest.web.html import write_page
 from gouji.pipeline.records import Document
 
+# Bytes in which the header MIME-Version is looked for.
 _HEAD = 4096
-_FIRST = re.compile(rb"\s*[A-Za-z][A-Za-z-]{2,40}: ")
-_MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
+_FIRST_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z-]{2,40}: ")
+_MIME_VERSION = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 
 
-def is_mht(data: bytes) -> bool:
-    """Whether the bytes begin as a message does."""
-    return bool(_FIRST.match(data) and _MIME.search(data, 0, _HEAD))
+def is_mhtml(data: bytes) -> bool:
+    """Whether the bytes begin with the headers of a message."""
+    return bool(_FIRST_HEADER.match(data) and _MIME_VERSION.search(data, 0, _HEAD))
 
 
-def ingest_mht(data: bytes, media: str) -> Document:
-    """The pages in a message one after the other: a workbook saved so has one for each sheet.
-    Raises ReportError."""
+def ingest_mhtml(data: bytes, media: str) -> Document:
+    """Return the pages of an archive one after the other; a workbook has one for each sheet.
+
+    Raises ReportError.
+    """
     draft = Draft()
-    titles = [title for page in _pages(data) for _, title in [write_page(page, draft)] if title]
-    return draft.finish(media, title=titles[0] if titles else None)
+    titles = [write_page(page, draft).title for page in _read_pages(data)]
+    return draft.finish(media, title=next(filter(None, titles), None))
 
 
-def write_web(data: bytes, draft: Draft) -> None:
-    """Write a page, with or without what belongs to it. Raises ReportError."""
-    for page in _pages(data) if is_mht(data) else [data]:
+def write_page_or_mhtml(data: bytes, draft: Draft) -> None:
+    """Write a web page, or the pages of an archive. Raises ReportError."""
+    for page in _read_pages(data) if is_mhtml(data) else [data]:
         write_page(page, draft)
 
 
-def _pages(data: bytes) -> list[bytes]:
+def _read_pages(data: bytes) -> list[bytes]:
     try:
         parts = [part for part in message_from_bytes(data).walk() if _is_page(part)]
-        pages = [part.get_payload(decode=True) for part in parts]
+        payloads = [part.get_payload(decode=True) for part in parts]
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise Damaged(f"MHT: {type(error).__name__}") from error
-    kept = [page for page in pages if isinstance(page, bytes) and page.strip()]
-    if not kept:
+    pages = [page for page in payloads if isinstance(page, bytes) and page.strip()]
+    if not pages:
         raise Damaged("MHT")
-    return kept
+    return pages
 
 
 def _is_page(part: Message) -> bool:

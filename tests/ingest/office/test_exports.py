@@ -1,4 +1,4 @@
-"""What offices export under Office names: pages, messages, XML of Office 2003, commas."""
+"""Files with Office suffixes that are web pages, MHTML, Office 2003 XML or CSV."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXTS = "".join(",".join(row) + ",,\n" for row in ROWS)
     ["", "<html><body>", "<meta charset=utf-8>", "<style>td{}</style><header>年</header>",
      "<!-- a --><html>", "<?xml version='1.0'?>\n<!DOCTYPE html><html>", "\ufeff<head><title>a</title></head>"],
 )  # fmt: skip
-def test_a_page_under_an_office_name_is_a_page(head: str, name: str) -> None:
+def test_a_web_page_with_an_office_suffix_is_a_web_page(head: str, name: str) -> None:
     for encoding in ("utf-8", "utf-16"):
         document = ingest((head + HTML).encode(encoding), name)
         assert document.media == "html" and texts_of(document)[-2:] == ROWS
@@ -37,7 +37,7 @@ def message(page: bytes, transfer: str) -> bytes:
     return head + picture + parts + page + b"\n--b--\n"
 
 
-def test_a_page_in_a_message_is_read_under_any_name() -> None:
+def test_an_mhtml_archive_is_read_with_any_suffix() -> None:
     page = f"<html><meta charset=gb2312><title>年报</title>{HTML}".encode("gb18030")
     for name in ("a.mht", "a.doc", "a.xls", "a.html"):
         document = ingest(message(quopri.encodestring(page), "quoted-printable"), name)
@@ -45,7 +45,7 @@ def test_a_page_in_a_message_is_read_under_any_name() -> None:
         assert texts_of(document) == ROWS
 
 
-def test_a_word_file_that_only_takes_in_a_page_is_that_page() -> None:
+def test_a_word_file_that_only_imports_a_page_is_that_page() -> None:
     kind = "<Relationships><Relationship Id='h' Type='x/aFChunk' Target='/word/a.mht'/></Relationships>"
     parts = {
         "word/document.xml": f"<w:document xmlns:w='{WORD}'><w:body><w:altChunk/></w:body></w:document>",
@@ -93,7 +93,7 @@ def test_excel_2003() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
-def test_fields_between_commas_are_the_rows_of_a_sheet(encoding: str) -> None:
+def test_comma_separated_values_are_the_rows_of_a_sheet(encoding: str) -> None:
     text = "二、主动公开政府信息情况,,,\n" + TEXTS + '许可,"1,203",,3\n'
     document = ingest(text.encode(encoding), "a.xls")
     assert document.media == "csv"
@@ -102,14 +102,14 @@ def test_fields_between_commas_are_the_rows_of_a_sheet(encoding: str) -> None:
     ]  # fmt: skip
 
 
-def test_what_must_be_unpacked_first_is_named() -> None:
+def test_archives_are_refused_by_name() -> None:
     for head, name in ((b"Rar!\x1a\x07\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z")):
         with pytest.raises(Unsupported) as error:
             ingest(head + bytes(50), "a.doc")
         assert name in error.value.message_zh and name in error.value.message_en
 
 
-def test_raised_figures_are_no_digits_of_the_number_beside_them() -> None:
+def test_superscripts_are_no_digits_of_the_number_beside_them() -> None:
     row = "<tr><td>规章</td><td>38<sup>1</sup></td><td><p>7<sup><a>[2]</a></sup></p></td><td><sup>5</sup></td></tr>"
     assert texts_of(ingest(f"<table>{row}{row}</table>".encode(), "a.html"))[0] == [
         "规章", "38¹", "7[²]", "5",
@@ -118,7 +118,7 @@ def test_raised_figures_are_no_digits_of_the_number_beside_them() -> None:
     assert ingest(workbook(f"<row>{rich}</row>"), "a.xlsx").text == "38¹\n"
 
 
-def test_results_of_formulas_that_are_to_be_reckoned_anew_are_not_read() -> None:
+def test_out_of_date_results_of_formulas_are_not_read() -> None:
     row = "<row><c t='inlineStr'><is><t>合计</t></is></c><c><f>SUM(A1)</f><v>0</v></c><c><v>3</v></c></row>"
     book = workbook(row)
     assert texts_of(ingest(book, "a.xlsx")) == [["合计", "0", "3"]]

@@ -1,4 +1,4 @@
-"""Old Office files: LibreOffice is asked, with small fakes in its place."""
+"""Old Office files are converted by LibreOffice; shell scripts take its place here."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def fake(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
 def converted(folder: Path) -> Path:
     document = docx.Document()
     document.add_paragraph("一、总体情况")
-    path = folder / "made.docx"
+    path = folder / "converted.docx"
     path.write_bytes(save(document))
     return path
 
 
-def test_without_libreoffice_it_is_said_what_to_install(
+def test_without_libreoffice_the_error_names_the_packages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -44,13 +44,13 @@ def test_without_libreoffice_it_is_said_what_to_install(
 COPY = 'for last; do :; done; out="$(dirname "$last")/out"; mkdir -p "$out"; cp {} "$out/in.docx"'
 
 
-def test_what_libreoffice_makes_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_converted_file_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fake(monkeypatch, tmp_path, COPY.format(converted(tmp_path)))
     document = ingest(OLD, "a.doc")
     assert (document.text, document.media) == ("一、总体情况\n", "doc")
 
 
-def test_it_is_told_to_run_nothing_and_to_fetch_nothing(
+def test_macros_links_and_network_are_disabled(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
@@ -59,13 +59,13 @@ def test_it_is_told_to_run_nothing_and_to_fetch_nothing(
     fake(monkeypatch, tmp_path, script + COPY.format(converted(tmp_path)))
     monkeypatch.setenv("SECRET", "1")
     ingest(OLD, "a.doc")
-    said = log.read_text()
-    assert "--headless" in said and "--convert-to docx" in said and "in.doc" in said
-    assert "http_proxy=http://127.0.0.1:9" in said and "SECRET" not in said
-    assert "DisableMacrosExecution" in said and "BlockUntrustedRefererLinks" in said
+    output = log.read_text()
+    assert "--headless" in output and "--convert-to docx" in output and "in.doc" in output
+    assert "http_proxy=http://127.0.0.1:9" in output and "SECRET" not in output
+    assert "DisableMacrosExecution" in output and "BlockUntrustedRefererLinks" in output
 
 
-def test_failing_or_making_nothing_is_damaged(
+def test_a_failed_conversion_is_a_damaged_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for script in ("exit 1", "exit 0", COPY.format("/bin/sh")):
@@ -74,15 +74,15 @@ def test_failing_or_making_nothing_is_damaged(
             ingest(OLD, "a.doc")
 
 
-def test_hanging_is_ended_with_all_its_children(
+def test_a_hanging_conversion_is_killed_with_its_children(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    left = tmp_path / "left"
-    fake(monkeypatch, tmp_path, f"(sleep 3; touch {left}) & sleep 60")
-    monkeypatch.setattr(libreoffice, "_SECONDS", 1)
+    survivor = tmp_path / "survivor"
+    fake(monkeypatch, tmp_path, f"(sleep 3; touch {survivor}) & sleep 60")
+    monkeypatch.setattr(libreoffice, "_MAX_SECONDS", 1)
     with pytest.raises(TimedOut):
         ingest(OLD, "a.doc")
     import time
 
     time.sleep(3.5)
-    assert not left.exists()
+    assert not survivor.exists()

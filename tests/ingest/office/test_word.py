@@ -1,4 +1,4 @@
-"""Word files: what is shown, in the order of the body."""
+"""Word files: visible paragraphs and tables in the order of the body."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read(build: Callable[..., object]) -> list[list[str]]:
     return texts_of(ingest(save(document), "a.docx"))
 
 
-def test_paragraphs_and_tables_stand_in_order_and_merges_keep_their_columns() -> None:
+def test_paragraphs_and_tables_in_order_with_merged_cells() -> None:
     document = docx.Document()
     document.add_paragraph("一、总体情况")
     grid = document.add_table(3, 4)
@@ -58,20 +58,20 @@ def test_tracked_changes_are_accepted_and_hidden_text_is_not_read() -> None:
     assert read(build) == [["受理12件。"]]
 
 
-def test_rows_that_were_deleted_are_gone_and_inserted_ones_are_there() -> None:
+def test_deleted_rows_are_dropped_and_inserted_rows_are_read() -> None:
     def build(document: object) -> None:
         grid = document.add_table(3, 3)  # type: ignore[attr-defined]
-        for at, row in enumerate(grid.rows):
-            for x, cell in enumerate(row.cells):
-                cell.text = f"{at}{x}"
-        for row, mark in ((1, "del"), (2, "ins")):
-            facts = grid.rows[row]._tr.get_or_add_trPr()
-            facts.append(parse_xml(f"<w:{mark} {W} w:id='1' w:author='a'/>"))
+        for row_index, row in enumerate(grid.rows):
+            for column, cell in enumerate(row.cells):
+                cell.text = f"{row_index}{column}"
+        for row_index, mark in ((1, "del"), (2, "ins")):
+            properties = grid.rows[row_index]._tr.get_or_add_trPr()
+            properties.append(parse_xml(f"<w:{mark} {W} w:id='1' w:author='a'/>"))
 
     assert read(build) == [["00", "01", "02"], ["20", "21", "22"]]
 
 
-def test_a_text_box_is_read_once_and_its_table_too() -> None:
+def test_a_text_box_with_a_table_is_read_once() -> None:
     row = "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>" for t in "规01")
     content = f"<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p><w:tbl>{row}</w:tr></w:tbl></w:txbxContent>"
     shape = (
@@ -86,13 +86,13 @@ def test_a_text_box_is_read_once_and_its_table_too() -> None:
     assert read(build) == [["锚"], ["框"], ["规", "0", "1"]]
 
 
-def test_a_table_in_a_cell_that_only_places_it_is_a_table_of_its_own() -> None:
+def test_a_nested_table_in_a_layout_table_is_a_table() -> None:
     def build(document: object) -> None:
         outer = document.add_table(1, 2)  # type: ignore[attr-defined]
         outer.cell(0, 0).text = "导航"
         inner = outer.cell(0, 1).add_table(1, 3)
-        for x, text in enumerate(("规章", "0", "1")):
-            inner.cell(0, x).text = text
+        for column, text in enumerate(("规章", "0", "1")):
+            inner.cell(0, column).text = text
 
     assert read(build) == [["导航"], ["规章", "0", "1"]]
 
@@ -121,7 +121,7 @@ def package(parts: dict[str, str]) -> bytes:
     return stream.getvalue()
 
 
-def test_entities_are_refused_and_what_is_no_word_file_is_said_so() -> None:
+def test_entities_and_other_packages_are_refused() -> None:
     bomb = "<!DOCTYPE d [<!ENTITY a 'x'>]><w:document xmlns:w='w'><w:body>&a;</w:body></w:document>"
     with pytest.raises(Damaged):
         ingest(package({"word/document.xml": bomb}), "a.docx")
@@ -135,8 +135,8 @@ def test_entities_are_refused_and_what_is_no_word_file_is_said_so() -> None:
         )
 
 
-def test_a_word_file_is_read_under_any_name() -> None:
+def test_a_word_file_is_read_with_any_suffix() -> None:
     document = docx.Document()
     document.add_paragraph("一、总体情况")
-    read = ingest(save(document), "a.txt")
-    assert (read.media, read.text, read.pages) == ("docx", "一、总体情况\n", None)
+    ingested = ingest(save(document), "a.txt")
+    assert (ingested.media, ingested.text, ingested.pages) == ("docx", "一、总体情况\n", None)

@@ -76,7 +76,7 @@ CELLS = {
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_cell_shows(name: str) -> None:
+def test_visible_text_of_a_cell(name: str) -> None:
     inside, shown = CELLS[name]
     row = plain("规章") + cell(paragraph(inside)) + plain("0")
     assert texts_of(ingest(word(table(row, plain("甲", "1", "2"))), "a.docx"))[0][1:] == [
@@ -85,7 +85,7 @@ def test_a_cell_shows(name: str) -> None:
     ]
 
 
-def test_nested_tables_and_long_texts_leave_the_table_around_them_a_table() -> None:
+def test_a_table_with_a_nested_table_and_a_long_text_is_a_table() -> None:
     inner, long = table(plain("3.其他")), paragraph(run("说明" * 400))
     rows = [cell(inner + "<w:p/>") + plain("1", "", "2")] + [plain("规章", "", "0", "7")] * 3
     assert texts_of(ingest(word(table(*rows)), "a.docx"))[:2] == [
@@ -97,28 +97,28 @@ def test_nested_tables_and_long_texts_leave_the_table_around_them_a_table() -> N
     assert read[-1] == ["说明" * 400]
 
 
-def test_cells_that_go_on_from_none_begin_there() -> None:
-    goes_on, begins = "<w:vMerge/>", "<w:vMerge w:val='restart'/>"
+def test_a_continued_cell_without_a_first_one_begins_there() -> None:
+    continued, begins = "<w:vMerge/>", "<w:vMerge w:val='restart'/>"
     rows = [
-        cell(paragraph(run("规章")), goes_on) + plain("1", "2"),
-        cell(paragraph(run("x")), goes_on) + plain("3", "4"),
+        cell(paragraph(run("规章")), continued) + plain("1", "2"),
+        cell(paragraph(run("x")), continued) + plain("3", "4"),
         cell(paragraph(run("文件")), begins) + plain("5", "6"),
         plain("许可", "7", "8"),
-        cell(paragraph(run("处罚")), goes_on) + plain("9", "0"),
+        cell(paragraph(run("处罚")), continued) + plain("9", "0"),
     ]
     assert texts_of(ingest(word(table(*rows)), "a.docx")) == [
         ["规章", "1", "2"], ["3", "4"], ["文件", "5", "6"], ["许可", "7", "8"], ["处罚", "9", "0"],
     ]  # fmt: skip
 
 
-def test_cells_merged_the_old_way_are_one() -> None:
-    begins, goes_on = "<w:hMerge w:val='restart'/>", "<w:hMerge/>"
-    head = cell(paragraph(run("申请人")), begins) + cell("<w:p/>", goes_on) + plain("总计")
+def test_horizontally_merged_cells_are_one() -> None:
+    begins, continued = "<w:hMerge w:val='restart'/>", "<w:hMerge/>"
+    head = cell(paragraph(run("申请人")), begins) + cell("<w:p/>", continued) + plain("总计")
     (first, _) = rows_of(ingest(word(table(head, plain("1", "", "1"))), "a.docx"))
     assert first == [("申请人", 0), ("总计", 2)]
 
 
-def test_a_deleted_cell_leaves_no_place() -> None:
+def test_a_deleted_cell_has_no_column() -> None:
     deleted = cell(paragraph(run("9")), "<w:cellDel w:id='1'/>")
     row = plain("规章") + deleted + plain("1", "2")
     assert rows_of(ingest(word(table(row, plain("甲", "3", "4"))), "a.docx"))[0] == [
@@ -126,7 +126,7 @@ def test_a_deleted_cell_leaves_no_place() -> None:
     ]  # fmt: skip
 
 
-def test_the_main_part_is_where_the_package_says_and_names_are_spelled_anyhow() -> None:
+def test_the_package_names_its_main_part_in_any_spelling() -> None:
     link = "<Relationships><Relationship Type='x/officeDocument' Target='/doc/main.xml'/></Relationships>"
     body = f"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'><w:body>{paragraph(run('年'))}</w:body></w:document>"
     for parts in (

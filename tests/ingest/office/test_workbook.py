@@ -1,4 +1,4 @@
-"""Excel files: what their sheets show."""
+"""Excel files: the texts that their sheets show."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.office.format_number import show
+from gouji.pipeline.ingest.office.format_number import format_number
 from tests.ingest.pdf.printed import rows_of, save, texts_of
 
 BOX = Border(*[Side("thin")] * 4)
 
 
-def test_merged_cells_keep_their_columns_and_empty_cells_are_cells() -> None:
+def test_merged_and_empty_cells_keep_their_columns() -> None:
     book = Workbook()
     sheet = book.active
     sheet["A1"] = "一、总体情况"
@@ -50,7 +50,7 @@ def test_a_table_without_borders_ends_at_a_line_of_text() -> None:
     ]
 
 
-def test_labels_of_empty_rows_without_borders_are_rows_with_blanks() -> None:
+def test_labels_without_values_and_borders_are_table_rows() -> None:
     book = Workbook()
     rows = [
         ["（一）项"], ["内容", "制发", "废止", "有效"], ["规章"], ["文件"], ["（五）项"],
@@ -66,7 +66,7 @@ def test_labels_of_empty_rows_without_borders_are_rows_with_blanks() -> None:
     ]  # fmt: skip
 
 
-def test_what_is_shown_is_what_was_printed() -> None:
+def test_cells_are_read_in_their_number_formats() -> None:
     book = Workbook()
     shown = [
         ("0.00", 3.14159),
@@ -75,8 +75,8 @@ def test_what_is_shown_is_what_was_printed() -> None:
         ("yyyy-mm-dd", date(2022, 1, 31)),
     ]
     shown += [("0;-0;;@", 0), ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 0)]
-    for at, (code, value) in enumerate(shown, 2):
-        book.active.cell(1, at, value).number_format = code
+    for column, (code, value) in enumerate(shown, 2):
+        book.active.cell(1, column, value).number_format = code
     book.active["A1"] = "规章"
     (row,) = texts_of(ingest(save(book), "a.xlsx"))
     assert row == ["规章", "3.14", "1,234,567", "12件", "2022-01-31", "", "-"]
@@ -125,10 +125,10 @@ def test_what_is_shown_is_what_was_printed() -> None:
     ],
 )
 def test_number_formats(stored: str, code: str, shown: str) -> None:
-    assert show(stored, code) == shown
+    assert format_number(stored, code) == shown
 
 
-def test_hidden_sheets_rows_and_columns_are_not_read_and_all_others_are() -> None:
+def test_hidden_sheets_rows_and_columns_are_not_read() -> None:
     book = Workbook()
     book.active.append(["规章", 1, 2, 3])
     book.active.append(["隐", 4, 5, 6])

@@ -1,3 +1,7 @@
+"""Text files: lines are split into fields, with the offsets of the file."""
+
+from __future__ import annotations
+
 import json
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -17,12 +21,12 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
-def test_lines_become_fields(case: dict[str, object]) -> None:
+def test_lines_are_split_into_fields(case: dict[str, object]) -> None:
     assert rows_of(str(case["text"])) == case["rows"]
 
 
 @given(st.text(alphabet="规章0123 \t|｜\n\r\u3000-/。，第二十条", max_size=200))
-def test_every_fragment_stands_where_it_says(text: str) -> None:
+def test_offsets_give_the_texts_of_fragments(text: str) -> None:
     document = ingest_text(text.encode(), "text")
     assert all(document.text[f.start : f.end] == f.text for f in document.fragments)
     starts = [f.start for f in document.fragments]

@@ -15,6 +15,7 @@ from gouji.pipeline.ingest.layout.characters import cell_to_text, glyphs_to_box
 from gouji.pipeline.ingest.layout.geometry import Extent
 from gouji.pipeline.ingest.layout.ruled.joints import Mesh
 from gouji.pipeline.ingest.layout.ruled.partial_rulings import is_table, is_torn, mend
+from gouji.pipeline.ingest.limits import LONGEST_CELL
 from gouji.pipeline.ingest.pdf.pdfium import Glyph, Leaf
 from gouji.pipeline.language.numerals import looks_like_value
 
@@ -25,7 +26,6 @@ _TALLEST = 2.0  # of the usual height in a table
 _BEYOND = 5.0  # points
 _TITLE = 60  # glyphs above a table that goes on over a page
 _MOST_PADDING = 12.0  # points; Word's is 10.8
-_LONGEST_CELL = 600  # characters; a longer cell is a frame around running text
 
 
 Rows = list[tuple[float, list[Slot]]]
@@ -85,7 +85,7 @@ def _fill(
     mesh = replace(mesh, padding=_padding(mesh, held))
     whole = mend(mesh, held)
     held = _glyphs_by_place(whole, glyphs)
-    if max(map(len, held.values()), default=0) > _LONGEST_CELL or not is_table(whole, held):
+    if max(map(len, held.values()), default=0) > LONGEST_CELL or not is_table(whole, held):
         return None
     rows = list(_rows(whole, held))
     gaps = parted or whole is not mesh

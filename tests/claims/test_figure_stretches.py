@@ -1,20 +1,20 @@
-"""Figures in the order of what they count."""
+"""Sentences with 分别 pair names with figures by their order."""
 
 from __future__ import annotations
 
 import pytest
 
+from gouji.pipeline.claims.figure_stretches import pair_names
 from gouji.pipeline.claims.quantities import find_quantities
-from gouji.pipeline.claims.respective import pair_figures
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
-    """Each paired figure, and what it counts with what is said of all."""
-    found = [one for one in find_quantities(text) if one.may_claim]
-    ends = {one.start: one.end for one in found}
+    """Each paired figure, with the name that it counts and the text that all names share."""
+    quantities = [quantity for quantity in find_quantities(text) if quantity.may_claim]
+    ends = {quantity.start: quantity.end for quantity in quantities}
     return [
-        (text[start : ends[start]], "".join(text[a:b] for a, b in spans))
-        for start, spans in pair_figures(text, 0, len(text), found).items()
+        (text[start : ends[start]], "".join(text[span.start : span.end] for span in counted))
+        for start, counted in pair_names(text, 0, len(text), quantities).items()
     ]
 
 
@@ -32,7 +32,9 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_names_and_figures_pair_by_their_order(text: str, paired: list[tuple[str, str]]) -> None:
+def test_names_and_figures_are_paired_by_their_order(
+    text: str, paired: list[tuple[str, str]]
+) -> None:
     assert pairs(text) == paired
 
 
@@ -46,5 +48,5 @@ def test_names_and_figures_pair_by_their_order(text: str, paired: list[tuple[str
         "复议、诉讼3件、2件。",
     ],
 )
-def test_where_the_numbers_differ_nothing_pairs(text: str) -> None:
+def test_different_numbers_of_names_and_figures_pair_nothing(text: str) -> None:
     assert pairs(text) == []
