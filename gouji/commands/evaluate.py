@@ -11,7 +11,7 @@ import typer
 from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, Seed, load_corpus
 
 if TYPE_CHECKING:
-    from gouji.training.evaluation.sample_scores import Line
+    from gouji.training.evaluation.sample_scores import SummaryRow
 
 LeaveOneOut = Annotated[
     bool,
@@ -51,15 +51,17 @@ def evaluate(
     )
     from gouji.training.fit import UNFITTED
 
-    tell = partial(typer.echo, err=True)
-    table: list[Line] = []
+    show_progress = partial(typer.echo, err=True)
+    table: list[SummaryRow] = []
     kit = load_kit(FOLDER)
     if not only_claims:
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
         samples, digest = load_corpus(folder.with_name(name), count, seed, media, files)
         scored = load_kit(FOLDER, models=UNFITTED) if leave_one_out else kit
-        table = evaluate_and_log(samples, scored, digest, seed, leave_one_out, tell)
-    scores = evaluate_claims_and_log(kit, seed, tell)
+        table = evaluate_and_log(
+            samples, scored, digest, seed, show_progress, leave_groups_out=leave_one_out
+        )
+    scores = evaluate_claims_and_log(kit, seed, show_progress)
     rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
     if as_json:
         rows: dict[str, list[Any]] = {n: [line.row() for line in s] for n, s in scores.items()}
