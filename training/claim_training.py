@@ -1,7 +1,7 @@
-"""What the models of claims learn from, and how well they do on wordings they were not taught.
+"""Trains the models of claims in running text on drawn passages.
 
-Passages are read with the product's own code: it finds the figures and what stands around them,
-the corpus says what each figure states.
+The pipeline finds the figures of a passage and the features around them. The truth of the passage
+says what each figure states.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from functools import partial
 from itertools import pairwise
 from multiprocessing import get_context
 from random import Random
+from typing import NamedTuple
 
 from gouji.models import breakdowns as breakdown_model
 from gouji.models import claims as claim_model
 from gouji.models.breakdowns import QUESTIONS, Breakdowns, Evidence
-from gouji.models.breakdowns import Features as Asked
+from gouji.models.breakdowns import Features as QuestionFeatures
 from gouji.models.claims import NONE, Claims, Stated
-from gouji.models.claims import Features as Surroundings
+from gouji.models.claims import Features as FigureFeatures
 from gouji.models.linear import Linear
 from gouji.models.trees import no_trees
 from gouji.pipeline.claims.breakdowns import weigh_lists
@@ -38,9 +39,9 @@ from gouji.pipeline.claims.list_links import whole_features
 from gouji.pipeline.claims.statements import number_sentences
 from gouji.pipeline.language.normalise import fold as fold_text
 from gouji.training.corpus.claims import (
-    Drawn,
-    Listed,
-    Truth,
+    FigureTruth,
+    LabelledList,
+    LabelledPassage,
     Wordings,
     all_wordings,
     draw_passage,
@@ -48,135 +49,181 @@ from gouji.training.corpus.claims import (
 )
 
 PASSAGES = 10000
-FOLDS = 3  # of wordings, each sat out by models whose lists the judge learns from
+# Number of folds of wordings. The judge of lists learns from lists that models propose in wordings
+# which they were not fitted on.
+FOLDS = 3
 
-Judged = tuple[Evidence, bool]
+
+class Answer(NamedTuple):
+    """A question of QUESTIONS about figures of a list, its features and the true answer."""
+
+    question: str
+    features: QuestionFeatures
+    is_true: bool
+
+
+class LabelledFigures(NamedTuple):
+    """The figures that the pipeline finds in a passage, and the truth of each."""
+
+    figures: list[Figure]
+    truths: list[FigureTruth]
+
+
+class ClaimModels(NamedTuple):
+    """The models of claims and those of breakdowns."""
+
+    claims: Claims
+    breakdowns: Breakdowns
 
 
 @dataclass(slots=True)
-class Lessons:
-    """Figures in reading order with what they state, and the answers to questions on lists."""
+class ClaimExamples:
+    """Training examples: figures in reading order with what they state, and answered questions.
 
-    figures: list[Surroundings] = field(default_factory=list)
+    `totals` says which figures are the total of a list, `begins` which are the first of a passage.
+    """
+
+    figures: list[FigureFeatures] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     totals: list[bool] = field(default_factory=list)
     begins: list[bool] = field(default_factory=list)
-    answers: dict[str, list[tuple[Asked, bool]]] = field(
+    answers: dict[str, list[tuple[QuestionFeatures, bool]]] = field(
         default_factory=lambda: {name: [] for name in QUESTIONS}
     )
 
-    def add(self, drawn: Drawn) -> None:
-        """Everything that one passage teaches."""
-        figures, truths = read_drawn(drawn)
-        parted = {one.total for one in drawn.lists}
-        at = {truth.start: i for i, truth in enumerate(drawn.truths)}
+    def add(self, labelled: LabelledPassage) -> None:
+        """Add all examples of one passage."""
+        figures, truths = label_figures(labelled)
+        total_indices = {list_.total for list_ in labelled.lists}
+        index_of = {truth.start: i for i, truth in enumerate(labelled.truths)}
         self.figures.extend(figure.features for figure in figures)
         self.stated.extend(Stated(t.metric, t.about, t.period, 1.0) for t in truths)
-        self.totals.extend(at.get(t.start) in parted for t in truths)
+        self.totals.extend(index_of.get(t.start) in total_indices for t in truths)
         self.begins.extend(i == 0 for i in range(len(truths)))
-        for name, asked, answer in _answers(drawn, figures, truths):
-            self.answers[name].append((asked, answer))
+        for question, features, is_true in _answer_questions(labelled, figures, truths):
+            self.answers[question].append((features, is_true))
 
 
-def draw_lessons(count: int, seed: int, wordings: Wordings) -> Lessons:
-    """The lessons of `count` passages of these wordings."""
-    lessons = Lessons()
+def draw_examples(count: int, seed: int, wordings: Wordings) -> ClaimExamples:
+    """The examples of `count` passages of these wordings."""
+    examples = ClaimExamples()
     for index in range(count):
-        lessons.add(draw_passage(Random(f"claims/{seed}/{index}"), wordings))
-    return lessons
+        examples.add(draw_passage(Random(f"claims/{seed}/{index}"), wordings))
+    return examples
 
 
 def fit_claims(
     seed: int, count: int = PASSAGES, wordings: Wordings | None = None, jobs: int = 1
-) -> tuple[Claims, Breakdowns]:
-    """Both families of models, from passages of these wordings, or of all."""
-    known = wordings or all_wordings()
+) -> ClaimModels:
+    """Fit all models of claims on `count` passages of these wordings, by default of all."""
+    wordings = wordings or all_wordings()
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        taught = pool.submit(_fit, count, seed, known)
-        sit_out = partial(_sit_out, count // FOLDS, seed, wordings=known)
-        lists = [one for found in pool.map(sit_out, range(FOLDS)) for one in found]
-        claims, questions = taught.result()
-    return claims, Breakdowns(**questions, judge=breakdown_model.fit_judge(lists, seed))
+        fitting = pool.submit(_fit, count, seed, wordings)
+        cross_validate = partial(_cross_validate, count // FOLDS, seed, wordings=wordings)
+        lists = [pair for pairs in pool.map(cross_validate, range(FOLDS)) for pair in pairs]
+        claims, questions = fitting.result()
+    judge = breakdown_model.fit_judge(lists, seed)
+    return ClaimModels(claims, Breakdowns(**questions, judge=judge))
 
 
 def _fit(count: int, seed: int, wordings: Wordings) -> tuple[Claims, dict[str, Linear]]:
-    lessons = draw_lessons(count, seed, wordings)
-    claims = claim_model.fit(lessons.figures, lessons.stated, lessons.totals, lessons.begins, seed)
-    return claims, breakdown_model.fit_questions(lessons.answers, seed)
+    """The models of figures, and the model of each question."""
+    examples = draw_examples(count, seed, wordings)
+    claims = claim_model.fit(
+        examples.figures, examples.stated, examples.totals, examples.begins, seed
+    )
+    return claims, breakdown_model.fit_questions(examples.answers, seed)
 
 
-def _sit_out(count: int, seed: int, fold: int, wordings: Wordings) -> list[Judged]:
-    """The lists that models find, half of them in wordings which they were not taught, and which
-    are true."""
-    held, rest = split_wordings(FOLDS, fold, wordings)
+def _cross_validate(
+    count: int, seed: int, fold: int, wordings: Wordings
+) -> list[tuple[Evidence, bool]]:
+    """Lists proposed by models that were not fitted on the wordings of this fold.
+
+    Half of the passages are in these wordings, half in all wordings. Each list comes with its
+    evidence and with whether it is a true partition.
+    """
+    held_out, rest = split_wordings(FOLDS, fold, wordings)
     claims, questions = _fit(count, seed, rest)
     models = Breakdowns(**questions, judge=no_trees())
-    drawn = (
-        draw_passage(Random(f"lists/{seed}/{fold}/{n}"), own)
+    passages = (
+        draw_passage(Random(f"lists/{seed}/{fold}/{n}"), passage_wordings)
         for n in range(count)
-        for own in (held, wordings)
+        for passage_wordings in (held_out, wordings)
     )
-    return [one for passage in drawn for one in _judge(passage, claims, models)]
+    return [pair for labelled in passages for pair in _propose_lists(labelled, claims, models)]
 
 
-def _judge(drawn: Drawn, claims: Claims, models: Breakdowns) -> Iterator[Judged]:
-    """Every list that the models propose in a passage, and whether it is one of its partitions."""
-    figures = list(find_figures(drawn.passage))
-    stated = claim_model.predict(claims, [one.features for one in figures])
-    items = [
-        Item(figure, one.metric, number)
-        for figure, one, number in zip(figures, stated, number_sentences(figures), strict=True)
-    ]
-    place = {one.quantity.start: n for n, one in enumerate(figures)}
-    true = {
-        (known.total, known.parts)
-        for one in drawn.lists
-        if one.whole and (known := _placed(one, drawn, place))
+def _propose_lists(
+    labelled: LabelledPassage, claims: Claims, models: Breakdowns
+) -> Iterator[tuple[Evidence, bool]]:
+    """Every list that the models propose in a passage, and whether it is a true partition."""
+    figures = list(find_figures(labelled.passage))
+    stated = claim_model.predict(claims, [figure.features for figure in figures])
+    items = _items(figures, [statement.metric for statement in stated])
+    index_of = {figure.quantity.start: i for i, figure in enumerate(figures)}
+    partitions = {
+        (list_.total, list_.parts) for list_ in _reindex_lists(labelled, index_of) if list_.whole
     }
-    lists, evidence = weigh_lists(set_out(fold_text(drawn.passage.text), items), models)
-    for one, weighed in zip(lists, evidence, strict=True):
-        yield weighed, (one.total, one.parts) in true
+    setting = set_out(fold_text(labelled.passage.text), items)
+    for candidate, evidence in zip(*weigh_lists(setting, models), strict=True):
+        yield evidence, (candidate.total, candidate.parts) in partitions
 
 
-def read_drawn(drawn: Drawn) -> tuple[list[Figure], list[Truth]]:
-    """The figures that the product finds, and the truth of each."""
-    known = {truth.start: truth for truth in drawn.truths}
-    figures = list(find_figures(drawn.passage))
-    nothing = partial(Truth, metric=NONE, value=0)
-    return figures, [
-        known.get(one.quantity.start) or nothing(one.quantity.start, one.quantity.end)
-        for one in figures
+def label_figures(labelled: LabelledPassage) -> LabelledFigures:
+    """The figures that the pipeline finds in a passage, and the truth of each.
+
+    A figure without a truth states nothing.
+    """
+    truth_at = {truth.start: truth for truth in labelled.truths}
+    figures = list(find_figures(labelled.passage))
+    truths = [
+        truth_at.get(figure.quantity.start)
+        or FigureTruth(figure.quantity.start, figure.quantity.end, metric=NONE, value=0)
+        for figure in figures
+    ]
+    return LabelledFigures(figures, truths)
+
+
+def _items(figures: Sequence[Figure], metrics: Sequence[str]) -> list[Item]:
+    sentences = number_sentences(figures)
+    return [
+        Item(figure, metric, sentence)
+        for figure, metric, sentence in zip(figures, metrics, sentences, strict=True)
     ]
 
 
-def _answers(
-    drawn: Drawn, figures: Sequence[Figure], truths: Sequence[Truth]
-) -> Iterator[tuple[str, Asked, bool]]:
-    items = [
-        Item(figure, truth.metric, number)
-        for figure, truth, number in zip(figures, truths, number_sentences(figures), strict=True)
-    ]
-    place = {truth.start: i for i, truth in enumerate(truths)}
-    lists = [known for one in drawn.lists if (known := _placed(one, drawn, place))]
-    setting = set_out(fold_text(drawn.passage.text), items)
-    opened = {(one.total, one.parts[0]) for one in lists if one.parts[0] > one.total}
-    summed = {(one.parts[-1], one.total) for one in lists if one.parts[-1] < one.total}
-    follows = {pair for one in lists for pair in pairwise(one.parts)}
+def _answer_questions(
+    labelled: LabelledPassage, figures: Sequence[Figure], truths: Sequence[FigureTruth]
+) -> Iterator[Answer]:
+    """The true answer to every question that the models are asked about the passage."""
+    items = _items(figures, [truth.metric for truth in truths])
+    lists = _reindex_lists(labelled, {truth.start: i for i, truth in enumerate(truths)})
+    setting = set_out(fold_text(labelled.passage.text), items)
+    opens = {(list_.total, list_.parts[0]) for list_ in lists if list_.parts[0] > list_.total}
+    sums = {(list_.parts[-1], list_.total) for list_ in lists if list_.parts[-1] < list_.total}
+    follows = {pair for list_ in lists for pair in pairwise(list_.parts)}
     for pair in find_openings(setting):
-        yield "opens", ask_opening(setting, pair), pair in opened
+        yield Answer("opens", ask_opening(setting, pair), pair in opens)
     for pair in find_follows(setting):
-        yield "follows", ask_follow(setting, pair), pair in follows
+        yield Answer("follows", ask_follow(setting, pair), pair in follows)
     for pair in find_summed(setting):
-        yield "sums", ask_sum(setting, pair), pair in summed
-    for one in lists:
-        features = whole_features(setting.text, setting.seen, one.total, one.parts)
-        yield "whole", features, one.whole
+        yield Answer("sums", ask_sum(setting, pair), pair in sums)
+    for list_ in lists:
+        features = whole_features(setting.text, setting.seen, list_.total, list_.parts)
+        yield Answer("whole", features, list_.whole)
 
 
-def _placed(listed: Listed, drawn: Drawn, place: Mapping[int, int]) -> Listed | None:
-    """A list by the numbers of the figures that were found, None if one was not."""
-    starts = [drawn.truths[i].start for i in (listed.total, *listed.parts)]
-    if not all(start in place for start in starts):
-        return None
-    total, *parts = (place[start] for start in starts)
-    return Listed(total, tuple(parts), listed.whole)
+def _reindex_lists(labelled: LabelledPassage, index_of: Mapping[int, int]) -> list[LabelledList]:
+    """The lists of a passage with the indices of the figures that the pipeline found.
+
+    `index_of` gives the index of a figure by its offset. Lists with a figure that was not found
+    are left out.
+    """
+    lists = []
+    for list_ in labelled.lists:
+        starts = [labelled.truths[i].start for i in (list_.total, *list_.parts)]
+        if all(start in index_of for start in starts):
+            total, *parts = (index_of[start] for start in starts)
+            lists.append(LabelledList(total, tuple(parts), list_.whole))
+    return lists
