@@ -1,15 +1,17 @@
-# make demo      set up, then read the samples
-# make test      set up, then every check and every test
-# make train     build the corpus and fit the shipped models again
-# make claims    fit the models of figures in running text alone
-# make evaluate  score the shipped models on reports that they have not seen
-# make bench     how fast reports are read, in how much memory, and how well beside other tools
-# make dictionary  write the tokenizer's words as arrays, after a change of domain.txt or jieba
-# make soak      what takes long: 50 kills, heavy files, memory over thousands of reports, fuzzing
-# make explore   the properties that hold for any input, on inputs not tried before, ROUNDS times
-# make fuzz      coverage-guided fuzzing of the text, HTML and Word entry points, FUZZ_SECONDS each
-# make pictures  draw the pictures of the READMEs (needs Chromium and fonts-noto-cjk)
-# make lock      pin what pyproject.toml asks for, with hashes
+# make demo        create the environment and read the samples
+# make test        create the environment and run all checks and tests
+# make lint        run the formatter check, the linter, the type checker and the import contracts
+# make train       build the corpus and train all shipped models
+# make claims      train only the models of claims in running text
+# make evaluate    score the shipped models on samples that they were not trained on
+# make bench       measure speed, memory, and accuracy compared with other tools (COMPARED samples)
+# make dictionary  write the dictionary of the tokenizer, after a change of domain.txt or jieba
+# make soak        run the slow tests: killed runs, heavy files, memory growth, and fuzzing
+# make explore     run the property tests on new inputs, ROUNDS times
+# make fuzz        fuzz the readers of text, HTML and Word for FUZZ_SECONDS seconds each
+# make pictures    draw the pictures of the READMEs (needs Chromium and fonts-noto-cjk)
+# make lock        pin all dependencies of pyproject.toml with hashes
+# make clean       delete build output and caches
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,4 +1,4 @@
-"""The forms, rules and thresholds that gouji runs with, as data."""
+"""The forms, rules, thresholds and grammars of gouji as YAML files."""
 
 from pathlib import Path
 

@@ -15,8 +15,9 @@ from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Cell, Report
-from gouji.training.corpus.build import DAMAGES, Sample, draw_sample
-from gouji.training.corpus.renderings.render import RENDERINGS
+from gouji.training.corpus.drawing import DAMAGES, draw_sample
+from gouji.training.corpus.renderings.text_renderings import RENDERINGS
+from gouji.training.corpus.samples import Sample
 from tests.truth import FORMS
 
 # Units of money in a column header. The unit of the header scales the number in the cell.

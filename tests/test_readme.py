@@ -20,7 +20,9 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/errors.md",
+    "configs/README.md",
     "data/README.md",
+    "training/README.md",
 )
 _CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 

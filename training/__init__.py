@@ -1,1 +1,1 @@
-"""Trains the models: the corpus, the labels, training itself, evaluation and promotion."""
+"""Trains and evaluates the models: corpus, training examples, fitting, scores, tracking."""

@@ -1,7 +1,7 @@
 """Writes the dictionary of the tokenizer as arrays: `python -m gouji.training.dictionary`.
 
-The words are those of jieba and of the domain, the probabilities those of jieba's hidden Markov
-model; they are asked of the tokenizer itself, through spaCy.
+The words are those of jieba and of the domain. The probabilities are those of the hidden Markov
+model of jieba. Both are taken from the tokenizer of the spaCy pipeline.
 """
 
 from __future__ import annotations
@@ -19,35 +19,36 @@ from gouji.pipeline.language.tokens import load_pipeline
 
 
 def save_dictionary(folder: Path) -> None:
-    """Write what `load_segmenter` reads."""
+    """Write the files that `load_segmenter` reads."""
     jieba = load_pipeline().tokenizer.jieba_seg
     frequencies = {word: count for word, count in jieba.dt.FREQ.items() if count}
     trie = marisa_trie.Trie(frequencies)
-    by_number = np.zeros(len(trie), dtype=np.uint32)
+    frequency_array = np.zeros(len(trie), dtype=np.uint32)
     for word, count in frequencies.items():
-        by_number[trie[word]] = count
+        frequency_array[trie[word]] = count
     folder.mkdir(parents=True, exist_ok=True)
     trie.save(str(folder / WORDS))
-    numbers = _markov_model(jieba.finalseg.start_P, jieba.finalseg.trans_P, jieba.finalseg.emit_P)
+    arrays = _markov_arrays(jieba.finalseg.start_P, jieba.finalseg.trans_P, jieba.finalseg.emit_P)
     np.savez_compressed(
         folder / NUMBERS,
         allow_pickle=False,
-        frequencies=by_number,
+        frequencies=frequency_array,
         total=jieba.dt.total,
         longest=max(map(len, frequencies)),
-        **numbers,
+        **arrays,
     )
 
 
-def _markov_model(
+def _markov_arrays(
     start: Mapping[str, float],
-    moves: Mapping[str, Mapping[str, float]],
+    transitions: Mapping[str, Mapping[str, float]],
     emissions: Mapping[str, Mapping[str, float]],
 ) -> dict[str, NDArray[Any]]:
+    """The log probabilities of the hidden Markov model as arrays, in the order of STATES."""
     characters = "".join(sorted(set().union(*emissions.values())))
     return {
         "start": np.array([start[s] for s in STATES]),
-        "moves": np.array([[moves[a].get(b, LOG_ZERO) for b in STATES] for a in STATES]),
+        "moves": np.array([[transitions[a].get(b, LOG_ZERO) for b in STATES] for a in STATES]),
         "characters": np.array(characters),
         "emissions": np.array(
             [[emissions[s].get(c, LOG_ZERO) for s in STATES] for c in characters]

@@ -1,4 +1,7 @@
-"""The one door to MLflow: a run with its parameters, metrics, pictures and artefacts."""
+"""Logs runs to MLflow: parameters, metrics, tables, figures and models.
+
+This is the only module that imports MLflow.
+"""
 
 from __future__ import annotations
 
@@ -13,40 +16,41 @@ EXPERIMENT = "gouji"
 
 
 @contextmanager
-def track(name: str, parameters: Mapping[str, Any]) -> Iterator[Track]:
-    """An MLflow run, in `MLFLOW_TRACKING_URI` or in a SQLite store in the working folder."""
+def start_run(name: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
+    """An MLflow run, stored in `MLFLOW_TRACKING_URI` or in a SQLite file in the working folder."""
     import mlflow
 
     mlflow.set_tracking_uri(os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{STORE}")
     mlflow.set_experiment(EXPERIMENT)
     with mlflow.start_run(run_name=name):
         mlflow.log_params(dict(parameters))
-        yield Track()
+        yield Run()
 
 
-class Track:
-    """What can be noted of the run that is open."""
+class Run:
+    """The MLflow run that is open."""
 
-    def metrics(self, values: Mapping[str, float]) -> None:
+    def log_metrics(self, values: Mapping[str, float]) -> None:
         import mlflow
 
         mlflow.log_metrics({name: float(value) for name, value in values.items()})
 
-    def table(self, rows: Sequence[Mapping[str, Any]], name: str) -> None:
-        """A table as CSV and, by MLflow, in its own view."""
+    def log_table(self, rows: Sequence[Mapping[str, Any]], name: str) -> None:
+        """Log rows as the table `name`.json. The keys of the first row are the columns."""
         import mlflow
 
         columns = {key: [row.get(key) for row in rows] for key in rows[0]} if rows else {}
         if columns:
             mlflow.log_table(columns, f"{name}.json")
 
-    def figure(self, figure: Any, name: str) -> None:
+    def log_figure(self, figure: Any, name: str) -> None:
+        """Log a matplotlib figure as `name`.png."""
         import mlflow
 
         mlflow.log_figure(figure, f"{name}.png")
 
-    def model(self, folder: Path, signatures: Mapping[str, Any]) -> None:
-        """The artefacts of a training run, with what goes into each model and what comes out."""
+    def log_models(self, folder: Path, signatures: Mapping[str, Any]) -> None:
+        """Log the artefacts in `folder`, with the input and output of each model."""
         import mlflow
 
         mlflow.log_dict(dict(signatures), "models/signatures.json")

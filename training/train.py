@@ -1,14 +1,15 @@
-"""`gouji train`: from the corpus to the shipped artefacts, one seed, one command."""
+"""Trains all models from a corpus and saves them: `gouji train`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from gouji.models import confidence as confidence_model
 from gouji.models.artefacts import Models, save_claims, save_models
@@ -20,74 +21,95 @@ from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Aligned, align_document, identities_of
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.read.confidence import cell_features
-from gouji.training.claim_lessons import PASSAGES, fit_claims
+from gouji.training.claim_training import PASSAGES, fit_claims
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.plots import draw_confusion
-from gouji.training.evaluation.scoring import Score, score_cells
-from gouji.training.fit import Lessons, fit_readers, learn
-from gouji.training.tracking import Track, track
+from gouji.training.evaluation.scoring import CellScore, score_cells
+from gouji.training.examples import Examples, gather_examples
+from gouji.training.fit import fit_readers
+from gouji.training.tracking import Run, start_run
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "spacy", "trafilatura")
 FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the confidence model learns from: cells of reports that their readers never saw.
+class ConfidenceExamples:
+    """Training examples of the confidence model: cells of reports that its readers never saw.
 
-    `features` holds the rows of `features_to_rows`."""
+    `features` holds the rows of `features_to_rows`, `scores` the score of the same cells.
+    """
 
-    features: list[Floats]
-    scores: list[Score]
+    features: list[Floats] = field(default_factory=list)
+    scores: list[CellScore] = field(default_factory=list)
 
     @property
     def right(self) -> list[bool]:
         return [score.right for score in self.scores]
 
-    def add(self, found: Aligned, sample: Sample, kit: Kit) -> None:
-        """Every cell of one report, in each way in which it was read."""
-        for reading in found.readings:
+    def add(self, aligned: Aligned, sample: Sample, kit: Kit) -> None:
+        """Add every cell of one report, for each way in which it was read."""
+        for reading in aligned.readings:
             cells, grids = reading.cells, reading.grids
             identities = identities_of(grids, kit)
-            scores = {one.key: one for one in score_cells(cells, sample, identities)}
-            media = found.document.media
+            scores = {score.key: score for score in score_cells(cells, sample, identities)}
+            media = aligned.document.media
             features = cell_features(cells, grids, identities, media, reading.agreement)
-            for cell, one in zip(cells, features_to_rows(features), strict=True):
+            for cell, row in zip(cells, features_to_rows(features), strict=True):
                 if cell.key in scores:
-                    self.features.append(one)
+                    self.features.append(row)
                     self.scores.append(scores[cell.key])
 
-    def extend(self, other: Evidence) -> None:
+    def extend(self, other: ConfidenceExamples) -> None:
         self.features.extend(other.features)
         self.scores.extend(other.scores)
 
 
+class Trained(NamedTuple):
+    """All models, and the examples that the confidence was fitted on."""
+
+    models: Models
+    confidence_examples: ConfidenceExamples
+
+
 def train(
     samples: Sequence[Sample], kit: Kit, seed: int, jobs: int = 2, passages: int = PASSAGES
-) -> tuple[Models, Evidence]:
-    """All models, and the evidence that the confidence was fitted on: how samples were read by
-    readers that were not taught their rendering."""
+) -> Trained:
+    """Fit all models.
+
+    The examples of the confidence are cross-validated: each fold of renderings is read by models
+    that were fitted on the other folds.
+    """
     folds = split_by_rendering(samples, FOLDS)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        lessons = list(pool.map(learn, folds, [kit.forms] * len(folds)))
-        readers = pool.submit(fit_readers, _join(lessons), seed)
-        rest = [_join(one for i, one in enumerate(lessons) if i != held) for held in range(FOLDS)]
-        evidence = Evidence([], [])
-        for one in pool.map(_sit_out, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
-            evidence.extend(one)
-        confidence = confidence_model.fit(evidence.features, evidence.right, seed)
+        examples = list(pool.map(gather_examples, folds, [kit.forms] * FOLDS))
+        readers = pool.submit(fit_readers, _join(examples), seed)
+        rest = [
+            _join(other for i, other in enumerate(examples) if i != held_out)
+            for held_out in range(FOLDS)
+        ]
+        confidence_examples = ConfidenceExamples()
+        for fold_examples in pool.map(_cross_validate, rest, folds, [kit] * FOLDS, [seed] * FOLDS):
+            confidence_examples.extend(fold_examples)
+        confidence = confidence_model.fit(
+            confidence_examples.features, confidence_examples.right, seed
+        )
         claims, breakdowns = fit_claims(seed, passages, jobs=jobs)
-        models = replace(readers.result(), confidence=confidence)
-        return replace(models, claims=claims, breakdowns=breakdowns), evidence
+        models = replace(
+            readers.result(), confidence=confidence, claims=claims, breakdowns=breakdowns
+        )
+        return Trained(models, confidence_examples)
 
 
-def _sit_out(lessons: Lessons, fold: Sequence[Sample], kit: Kit, seed: int) -> Evidence:
-    """How readers taught by the other folds do on this one."""
-    return gather_evidence(fold, replace(kit, models=fit_readers(lessons, seed)))
+def _cross_validate(
+    examples: Examples, fold: Sequence[Sample], kit: Kit, seed: int
+) -> ConfidenceExamples:
+    """How models fitted on the examples of the other folds read this fold."""
+    return gather_confidence_examples(fold, replace(kit, models=fit_readers(examples, seed)))
 
 
 def split_by_rendering(samples: Sequence[Sample], folds: int) -> list[list[Sample]]:
-    """Samples in folds of whole renderings, so that each is strange to the readers of the rest."""
+    """Split samples into folds so that all samples of a rendering are in one fold."""
     names = sorted({sample.rendering for sample in samples})
     return [
         [sample for sample in samples if names.index(sample.rendering) % folds == fold]
@@ -95,23 +117,23 @@ def split_by_rendering(samples: Sequence[Sample], folds: int) -> list[list[Sampl
     ]
 
 
-def _join(lessons: Iterable[Lessons]) -> Lessons:
-    whole = Lessons()
-    for one in lessons:
-        whole.extend(one)
-    return whole
+def _join(folds: Iterable[Examples]) -> Examples:
+    joined = Examples()
+    for examples in folds:
+        joined.extend(examples)
+    return joined
 
 
-def gather_evidence(samples: Sequence[Sample], kit: Kit) -> Evidence:
-    """Features of every cell and whether it came out right."""
-    evidence = Evidence([], [])
+def gather_confidence_examples(samples: Sequence[Sample], kit: Kit) -> ConfidenceExamples:
+    """The features of every cell, and whether it was read right. Unreadable reports are skipped."""
+    examples = ConfidenceExamples()
     for sample in samples:
         try:
-            found = align_document(sample.document, sample.name, kit)
+            aligned = align_document(sample.document, sample.name, kit)
         except ReportError:
             continue
-        evidence.add(found, sample, kit)
-    return evidence
+        examples.add(aligned, sample, kit)
+    return examples
 
 
 def train_and_save(
@@ -122,7 +144,7 @@ def train_and_save(
     seed: int,
     passages: int = PASSAGES,
 ) -> Models:
-    """Train, write the artefacts with their card, and log it all to MLflow."""
+    """Train all models, save them with their model card in `folder`, and log to MLflow."""
     facts = {
         **parameters,
         "seed": seed,
@@ -130,31 +152,34 @@ def train_and_save(
         "passages": passages,
         "libraries": {name: version(name) for name in LIBRARIES},
     }
-    with track("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
-        began = perf_counter()
-        models, evidence = train(samples, kit, seed, passages=passages)
-        name = save_models(models, folder, facts)
-        right = evidence.right
-        run.metrics({"seconds": perf_counter() - began, "held_out_cells": sum(right) / len(right)})
-        run.figure(draw_confusion(evidence.scores), "held_out_confusion")
+    with start_run("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
+        start = perf_counter()
+        models, examples = train(samples, kit, seed, passages=passages)
+        version_name = save_models(models, folder, facts)
+        accuracy = sum(examples.right) / len(examples.right)
+        run.log_metrics({"seconds": perf_counter() - start, "held_out_cells": accuracy})
+        run.log_figure(draw_confusion(examples.scores), "held_out_confusion")
         _log_models(run, folder, models)
-    return replace(models, version=name)
+    return replace(models, version=version_name)
 
 
 def train_claims(folder: Path, seed: int, passages: int = PASSAGES) -> str:
-    """Fit the models of claims alone, beside those that `folder` holds. The new version."""
-    with track("train-claims", {"seed": seed, "passages": passages}):
+    """Train the models of claims only and save them beside the others. Returns the new version."""
+    with start_run("train-claims", {"seed": seed, "passages": passages}):
         claims, breakdowns = fit_claims(seed, passages, jobs=2)
         return save_claims(claims, breakdowns, folder, {"passages": passages, "claims_seed": seed})
 
 
-def _log_models(run: Track, folder: Path, models: Models) -> None:
-    linear = {
+def _log_models(run: Run, folder: Path, models: Models) -> None:
+    """Log the artefacts with the input, the output and the classes of each model."""
+    linear_models = {
         "labels": models.labels,
         "headings": models.headings,
         **{f"columns-{width}": model for width, model in models.columns.items()},
-        **{f"claims-{one.name}": getattr(models.claims, one.name) for one in fields(ClaimModels)},
-        **{f"breakdowns-{n}": getattr(models.breakdowns, n) for n in QUESTIONS},
+        **{
+            f"claims-{part.name}": getattr(models.claims, part.name) for part in fields(ClaimModels)
+        },
+        **{f"breakdowns-{name}": getattr(models.breakdowns, name) for name in QUESTIONS},
     }
     signatures = {
         name: {
@@ -163,7 +188,7 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
             "output": "log probabilities (float32)",
             "classes": list(model.classes),
         }
-        for name, model in linear.items()
+        for name, model in linear_models.items()
     }
     signatures["confidence"] = {
         "input": "evidence (numbers)",
@@ -171,4 +196,4 @@ def _log_models(run: Track, folder: Path, models: Models) -> None:
         "output": "probability of being right",
         "classes": [],
     }
-    run.model(folder, signatures)
+    run.log_models(folder, signatures)

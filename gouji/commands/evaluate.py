@@ -1,4 +1,4 @@
-"""`gouji evaluate`: scores the models on reports that they were not trained on."""
+"""`gouji evaluate`: score the models on reports that they were not trained on."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import typer
 from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, Seed, load_corpus
 
 if TYPE_CHECKING:
-    from gouji.training.evaluation.sample_scores import Line
+    from gouji.training.evaluation.sample_scores import SummaryRow
 
 LeaveOneOut = Annotated[
     bool,
     typer.Option(
         "--leave-one-out",
-        help="逐一留出一种版式或一种损坏。 Train without one rendering or damage at a time.",
+        help="逐一留出一种版式或损伤。 Train without one rendering or damage at a time.",
     ),
 ]
 OnlyClaims = Annotated[
     bool,
     typer.Option(
-        "--only-claims", help="仅对正文数字评分。 Score only the figures in running text."
+        "--only-claims", help="只为正文数字评分。 Score the figures of running text alone."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
@@ -39,7 +39,7 @@ def evaluate(
     as_json: AsJson = False,
     media: Media = "",
 ) -> None:
-    """用未参与训练的语料评分。 Score the models on reports that they were not trained on."""
+    """在未用于训练的语料上评分。 Score the models on reports that they were not trained on."""
     from gouji.configs import FOLDER
     from gouji.pipeline.agencies.linkage import load_renamings
     from gouji.pipeline.kit import load_kit
@@ -51,20 +51,20 @@ def evaluate(
     )
     from gouji.training.fit import UNFITTED
 
-    log = partial(typer.echo, err=True)
-    table: list[Line] = []
+    show_progress = partial(typer.echo, err=True)
+    table: list[SummaryRow] = []
     kit = load_kit(FOLDER)
     if not only_claims:
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
         samples, digest = load_corpus(folder.with_name(name), count, seed, media, files)
         scored = load_kit(FOLDER, models=UNFITTED) if leave_one_out else kit
-        table = evaluate_and_log(samples, scored, digest, seed, leave_one_out, log)
-    scores = evaluate_claims_and_log(kit, seed, log)
+        table = evaluate_and_log(
+            samples, scored, digest, seed, show_progress, leave_groups_out=leave_one_out
+        )
+    scores = evaluate_claims_and_log(kit, seed, show_progress)
     rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
     if as_json:
-        rows: dict[str, list[Any]] = {
-            name: [line.row() for line in lines] for name, lines in scores.items()
-        }
+        rows: dict[str, list[Any]] = {n: [line.row() for line in s] for n, s in scores.items()}
         rows |= {"cells": [line.row() for line in table], "rules": [line.row() for line in rules]}
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:

@@ -9,11 +9,11 @@ from rich.table import Table
 
 from gouji.training.evaluation.claim_scores import ClaimScore
 from gouji.training.evaluation.rule_scores import RuleScore
-from gouji.training.evaluation.sample_scores import Line
+from gouji.training.evaluation.sample_scores import SummaryRow
 
 
 def print_scores(
-    cells: Sequence[Line],
+    cells: Sequence[SummaryRow],
     claims: Mapping[str, Sequence[ClaimScore]],
     rules: Sequence[RuleScore],
 ) -> None:
@@ -25,21 +25,21 @@ def print_scores(
     Console(width=130).print(_rule_table(rules))
 
 
-def _cell_table(lines: Sequence[Line]) -> Table:
+def _cell_table(rows: Sequence[SummaryRow]) -> Table:
     table = Table("名称 name", "份 n", "单元格 cells %", "错值 wrong %", "ECE", "ECE<.99",
                   "拦截 caught %", "破 P %", "破 R %", "部分 sections P %", "R %")  # fmt: skip
-    for line in lines:
-        s = line.summary
+    for row in rows:
+        s = row.summary
         table.add_row(
-            line.name, str(line.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
+            row.name, str(row.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
             f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
-            f"{line.precision:.1%}", f"{line.recall:.1%}", *(f"{x:.1%}" for x in line.sections),
+            *(f"{rate:.1%}" for rate in (*row.rules, *row.sections)),
         )  # fmt: skip
     return table
 
 
 def _claim_table(name: str, scores: Sequence[ClaimScore]) -> Table:
-    """Figures in running text, in wordings that were left out of training."""
+    """Scores of figures in running text, by metric."""
     table = Table(f"正文数字 {name}", "条 n", "P %", "R %", "F1 %", "主体期间 placed %")
     for score in scores:
         table.add_row(
@@ -54,7 +54,7 @@ def _rule_table(scores: Sequence[RuleScore]) -> Table:
     table = Table("规则 rules", "份 n", "应破 true", "破 found", "P %", "R %")
     for score in scores:
         table.add_row(
-            score.rule, str(score.reports), str(score.true), str(score.found),
+            score.rule, str(score.reports), str(score.true), str(score.predicted),
             f"{score.precision:.1%}", f"{score.recall:.1%}",
         )  # fmt: skip
     return table

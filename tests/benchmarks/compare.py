@@ -26,8 +26,8 @@ from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Cell, CellKey
 from gouji.training.corpus.renderings.media import MEDIA, draw_media_sample
 from gouji.training.corpus.samples import Sample
-from gouji.training.evaluation.sample_scores import mark
-from gouji.training.evaluation.scoring import Score, score_cells, summarise
+from gouji.training.evaluation.sample_scores import score_sample
+from gouji.training.evaluation.scoring import CellScore, score_cells, summarise
 
 HERE = Path(__file__).parent
 OTHER_PYTHON = HERE.parents[1] / "build" / "others" / "bin" / "python"
@@ -49,9 +49,9 @@ def main() -> None:
     kit = load_kit(FOLDER)
     print("| undamaged reports | reader | reports | cells right | wrong values |")
     print("|---|---|--:|--:|--:|")
-    for medium in (name for name in MEDIA if MEDIA[name].is_here):
+    for medium in (name for name in MEDIA if MEDIA[name].is_installed):
         samples = [draw(kit, medium, number) for number in range(arguments.count)]
-        print_row(medium, "`gouji`", [mark(sample, kit).scores for sample in samples])
+        print_row(medium, "`gouji`", [score_sample(sample, kit).scores for sample in samples])
         for tool, files in read_others(arguments.others, samples).items():
             scores = [score_tables(files[sample.name], sample, kit) for sample in samples]
             print_row(medium, f"{tool} alone", scores)
@@ -61,7 +61,7 @@ def draw(kit: Kit, medium: str, number: int) -> Sample:
     return draw_media_sample(Random(f"{SEED}/{number}"), kit.forms, f"{number}", medium)
 
 
-def print_row(medium: str, reader: str, scores: Sequence[Sequence[Score]]) -> None:
+def print_row(medium: str, reader: str, scores: Sequence[Sequence[CellScore]]) -> None:
     rates = summarise([score for sample_scores in scores for score in sample_scores], 0.0)
     row = (medium, reader, str(len(scores)), f"{rates.cells:.2%}", f"{rates.wrong_values:.3%}")
     print(f"| {' | '.join(row)} |", flush=True)
@@ -78,7 +78,7 @@ def read_others(python: Path, samples: Sequence[Sample]) -> dict[str, dict[str, 
     return tables
 
 
-def score_tables(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[Score, ...]:
+def score_tables(tables: Sequence[Table], sample: Sample, kit: Kit) -> tuple[CellScore, ...]:
     absent = {key: Cell(sample.forms[key.table], key, "absent") for key in sample.cells}
     cells: dict[CellKey, Cell] = {}
     for name, version in sample.forms.items():

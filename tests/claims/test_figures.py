@@ -21,7 +21,7 @@ from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Claim
-from gouji.training.evaluation.regex_baseline import find_first
+from gouji.training.evaluation.regex_baseline import find_first_matches
 from tests.claims.cases import say_all
 
 FOLDER_OF_CASES = Path(__file__).parents[1] / "cases"
@@ -54,7 +54,7 @@ def test_every_case_has_a_reason_and_its_own_text() -> None:
 
 
 def first_match(case: dict[str, Any]) -> list[Claim]:
-    return find_first(case["text"])
+    return find_first_matches(case["text"])
 
 
 def f1(cases: list[dict[str, Any]], *, breakdowns: bool, find: Finder = claims_of) -> float:

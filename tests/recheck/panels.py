@@ -13,8 +13,8 @@ from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.recheck.run import Book, Rechecked, Told, recheck
 from gouji.pipeline.store.datasets import find_parts, read_part
-from gouji.training.corpus.panels.panels import Draft, Panel
-from gouji.training.corpus.panels.panels import draw_panel as draw_reports
+from gouji.training.corpus.panels.panel import Panel, PanelReport
+from gouji.training.corpus.panels.panel import draw_panel as draw_reports
 from tests.export.outs import write_out
 
 FORMS = load_forms(FOLDER / "forms")
@@ -52,7 +52,7 @@ def draw_panel(rng: Random, agencies: int, years: range = YEARS) -> Panel:
 def write_panel(out: Path, panel: Panel) -> Path:
     drafts = [draft for series in panel.values() for draft in series]
     assert len({draft.id for draft in drafts}) == len(drafts)
-    return write_out(out, {draft.id: draft.report(FORMS) for draft in drafts})
+    return write_out(out, {draft.id: draft.to_report(FORMS) for draft in drafts})
 
 
 def run_check(out: Path, told: Told | None = None, memory: str | None = None) -> Rechecked:
@@ -66,7 +66,7 @@ def read_findings(out: Path, *rules: str) -> list[dict[str, object]]:
     return [row for row in rows if not rules or row["rule"] in rules]
 
 
-def copy_draft(draft: Draft, **changes: object) -> Draft:
+def copy_report(draft: PanelReport, **changes: object) -> PanelReport:
     fresh = replace(draft, values=dict(draft.values), sentences=list(draft.sentences))
     return replace(fresh, **changes)  # type: ignore[arg-type]
 
@@ -75,5 +75,5 @@ def outcomes(rows: list[dict[str, object]], verdict: str) -> set[tuple[object, o
     return {(r["report"], r["rule"], r["scope"]) for r in rows if r["verdict"] == verdict}
 
 
-def change_values(draft: Draft, changes: Mapping[str, int]) -> None:
+def change_values(draft: PanelReport, changes: Mapping[str, int]) -> None:
     draft.values.update(changes)

@@ -14,10 +14,10 @@ from tests.recheck.panels import (
     ACROSS,
     BOOK,
     YEARS,
-    Draft,
     Panel,
+    PanelReport,
     change_values,
-    copy_draft,
+    copy_report,
     draw_panel,
     outcomes,
     read_findings,
@@ -49,7 +49,7 @@ def true_breaks(panel: Panel) -> set[Key]:
     return found
 
 
-def breaks_between(before: Draft, now: Draft) -> set[tuple[str, str]]:
+def breaks_between(before: PanelReport, now: PanelReport) -> set[tuple[str, str]]:
     def old(place: str) -> int:
         return before.values.get(place, 0)
 
@@ -76,7 +76,7 @@ def breaks_between(before: Draft, now: Draft) -> set[tuple[str, str]]:
     return found
 
 
-def bump(draft: Draft, by: int, *places: str) -> None:
+def bump(draft: PanelReport, by: int, *places: str) -> None:
     change_values(draft, {place: draft.values.get(place, 0) + by for place in places})
 
 
@@ -96,7 +96,7 @@ def plant(panel: Panel) -> set[Key]:
     old, new = panel[others[3]][3:5]
     new.sentences[4:] = [one.replace(f"{old.year}年", f"{new.year}年") for one in old.sentences[4:]]
     again = panel[others[4]][2].id
-    panel[others[4]].append(copy_draft(panel[others[4]][2], id=f"{again}-again"))
+    panel[others[4]].append(copy_report(panel[others[4]][2], id=f"{again}-again"))
     place = "proactive/licensing/decisions"
     change_values(panel[jump][3], {place: panel[jump][3].values[place] * 12})
     return {
@@ -115,7 +115,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Panel, set[K
     gap = panel["8"].pop(2)  # no report of this agency for 2021
     assert gap.year == 2021
     lost = panel["9"][3]
-    lost.lost.add("requests/carried_in/natural_person")
+    lost.absent.add("requests/carried_in/natural_person")
     out = write_panel(tmp_path_factory.mktemp("panel") / "out", panel)
     run_check(out)
     return out, panel, told
@@ -265,7 +265,7 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
         for series in bodies:
             for place, value in series[i].values.items():
                 values[place] = values.get(place, 0) + value
-        county.append(Draft("安阳县", year, values, ["无。"], id=f"county-{year}"))
+        county.append(PanelReport("安阳县", year, values, ["无。"], id=f"county-{year}"))
     bump(county[1], 7, "requests/received/total")
     missing = bodies[2].pop(1)
     panel["county"] = county

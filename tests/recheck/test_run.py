@@ -151,7 +151,7 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
     prepare(out)
     spill.mkdir()
     [draft, *_] = draw_panel(Random(1), 1)["0"]
-    one = reading_to_tables(Reading("x", "x", draft.report(FORMS), 0.0, "m", '{"trust": 0.8}'))
+    one = reading_to_tables(Reading("x", "x", draft.to_report(FORMS), 0.0, "m", '{"trust": 0.8}'))
     for part in range(3):
         commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
     with open_relations(out, merge_metadata(out, {}), spill, "64MB") as connection:

@@ -51,7 +51,7 @@ def write_provinces(folder: Path, count: int) -> Path:
     panel = draw_panel(Random(1), AGENCIES)
     drafts = [draft for series in panel.values() for draft in series]
     tables = [
-        reading_to_tables(Reading(d.id, d.id, d.report(FORMS), 0.1, "m", '{"trust": 0.8}'))
+        reading_to_tables(Reading(d.id, d.id, d.to_report(FORMS), 0.1, "m", '{"trust": 0.8}'))
         for d in drafts
     ]
     whole = {name: pa.concat_tables(one[name] for one in tables) for name in tables[0]}

@@ -11,13 +11,19 @@ from openpyxl import Workbook
 from gouji.configs import FOLDER
 from gouji.pipeline.forms.form import load_forms
 from gouji.training.corpus.reports.grid import Grid, list_texts
-from gouji.training.corpus.reports.page import Line, Page, Part, draw_page, without_marks
+from gouji.training.corpus.reports.page import (
+    PagePart,
+    ReportPage,
+    TextLine,
+    draw_page,
+    without_marks,
+)
 from gouji.training.corpus.reports.values import draw_figures
 from tests.ingest.pdf.printed import save
 
 
 @cache
-def body(seed: int) -> tuple[Part, ...]:
+def body(seed: int) -> tuple[PagePart, ...]:
     """A report from its first section on, with figures of its own: all six sections."""
     for attempt in range(100):
         rng = Random(f"{seed}/{attempt}")
@@ -29,29 +35,29 @@ def body(seed: int) -> tuple[Part, ...]:
     raise AssertionError(seed)
 
 
-def _role(part: Part) -> str:
-    return part.role if isinstance(part, Line) else "table"
+def _role(part: PagePart) -> str:
+    return part.role if isinstance(part, TextLine) else "table"
 
 
-def line(text: str) -> Line:
-    return Line(text, "paragraph")
+def line(text: str) -> TextLine:
+    return TextLine(text, "paragraph")
 
 
-def page(*parts: Part | str | tuple[Part, ...]) -> Page:
+def page(*parts: PagePart | str | tuple[PagePart, ...]) -> ReportPage:
     """Lines, and bodies of reports, one below the other."""
-    flat: list[Part] = []
+    flat: list[PagePart] = []
     for part in parts:
         flat += (
             [line(part)] if isinstance(part, str) else part if isinstance(part, tuple) else [part]
         )
-    return Page(tuple(flat), {}, named=True, dated=True)
+    return ReportPage(tuple(flat), {}, names_agency=True, names_year=True)
 
 
-def to_text(*parts: Part | str | tuple[Part, ...]) -> bytes:
+def to_text(*parts: PagePart | str | tuple[PagePart, ...]) -> bytes:
     return "\n".join("\t".join(row) for row in _rows(page(*parts))).encode()
 
 
-def _rows(own: Page) -> Iterator[list[str]]:
+def _rows(own: ReportPage) -> Iterator[list[str]]:
     for part in own.parts:
         if isinstance(part, Grid):
             yield from list_texts(part, "blank", "blank")
@@ -59,7 +65,7 @@ def _rows(own: Page) -> Iterator[list[str]]:
             yield [part.text]
 
 
-def to_workbook(sheets: dict[str, Page]) -> bytes:
+def to_workbook(sheets: dict[str, ReportPage]) -> bytes:
     """A sheet for each page."""
     book = Workbook()
     book.remove(book.active)

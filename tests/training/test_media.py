@@ -1,4 +1,4 @@
-"""Media of the corpus: pages printed by several programs, and redrawn as others draw them."""
+"""Media of the corpus: pages printed by several programs, and pages redrawn in other ways."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from gouji.training.corpus.renderings.media import (
     find_media,
     find_skipped,
 )
-from gouji.training.corpus.renderings.redraw import lose_rules, retouch
-from gouji.training.evaluation.sample_scores import mark
+from gouji.training.corpus.renderings.redraw import drop_rulings, redraw
+from gouji.training.evaluation.sample_scores import score_sample
 from gouji.training.evaluation.scoring import summarise
 from tests.ingest.pdf.printed import print_pdf, table
 
 ROWS = [["规章", "3", "0"], ["行政规范性文件", "12", "7"], ["行政许可", "40", "9"]]
-HERE = [name for name, medium in MEDIA.items() if medium.is_here and medium.suffix == ".pdf"]
+PDF_MEDIA = [
+    name for name, medium in MEDIA.items() if medium.is_installed and medium.suffix == ".pdf"
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +33,17 @@ def kit() -> Kit:
     return load_kit(FOLDER)
 
 
-def texts(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     return pypdfium2.PdfDocument(BytesIO(data))[0].get_textpage().get_text_bounded()
 
 
-def count_rules(data: bytes) -> int:
+def count_rulings(data: bytes) -> int:
     with open_pdf(data) as document:
         leaf = read_leaf(document, 0)
     return len(leaf.across) + len(leaf.down)
 
 
-def test_media_whose_program_is_missing_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_media_without_their_program_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert find_media("pdf,docx") == (
         "pdf-ruled",
@@ -58,14 +60,14 @@ def test_media_whose_program_is_missing_are_left_out(monkeypatch: pytest.MonkeyP
         find_media("odt")
 
 
-def test_a_page_redrawn_has_its_text_and_one_that_loses_rules_has_fewer() -> None:
+def test_a_redrawn_page_keeps_its_text_and_dropped_rulings_are_gone() -> None:
     data = print_pdf(table(ROWS))
     for seed in range(8):
-        assert "".join(texts(retouch(Random(seed), data)).split()).count("行政规范性文件") >= 1
-        assert count_rules(retouch(Random(seed), data)) >= count_rules(data)
-        assert count_rules(lose_rules(Random(seed), data)) <= count_rules(data)
-    fewest = min(count_rules(lose_rules(Random(seed), data)) for seed in range(20))
-    assert fewest < 0.8 * count_rules(data)
+        assert "".join(text_of(redraw(Random(seed), data)).split()).count("行政规范性文件") >= 1
+        assert count_rulings(redraw(Random(seed), data)) >= count_rulings(data)
+        assert count_rulings(drop_rulings(Random(seed), data)) <= count_rulings(data)
+    fewest = min(count_rulings(drop_rulings(Random(seed), data)) for seed in range(20))
+    assert fewest < 0.8 * count_rulings(data)
 
 
 @pytest.mark.parametrize("name", ["pdf-retouched", "pdf-partly-ruled"])
@@ -74,8 +76,8 @@ def test_the_same_seed_prints_the_same_bytes(name: str, kit: Kit) -> None:
     assert first and first == again
 
 
-@pytest.mark.parametrize("name", HERE)
-def test_what_each_program_prints_is_read(name: str, kit: Kit) -> None:
+@pytest.mark.parametrize("name", PDF_MEDIA)
+def test_pages_of_every_program_are_read(name: str, kit: Kit) -> None:
     sample = draw_media_sample(Random("media/2"), kit.forms, "a", name)
     assert sample.text is None and sample.data.startswith(b"%PDF")
-    assert summarise(mark(sample, kit).scores, kit.config.trust).cells > 0.95
+    assert summarise(score_sample(sample, kit).scores, kit.config.trust).cells > 0.95

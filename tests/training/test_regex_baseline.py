@@ -1,10 +1,10 @@
-"""The regular expressions that claims are compared with."""
+"""The regular expressions that claims of the models are compared with."""
 
 from __future__ import annotations
 
 import pytest
 
-from gouji.training.evaluation.regex_baseline import find_first
+from gouji.training.evaluation.regex_baseline import find_first_matches
 from tests.claims.cases import say_all
 
 
@@ -25,9 +25,9 @@ from tests.claims.cases import say_all
     ],
 )
 def test_usual_wordings_are_found(text: str, claims: list[str]) -> None:
-    assert say_all(find_first(text)) == claims
+    assert say_all(find_first_matches(text)) == claims
 
 
-def test_only_the_first_counts() -> None:
+def test_only_the_first_match_of_a_metric_counts() -> None:
     text = "2022年收到申请80件，2023年收到申请95件。"
-    assert say_all(find_first(text)) == ["requests_received 80"]
+    assert say_all(find_first_matches(text)) == ["requests_received 80"]

@@ -1,4 +1,4 @@
-"""Reports drawn for rules over running text: what they say is what their truth says."""
+"""Reports drawn for rules over running text: the text states what its truth says."""
 
 from __future__ import annotations
 
@@ -8,21 +8,30 @@ from random import Random
 import pytest
 
 from gouji.configs import FOLDER
+from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.claims import all_wordings
-from gouji.training.corpus.contradictions.agency_names import Misnamed, draw_misnamed
+from gouji.training.corpus.contradictions.agency_names import (
+    MisnamedReport,
+    draw_misnamed_report,
+)
 from gouji.training.corpus.contradictions.narrative import (
-    Narrated,
-    draw_narrated,
-    set_overview,
-    silence,
+    NarrativeReport,
+    draw_narrative_report,
+    remove_claims,
+    replace_overview,
 )
 from gouji.training.corpus.reports.marks import unmark
-from gouji.training.corpus.reports.page import Line, draw_page
+from gouji.training.corpus.reports.page import PagePart, ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
-from gouji.training.evaluation.rule_scores import NAMES, NARRATIVE, score_names, score_narrated
-from gouji.training.evaluation.scoring import broken
+from gouji.training.evaluation.rule_scores import (
+    AGENCY_NAME_RULE,
+    NARRATIVE_RULES,
+    score_agency_name_rule,
+    score_narrative_rules,
+)
+from gouji.training.evaluation.scoring import find_broken_rules
 
 FORMS = load_forms(FOLDER / "forms")
 
@@ -32,114 +41,126 @@ def kit() -> Kit:
     return load_kit(FOLDER)
 
 
+def draw_narrative(seed: str, name: str) -> NarrativeReport:
+    return draw_narrative_report(Random(seed), FORMS, all_wordings(), name)
+
+
 @pytest.fixture(scope="module")
-def drawn() -> list[Narrated]:
-    return [draw_narrated(Random(f"t/{n}"), FORMS, all_wordings(), str(n)) for n in range(60)]
+def drawn() -> list[NarrativeReport]:
+    return [draw_narrative(f"t/{n}", str(n)) for n in range(60)]
 
 
-def test_one_seed_draws_one_report(drawn: list[Narrated]) -> None:
-    again = draw_narrated(Random("t/3"), FORMS, all_wordings(), "3")
+def test_one_seed_draws_one_report(drawn: list[NarrativeReport]) -> None:
+    again = draw_narrative("t/3", "3")
     assert (again.sample.data, again.broken) == (drawn[3].sample.data, drawn[3].broken)
 
 
-def test_most_sentences_agree_with_the_tables_and_some_do_not(drawn: list[Narrated]) -> None:
-    said = [one for report in drawn for one in report.broken]
-    assert {rule for rule, _, _ in said} == set(NARRATIVE)
-    assert 30 < len(said) < 180
+def test_most_sentences_agree_with_the_tables_and_some_do_not(
+    drawn: list[NarrativeReport],
+) -> None:
+    broken = [claim for report in drawn for claim in report.broken]
+    assert {claim.rule for claim in broken} == set(NARRATIVE_RULES)
+    assert 30 < len(broken) < 180
     assert any(not report.broken for report in drawn)
 
 
-def test_what_is_against_the_table_is_printed_and_is_not_in_the_table(
-    drawn: list[Narrated],
+def test_a_contradicting_claim_has_another_value_than_the_table(
+    drawn: list[NarrativeReport],
 ) -> None:
-    cells = {"requests_received": "received", "requests_handled": "handled"}
-    held = 0
+    rows = {"requests_received": "received", "requests_handled": "handled"}
+    compared = 0
     for report in drawn:
         totals = {k.row: t.value for k, t in report.sample.cells.items() if k.column == "total"}
         for _, metric, value in report.broken:
-            if metric in cells and totals[cells[metric]] is not None:
-                held += 1
-                assert value != totals[cells[metric]]
-    assert held > 10
+            if metric in rows and totals[rows[metric]] is not None:
+                compared += 1
+                assert value != totals[rows[metric]]
+    assert compared > 10
 
 
-def test_the_overview_is_the_text_that_was_set_and_all_else_stays() -> None:
+def _draw_page(seed: int | str) -> ReportPage:
+    rng = Random(seed)
+    return draw_page(rng, draw_figures(rng, FORMS))
+
+
+def _texts(parts: tuple[PagePart, ...]) -> list[str]:
+    return [part.text for part in parts if isinstance(part, TextLine)]
+
+
+def _section(part: PagePart) -> str:
+    return part.section if isinstance(part, TextLine) else ""
+
+
+def test_only_the_overview_is_replaced() -> None:
     for seed in range(40):
-        rng = Random(seed)
-        page = draw_page(rng, draw_figures(rng, FORMS))
-        new = set_overview(page, "全年收到申请3件。\n办结2件。")
-        at = next(i for i, part in enumerate(new.parts) if _section(part) == "overview")
-        assert [part.text for part in new.parts[at + 1 : at + 3] if isinstance(part, Line)] == [
-            "全年收到申请3件。",
-            "办结2件。",
-        ]
-        assert not isinstance(new.parts[at + 3], Line) or new.parts[at + 3].section
-        assert new.grids == page.grids
+        page = _draw_page(seed)
+        changed = replace_overview(page, "全年收到申请3件。\n办结2件。")
+        index = next(i for i, part in enumerate(changed.parts) if _section(part) == "overview")
+        overview = changed.parts[index + 1 : index + 3]
+        assert _texts(overview) == ["全年收到申请3件。", "办结2件。"]
+        after = changed.parts[index + 3]
+        assert not isinstance(after, TextLine) or after.section
+        assert changed.grids == page.grids
 
 
-def test_a_silent_page_says_nothing_of_its_figures() -> None:
-    loud = 0
+def test_only_paragraphs_with_claims_are_removed() -> None:
+    pages_with_claims = 0
     for seed in range(40):
-        rng = Random(f"silent/{seed}")
-        page = draw_page(rng, draw_figures(rng, FORMS))
-        quiet = silence(page)
-        assert quiet.grids == page.grids
-        assert [one for one in page.parts if one not in quiet.parts] == [
-            one for one in page.parts if isinstance(one, Line) and one not in quiet.parts
-        ]
-        loud += any(
-            "收到政府信息公开申请" in one.text for one in page.parts if isinstance(one, Line)
-        )
-        assert not any("收到申请" in one.text for one in quiet.parts if isinstance(one, Line))
-    assert loud > 5
+        page = _draw_page(f"silent/{seed}")
+        changed = remove_claims(page)
+        assert changed.grids == page.grids
+        removed = [part for part in page.parts if part not in changed.parts]
+        assert all(isinstance(part, TextLine) for part in removed)
+        pages_with_claims += any("收到政府信息公开申请" in text for text in _texts(page.parts))
+        assert not any("收到申请" in text for text in _texts(changed.parts))
+    assert pages_with_claims > 5
 
 
-def _section(part: object) -> str:
-    return part.section if isinstance(part, Line) else ""
+def test_planted_contradictions_are_found(kit: Kit) -> None:
+    """On the first reports of `gouji evaluate`. The floors are somewhat below its scores."""
+    scores = score_narrative_rules(kit, seed=20212, count=40)
+    assert [score.rule for score in scores] == list(NARRATIVE_RULES)
+    for score in scores:
+        assert score.true >= 15
+        assert score.precision > 0.8, score.row()
+        assert score.recall > 0.5, score.row()
 
 
-def test_the_rules_find_what_was_planted(kit: Kit) -> None:
-    """The first reports of `gouji evaluate`; floors somewhat below what it finds."""
-    scores = score_narrated(kit, seed=20212, count=40)
-    assert [one.rule for one in scores] == list(NARRATIVE)
-    for one in scores:
-        assert one.true >= 15
-        assert one.precision > 0.8, one.row()
-        assert one.recall > 0.5, one.row()
-
-
-def test_identities_are_scored_without_what_the_text_says(kit: Kit) -> None:
-    from gouji.pipeline.extract import extract
-
+def test_findings_about_claims_are_left_out_of_the_scores_of_identities(kit: Kit) -> None:
     for n in range(12):
-        sample = draw_narrated(Random(f"b/{n}"), FORMS, all_wordings(), str(n)).sample
+        sample = draw_narrative(f"b/{n}", str(n)).sample
         findings = extract(sample.data, sample.name, kit).findings
-        if any(one.rule == "narrative_vs_table" and one.verdict == "broken" for one in findings):
-            assert "narrative_vs_table" not in {rule for rule, _ in broken(findings)}
+        broken = {finding.rule for finding in findings if finding.verdict == "broken"}
+        if "narrative_vs_table" in broken:
+            scored = {finding.rule for finding in find_broken_rules(findings)}
+            assert "narrative_vs_table" not in scored
             return
     pytest.fail("no report contradicts its table")
 
 
 @pytest.fixture(scope="module")
-def misnamed() -> list[Misnamed]:
-    return [draw_misnamed(Random(f"m/{n}"), FORMS, str(n)) for n in range(40)]
+def misnamed() -> list[MisnamedReport]:
+    return [draw_misnamed_report(Random(f"m/{n}"), FORMS, str(n)) for n in range(40)]
 
 
-def test_another_name_stands_where_it_is_said_to_and_the_own_one_elsewhere(
-    misnamed: list[Misnamed],
+def test_the_wrong_name_is_in_its_place_and_the_right_one_elsewhere(
+    misnamed: list[MisnamedReport],
 ) -> None:
-    assert {one.slot for one in misnamed} == {"", "title", "preamble", "contact", "line"}
-    for one in misnamed:
-        text = unmark(one.sample.marked_text, one.sample.marks)[0]
-        plain = "".join(re.sub("<[^>]*>|[|]", "", text).split())  # Word sets names in pieces
-        assert one.other != one.agency
-        assert (one.other in plain) >= bool(one.slot), one.sample.rendering
-        assert one.agency in plain
+    slots = {report.slot for report in misnamed}
+    assert slots == {None, "title", "preamble", "contact", "line"}
+    for report in misnamed:
+        sample = report.sample
+        text = unmark(sample.marked_text, sample.marks).text
+        # Word splits a name into several spans.
+        plain = "".join(re.sub("<[^>]*>|[|]", "", text).split())
+        assert report.wrong_name != report.agency
+        assert (report.wrong_name in plain) >= (report.slot is not None), sample.rendering
+        assert report.agency in plain
 
 
-def test_names_are_told_apart(kit: Kit) -> None:
-    score = score_names(kit, seed=5, count=30)
-    assert score.rule == NAMES
+def test_wrong_names_are_found(kit: Kit) -> None:
+    score = score_agency_name_rule(kit, seed=5, count=30)
+    assert score.rule == AGENCY_NAME_RULE
     assert score.true >= 8
     assert score.precision >= 0.9, score.row()
     assert score.recall >= 0.75, score.row()

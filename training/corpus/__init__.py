@@ -1,6 +1,9 @@
-"""Synthetic reports whose truth is known cell by cell.
+"""Synthetic reports with known truth for every cell.
 
-values → page → damage → render → wear → build: figures are drawn and spelled, set into the
-official form with prose around it, damaged as a table, written by a real tool or a writer of
-ours, worn as text, and kept with the place of every figure (`marks`).
+`reports` draws the figures of a report and sets them into the official form with prose around it.
+`damage` changes tables, words and text as happens to published reports. `renderings` writes the
+page as a file. `drawing` does all of this for one sample, and `build` keeps many samples on disk.
+Markers (`reports.marks`) locate every figure in the finished file. `claims`, `contradictions` and
+`panels` draw special material: sentences with figures, reports with planted contradictions, and
+reports of agencies over several years.
 """

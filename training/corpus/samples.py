@@ -1,4 +1,4 @@
-"""Samples: synthetic reports with the truth of every cell, and how they are kept on disk."""
+"""Samples: synthetic reports with the truth of every cell, and their file format on disk."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gouji.pipeline.records import CellKey, Document, Status
-from gouji.training.corpus.ingested import read_document
+from gouji.training.corpus.document_cache import read_document
 from gouji.training.corpus.reports.marks import Mark, unmark
 
 
-class Truth(NamedTuple):
-    """What is right at a cell. `also` are statuses that are as right.
+class CellTruth(NamedTuple):
+    """The true reading of a cell.
 
-    `start` is the place of `raw` in `Sample.text`, None in HTML: its text is not known here.
+    `accepted` holds other statuses that count as right too. `start` is the offset of `raw` in
+    `Sample.text`. It is None for HTML, because the text of HTML is not known here.
     """
 
     status: Status
     value: Decimal | None
     raw: str | None
-    also: frozenset[Status] = frozenset()
+    accepted: frozenset[Status] = frozenset()
     start: int | None = None
 
 
-class Heading(NamedTuple):
-    """A heading that opens a section, with its place in `Sample.text` (None in HTML)."""
+class SectionHeading(NamedTuple):
+    """A heading that opens a section, with its offset in `Sample.text` (None for HTML)."""
 
     section: str
     start: int | None
@@ -40,13 +41,14 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True)
 class Sample:
-    """A synthetic report. `forms` gives the version each table follows.
+    """A synthetic report with its truth.
 
-    `marked_text` is the page with markers in the places of figures and headings: where the text
-    of a medium is not known beforehand (HTML), ingest `marked` and look for them with `unmark`.
-    `agency` and `year` are None where the page does not name them. `file` is the printed page in
-    media that are no text, `twin` the same with the markers printed, in those that have one.
-    `kept` is the folder in which files are kept as they were read.
+    `forms` gives the form version of each table. `agency` and `year` are None if the page does
+    not name them. `marked_text` is the page with markers in place of figures and headings. Where
+    the text of a medium is not known beforehand (HTML), read `marked` and apply `unmark`.
+    `file` is the printed page for media that are not text. `marked_file` is the same page with
+    the markers printed; not all of these media have one. `cache_folder` keeps files as they were
+    read.
     """
 
     name: str
@@ -56,13 +58,13 @@ class Sample:
     forms: Mapping[str, str]
     agency: str | None
     year: int | None
-    cells: Mapping[CellKey, Truth]
-    headings: tuple[Heading, ...]
+    cells: Mapping[CellKey, CellTruth]
+    headings: tuple[SectionHeading, ...]
     marks: Mapping[int, Mark]
     marked_text: str
     file: bytes | None = None
-    twin: bytes | None = None
-    kept: Path | None = field(default=None, compare=False)
+    marked_file: bytes | None = None
+    cache_folder: Path | None = field(default=None, compare=False)
 
     @property
     def is_html(self) -> bool:
@@ -70,51 +72,56 @@ class Sample:
 
     @property
     def marked(self) -> bytes:
-        """The marked page as a file, of text where it has no twin."""
-        return self.twin or self._encode(self.marked_text)
+        """The page with markers as a file, or as encoded text if there is no such file."""
+        return self.marked_file or self._encode(self.marked_text)
 
     @cached_property
     def data(self) -> bytes:
         """The page as a file."""
-        return self.file or self._encode(self._printed)
+        return self.file or self._encode(self._printed_text)
 
     @cached_property
     def document(self) -> Document:
-        """The page as it is read. Raises ReportError."""
-        return read_document(self.data, self.name, self.kept if self.file else None)
+        """The page as ingest reads it. Raises ReportError."""
+        return read_document(self.data, self.name, self.cache_folder if self.file else None)
 
     @property
     def text(self) -> str | None:
-        """The text that reading `data` must give; None where ingest writes the text anew."""
-        return None if self.is_html or self.file else self._printed
+        """The text that ingest must return for `data`, None where ingest composes a new text."""
+        return None if self.is_html or self.file else self._printed_text
 
     @cached_property
-    def _printed(self) -> str:
-        return unmark(self.marked_text, self.marks)[0]
+    def _printed_text(self) -> str:
+        return unmark(self.marked_text, self.marks).text
 
     def _encode(self, text: str) -> bytes:
         return text.encode(self.encoding, "xmlcharrefreplace" if self.is_html else "strict")
 
 
 def save_samples(path: Path, samples: Iterable[Sample]) -> None:
-    """One JSON object a line, compressed, the same bytes for the same samples."""
-    part = path.with_suffix(".part")
-    with part.open("wb") as raw, gzip.GzipFile("", "wb", 3, raw, mtime=0) as file:
+    """Write one JSON object per line, compressed. Equal samples give equal bytes."""
+    temporary = path.with_suffix(".part")
+    with temporary.open("wb") as raw, gzip.GzipFile("", "wb", 3, raw, mtime=0) as file:
         for sample in samples:
             file.write(json.dumps(_to_json(sample), ensure_ascii=False).encode() + b"\n")
-    part.replace(path)
+    temporary.replace(path)
 
 
 def load_samples(path: Path) -> Iterator[Sample]:
     """The samples that `save_samples` wrote."""
+    cache_folder = path.parent / "documents"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
-            yield _from_json({**json.loads(line), "kept": path.parent / "documents"})
+            yield _from_json(json.loads(line), cache_folder)
+
+
+# The attribute of a sample that holds each file, by the key of the file in JSON.
+_FILES = {"file": "file", "twin": "marked_file"}
 
 
 def _to_json(sample: Sample) -> dict[str, Any]:
     cells = [
-        [*key, t.status, _spell(t.value), t.raw, sorted(t.also), t.start]
+        [*key, t.status, _value_to_json(t.value), t.raw, sorted(t.accepted), t.start]
         for key, t in sample.cells.items()
     ]
     marks = [
@@ -122,32 +129,31 @@ def _to_json(sample: Sample) -> dict[str, Any]:
         for index, mark in sample.marks.items()
     ]
     plain = ("name", "rendering", "damages", "encoding", "forms", "agency", "year", "headings")
-    known = {field: getattr(sample, field) for field in plain}
-    files = {"file": sample.file, "twin": sample.twin}
-    known |= {name: b64encode(data).decode() for name, data in files.items() if data}
-    return known | {"cells": cells, "marks": marks, "marked_text": sample.marked_text}
+    record = {name: getattr(sample, name) for name in plain}
+    files = {key: getattr(sample, name) for key, name in _FILES.items()}
+    record |= {key: b64encode(data).decode() for key, data in files.items() if data}
+    return record | {"cells": cells, "marks": marks, "marked_text": sample.marked_text}
 
 
-def _spell(value: Decimal | None) -> str | None:
+def _value_to_json(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def _from_json(row: dict[str, Any]) -> Sample:
-    row["damages"] = tuple(row["damages"])
-    row["headings"] = tuple(Heading(*heading) for heading in row["headings"])
-    row["cells"] = {
-        CellKey(*cell[:3]): Truth(
-            cell[3],
-            None if cell[4] is None else Decimal(cell[4]),
-            cell[5],
-            frozenset(cell[6]),
-            cell[7],
-        )
-        for cell in row["cells"]
-    }
-    row["marks"] = {
+def _from_json(record: dict[str, Any], cache_folder: Path) -> Sample:
+    record["damages"] = tuple(record["damages"])
+    record["headings"] = tuple(SectionHeading(*heading) for heading in record["headings"])
+    record["cells"] = {CellKey(*row[:3]): _truth_from_json(row[3:]) for row in record["cells"]}
+    record["marks"] = {
         index: Mark(kind, original, CellKey(*key) if key else None, section)
-        for index, kind, original, key, section in row["marks"]
+        for index, kind, original, key, section in record["marks"]
     }
-    row |= {name: b64decode(row[name]) for name in ("file", "twin") if name in row}
-    return Sample(**row)
+    for key, name in _FILES.items():
+        if key in record:
+            record[name] = b64decode(record.pop(key))
+    return Sample(**record, cache_folder=cache_folder)
+
+
+def _truth_from_json(fields: list[Any]) -> CellTruth:
+    status, value, raw, accepted, start = fields
+    number = None if value is None else Decimal(value)
+    return CellTruth(status, number, raw, frozenset(accepted), start)

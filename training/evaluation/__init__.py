@@ -1,1 +1,1 @@
-"""Scores of models and rules against known truth."""
+"""Scores models and rules on samples with known truth."""

@@ -1,4 +1,4 @@
-"""How well claims are found, by metric, in wordings that were left out of training."""
+"""Scores claims by metric, in wordings that the models were not fitted on."""
 
 from __future__ import annotations
 
@@ -6,49 +6,64 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from multiprocessing import get_context
 from random import Random
+from typing import NamedTuple
 
 from gouji.models.claims import JOIN, NONE
 from gouji.pipeline.claims.statements import BREAKDOWN, find_claims
 from gouji.pipeline.records import Claim
-from gouji.training.claim_lessons import fit_claims
-from gouji.training.corpus.claims import Drawn, draw_passage, split_wordings
-from gouji.training.evaluation.regex_baseline import find_first
-from gouji.training.evaluation.scoring import Counted, share
+from gouji.training.claim_training import fit_claims
+from gouji.training.corpus.claims import LabelledPassage, draw_passage, split_wordings
+from gouji.training.evaluation.regex_baseline import find_first_matches
+from gouji.training.evaluation.scoring import WithCounts, share
 
 FOLDS = 5
-TAUGHT = 2500  # passages that a fold's models learn from: fewer than those in use, for time's sake
-_HELD_OUT = 300  # passages a fold
-Named = tuple[object, ...]
+# Passages that the models of a fold are fitted on: fewer than for the shipped models, to save time.
+TRAINING_PASSAGES = 2500
+_HELD_OUT_PASSAGES = 300  # passages that each fold is scored on
 
 
-@dataclass(slots=True)
-class ClaimScore(Counted):
-    """One metric: how many claims were found, true, and both; of those how many are placed right.
+class ClaimKey(NamedTuple):
+    """A claim as it is compared.
 
-    `placed` counts those whose about and period are right as well.
+    `figure` is the value with its parts, behind the offset if offsets are compared. `context` says
+    about whom it is, for which period, and whether it is approximate.
     """
 
     metric: str
-    found: int = 0
+    figure: tuple[object, ...]
+    context: tuple[str, str, bool]
+
+
+@dataclass(slots=True)
+class ClaimScore(WithCounts):
+    """The counts of one metric: claims found, true claims, and claims that are both.
+
+    `placed` counts the correct claims whose context is right as well.
+    """
+
+    metric: str
+    predicted: int = 0
     true: int = 0
-    both: int = 0
+    correct: int = 0
     placed: int = 0
 
     @property
     def f1(self) -> float:
-        return share(2 * self.both, self.found + self.true)
+        return share(2 * self.correct, self.predicted + self.true)
 
     def row(self) -> dict[str, float | int | str]:
+        """The score with its column names in MLflow and in JSON."""
         return {
             "metric": self.metric,
             "true": self.true,
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
             "f1": round(self.f1, 4),
-            "placed": round(share(self.placed, self.both), 4),
+            "placed": round(share(self.placed, self.correct), 4),
         }
 
 
@@ -58,86 +73,124 @@ class ClaimScores:
 
     scores: dict[str, ClaimScore] = field(default_factory=dict)
 
-    def add(self, found: Iterable[Named], true: Iterable[Named]) -> None:
-        """Count claims named (metric, place and value, about and period), found and true ones."""
-        mine = Counter((name[0], name[1]) for name in found)
-        theirs = Counter((name[0], name[1]) for name in true)
-        for metric in {str(name[0]) for name in (*mine, *theirs)}:
+    def add(self, predicted: Iterable[ClaimKey], true: Iterable[ClaimKey]) -> None:
+        """Add the claims found in a passage and its true claims."""
+        predicted_keys, true_keys = Counter(predicted), Counter(true)
+        predicted_figures = _without_context(predicted_keys)
+        true_figures = _without_context(true_keys)
+        for metric in {key.metric for key in (*predicted_keys, *true_keys)}:
             score = self.scores.setdefault(metric, ClaimScore(metric))
-            score.found += sum(n for name, n in mine.items() if name[0] == metric)
-            score.true += sum(n for name, n in theirs.items() if name[0] == metric)
-            score.both += sum((mine & theirs)[name] for name in mine if name[0] == metric)
+            score.predicted += _count(predicted_figures, metric)
+            score.true += _count(true_figures, metric)
+            score.correct += _count(predicted_figures & true_figures, metric)
             score.placed += sum(
-                n for name, n in (Counter(found) & Counter(true)).items() if name[0] == metric
+                n for key, n in (predicted_keys & true_keys).items() if key.metric == metric
             )
 
     def table(self) -> list[ClaimScore]:
-        """All claims, then breakdowns, then metric by metric."""
-        single = [one for name, one in sorted(self.scores.items()) if name != BREAKDOWN]
-        both = [one for name, one in self.scores.items() if name == BREAKDOWN]
-        names = ("found", "true", "both", "placed")
-        sums = {name: sum(getattr(one, name) for one in single) for name in names}
-        return [ClaimScore("all", **sums), *both, *single]
+        """The scores of all claims together, of breakdowns, then of each metric."""
+        single = [score for name, score in sorted(self.scores.items()) if name != BREAKDOWN]
+        breakdowns = [score for name, score in self.scores.items() if name == BREAKDOWN]
+        names = ("predicted", "true", "correct", "placed")
+        sums = {name: sum(getattr(score, name) for score in single) for name in names}
+        return [ClaimScore("all", **sums), *breakdowns, *single]
 
 
-def name_claims(claims: Iterable[Claim], starts: bool = True) -> list[Named]:
-    """Claims found, as they are compared, with their `starts` or without: a channel's name is left
-    aside."""
+_Figures = Counter[tuple[str, tuple[object, ...]]]  # metric and figure
+
+
+def _without_context(keys: Counter[ClaimKey]) -> _Figures:
+    figures: _Figures = Counter()
+    for key, count in keys.items():
+        figures[key.metric, key.figure] += count
+    return figures
+
+
+def _count(figures: _Figures, metric: str) -> int:
+    return sum(count for (name, _), count in figures.items() if name == metric)
+
+
+def key_claims(claims: Iterable[Claim], *, with_offsets: bool = True) -> list[ClaimKey]:
+    """Claims as they are compared. The name of a channel is left out."""
     return [
-        (
-            one.metric.split(":")[0],
-            (*((one.start,) if starts else ()), one.value, one.parts),
-            (one.about, one.period, one.approximate),
+        ClaimKey(
+            metric=claim.metric.split(":")[0],
+            figure=(*((claim.start,) if with_offsets else ()), claim.value, claim.parts),
+            context=(claim.about, claim.period, claim.approximate),
         )
-        for one in claims
+        for claim in claims
     ]
 
 
-def name_truths(drawn: Drawn) -> list[Named]:
-    """True claims, as they are compared."""
-    truths = drawn.truths
-    named: list[Named] = [
-        (metric, (one.start, one.value, ()), (one.about, one.period, one.approximate))
-        for one in truths
-        for metric in one.metric.split(JOIN)
+def key_truths(labelled: LabelledPassage) -> list[ClaimKey]:
+    """The true claims of a passage, as they are compared."""
+    truths = labelled.truths
+    keys = [
+        ClaimKey(
+            metric,
+            (truth.start, Decimal(truth.value), ()),
+            (truth.about, truth.period, truth.approximate),
+        )
+        for truth in truths
+        for metric in truth.metric.split(JOIN)
         if metric != NONE
     ]
-    for one in drawn.lists:
-        if one.whole:
-            total, parts = truths[one.total], [truths[part] for part in one.parts]
-            vague = any(part.approximate for part in (total, *parts))
-            values = tuple(part.value for part in parts)
-            place = (total.about, total.period, vague)
-            named.append((BREAKDOWN, (total.start, total.value, values), place))
-    return named
+    for partition in labelled.lists:
+        if partition.whole:
+            total, parts = truths[partition.total], [truths[i] for i in partition.parts]
+            is_approximate = any(truth.approximate for truth in (total, *parts))
+            values = tuple(Decimal(part.value) for part in parts)
+            context = (total.about, total.period, is_approximate)
+            figure = (total.start, Decimal(total.value), values)
+            keys.append(ClaimKey(BREAKDOWN, figure, context))
+    return keys
 
 
-def score_left_out(
-    seed: int, tell: Callable[[str], None], passages: int = TAUGHT, jobs: int = 2
-) -> tuple[ClaimScores, ClaimScores]:
-    """Every pattern scored by models that were not taught it, and by the first match beside it."""
-    models, first = ClaimScores(), ClaimScores()
-    score = partial(_score_fold, seed=seed, passages=passages)
+class ClaimComparison(NamedTuple):
+    """The scores of the models and those of the regular expressions on the same text."""
+
+    models: ClaimScores
+    regex: ClaimScores
+
+
+class _PassageKeys(NamedTuple):
+    """The claims of one passage: found by the models, found by regular expressions, and true."""
+
+    models: list[ClaimKey]
+    regex: list[ClaimKey]
+    true: list[ClaimKey]
+
+
+def score_held_out_wordings(
+    seed: int,
+    show_progress: Callable[[str], None],
+    passages: int = TRAINING_PASSAGES,
+    jobs: int = 2,
+) -> ClaimComparison:
+    """Score every pattern with models that were not fitted on it."""
+    comparison = ClaimComparison(ClaimScores(), ClaimScores())
+    score_fold = partial(_score_fold, seed=seed, passages=passages)
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for triples in pool.map(score, range(FOLDS)):
-            for found, matched, true in triples:
-                models.add(found, true)
-                first.add(matched, true)
-            tell(f"claims {models.table()[0].row()}")
-    return models, first
+        for fold in pool.map(score_fold, range(FOLDS)):
+            for keys in fold:
+                comparison.models.add(keys.models, keys.true)
+                comparison.regex.add(keys.regex, keys.true)
+            show_progress(f"claims {comparison.models.table()[0].row()}")
+    return comparison
 
 
-def _score_fold(
-    fold: int, seed: int, passages: int
-) -> list[tuple[list[Named], list[Named], list[Named]]]:
-    held, rest = split_wordings(FOLDS, fold)
+def _score_fold(fold: int, seed: int, passages: int) -> list[_PassageKeys]:
+    """The claims of passages in the wordings of this fold, by models fitted on the others."""
+    held_out, rest = split_wordings(FOLDS, fold)
     claims, breakdowns = fit_claims(seed, passages, rest)
-    unseen = [draw_passage(Random(f"held/{seed}/{n}"), held) for n in range(_HELD_OUT)]
+    labelled_passages = [
+        draw_passage(Random(f"held/{seed}/{n}"), held_out) for n in range(_HELD_OUT_PASSAGES)
+    ]
     return [
-        (
-            name_claims(find_claims(one.passage, claims, breakdowns)),
-            name_claims(find_first(one.passage.text)),
-            name_truths(one),
+        _PassageKeys(
+            models=key_claims(find_claims(labelled.passage, claims, breakdowns)),
+            regex=key_claims(find_first_matches(labelled.passage.text)),
+            true=key_truths(labelled),
         )
-        for one in unseen
+        for labelled in labelled_passages
     ]

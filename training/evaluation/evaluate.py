@@ -1,4 +1,4 @@
-"""`gouji evaluate`: how well reading goes on samples, by rendering and by damage."""
+"""Evaluates models and rules and logs the scores to MLflow: `gouji evaluate`."""
 
 from __future__ import annotations
 
@@ -8,62 +8,98 @@ from gouji.pipeline.agencies.linkage import Renamings
 from gouji.pipeline.kit import Kit
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.cause_scores import score_causes
-from gouji.training.evaluation.claim_scores import ClaimScore, score_left_out
-from gouji.training.evaluation.labelled_claims import LABELLED, score_by_hand
-from gouji.training.evaluation.leave_one_out import Tell, leave_one_out
+from gouji.training.evaluation.claim_scores import ClaimScore, score_held_out_wordings
+from gouji.training.evaluation.labelled_claims import LABELLED, score_labelled_claims
+from gouji.training.evaluation.leave_one_out import ShowProgress, leave_one_out
 from gouji.training.evaluation.panel_scores import score_panel, score_printed_panel
 from gouji.training.evaluation.plots import draw_confusion, draw_reliability
-from gouji.training.evaluation.rule_scores import RuleScore, score_names, score_narrated
-from gouji.training.evaluation.sample_scores import Line, lines, mark
-from gouji.training.tracking import track
+from gouji.training.evaluation.rule_scores import (
+    RuleScore,
+    score_agency_name_rule,
+    score_narrative_rules,
+)
+from gouji.training.evaluation.sample_scores import SummaryRow, score_sample, summary_table
+from gouji.training.tracking import start_run
 
 
 def evaluate_and_log(
-    samples: Sequence[Sample], kit: Kit, digest: str, seed: int, left_out: bool, tell: Tell
-) -> list[Line]:
-    """Evaluate, and log the table, the metrics and the reliability diagram to MLflow."""
-    name = "leave-one-out" if left_out else "evaluate"
-    with track(name, {"corpus": digest, "seed": seed, "models": kit.versions}) as run:
-        if left_out:
-            marked, table = leave_one_out(samples, kit, seed, tell)
+    samples: Sequence[Sample],
+    kit: Kit,
+    digest: str,
+    seed: int,
+    show_progress: ShowProgress,
+    *,
+    leave_groups_out: bool = False,
+) -> list[SummaryRow]:
+    """Score samples, and log the table, the metrics and the figures.
+
+    `leave_groups_out` reads each rendering and damage with models that never saw it; otherwise the
+    models of the kit read all samples.
+    """
+    name = "leave-one-out" if leave_groups_out else "evaluate"
+    with start_run(name, {"corpus": digest, "seed": seed, "models": kit.versions}) as run:
+        if leave_groups_out:
+            scored, table = leave_one_out(samples, kit, seed, show_progress)
         else:
-            marked = [mark(sample, kit) for sample in samples]
-            table = lines(marked, kit.config.trust)
-        run.metrics(table[0].summary.metrics())
-        run.metrics({"broken_precision": table[0].precision, "broken_recall": table[0].recall})
-        names = ("section_precision", "section_recall")
-        run.metrics(dict(zip(names, table[0].sections, strict=True)))
-        run.table([one.row() for one in table], "table")
-        scores = [score for one in marked for score in one.scores]
-        run.figure(draw_reliability(scores), "reliability")
-        run.figure(draw_confusion(scores), "confusion")
+            scored = [score_sample(sample, kit) for sample in samples]
+            table = summary_table(scored, kit.config.trust)
+        total = table[0]
+        run.log_metrics(total.summary.metrics())
+        run.log_metrics(
+            {
+                "broken_precision": total.rules.precision,
+                "broken_recall": total.rules.recall,
+                "section_precision": total.sections.precision,
+                "section_recall": total.sections.recall,
+            }
+        )
+        run.log_table([row.row() for row in table], "table")
+        cell_scores = [score for sample in scored for score in sample.scores]
+        run.log_figure(draw_reliability(cell_scores), "reliability")
+        run.log_figure(draw_confusion(cell_scores), "confusion")
     return table
 
 
-def evaluate_claims_and_log(kit: Kit, seed: int, tell: Tell) -> dict[str, list[ClaimScore]]:
-    """Score claims on wordings that were left out and on sentences labelled by hand, the first
-    match beside both; log it to MLflow."""
-    with track("claims", {"seed": seed, "models": kit.versions}) as run:
-        models, first = score_left_out(seed, tell)
-        tables = {"claims": models.table(), "first_match": first.table()}
+def evaluate_claims_and_log(
+    kit: Kit, seed: int, show_progress: ShowProgress
+) -> dict[str, list[ClaimScore]]:
+    """Score claims in held-out wordings and in sentences labelled by hand, and log the tables.
+
+    The scores of the regular expressions are in the tables with `first_match` in their names.
+    """
+    with start_run("claims", {"seed": seed, "models": kit.versions}) as run:
+        held_out = score_held_out_wordings(seed, show_progress)
+        tables = {"claims": held_out.models.table(), "first_match": held_out.regex.table()}
         if LABELLED.exists():  # not in an installed package
-            models, first = score_by_hand(kit.models.claims, kit.models.breakdowns)
-            tables |= {"by_hand": models.table(), "by_hand_first_match": first.table()}
+            labelled = score_labelled_claims(kit.models.claims, kit.models.breakdowns)
+            tables |= {
+                "by_hand": labelled.models.table(),
+                "by_hand_first_match": labelled.regex.table(),
+            }
         for name, table in tables.items():
-            run.table([one.row() for one in table], name)
+            run.log_table([score.row() for score in table], name)
         for name in ("claims", "by_hand"):
-            for one in tables.get(name, [])[:2]:
-                run.metrics({f"{name}_{one.metric}_f1": one.f1})
+            for score in tables.get(name, [])[:2]:
+                run.log_metrics({f"{name}_{score.metric}_f1": score.f1})
     return tables
 
 
 def evaluate_rules_and_log(kit: Kit, renamings: Renamings, seed: int) -> list[RuleScore]:
-    """Score the rules over running text, causes, and the rules over the years on reports drawn for
-    them, and log it to MLflow."""
-    with track("rules", {"seed": seed, "models": kit.versions}) as run:
-        table = [*score_narrated(kit, seed), score_names(kit, seed), *score_causes(kit, seed)]
-        table += score_panel(kit, renamings, seed) + score_printed_panel(kit, renamings, seed)
-        run.table([one.row() for one in table], "rules")
-        for one in table:
-            run.metrics({f"{one.rule}_precision": one.precision, f"{one.rule}_recall": one.recall})
+    """Score rules over text, causes and rules across reports, and log the table."""
+    with start_run("rules", {"seed": seed, "models": kit.versions}) as run:
+        table = [
+            *score_narrative_rules(kit, seed),
+            score_agency_name_rule(kit, seed),
+            *score_causes(kit, seed),
+            *score_panel(kit, renamings, seed),
+            *score_printed_panel(kit, renamings, seed),
+        ]
+        run.log_table([score.row() for score in table], "rules")
+        for score in table:
+            run.log_metrics(
+                {
+                    f"{score.rule}_precision": score.precision,
+                    f"{score.rule}_recall": score.recall,
+                }
+            )
     return table

@@ -1,8 +1,8 @@
-"""Placements that nothing in a report tells apart.
+"""Finds rows whose reading cannot be told from the true one by anything in the report.
 
-Where blanks vanish without a trace, or the borders between figures do, a row shows no more than
-the order of its characters. Another reading of the same characters under which every identity
-comes out as before is then as good as the true one: it counts as right where it is doubted.
+Where blanks vanish without a trace, or the borders between figures do, a row shows only the order
+of its characters. Another reading of the same characters under which every identity comes out as
+before is as good as the true one. Such a reading counts as right if its confidence is low.
 """
 
 from __future__ import annotations
@@ -16,79 +16,89 @@ from math import comb
 
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.records import Cell, CellKey
-from gouji.training.corpus.samples import Truth
+from gouji.training.corpus.samples import CellTruth
 
-_PIECE = re.compile(
+_VALUE = re.compile(
     r"[/\\—–－-]|[+＋－增减-]?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
 )
-_MOST_CUTS = 20_000
+# Number of ways to split a run of digits above which the run counts as ambiguous unchecked.
+_MAX_SPLITS = 20_000
 
-Truths = Mapping[CellKey, Truth]
+Truths = Mapping[CellKey, CellTruth]
 
 
-def find_alike(
-    found: Mapping[CellKey, Cell], truths: Truths, identities: Iterable[Identity]
+def find_indistinguishable(
+    cells: Mapping[CellKey, Cell], truths: Truths, identities: Iterable[Identity]
 ) -> frozenset[CellKey]:
-    """The cells of rows whose reading nothing tells from the true one."""
-    by_row: dict[tuple[str, str], list[CellKey]] = defaultdict(list)
+    """The cells of all rows whose reading cannot be told from the true one."""
+    rows: dict[tuple[str, str], list[CellKey]] = defaultdict(list)
     for key in truths:
-        by_row[key.table, key.row].append(key)
-    known = tuple(identities)
-    alike = (row for row in by_row.values() if _is_alike(row, found, truths, known))
-    return frozenset(key for row in alike for key in row)
-
-
-def _is_alike(
-    row: Sequence[CellKey],
-    found: Mapping[CellKey, Cell],
-    truths: Truths,
-    identities: Sequence[Identity],
-) -> bool:
-    raws = [truths[key].raw or "" for key in row]
-    cells = [found[key] for key in row if key in found]
-    if "".join(raws) != "".join(cell.raw or "" for cell in cells):
-        return False
-    if len([raw for raw in raws if raw]) != len([cell for cell in cells if cell.raw]):
-        return _can_be_cut_otherwise(raws, [truths[key].value for key in row])
-    true = {key: truth.value for key, truth in truths.items()}
-    read = true | {key: found[key].value for key in row if key in found}
-    return any(truths[key].also for key in row) and all(
-        _comes_out(one, true) == _comes_out(one, read)
-        for one in identities
-        if not set(row).isdisjoint(one.cells)
+        rows[key.table, key.row].append(key)
+    all_identities = tuple(identities)
+    return frozenset(
+        key
+        for row in rows.values()
+        if _is_indistinguishable(row, cells, truths, all_identities)
+        for key in row
     )
 
 
-def _comes_out(identity: Identity, values: Mapping[CellKey, Decimal | None]) -> int:
-    """-1, 0 or 1: how the sums of the printed numbers compare."""
+def _is_indistinguishable(
+    row: Sequence[CellKey],
+    cells: Mapping[CellKey, Cell],
+    truths: Truths,
+    identities: Sequence[Identity],
+) -> bool:
+    true_raws = [truths[key].raw or "" for key in row]
+    row_cells = [cells[key] for key in row if key in cells]
+    if "".join(true_raws) != "".join(cell.raw or "" for cell in row_cells):
+        return False
+    if sum(map(bool, true_raws)) != sum(bool(cell.raw) for cell in row_cells):
+        return _has_several_splits(true_raws, [truths[key].value for key in row])
+    true_values = {key: truth.value for key, truth in truths.items()}
+    read_values = true_values | {key: cells[key].value for key in row if key in cells}
+    return any(truths[key].accepted for key in row) and all(
+        _compare_sides(identity, true_values) == _compare_sides(identity, read_values)
+        for identity in identities
+        if not set(row).isdisjoint(identity.cells)
+    )
+
+
+def _compare_sides(identity: Identity, values: Mapping[CellKey, Decimal | None]) -> int:
+    """-1, 0 or 1 if the left sum is less than, equal to or greater than the right sum."""
     left = sum((values.get(key) or Decimal(0) for key in identity.left), Decimal(0))
     right = sum((values.get(key) or Decimal(0) for key in identity.right), Decimal(0))
     return (left > right) - (left < right)
 
 
-def _can_be_cut_otherwise(raws: Sequence[str], values: Sequence[Decimal | None]) -> bool:
-    """Whether figures run together can be parted in several ways that add up as well."""
+def _has_several_splits(raws: Sequence[str], values: Sequence[Decimal | None]) -> bool:
+    """Whether joined figures can be split in several ways that add up equally well."""
     if "" in raws:
         return True
-    run, pieces = "".join(raws), len(raws)
-    if comb(len(run) - 1, pieces - 1) > _MOST_CUTS:
+    run, count = "".join(raws), len(raws)
+    if comb(len(run) - 1, count - 1) > _MAX_SPLITS:
         return True
-    adds_up = _adds_up([value or Decimal(0) for value in values])
-    ways = (way for way in _cuts(run, pieces) if not adds_up or _adds_up(list(map(_count, way))))
-    return next(ways, None) is not None and next(ways, None) is not None
+    must_add_up = _adds_up([value or Decimal(0) for value in values])
+    splits = (
+        split
+        for split in _splits(run, count)
+        if not must_add_up or _adds_up(list(map(_to_number, split)))
+    )
+    return next(splits, None) is not None and next(splits, None) is not None
 
 
 def _adds_up(values: Sequence[Decimal]) -> bool:
     return sum(values[:-1], Decimal(0)) == values[-1]
 
 
-def _cuts(run: str, pieces: int) -> Iterator[list[str]]:
-    for places in combinations(range(1, len(run)), pieces - 1):
-        way = [run[a:b] for a, b in pairwise((0, *places, len(run)))]
-        if all(_PIECE.fullmatch(piece) for piece in way):
-            yield way
+def _splits(run: str, count: int) -> Iterator[list[str]]:
+    """All ways to split the run into `count` values."""
+    for offsets in combinations(range(1, len(run)), count - 1):
+        split = [run[start:end] for start, end in pairwise((0, *offsets, len(run)))]
+        if all(_VALUE.fullmatch(text) for text in split):
+            yield split
 
 
-def _count(piece: str) -> Decimal:
-    digits = piece.replace(",", "")
+def _to_number(text: str) -> Decimal:
+    digits = text.replace(",", "")
     return Decimal(digits) if digits.isdecimal() else Decimal(0)

@@ -1,7 +1,7 @@
-"""Sentences labelled by hand, and how well their claims are found.
+"""Scores claims on the sentences labelled by hand in `data/claims.json`.
 
-They were written after published reports and are for evaluation alone: no pattern of the corpus
-was made for them, and none of them is ever taught.
+The sentences follow the structure of published reports. They are for evaluation only: no pattern
+of the corpus was made after them, and no model is fitted on them.
 """
 
 from __future__ import annotations
@@ -17,36 +17,41 @@ from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.records import Claim
-from gouji.training.evaluation.claim_scores import ClaimScores, Named, name_claims
-from gouji.training.evaluation.regex_baseline import find_first
+from gouji.training.evaluation.claim_scores import (
+    ClaimComparison,
+    ClaimKey,
+    ClaimScores,
+    key_claims,
+)
+from gouji.training.evaluation.regex_baseline import find_first_matches
 
 LABELLED = Path(__file__).resolve().parents[2] / "data" / "claims.json"
-_PLACES = {"whole": 0, "part": 0, "last_year": 1, "cumulative": 1}
+_ABOUT = ("whole", "part")
+_PERIODS = ("last_year", "cumulative")
 
 
-def score_by_hand(
+def score_labelled_claims(
     claims: ClaimModels, breakdowns: BreakdownModels, path: Path = LABELLED
-) -> tuple[ClaimScores, ClaimScores]:
-    """The models' claims by metric and value, and those of a first match beside them.
+) -> ClaimComparison:
+    """The scores of the models and of the regular expressions, by metric and value.
 
-    Raises OSError where the sentences are not there: they come with the source, not the package.
+    Raises OSError if the file is missing: it comes with the source, not with the package.
     """
     cases = json.loads(path.read_text("utf-8"))
-    models = _score(cases, lambda one: find_claims(_passage(one), claims, breakdowns))
-    return models, _score(cases, lambda one: find_first(one["text"]))
+    return ClaimComparison(
+        models=_score(cases, lambda case: find_claims(_passage(case), claims, breakdowns)),
+        regex=_score(cases, lambda case: find_first_matches(case["text"])),
+    )
 
 
-def parse_label(label: str) -> Named:
-    """`breakdown 12 = 7+5 part last_year ~` as claims are compared: metric, value and parts, and
-    whose, which year and whether it is exact."""
-    head, *rest = label.split(" ")
-    metric, value = head.split(":")[0], Decimal(rest[0])
-    parts = tuple(map(Decimal, rest[2].split("+"))) if "=" in rest else ()
-    place = ["self", "year"]
-    for word in rest:
-        if word in _PLACES:
-            place[_PLACES[word]] = word
-    return (metric, (value, parts), (*place, "~" in rest))
+def parse_label(label: str) -> ClaimKey:
+    """A label such as `breakdown 12 = 7+5 part last_year ~` as a claim to compare with."""
+    head, *words = label.split(" ")
+    metric, value = head.split(":")[0], Decimal(words[0])
+    parts = tuple(map(Decimal, words[2].split("+"))) if "=" in words else ()
+    about = next((word for word in words if word in _ABOUT), "self")
+    period = next((word for word in words if word in _PERIODS), "year")
+    return ClaimKey(metric, (value, parts), (about, period, "~" in words))
 
 
 def _passage(case: dict[str, Any]) -> Passage:
@@ -58,6 +63,6 @@ def _score(
 ) -> ClaimScores:
     scores = ClaimScores()
     for case in cases:
-        found = name_claims(find(case), starts=False)  # labels do not say where a figure stands
-        scores.add(found, [parse_label(one) for one in case["claims"]])
+        found = key_claims(find(case), with_offsets=False)  # labels give no offsets
+        scores.add(found, [parse_label(label) for label in case["claims"]])
     return scores

@@ -1,8 +1,7 @@
-"""Leave one out: how reading goes on a rendering or a damage that nothing was taught.
+"""Leave-one-group-out evaluation: each rendering and damage is read by models that never saw it.
 
-For each part the readers are fitted on the samples that have nothing of it, and read those that
-have. The confidence of a part is fitted on how all *other* parts came out that way, so neither
-has seen it.
+For each group the readers are fitted on all samples outside the group and read the samples in it.
+The confidence of a group is fitted on how the samples of all other groups were read in this way.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from typing import NamedTuple
 
 from gouji.models import confidence as confidence_model
 from gouji.models.trees import Trees
@@ -18,79 +18,108 @@ from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Aligned, align_document, conclude
 from gouji.pipeline.kit import Kit
 from gouji.training.corpus.samples import Sample
-from gouji.training.evaluation.sample_scores import Line, Marked, line, mark_failure, mark_report
-from gouji.training.fit import Lessons, fit_readers, learn
-from gouji.training.train import Evidence
+from gouji.training.evaluation.sample_scores import (
+    ScoredSample,
+    SummaryRow,
+    score_failure,
+    score_report,
+    summarise_samples,
+)
+from gouji.training.examples import Examples, gather_examples
+from gouji.training.fit import fit_readers
+from gouji.training.train import ConfidenceExamples
 
-Tell = Callable[[str], None]
-_MOST_CELLS = 60_000  # enough for a confidence model, and fitted in seconds
+ShowProgress = Callable[[str], None]
+# Number of cells above which the confidence is fitted on every second, third … cell, to save time.
+_MAX_CELLS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A rendering or a damage."""
+class Group:
+    """All samples with one rendering or one damage."""
 
     name: str
     kind: str
 
-    def holds(self, sample: Sample) -> bool:
-        own = (sample.rendering,) if self.kind == "rendering" else sample.damages
-        return self.name in own
+    def includes(self, sample: Sample) -> bool:
+        names = (sample.rendering,) if self.kind == "rendering" else sample.damages
+        return self.name in names
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """How a part's samples were read: aligned, or the kind of error they ended in."""
+class GroupReading:
+    """How the samples of a group were read: aligned, or the kind of error of each."""
 
-    part: Part
+    group: Group
     samples: tuple[Sample, ...]
-    papers: tuple[Aligned | str, ...]
+    results: tuple[Aligned | str, ...]
 
 
-def find_parts(samples: Sequence[Sample]) -> list[Part]:
-    """Every rendering and every damage that the samples have."""
+class LeaveOneOutScores(NamedTuple):
+    """The scores of each sample in each of its groups, and the table: all, then each group."""
+
+    scored: list[ScoredSample]
+    table: list[SummaryRow]
+
+
+def find_groups(samples: Sequence[Sample]) -> list[Group]:
+    """One group for every rendering and every damage of the samples."""
     renderings = sorted({sample.rendering for sample in samples})
     damages = sorted({damage for sample in samples for damage in sample.damages})
-    return [*(Part(n, "rendering") for n in renderings), *(Part(n, "damage") for n in damages)]
+    return [*(Group(n, "rendering") for n in renderings), *(Group(n, "damage") for n in damages)]
 
 
 def leave_one_out(
-    samples: Sequence[Sample], kit: Kit, seed: int, tell: Tell, jobs: int = 2
-) -> tuple[list[Marked], list[Line]]:
-    """All samples marked once for each of their parts, and the table: all, then part by part."""
-    parts = find_parts(samples)
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _teach, (samples, kit, seed)) as pool:
-        sittings = list(pool.map(_sit, parts))
-    table: list[Line] = []
-    everything: list[Marked] = []
-    known = [_gather(sitting, kit) for sitting in sittings]
-    for sitting in sittings:
-        confidence = _confidence_without(sitting.part, known, seed)
-        marked = _mark(sitting, replace(kit, models=replace(kit.models, confidence=confidence)))
-        everything.extend(marked)
-        table.append(line(sitting.part.name, sitting.part.kind, marked, kit.config.trust))
-        tell(f"{sitting.part.kind} {table[-1].row()}")
-    return everything, [line("all", "all", everything, kit.config.trust), *table]
+    samples: Sequence[Sample], kit: Kit, seed: int, show_progress: ShowProgress, jobs: int = 2
+) -> LeaveOneOutScores:
+    """Score all samples once for each of their groups."""
+    groups = find_groups(samples)
+    state = (samples, kit, seed)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _init_worker, state) as pool:
+        group_readings = list(pool.map(_read_group, groups))
+    examples = [_gather_examples(reading, kit) for reading in group_readings]
+    table: list[SummaryRow] = []
+    all_scored: list[ScoredSample] = []
+    for reading in group_readings:
+        group = reading.group
+        confidence = _fit_confidence_without(group, examples, seed)
+        models = replace(kit.models, confidence=confidence)
+        scored = _score(reading, replace(kit, models=models))
+        all_scored.extend(scored)
+        table.append(summarise_samples(group.name, group.kind, scored, kit.config.trust))
+        show_progress(f"{group.kind} {table[-1].row()}")
+    total = summarise_samples("all", "all", all_scored, kit.config.trust)
+    return LeaveOneOutScores(all_scored, [total, *table])
 
 
-_class: tuple[Sequence[Sample], Kit, int, list[Lessons]]
+class _WorkerState(NamedTuple):
+    """What each worker process holds. The training examples are those of each sample."""
+
+    samples: Sequence[Sample]
+    kit: Kit
+    seed: int
+    examples: list[Examples]
 
 
-def _teach(samples: Sequence[Sample], kit: Kit, seed: int) -> None:
-    """Each worker reads the lessons of every sample once."""
-    global _class
-    _class = (samples, kit, seed, [learn([sample], kit.forms) for sample in samples])
+_state: _WorkerState
 
 
-def _sit(part: Part) -> Sitting:
-    samples, kit, seed, lessons = _class
-    taught = Lessons()
-    for sample, lesson in zip(samples, lessons, strict=True):
-        if not part.holds(sample):
-            taught.extend(lesson)
-    strange = replace(kit, models=fit_readers(taught, seed))
-    own = tuple(sample for sample in samples if part.holds(sample))
-    return Sitting(part, own, tuple(_read(sample, strange) for sample in own))
+def _init_worker(samples: Sequence[Sample], kit: Kit, seed: int) -> None:
+    """Gather the training examples of every sample once in each worker process."""
+    global _state
+    examples = [gather_examples([sample], kit.forms) for sample in samples]
+    _state = _WorkerState(samples, kit, seed, examples)
+
+
+def _read_group(group: Group) -> GroupReading:
+    """Read the samples of a group with readers fitted on all other samples."""
+    training = Examples()
+    for sample, examples in zip(_state.samples, _state.examples, strict=True):
+        if not group.includes(sample):
+            training.extend(examples)
+    kit = replace(_state.kit, models=fit_readers(training, _state.seed))
+    samples = tuple(sample for sample in _state.samples if group.includes(sample))
+    return GroupReading(group, samples, tuple(_read(sample, kit) for sample in samples))
 
 
 def _read(sample: Sample, kit: Kit) -> Aligned | str:
@@ -100,35 +129,40 @@ def _read(sample: Sample, kit: Kit) -> Aligned | str:
         return error.kind
 
 
-Known = tuple[Part, list[tuple[Sample, Evidence]]]
+class _GroupExamples(NamedTuple):
+    """The training examples of the confidence from each sample of a group."""
+
+    group: Group
+    by_sample: list[tuple[Sample, ConfidenceExamples]]
 
 
-def _gather(sitting: Sitting, kit: Kit) -> Known:
-    """What a part's samples, as they were read, teach about confidence."""
-    found = []
-    for sample, paper in zip(sitting.samples, sitting.papers, strict=True):
-        if isinstance(paper, Aligned):
-            evidence = Evidence([], [])
-            evidence.add(paper, sample, kit)
-            found.append((sample, evidence))
-    return sitting.part, found
+def _gather_examples(reading: GroupReading, kit: Kit) -> _GroupExamples:
+    by_sample = []
+    for sample, result in zip(reading.samples, reading.results, strict=True):
+        if isinstance(result, Aligned):
+            examples = ConfidenceExamples()
+            examples.add(result, sample, kit)
+            by_sample.append((sample, examples))
+    return _GroupExamples(reading.group, by_sample)
 
 
-def _confidence_without(part: Part, known: Sequence[Known], seed: int) -> Trees:
-    """The confidence fitted on all that has nothing of this part."""
-    evidence = Evidence([], [])
-    for other, found in known:
-        for sample, one in found:
-            if other != part and not part.holds(sample):
-                evidence.extend(one)
-    thin = max(1, len(evidence.scores) // _MOST_CELLS)
-    return confidence_model.fit(evidence.features[::thin], evidence.right[::thin], seed)
+def _fit_confidence_without(
+    group: Group, all_examples: Sequence[_GroupExamples], seed: int
+) -> Trees:
+    """The confidence fitted on all samples outside this group."""
+    training = ConfidenceExamples()
+    for other, by_sample in all_examples:
+        for sample, examples in by_sample:
+            if other != group and not group.includes(sample):
+                training.extend(examples)
+    step = max(1, len(training.scores) // _MAX_CELLS)
+    return confidence_model.fit(training.features[::step], training.right[::step], seed)
 
 
-def _mark(sitting: Sitting, kit: Kit) -> list[Marked]:
+def _score(reading: GroupReading, kit: Kit) -> list[ScoredSample]:
     return [
-        mark_report(sample, conclude(paper, kit), kit)
-        if isinstance(paper, Aligned)
-        else mark_failure(sample, paper, kit)
-        for sample, paper in zip(sitting.samples, sitting.papers, strict=True)
+        score_report(sample, conclude(result, kit), kit)
+        if isinstance(result, Aligned)
+        else score_failure(sample, result, kit)
+        for sample, result in zip(reading.samples, reading.results, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""How well rules over running text do on reports whose contradictions are known."""
+"""Scores the rules over running text on reports with known contradictions."""
 
 from __future__ import annotations
 
@@ -11,81 +11,97 @@ from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.corpus.claims import all_wordings
-from gouji.training.corpus.contradictions.agency_names import draw_misnamed
-from gouji.training.corpus.contradictions.narrative import Said, draw_narrated
-from gouji.training.evaluation.scoring import Counted
+from gouji.training.corpus.contradictions.agency_names import draw_misnamed_report
+from gouji.training.corpus.contradictions.narrative import BrokenClaim, draw_narrative_report
+from gouji.training.corpus.samples import Sample
+from gouji.training.evaluation.scoring import WithCounts
 
 REPORTS = 120
-NAMES = "foreign_unit_name"
-NARRATIVE = ("narrative_vs_table", "narrative_breakdown")
+AGENCY_NAME_RULE = "foreign_unit_name"
+NARRATIVE_RULES = ("narrative_vs_table", "narrative_breakdown")
 
 
 @dataclass(frozen=True, slots=True)
-class RuleScore(Counted):
-    """One rule: how many findings are broken, how many should be, how many are both."""
+class RuleScore(WithCounts):
+    """The counts of one rule: broken findings, true contradictions, and findings that are both."""
 
     rule: str
     reports: int
-    found: int
+    predicted: int
     true: int
-    both: int
+    correct: int
 
     def row(self) -> dict[str, float | int | str]:
+        """The score with its column names in MLflow and in JSON."""
         return {
             "rule": self.rule,
             "reports": self.reports,
             "true": self.true,
-            "found": self.found,
+            "found": self.predicted,
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
         }
 
 
-def score_narrated(kit: Kit, seed: int, count: int = REPORTS) -> list[RuleScore]:
-    """The rules over claims, on reports whose prose is drawn to agree with its tables or not."""
-    pairs: list[tuple[set[Said], frozenset[Said]]] = []
+def score_narrative_rules(kit: Kit, seed: int, count: int = REPORTS) -> list[RuleScore]:
+    """The rules over claims, on `count` reports whose text agrees with the tables or does not."""
+    pairs: list[tuple[set[BrokenClaim], frozenset[BrokenClaim]]] = []
     for n in range(count):
-        drawn = draw_narrated(Random(f"narrated/{seed}/{n}"), kit.forms, all_wordings(), str(n))
-        report = _read(drawn.sample.data, drawn.sample.name, kit)
-        pairs.append((find_said(report) if report else set(), drawn.broken))
-    return [_score(rule, pairs) for rule in NARRATIVE]
+        rng = Random(f"narrated/{seed}/{n}")
+        drawn = draw_narrative_report(rng, kit.forms, all_wordings(), str(n))
+        report = _read(drawn.sample, kit)
+        pairs.append((find_broken_claims(report) if report else set(), drawn.broken))
+    return [_score(rule, pairs) for rule in NARRATIVE_RULES]
 
 
-def score_names(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
-    """Another's name for the agency's, in reports of which half have one."""
-    found = true = both = 0
+def score_agency_name_rule(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
+    """The rule about agency names, on `count` reports of which half contain a wrong name."""
+    predicted = true = correct = 0
     for n in range(count):
-        drawn = draw_misnamed(Random(f"misnamed/{seed}/{n}"), kit.forms, str(n))
-        report = _read(drawn.sample.data, drawn.sample.name, kit)
-        told = report is not None and has_foreign_name(report)
-        found, true, both = found + told, true + bool(drawn.slot), both + (told and drawn.slot > "")
-    return RuleScore(NAMES, count, found, true, both)
+        drawn = draw_misnamed_report(Random(f"misnamed/{seed}/{n}"), kit.forms, str(n))
+        report = _read(drawn.sample, kit)
+        is_found = report is not None and has_wrong_name(report)
+        is_wrong = drawn.slot is not None
+        predicted += is_found
+        true += is_wrong
+        correct += is_found and is_wrong
+    return RuleScore(AGENCY_NAME_RULE, count, predicted, true, correct)
 
 
-def has_foreign_name(report: Report) -> bool:
-    """Whether the report is said to name another agency for its own."""
-    return any(one.rule == NAMES and one.verdict == "broken" for one in report.findings)
+def has_wrong_name(report: Report) -> bool:
+    """Whether a finding says that the report names another agency as its own."""
+    return any(
+        finding.rule == AGENCY_NAME_RULE and finding.verdict == "broken"
+        for finding in report.findings
+    )
 
 
-def _read(data: bytes, name: str, kit: Kit) -> Report | None:
+def _read(sample: Sample, kit: Kit) -> Report | None:
     try:
-        return extract(data, name, kit)
+        return extract(sample.data, sample.name, kit)
     except ReportError:
         return None
 
 
-def find_said(report: Report) -> set[Said]:
-    """What of the text's figures the report's findings call broken."""
+def find_broken_claims(report: Report) -> set[BrokenClaim]:
+    """The claims of a report with a broken finding."""
     values = {claim.start: claim.value for claim in report.claims}
     return {
-        (one.rule, one.scope, values[start])
-        for one in report.findings
-        if one.verdict == "broken"
-        for start in one.claims
+        BrokenClaim(finding.rule, finding.scope, values[start])
+        for finding in report.findings
+        if finding.verdict == "broken"
+        for start in finding.claims
     }
 
 
-def _score(rule: str, pairs: Sequence[tuple[set[Said], frozenset[Said]]]) -> RuleScore:
-    own = [({s for s in f if s[0] == rule}, {s for s in t if s[0] == rule}) for f, t in pairs]
-    found, true = sum(len(f) for f, _ in own), sum(len(t) for _, t in own)
-    return RuleScore(rule, len(own), found, true, sum(len(f & t) for f, t in own))
+def _score(
+    rule: str, pairs: Sequence[tuple[set[BrokenClaim], frozenset[BrokenClaim]]]
+) -> RuleScore:
+    predicted = true = correct = 0
+    for predicted_claims, true_claims in pairs:
+        predicted_of_rule = {claim for claim in predicted_claims if claim.rule == rule}
+        true_of_rule = {claim for claim in true_claims if claim.rule == rule}
+        predicted += len(predicted_of_rule)
+        true += len(true_of_rule)
+        correct += len(predicted_of_rule & true_of_rule)
+    return RuleScore(rule, len(pairs), predicted, true, correct)

@@ -1,10 +1,11 @@
-"""Samples marked like exam papers, and the tables made of them."""
+"""Scores samples as a whole, and summarises them in a table by rendering and by damage."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.errors import ReportError
@@ -14,106 +15,125 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Cell, Finding, Report
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.scoring import (
-    Broken,
-    Score,
-    Summary,
-    broken,
+    BrokenRule,
+    CellScore,
+    CellSummary,
+    PrecisionRecall,
+    find_broken_rules,
     precision_recall,
     score_cells,
     summarise,
     truth_cells,
 )
 
-Opened = tuple[str, int]  # section, how often it was opened before
+
+class SectionOpening(NamedTuple):
+    """A section, and how many times it was opened before."""
+
+    section: str
+    earlier: int
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """One sample, marked like an exam paper: broken identities and opened sections, each as
-    they were found and as they are."""
+class ScoredSample:
+    """The scores of one sample: its cells, broken rules and opened sections.
+
+    Broken rules and sections are given as found and as true. `error` is the kind of error if the
+    sample could not be read.
+    """
 
     sample: Sample
-    scores: tuple[Score, ...]
-    found: frozenset[Broken]
-    true: frozenset[Broken]
-    opened: frozenset[Opened]
-    titled: frozenset[Opened]
+    scores: tuple[CellScore, ...]
+    found_rules: frozenset[BrokenRule]
+    true_rules: frozenset[BrokenRule]
+    found_sections: frozenset[SectionOpening]
+    true_sections: frozenset[SectionOpening]
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the evaluation's table: what was left out, and how reading it went.
-
-    `precision` and `recall` are those of broken identities, `sections` those of sections."""
+class SummaryRow:
+    """A row of the evaluation table: the scores of all samples of one group."""
 
     name: str
     kind: str
     reports: int
-    summary: Summary
-    precision: float
-    recall: float
-    sections: tuple[float, float]
+    summary: CellSummary
+    rules: PrecisionRecall
+    sections: PrecisionRecall
 
     def row(self) -> dict[str, object]:
-        metrics = self.summary.metrics()
+        """The row with its column names in MLflow and in JSON."""
         return {
             "name": self.name,
             "kind": self.kind,
             "reports": self.reports,
-            **{name: round(value, 6) for name, value in metrics.items()},
-            "broken_precision": round(self.precision, 4),
-            "broken_recall": round(self.recall, 4),
-            "section_precision": round(self.sections[0], 4),
-            "section_recall": round(self.sections[1], 4),
+            **{name: round(value, 6) for name, value in self.summary.metrics().items()},
+            "broken_precision": round(self.rules.precision, 4),
+            "broken_recall": round(self.rules.recall, 4),
+            "section_precision": round(self.sections.precision, 4),
+            "section_recall": round(self.sections.recall, 4),
         }
 
 
-def mark(sample: Sample, kit: Kit) -> Marked:
-    """Read a sample and hold every cell and every broken identity against the truth."""
+def score_sample(sample: Sample, kit: Kit) -> ScoredSample:
+    """Read a sample and compare it with the truth."""
     try:
-        return mark_report(sample, extract(sample.data, sample.name, kit), kit)
+        return score_report(sample, extract(sample.data, sample.name, kit), kit)
     except ReportError as error:
-        return mark_failure(sample, error.kind, kit)
+        return score_failure(sample, error.kind, kit)
 
 
-def mark_report(sample: Sample, report: Report, kit: Kit) -> Marked:
-    true = frozenset(broken(_check_truth(sample, kit)))
-    scores = score_cells(report.cells, sample, _identities(sample, kit))
-    opened = _count(section.section for section in report.sections)
-    found = frozenset(broken(report.findings))
-    return Marked(sample, scores, found, true, opened, _titles(sample))
+def score_report(sample: Sample, report: Report, kit: Kit) -> ScoredSample:
+    """Compare the report that was read from a sample with the truth."""
+    return ScoredSample(
+        sample=sample,
+        scores=score_cells(report.cells, sample, _identities(sample, kit)),
+        found_rules=frozenset(find_broken_rules(report.findings)),
+        true_rules=frozenset(find_broken_rules(_check_truth(sample, kit))),
+        found_sections=_count_openings(section.section for section in report.sections),
+        true_sections=_true_sections(sample),
+    )
 
 
-def mark_failure(sample: Sample, kind: str, kit: Kit) -> Marked:
-    """A report that could not be read: all of its cells are wrong, none is a wrong value."""
-    true = frozenset(broken(_check_truth(sample, kit)))
-    nothing = score_cells((), sample, ())
-    return Marked(sample, nothing, frozenset(), true, frozenset(), _titles(sample), kind)
+def score_failure(sample: Sample, error: str, kit: Kit) -> ScoredSample:
+    """The scores of a sample that could not be read: all cells are wrong, none has a value."""
+    return ScoredSample(
+        sample=sample,
+        scores=score_cells((), sample, ()),
+        found_rules=frozenset(),
+        true_rules=frozenset(find_broken_rules(_check_truth(sample, kit))),
+        found_sections=frozenset(),
+        true_sections=_true_sections(sample),
+        error=error,
+    )
 
 
-def _titles(sample: Sample) -> frozenset[Opened]:
-    return _count(heading.section for heading in sample.headings)
+def _true_sections(sample: Sample) -> frozenset[SectionOpening]:
+    return _count_openings(heading.section for heading in sample.headings)
 
 
-def _count(sections: Iterable[str]) -> frozenset[Opened]:
-    """Each section with how many times it came before."""
-    times = Counter(sections)
-    return frozenset((name, before) for name in times for before in range(times[name]))
+def _count_openings(sections: Iterable[str]) -> frozenset[SectionOpening]:
+    counts = Counter(sections)
+    return frozenset(
+        SectionOpening(name, earlier) for name in counts for earlier in range(counts[name])
+    )
 
 
 def _identities(sample: Sample, kit: Kit) -> list[Identity]:
-    return [one for table, form in sample.forms.items() for one in kit.identities[form, table]]
+    return [
+        identity for table, form in sample.forms.items() for identity in kit.identities[form, table]
+    ]
 
 
 def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
-    return check_true(sample.forms, truth_cells(sample), kit)
+    return check_cells(sample.forms, truth_cells(sample), kit)
 
 
-def check_true(
+def check_cells(
     versions: Mapping[str, str], cells: tuple[Cell, ...], kit: Kit
 ) -> tuple[Finding, ...]:
-    """What the rules say of true cells, all of them trusted; `versions` gives each table's form."""
+    """The findings about true cells, all of them trusted. `versions` gives each table's form."""
     facts = Facts(
         forms={table: kit.forms[form] for table, form in versions.items()},
         cells=cells,
@@ -124,23 +144,25 @@ def check_true(
     return check(facts, kit.rules)
 
 
-def line(name: str, kind: str, marked: Sequence[Marked], trust: float) -> Line:
-    """One row of the table over these samples."""
-    scores = [score for one in marked for score in one.scores]
-    precision, recall = precision_recall((set(one.found), set(one.true)) for one in marked)
-    # A report that a tool printed twice has no one place for a heading.
-    titled = [one for one in marked if one.titled]
-    sections = precision_recall((set(one.opened), set(one.titled)) for one in titled)
-    return Line(name, kind, len(marked), summarise(scores, trust), precision, recall, sections)
+def summarise_samples(
+    name: str, kind: str, scored: Sequence[ScoredSample], trust: float
+) -> SummaryRow:
+    """The table row of these samples."""
+    cell_scores = [score for sample in scored for score in sample.scores]
+    rules = precision_recall((set(s.found_rules), set(s.true_rules)) for s in scored)
+    # If a tool printed the report twice, its headings have no single place and no truth.
+    with_truth = [sample for sample in scored if sample.true_sections]
+    sections = precision_recall((set(s.found_sections), set(s.true_sections)) for s in with_truth)
+    return SummaryRow(name, kind, len(scored), summarise(cell_scores, trust), rules, sections)
 
 
-def lines(marked: Sequence[Marked], trust: float) -> list[Line]:
-    """The table over marked samples: all, by rendering, by damage."""
-    table = [line("all", "all", marked, trust)]
-    for name in sorted({one.sample.rendering for one in marked}):
-        own = [one for one in marked if one.sample.rendering == name]
-        table.append(line(name, "rendering", own, trust))
-    for name in sorted({damage for one in marked for damage in one.sample.damages}):
-        own = [one for one in marked if name in one.sample.damages]
-        table.append(line(name, "damage", own, trust))
+def summary_table(scored: Sequence[ScoredSample], trust: float) -> list[SummaryRow]:
+    """The table over all samples, by rendering, and by damage."""
+    table = [summarise_samples("all", "all", scored, trust)]
+    for name in sorted({s.sample.rendering for s in scored}):
+        group = [s for s in scored if s.sample.rendering == name]
+        table.append(summarise_samples(name, "rendering", group, trust))
+    for name in sorted({damage for s in scored for damage in s.sample.damages}):
+        group = [s for s in scored if name in s.sample.damages]
+        table.append(summarise_samples(name, "damage", group, trust))
     return table

@@ -1,34 +1,37 @@
-"""Holds what was read against the truth: cells, findings, and how far confidence can be trusted."""
+"""Scores cells and findings against the truth, and measures how well confidence is calibrated."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.records import Cell, CellKey, Finding
-from gouji.training.corpus.samples import Sample, Truth
-from gouji.training.evaluation.indistinguishable import find_alike
+from gouji.training.corpus.samples import CellTruth, Sample
+from gouji.training.evaluation.indistinguishable import find_indistinguishable
 
-_BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 1.0)
+# Edges of the confidence bins of the calibration error and of the reliability diagram.
+_BIN_EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 1.0)
+# Confidence below which a cell counts for `calibration_low`.
+_LOW_CONFIDENCE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """One cell held against its truth.
+class CellScore:
+    """One cell compared with its truth.
 
-    `wrong_value` is the worst fault: a number given that does not stand there. `alike` marks a
-    wrong cell of a row whose reading nothing in the report tells from the true one.
+    `wrong_value` is the worst fault: a value that is not printed at that cell. `indistinguishable`
+    marks a wrong cell of a row whose reading cannot be told from the true one by anything in the
+    report. `status` is "missing" for a cell that was not given at all.
     """
 
     key: CellKey
     right: bool
     wrong_value: bool
-    alike: bool
+    indistinguishable: bool
     confidence: float
     status: str
     truth: str
@@ -36,27 +39,43 @@ class Score:
 
 def score_cells(
     cells: Sequence[Cell], sample: Sample, identities: Iterable[Identity]
-) -> tuple[Score, ...]:
-    """Every cell of the sample's truth; a cell that was not given at all is wrong."""
-    found = {cell.key: cell for cell in cells}
-    alike = find_alike(found, sample.cells, identities)
+) -> tuple[CellScore, ...]:
+    """The score of every cell of the sample. A missing cell is wrong."""
+    cell_of = {cell.key: cell for cell in cells}
+    indistinguishable = find_indistinguishable(cell_of, sample.cells, identities)
     return tuple(
-        _score(found.get(key), key, truth, key in alike) for key, truth in sample.cells.items()
+        _score_cell(cell_of.get(key), key, truth, key in indistinguishable)
+        for key, truth in sample.cells.items()
     )
 
 
-def _score(cell: Cell | None, key: CellKey, truth: Truth, alike: bool) -> Score:
+def _score_cell(
+    cell: Cell | None, key: CellKey, truth: CellTruth, is_indistinguishable: bool
+) -> CellScore:
     if cell is None:
-        return Score(key, False, False, False, 0.0, "missing", truth.status)
-    status_right = cell.status == truth.status or cell.status in truth.also
-    right = status_right and (cell.status != "read" or cell.value == truth.value)
-    wrong = cell.status == "read" and not right
-    return Score(key, right, wrong, alike and not right, cell.confidence, cell.status, truth.status)
+        return CellScore(key, False, False, False, 0.0, "missing", truth.status)
+    is_status_right = cell.status == truth.status or cell.status in truth.accepted
+    is_right = is_status_right and (cell.status != "read" or cell.value == truth.value)
+    return CellScore(
+        key=key,
+        right=is_right,
+        wrong_value=cell.status == "read" and not is_right,
+        indistinguishable=is_indistinguishable and not is_right,
+        confidence=cell.confidence,
+        status=cell.status,
+        truth=truth.status,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """Rates over many cells; `cells` counts what nothing tells apart as right where doubted."""
+class CellSummary:
+    """Rates over many cells.
+
+    `cells` is the share of right cells and `wrong_values` that of wrong values; both accept an
+    indistinguishable cell if its confidence is below the trust threshold. `calibration` is the
+    expected calibration error, `calibration_low` the same for cells of low confidence. `caught`
+    is the share of wrong cells below the trust threshold (1 if no cell is wrong).
+    """
 
     count: int
     cells: float
@@ -65,91 +84,116 @@ class Summary:
     calibration_low: float
     caught: float
 
-    def metrics(self, prefix: str = "") -> dict[str, float]:
+    def metrics(self) -> dict[str, float]:
+        """The rates by the names of their metrics in MLflow."""
         return {
-            f"{prefix}cells": self.cells,
-            f"{prefix}wrong_values": self.wrong_values,
-            f"{prefix}calibration": self.calibration,
-            f"{prefix}calibration_low": self.calibration_low,
-            f"{prefix}caught": self.caught,
+            "cells": self.cells,
+            "wrong_values": self.wrong_values,
+            "calibration": self.calibration,
+            "calibration_low": self.calibration_low,
+            "caught": self.caught,
         }
 
 
-def summarise(scores: Sequence[Score], trust: float) -> Summary:
-    """`caught` is the share of wrong cells below the trust threshold (1 where none is wrong)."""
+def summarise(scores: Sequence[CellScore], trust: float) -> CellSummary:
+    """The rates over these cells. `trust` is the confidence from which a cell is trusted."""
     if not scores:
-        return Summary(0, 1.0, 0.0, 0.0, 0.0, 1.0)
-    fine = [s.right or (s.alike and s.confidence < trust) for s in scores]
-    faults = [s.wrong_value and not f for s, f in zip(scores, fine, strict=True)]
+        return CellSummary(0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    accepted = [s.right or (s.indistinguishable and s.confidence < trust) for s in scores]
+    wrong_values = [s.wrong_value and not ok for s, ok in zip(scores, accepted, strict=True)]
     wrong = [s for s in scores if not s.right]
-    return Summary(
+    return CellSummary(
         count=len(scores),
-        cells=sum(fine) / len(scores),
-        wrong_values=sum(faults) / len(scores),
+        cells=sum(accepted) / len(scores),
+        wrong_values=sum(wrong_values) / len(scores),
         calibration=calibration_error(scores),
-        calibration_low=calibration_error([s for s in scores if s.confidence < 0.99]),
+        calibration_low=calibration_error([s for s in scores if s.confidence < _LOW_CONFIDENCE]),
         caught=sum(s.confidence < trust for s in wrong) / len(wrong) if wrong else 1.0,
     )
 
 
-def calibration_error(scores: Sequence[Score]) -> float:
+def calibration_error(scores: Sequence[CellScore]) -> float:
     """Expected calibration error: |confidence − accuracy| over bins, weighted by their cells."""
-    return sum(abs(c - a) * n for c, a, n in reliability(scores)) / max(1, len(scores))
+    errors = (abs(b.confidence - b.accuracy) * b.cells for b in reliability(scores))
+    return sum(errors) / max(1, len(scores))
 
 
-def reliability(scores: Sequence[Score]) -> Iterator[tuple[float, float, int]]:
-    """For each bin that holds cells: mean confidence, share of right cells, number of cells."""
+class ReliabilityBin(NamedTuple):
+    """Cells of similar confidence: mean confidence, share of right cells, number of cells."""
+
+    confidence: float
+    accuracy: float
+    cells: int
+
+
+def reliability(scores: Sequence[CellScore]) -> Iterator[ReliabilityBin]:
+    """The bins of confidence that hold cells, in ascending order."""
     confidence = np.array([s.confidence for s in scores])
     right = np.array([s.right for s in scores], dtype=float)
-    bins = np.digitize(confidence, _BINS[1:-1], right=False)
-    for bin_ in sorted(set(bins.tolist())):
-        inside = bins == bin_
-        yield float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum())
+    bins = np.digitize(confidence, _BIN_EDGES[1:-1], right=False)
+    for index in sorted(set(bins.tolist())):
+        inside = bins == index
+        mean, accuracy = float(confidence[inside].mean()), float(right[inside].mean())
+        yield ReliabilityBin(mean, accuracy, int(inside.sum()))
 
 
-Broken = tuple[str, str]  # rule, scope
+class BrokenRule(NamedTuple):
+    """A rule that is broken, and its scope."""
+
+    rule: str
+    scope: str
 
 
-def broken(findings: Iterable[Finding]) -> set[Broken]:
-    """What is broken among the cells alone; what the text says of them is drawn without truth."""
-    found = (one for one in findings if one.verdict == "broken")
-    return {(one.rule, one.scope) for one in found if one.cells and not one.claims}
+def find_broken_rules(findings: Iterable[Finding]) -> set[BrokenRule]:
+    """The broken findings about cells alone. Findings about claims have no truth in a sample."""
+    return {
+        BrokenRule(finding.rule, finding.scope)
+        for finding in findings
+        if finding.verdict == "broken" and finding.cells and not finding.claims
+    }
 
 
-def precision_recall(pairs: Iterable[tuple[set[Any], set[Any]]]) -> tuple[float, float]:
-    """Over (found, true) pairs; 1 where there is nothing to find."""
-    tally: Counter[str] = Counter()
-    for found, true in pairs:
-        tally["hit"] += len(found & true)
-        tally["found"] += len(found)
-        tally["true"] += len(true)
-    return share(tally["hit"], tally["found"]), share(tally["hit"], tally["true"])
+class PrecisionRecall(NamedTuple):
+    """Precision and recall. Each is 1 if there is nothing to divide by."""
+
+    precision: float
+    recall: float
 
 
-class Counted:
-    """How many were found, how many there are, and how many are both."""
+def precision_recall(pairs: Iterable[tuple[set[Any], set[Any]]]) -> PrecisionRecall:
+    """Precision and recall summed over pairs of predicted and true items."""
+    predicted = true = correct = 0
+    for predicted_items, true_items in pairs:
+        predicted += len(predicted_items)
+        true += len(true_items)
+        correct += len(predicted_items & true_items)
+    return PrecisionRecall(share(correct, predicted), share(correct, true))
+
+
+class WithCounts:
+    """Precision and recall of a record that counts predicted, true and correct items."""
 
     __slots__ = ()
-    found: int
+    predicted: int
     true: int
-    both: int
+    correct: int
 
     @property
     def precision(self) -> float:
-        return share(self.both, self.found)
+        return share(self.correct, self.predicted)
 
     @property
     def recall(self) -> float:
-        return share(self.both, self.true)
+        return share(self.correct, self.true)
 
 
-def share(part: int, whole: int) -> float:
-    """`part` of `whole`; all of it where there is nothing."""
-    return part / whole if whole else 1.0
+def share(count: int, total: int) -> float:
+    """`count` divided by `total`, 1 if `total` is 0."""
+    return count / total if total else 1.0
 
 
 def truth_cells(sample: Sample) -> tuple[Cell, ...]:
-    """The truth as cells of full confidence, to be checked as a report's are."""
+    """The truth of a sample as cells, to be checked like the cells of a report."""
     return tuple(
         Cell(sample.forms[key.table], key, truth.status, truth.value, truth.raw)
         for key, truth in sample.cells.items()

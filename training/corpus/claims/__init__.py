@@ -1,7 +1,13 @@
-"""Running text whose figures are known, drawn from `configs/training/claims.yaml`."""
+"""Running text with figures whose meaning is known, drawn from `configs/training/claims.yaml`."""
 
-from gouji.training.corpus.claims.figures import Style
-from gouji.training.corpus.claims.passages import Drawn, Listed, Truth, draw_passage, try_sentence
+from gouji.training.corpus.claims.figures import FigureStyle
+from gouji.training.corpus.claims.passages import (
+    FigureTruth,
+    LabelledList,
+    LabelledPassage,
+    draw_passage,
+    try_sentence,
+)
 from gouji.training.corpus.claims.values import draw_facts
 from gouji.training.corpus.claims.wordings import (
     Wordings,
@@ -11,10 +17,10 @@ from gouji.training.corpus.claims.wordings import (
 )
 
 __all__ = [
-    "Drawn",
-    "Listed",
-    "Style",
-    "Truth",
+    "FigureStyle",
+    "FigureTruth",
+    "LabelledList",
+    "LabelledPassage",
     "Wordings",
     "all_wordings",
     "draw_facts",

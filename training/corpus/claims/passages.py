@@ -1,6 +1,6 @@
-"""Passages of running text: sentences drawn from patterns, printed, with the truth of each figure.
+"""Draws passages of running text: sentences from patterns, with the truth of each figure.
 
-Values agree with one report's facts and parts with their total, but for a few that do not.
+Values agree with the facts of one report, and parts with their total, except for planted errors.
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from gouji.pipeline.claims.figure_context import Passage
-from gouji.training.corpus.claims.figures import Style, print_figure
-from gouji.training.corpus.claims.slots import Piece, Slot, hand_down, parse_slots
-from gouji.training.corpus.claims.values import LETTERS, WRONG, draw_facts, fill
+from gouji.training.corpus.claims.figures import FigureStyle, print_figure
+from gouji.training.corpus.claims.slots import FigureSlot, Piece, inherit_scope, parse_pattern
+from gouji.training.corpus.claims.values import LETTERS, WRONG_SHARE, assign_values, draw_facts
 from gouji.training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
 from gouji.training.corpus.reports.grammar import write
 
-_HEADS = (
+_HEADINGS = (
     *("（一）主动公开情况", "（二）依申请公开情况", "（三）政府信息管理", "（四）平台建设"),
     *("2.依申请公开", "二是规范依申请公开", "1、主动公开", "（五）监督保障", "行政复议和诉讼情况"),
 )
-_BREAKS, _RUNS_ON = 0.25, 0.2  # how often a line ends with a sentence, or no sentence at all
-_UNNAMED = 0.2  # how many reports do not say whose they are
-_TRIES = 30  # patterns and facts that are drawn before a sentence is given up
+_LINE_BREAK_SHARE = 0.25  # share of sentences with a line break behind them
+_RUN_ON_SHARE = 0.2  # share of the other sentences that run on into the next one
+_UNNAMED_SHARE = 0.2  # share of reports that do not name their agency
+_TRIES = 30  # number of patterns and facts that are tried for a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """What the figure text[start:end] states; `metric` as the models name it."""
+class FigureTruth:
+    """What the figure text[start:end] states. `metric` is a class of the claim models."""
 
     start: int
     end: int
@@ -40,8 +41,8 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A total and parts, as places in `Drawn.truths`; `whole` if they mean to be all."""
+class LabelledList:
+    """A total and its parts, as indices of figures. `whole` says that the parts are all parts."""
 
     total: int
     parts: tuple[int, ...]
@@ -49,96 +50,131 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A passage with all its figures, those that state nothing included, and its lists."""
+class LabelledPassage:
+    """A passage with the truth of all its figures, and its lists.
+
+    Figures that state nothing are included. The indices of `lists` are those of `truths`.
+    """
 
     passage: Passage
-    truths: tuple[Truth, ...] = ()
-    lists: tuple[Listed, ...] = ()
+    truths: tuple[FigureTruth, ...] = ()
+    lists: tuple[LabelledList, ...] = ()
 
-    def add(self, text: str, truths: Sequence[Truth] = (), lists: Sequence[Listed] = ()) -> Drawn:
+    def add(
+        self,
+        text: str,
+        truths: Sequence[FigureTruth] = (),
+        lists: Sequence[LabelledList] = (),
+    ) -> LabelledPassage:
+        """This passage with more text at its end."""
         passage = replace(self.passage, text=self.passage.text + text)
-        return Drawn(passage, (*self.truths, *truths), (*self.lists, *lists))
+        return LabelledPassage(passage, (*self.truths, *truths), (*self.lists, *lists))
 
 
-def draw_passage(rng: Random, wordings: Wordings) -> Drawn:
-    """One to five sentences of these wordings, as they stand in one section."""
+def draw_passage(rng: Random, wordings: Wordings) -> LabelledPassage:
+    """One to five sentences of these wordings, all of one section."""
     family = rng.choice(list(wordings))
     section = rng.choice(sections_of(family))
-    others = [one for one in wordings if section in sections_of(one)]
+    others = [name for name in wordings if section in sections_of(name)]
     families = [family, *(rng.choice(others) for _ in range(rng.choice((0, 0, 1, 2, 4))))]
-    known = rng.random() >= _UNNAMED
-    agency = write(rng, "agency") if known else None
-    drawn = Drawn(Passage("", section, rng.randint(2019, 2025), agency))
-    style, facts = Style.draw(rng), draw_facts(rng)
+    is_named = rng.random() >= _UNNAMED_SHARE
+    agency = write(rng, "agency") if is_named else None
+    labelled = LabelledPassage(Passage("", section, rng.randint(2019, 2025), agency))
+    style, facts = FigureStyle.draw(rng), draw_facts(rng)
     if rng.random() < 0.3:
-        drawn = drawn.add(rng.choice(_HEADS) + rng.choice("\n\n。。"))
-    for one in families:
-        drawn = _draw_sentence(rng, drawn, wordings[one], facts, style)
-        if rng.random() < _BREAKS:
-            drawn = drawn.add("\n")
-        elif rng.random() < _RUNS_ON:
-            drawn = _run_on(rng, drawn)
-    return drawn
+        labelled = labelled.add(rng.choice(_HEADINGS) + rng.choice("\n\n。。"))
+    for name in families:
+        labelled = _add_sentence(rng, labelled, wordings[name], facts, style)
+        if rng.random() < _LINE_BREAK_SHARE:
+            labelled = labelled.add("\n")
+        elif rng.random() < _RUN_ON_SHARE:
+            labelled = _run_on(rng, labelled)
+    return labelled
 
 
-def _run_on(rng: Random, drawn: Drawn) -> Drawn:
-    """Another mark for the last full stop, unless the years or bodies named before it would reach
-    beyond it."""
-    text, last = drawn.passage.text, str((drawn.passage.year or 0) - 1)
-    plain = all(one.about == "self" and one.period == "year" for one in drawn.truths)
-    if not plain or last in text or not text.endswith("。"):
-        return drawn
-    marked = replace(drawn.passage, text=text[:-1] + rng.choice("；；，"))
-    return replace(drawn, passage=marked)
+def _run_on(rng: Random, labelled: LabelledPassage) -> LabelledPassage:
+    """Replace the last full stop by a comma or semicolon.
+
+    This is not done if the text names another year or agency, because that would then apply to
+    the next sentence too.
+    """
+    text, last_year = labelled.passage.text, str((labelled.passage.year or 0) - 1)
+    is_plain = all(truth.about == "self" and truth.period == "year" for truth in labelled.truths)
+    if not is_plain or last_year in text or not text.endswith("。"):
+        return labelled
+    passage = replace(labelled.passage, text=text[:-1] + rng.choice("；；，"))
+    return replace(labelled, passage=passage)
 
 
-def _draw_sentence(
-    rng: Random, drawn: Drawn, patterns: Sequence[str], facts: Facts, style: Style
-) -> Drawn:
-    """One more sentence; facts that its lists do not fit are drawn anew."""
+def _add_sentence(
+    rng: Random,
+    labelled: LabelledPassage,
+    patterns: Sequence[str],
+    facts: Facts,
+    style: FigureStyle,
+) -> LabelledPassage:
+    """Add one sentence. If its lists do not fit the facts, other facts are drawn."""
     for _ in range(_TRIES):
-        if more := try_sentence(rng, drawn, rng.choice(patterns), facts, style):
-            return more
+        if longer := try_sentence(rng, labelled, rng.choice(patterns), facts, style):
+            return longer
         facts = draw_facts(rng)
-    return drawn
+    return labelled
 
 
 def try_sentence(
-    rng: Random, drawn: Drawn, pattern: str, facts: Facts, style: Style, wrong: float = WRONG
-) -> Drawn | None:
-    """One more sentence of this pattern, None if its lists do not fit the facts. A share `wrong`
-    of its partitions does not add up."""
-    pieces = parse_slots(expand(rng, pattern, drawn.passage, facts))
-    slots = [piece for piece in pieces if isinstance(piece, Slot)]
-    hand_down(slots)
-    if not fill(rng, slots, facts, wrong):
+    rng: Random,
+    labelled: LabelledPassage,
+    pattern: str,
+    facts: Facts,
+    style: FigureStyle,
+    wrong_share: float = WRONG_SHARE,
+) -> LabelledPassage | None:
+    """Add one sentence of this pattern. Returns None if its lists do not fit the facts.
+
+    The parts of a share `wrong_share` of its partitions do not add up to the total.
+    """
+    pieces = parse_pattern(expand(rng, pattern, labelled.passage, facts))
+    slots = [piece for piece in pieces if isinstance(piece, FigureSlot)]
+    inherit_scope(slots)
+    if not assign_values(rng, slots, facts, wrong_share):
         return None
-    return print_pieces(rng, drawn, pieces, style)
+    return print_pieces(rng, labelled, pieces, style)
 
 
-def print_pieces(rng: Random, drawn: Drawn, pieces: Sequence[Piece], style: Style) -> Drawn:
-    """The sentence behind those drawn, with the place and truth of every figure."""
+def print_pieces(
+    rng: Random, labelled: LabelledPassage, pieces: Sequence[Piece], style: FigureStyle
+) -> LabelledPassage:
+    """Add a sentence, with the offset and the truth of every figure."""
     text, truths, slots = "", [], []
     for piece in pieces:
         if isinstance(piece, str):
             text += style.punctuate(piece)
             continue
-        vague = "about" in piece.marks
-        figure = print_figure(rng, piece.value or 0, style, text, piece.zero, vague)
-        start = len(drawn.passage.text) + len(text) + figure.start
-        channel = piece.channel if piece.keys == ("chan",) else ""
-        known = (piece.metric, figure.value, piece.about, piece.period, figure.approximate)
-        truths.append(Truth(start, start + len(figure.digits), *known, channel))
+        figure = print_figure(
+            rng, piece.value or 0, style, text, zero=piece.zero, approximate="about" in piece.marks
+        )
+        start = len(labelled.passage.text) + len(text) + figure.start
+        truths.append(
+            FigureTruth(
+                start=start,
+                end=start + len(figure.digits),
+                metric=piece.metric,
+                value=figure.value,
+                about=piece.about,
+                period=piece.period,
+                approximate=figure.is_approximate,
+                channel=piece.channel if piece.keys == ("chan",) else "",
+            )
+        )
         text += figure.text
         slots.append(piece)
-    return drawn.add(text, truths, list(_lists(slots, len(drawn.truths))))
+    return labelled.add(text, truths, list(_find_lists(slots, len(labelled.truths))))
 
 
-def _lists(slots: Sequence[Slot], offset: int) -> Iterator[Listed]:
+def _find_lists(slots: Sequence[FigureSlot], first_index: int) -> Iterator[LabelledList]:
     for letter in LETTERS:
-        total = [offset + i for i, slot in enumerate(slots) if slot.is_in(letter, "=")]
-        parts = [offset + i for i, slot in enumerate(slots) if slot.is_in(letter, "+~")]
-        some = any(slot.is_in(letter, "~") for slot in slots)
-        if total and parts:
-            yield Listed(total[0], tuple(parts), len(parts) > 1 and not some)
+        totals = [first_index + i for i, slot in enumerate(slots) if slot.is_in(letter, "=")]
+        parts = [first_index + i for i, slot in enumerate(slots) if slot.is_in(letter, "+~")]
+        is_incomplete = any(slot.is_in(letter, "~") for slot in slots)
+        if totals and parts:
+            yield LabelledList(totals[0], tuple(parts), len(parts) > 1 and not is_incomplete)

@@ -1,27 +1,27 @@
-"""The values of marked figures: a report's facts, and parts that make up their total, or nearly."""
+"""Assigns values to the figures of a pattern: facts of one report, and parts of a total."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
 
-from gouji.training.corpus.claims.slots import Slot
+from gouji.training.corpus.claims.slots import FigureSlot
 from gouji.training.corpus.claims.wordings import OUTCOMES, Facts
 
-LETTERS = "abc"
-WRONG = 0.25  # how many partitions do not add up
-_CHANCE = 0.08  # how many open lists add up
+LETTERS = "abc"  # the letters that name the lists of a pattern
+WRONG_SHARE = 0.25  # share of partitions whose parts do not add up to the total
+_EXACT_SHARE = 0.08  # share of incomplete lists whose parts add up to the total by chance
 
 
 def draw_facts(rng: Random) -> dict[str, int]:
-    """One report's figures; in half of them nothing is carried in or out."""
+    """The figures of one report. In half of the reports nothing is carried in or out."""
     size = rng.choice((0, 1, 3, 9, 9, 30, 90, 400, 3000))
     received = rng.randint(0, size)
-    carry = rng.random() < 0.5
-    carried_in = rng.randint(0, received // 5 + 2) if carry else 0
-    carried_out = rng.randint(0, (received + carried_in) // 4) if carry else 0
+    has_carry = rng.random() < 0.5
+    carried_in = rng.randint(0, received // 5 + 2) if has_carry else 0
+    carried_out = rng.randint(0, (received + carried_in) // 4) if has_carry else 0
     handled = received + carried_in - carried_out
-    results = scatter(rng, handled, [rng.random() ** 3 for _ in OUTCOMES])
+    results = split_by_weight(rng, handled, [rng.random() ** 3 for _ in OUTCOMES])
     disclosed = (rng.randint(5, 200), rng.randint(20, 9000), rng.randint(900, 60000))
     return {
         "rec": received,
@@ -35,9 +35,13 @@ def draw_facts(rng: Random) -> dict[str, int]:
     }
 
 
-def fill(rng: Random, slots: Sequence[Slot], facts: Facts, wrong: float = WRONG) -> bool:
-    """Give every figure its value; a share `wrong` of the partitions does not add up. False where
-    a list and the facts do not fit together."""
+def assign_values(
+    rng: Random, slots: Sequence[FigureSlot], facts: Facts, wrong_share: float = WRONG_SHARE
+) -> bool:
+    """Give every figure its value. Returns False if a list does not fit the facts.
+
+    The parts of a share `wrong_share` of the partitions do not add up to the total.
+    """
     for slot in slots:
         values = {facts[key] for key in slot.keys} if slot.is_fact else set()
         if slot.bounds:
@@ -46,7 +50,7 @@ def fill(rng: Random, slots: Sequence[Slot], facts: Facts, wrong: float = WRONG)
             return False
         elif values:
             slot.value = values.pop()
-    if not all(_fill_list(rng, slots, letter, wrong) for letter in LETTERS):
+    if not all(_assign_list(rng, slots, letter, wrong_share) for letter in LETTERS):
         return False
     for slot in slots:
         if slot.value is None:
@@ -54,42 +58,49 @@ def fill(rng: Random, slots: Sequence[Slot], facts: Facts, wrong: float = WRONG)
     return True
 
 
-def _fill_list(rng: Random, slots: Sequence[Slot], letter: str, wrong: float) -> bool:
+def _assign_list(rng: Random, slots: Sequence[FigureSlot], letter: str, wrong_share: float) -> bool:
+    """Give the total and the parts of one list their values. Returns False if they do not fit."""
     total = next((slot for slot in slots if slot.is_in(letter, "=")), None)
     if total is None:
         return True
     parts = [slot for slot in slots if slot.is_in(letter)]
-    some = [slot for slot in slots if slot.is_in(letter, "~")]
+    incomplete_parts = [slot for slot in slots if slot.is_in(letter, "~")]
     fixed = sum(slot.value or 0 for slot in parts)
     free = [slot for slot in parts if slot.value is None]
     if total.value is None:
-        total.value = fixed + rng.choice((9, 40, 300, 2000)) * len(free or some) // 2
+        total.value = fixed + rng.choice((9, 40, 300, 2000)) * len(free or incomplete_parts) // 2
     left = total.value - fixed
-    if left < 0 or (left and parts and not free) or (len(parts + some) > 1 and total.value < 2):
+    has_several_parts = len(parts + incomplete_parts) > 1
+    if left < 0 or (left and parts and not free) or (has_several_parts and total.value < 2):
         return False
-    for slot, value in zip(free, scatter(rng, left, _weights(rng, free)), strict=True):
+    for slot, value in zip(free, split_by_weight(rng, left, _weights(rng, free)), strict=True):
         slot.value = value
-    if len(free) > 1 and rng.random() < wrong:
-        _spoil(rng, rng.choice(free))
-    adds_up = rng.random() < _CHANCE
-    for slot, value in zip(some, scatter(rng, total.value, _weights(rng, some)), strict=True):
-        part = value if adds_up else rng.randint(0, value)
-        slot.value = total.value if "same" in slot.marks else part
+    if len(free) > 1 and rng.random() < wrong_share:
+        _add_error(rng, rng.choice(free))
+    _assign_incomplete_list(rng, incomplete_parts, total.value)
     return True
 
 
-def _weights(rng: Random, slots: Sequence[Slot]) -> list[float]:
+def _assign_incomplete_list(rng: Random, parts: Sequence[FigureSlot], total: int) -> None:
+    """Give values to the parts of a list that names only some parts of its total."""
+    is_exact = rng.random() < _EXACT_SHARE
+    for slot, value in zip(parts, split_by_weight(rng, total, _weights(rng, parts)), strict=True):
+        part = value if is_exact else rng.randint(0, value)
+        slot.value = total if "same" in slot.marks else part
+
+
+def _weights(rng: Random, slots: Sequence[FigureSlot]) -> list[float]:
     return [0.2 + rng.random() for _ in slots]
 
 
-def _spoil(rng: Random, slot: Slot) -> None:
+def _add_error(rng: Random, slot: FigureSlot) -> None:
     value = slot.value or 0
-    off = (value + rng.randint(1, 3), max(0, value - 1), value + 10, 2 * value + 1)
-    slot.value = rng.choice(off)
+    wrong = (value + rng.randint(1, 3), max(0, value - 1), value + 10, 2 * value + 1)
+    slot.value = rng.choice(wrong)
 
 
-def scatter(rng: Random, total: int, weights: Sequence[float]) -> list[int]:
-    """`total` in whole parts, large where the weight is."""
+def split_by_weight(rng: Random, total: int, weights: Sequence[float]) -> list[int]:
+    """Split `total` into whole numbers in proportion to the weights, one for each weight."""
     if not weights:
         return []
     parts = [int(total * weight / sum(weights)) for weight in weights]

@@ -1,4 +1,4 @@
-"""The grammar of sentences with figures: patterns, and what their entries expand to."""
+"""The grammar of sentences with figures: its patterns, and the expansion of its entries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -16,7 +16,7 @@ from gouji.training.corpus.reports.grammar import write
 
 Wordings = Mapping[str, tuple[str, ...]]  # the patterns that may be drawn, by family
 Facts = Mapping[str, int]
-# Results of handling: the grammar's entries and the facts behind them.
+# Results of handling: entries of the grammar, and the fact that gives the value of each.
 OUTCOMES = {
     "granted": "gra",
     "partly": "par",
@@ -26,7 +26,14 @@ OUTCOMES = {
     "otherwise": "otherwise",
 }
 _SLOT = re.compile(r"\{(\w+)(?:@(\w|@))?(?:\*(\d)-(\d)(.))?\}")
-_SPAN = re.compile(r"\{(\d+)-(\d+)\}")
+_RANGE = re.compile(r"\{(\d+)-(\d+)\}")
+
+
+class WordingSplit(NamedTuple):
+    """The patterns of one fold, and all other patterns."""
+
+    held_out: Wordings
+    rest: Wordings
 
 
 @cache
@@ -37,67 +44,72 @@ def _grammar() -> Any:
 
 def all_wordings() -> Wordings:
     """Every pattern of the grammar."""
-    return {name: tuple(one["patterns"]) for name, one in _grammar()["families"].items()}
+    return {name: tuple(entry["patterns"]) for name, entry in _grammar()["families"].items()}
 
 
-def split_wordings(
-    folds: int, fold: int, wordings: Wordings | None = None
-) -> tuple[Wordings, Wordings]:
-    """The patterns of one fold of these, or of all, and the rest; each family has some in both."""
-    known = wordings or all_wordings()
-    held = {name: own[fold::folds] for name, own in known.items()}
-    rest = {name: tuple(one for one in own if one not in held[name]) for name, own in known.items()}
-    return {name: own for name, own in held.items() if own}, rest
+def split_wordings(folds: int, fold: int, wordings: Wordings | None = None) -> WordingSplit:
+    """Split these patterns (all by default) into one of `folds` folds and the rest.
+
+    Each family of two patterns or more has patterns in the rest.
+    """
+    wordings = wordings or all_wordings()
+    held_out = {name: patterns[fold::folds] for name, patterns in wordings.items()}
+    rest = {
+        name: tuple(pattern for pattern in patterns if pattern not in held_out[name])
+        for name, patterns in wordings.items()
+    }
+    return WordingSplit({name: patterns for name, patterns in held_out.items() if patterns}, rest)
 
 
 def sections_of(family: str) -> tuple[str, ...]:
-    """The sections in which sentences of a family stand."""
+    """The sections in which sentences of a family occur."""
     return tuple(_grammar()["families"][family]["in"])
 
 
 def expand(rng: Random, text: str, passage: Passage, facts: Facts, letter: str = "") -> str:
-    """`text` with its entries filled in; figures stay marked. `letter` is the list's."""
-    text = _SPAN.sub(lambda span: str(rng.randint(int(span[1]), int(span[2]))), text)
+    """`text` with its entries expanded. Figures keep their marks. `letter` names the list."""
+    text = _RANGE.sub(lambda bounds: str(rng.randint(int(bounds[1]), int(bounds[2]))), text)
 
-    def fill(found: re.Match[str]) -> str:
-        name, own = found[1], letter if found[2] in (None, "@") else found[2]
+    def expand_slot(slot: re.Match[str]) -> str:
+        name, list_letter = slot[1], letter if slot[2] in (None, "@") else slot[2]
         if name in ("outcomes", "shares"):
-            return _outcomes(rng, passage, facts, own, shares=name == "shares")
-        if not found[3]:
-            return _word(rng, name, passage, facts, own)
-        many = rng.randint(int(found[3]), int(found[4]))
-        items = dict.fromkeys(_word(rng, name, passage, facts, own) for _ in range(many))
-        return found[5].join(items)
+            with_shares = name == "shares"
+            return _outcomes(rng, passage, facts, list_letter, with_shares=with_shares)
+        if not slot[3]:
+            return _word(rng, name, passage, facts, list_letter)
+        count = rng.randint(int(slot[3]), int(slot[4]))
+        items = dict.fromkeys(_word(rng, name, passage, facts, list_letter) for _ in range(count))
+        return slot[5].join(items)
 
-    return _SLOT.sub(fill, text)
+    return _SLOT.sub(expand_slot, text)
 
 
 def _word(rng: Random, name: str, passage: Passage, facts: Facts, letter: str) -> str:
     year = passage.year or 0
-    known = {
+    context = {
         "year": str(year),
         "year_last": str(year - 1),
         "year_next": str(year + 1),
         "year_far": str(rng.randint(2008, year - 2)),
         "agency": passage.agency or write(rng, "agency"),
     }
-    if name in known:
-        return known[name]
+    if name in context:
+        return context[name]
     entries = _grammar()["words"][name]
-    if name == "sub":  # another body than the one that reports
-        entries = [one for one in entries if one[-3:] not in known["agency"]]
+    if name == "sub":  # an agency other than the one that reports
+        entries = [entry for entry in entries if entry[-3:] not in context["agency"]]
     choice = re.sub(r"([+~])@(?=[ >])", rf"\g<1>{letter}", rng.choice(entries))
     return expand(rng, choice, passage, facts, letter)
 
 
 def _outcomes(
-    rng: Random, passage: Passage, facts: Facts, letter: str, shares: bool = False
+    rng: Random, passage: Passage, facts: Facts, letter: str, *, with_shares: bool
 ) -> str:
-    """The results that were met, or all that there are; each with its `shares` behind it."""
-    met = [name for name, key in OUTCOMES.items() if facts[key]]
-    named = list(OUTCOMES) if rng.random() < 0.2 or len(met) < 2 else met
-    told = [_word(rng, one, passage, facts, letter) for one in named]
-    if shares:
-        said = rng.choice(("占", "占比", "占已答复件数的"))
-        told = [f"{one}，{said}{rng.randint(0, 90)}.{rng.randint(1, 9)}%" for one in told]
-    return rng.choice("；，；" if shares else "，，，、；").join(told)
+    """The results of handling that are not zero, or all of them, each with its share if asked."""
+    nonzero = [name for name, key in OUTCOMES.items() if facts[key]]
+    names = list(OUTCOMES) if rng.random() < 0.2 or len(nonzero) < 2 else nonzero
+    clauses = [_word(rng, name, passage, facts, letter) for name in names]
+    if with_shares:
+        verb = rng.choice(("占", "占比", "占已答复件数的"))
+        clauses = [f"{text}，{verb}{rng.randint(0, 90)}.{rng.randint(1, 9)}%" for text in clauses]
+    return rng.choice("；，；" if with_shares else "，，，、；").join(clauses)

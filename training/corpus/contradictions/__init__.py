@@ -1,1 +1,1 @@
-"""Reports with known contradictions, to score the rules."""
+"""Draws reports with known contradictions, to score the rules."""

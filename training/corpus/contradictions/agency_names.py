@@ -1,4 +1,7 @@
-"""Reports that name many bodies where these belong and, in half of them, one where it does not."""
+"""Draws reports in which half name a wrong agency in one of the places for their own name.
+
+All of them also name other agencies in places where other agencies belong.
+"""
 
 from __future__ import annotations
 
@@ -7,90 +10,106 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from gouji.pipeline.forms.form import Form
-from gouji.training.corpus.build import draw_manner, print_page
+from gouji.training.corpus.drawing import draw_plan, render_page
 from gouji.training.corpus.reports.grammar import write, write_lines
-from gouji.training.corpus.reports.page import Line, Page, draw_page
+from gouji.training.corpus.reports.page import PagePart, ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
 
-_KINDS = (
+_NAME_PATTERNS = (
     *["{county}{bureau}"] * 4,
     *("{prefecture}{bureau}", "{county}人民政府", "{county}{township}人民政府"),
     *("{county}人民政府{street}办事处", "{county}人民政府办公室"),
 )
-_SLOTS = ("title", "preamble", "contact", "line", "line")
-_PLACES = ("county", "prefecture", "township", "street", "bureau")
-Names = Mapping[str, str]
+_SLOTS = ("title", "preamble", "contact", "line", "line")  # where a report names its agency
+_NAME_PARTS = ("county", "prefecture", "township", "street", "bureau")
+Facts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Misnamed:
-    """A report of `agency`; `slot` is where `other` stands for it, "" in an honest report."""
+class MisnamedReport:
+    """A report of `agency`. In the place `slot` it names `wrong_name` instead.
+
+    `slot` is None if the report names its own agency in all places.
+    """
 
     sample: Sample
     agency: str
-    other: str
-    slot: str
+    wrong_name: str
+    slot: str | None
 
 
-def draw_misnamed(rng: Random, forms: Mapping[str, Form], stem: str = "report") -> Misnamed:
+def draw_misnamed_report(
+    rng: Random, forms: Mapping[str, Form], stem: str = "report"
+) -> MisnamedReport:
     """A report without damage, in any rendering."""
-    manner = draw_manner(rng, damages=())
-    kind, own = rng.choice(_KINDS), {name: write(rng, name) for name in _PLACES}
+    plan = draw_plan(rng, damages=())
+    pattern, parts = rng.choice(_NAME_PATTERNS), {name: write(rng, name) for name in _NAME_PARTS}
     figures = replace(
-        draw_figures(rng, forms, plain=True), agency=write(rng, "", {"": kind, **own})
+        draw_figures(rng, forms, plain=True), agency=write(rng, "", {"": pattern, **parts})
     )
-    other, slot = _draw_other(rng, kind, own), rng.choice(_SLOTS) if rng.random() < 0.5 else ""
-    facts = own | {"agency": figures.agency, "year": str(figures.year)}
+    wrong_name = _draw_wrong_name(rng, pattern, parts)
+    slot = rng.choice(_SLOTS) if rng.random() < 0.5 else None
+    facts = parts | {"agency": figures.agency, "year": str(figures.year)}
     facts |= {"year_next": str(figures.year + 1), "received": str(figures.total("received"))}
-    page = _name(rng, draw_page(rng, figures), facts, other, slot)
-    page = _surround(rng, page, facts)
-    return Misnamed(print_page(rng, stem, figures, page, manner), figures.agency, other, slot)
+    page = _name_agency(rng, draw_page(rng, figures), facts, wrong_name, slot)
+    page = _name_others(rng, page, facts)
+    sample = render_page(rng, stem, figures, page, plan)
+    return MisnamedReport(sample, figures.agency, wrong_name, slot)
 
 
-def _draw_other(rng: Random, kind: str, own: Names) -> str:
-    """The same body elsewhere, as in a report that was copied; or, of the same place, another."""
-    places = own
-    if "bureau" in kind and rng.random() < 0.2:
-        while places["bureau"] == own["bureau"]:
-            places = {**own, "bureau": write(rng, "bureau")}
-        return write(rng, "", {"": kind, **places})
-    elsewhere = {name: write(rng, name) for name in _PLACES if name != "bureau"}
-    return write(rng, "", {"": kind, **own, **elsewhere})
+def _draw_wrong_name(rng: Random, pattern: str, parts: Facts) -> str:
+    """The same kind of agency in another place, as in a copied report, or another local agency."""
+    changed = parts
+    if "bureau" in pattern and rng.random() < 0.2:
+        while changed["bureau"] == parts["bureau"]:
+            changed = {**parts, "bureau": write(rng, "bureau")}
+        return write(rng, "", {"": pattern, **changed})
+    elsewhere = {name: write(rng, name) for name in _NAME_PARTS if name != "bureau"}
+    return write(rng, "", {"": pattern, **parts, **elsewhere})
 
 
-def _name(rng: Random, page: Page, facts: Names, other: str, slot: str) -> Page:
-    """The report says whose it is in all slots; `other` takes the agency's place in one."""
+def _name_agency(
+    rng: Random, page: ReportPage, facts: Facts, wrong_name: str, slot: str | None
+) -> ReportPage:
+    """The page with a name of the agency in all places, and `wrong_name` in the place `slot`."""
 
-    def say(name: str) -> Line:
-        told = {**facts, "agency": other} if name == slot else facts
-        return Line(write(rng, f"named_{name}", told), "title" if name == "title" else "paragraph")
+    def write_line(name: str) -> TextLine:
+        line_facts = {**facts, "agency": wrong_name} if name == slot else facts
+        text = write(rng, f"named_{name}", line_facts)
+        return TextLine(text, "title" if name == "title" else "paragraph")
 
-    opening = [say("title"), say("preamble")]
-    opening += [say("contact")] if slot == "contact" or rng.random() < 0.4 else []
-    at = next(i for i, part in enumerate(page.parts) if _is_body(part))
-    kept = [part for part in page.parts[:at] if isinstance(part, Line) and part.role != "title"]
-    kept = [line for line in kept if line.role == "navigation"]
-    body = list(page.parts[at:])
-    body.insert(1, say("line"))
-    return replace(page, parts=(*kept, *opening, *body), named=True, dated=True)
+    opening = [write_line("title"), write_line("preamble")]
+    opening += [write_line("contact")] if slot == "contact" or rng.random() < 0.4 else []
+    body_start = _find_body(page.parts)
+    navigation = [
+        part
+        for part in page.parts[:body_start]
+        if isinstance(part, TextLine) and part.role == "navigation"
+    ]
+    body = list(page.parts[body_start:])
+    body.insert(1, write_line("line"))
+    return replace(page, parts=(*navigation, *opening, *body), names_agency=True, names_year=True)
 
 
-def _is_body(part: object) -> bool:
-    return not isinstance(part, Line) or bool(part.section)
+def _find_body(parts: tuple[PagePart, ...]) -> int:
+    """The index of the first table or section heading."""
+    return next(
+        index for index, part in enumerate(parts) if not isinstance(part, TextLine) or part.section
+    )
 
 
-def _surround(rng: Random, page: Page, facts: Names) -> Page:
-    """Others where they belong: in the running text, and in the page around the report."""
+def _name_others(rng: Random, page: ReportPage, facts: Facts) -> ReportPage:
+    """The page with other agencies in its running text and in the navigation around it."""
     parts = list(page.parts)
-    at = next(i for i, part in enumerate(parts) if _is_body(part))
-    for line in write_lines(rng, "others_line", _strange(rng, facts), rng.randint(1, 5)):
-        parts.insert(at + 1, Line(line, "paragraph"))
-    for link in write_lines(rng, "others_links", _strange(rng, facts), rng.randint(0, 4)):
-        lines = [Line(line, "navigation") for line in link.split("\n")]
+    body_start = _find_body(page.parts)
+    for text in write_lines(rng, "others_line", _with_other(rng, facts), rng.randint(1, 5)):
+        parts.insert(body_start + 1, TextLine(text, "paragraph"))
+    for links in write_lines(rng, "others_links", _with_other(rng, facts), rng.randint(0, 4)):
+        lines = [TextLine(text, "navigation") for text in links.split("\n")]
         parts = [*lines, *parts] if rng.random() < 0.4 else [*parts, *lines]
     return replace(page, parts=tuple(parts))
 
 
-def _strange(rng: Random, facts: Names) -> Names:
+def _with_other(rng: Random, facts: Facts) -> Facts:
     return {**facts, "other": write(rng, "agency")}

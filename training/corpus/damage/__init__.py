@@ -1,1 +1,1 @@
-"""What happens to tables, labels, words and text between the form and the published file."""
+"""Changes reports as happens on the way from the form to the published file."""

@@ -1,1 +1,1 @@
-"""Panels of agencies over years with known faults, to score the rules across reports."""
+"""Draws panels of agencies over several years with known faults, to score rules across reports."""

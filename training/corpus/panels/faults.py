@@ -1,4 +1,4 @@
-"""Faults planted in a panel, and what is then wrong in it, worked out from its figures."""
+"""Plants faults in a panel, and finds from its figures which rules they break."""
 
 from __future__ import annotations
 
@@ -6,112 +6,132 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
+from typing import NamedTuple
 
-from gouji.training.corpus.panels.panels import Draft, Panel
+from gouji.training.corpus.panels.panel import Panel, PanelReport
 
-Fault = tuple[str, str, str]  # the report's id, the rule, the scope
 _COLUMNS = (
     *("natural_person", "company", "research"),
     *("public_interest", "legal_service", "other_org", "total"),
 )
-_ITEMS = ("licensing", "other_services", "penalties", "coercion", "fees")
-_IN_FORCE = "proactive/normative_documents"
-_HANDFUL = 10
-_JUMPING = "proactive/licensing/decisions"
+_ROWS_WITH_ITEMS = ("licensing", "other_services", "penalties", "coercion", "fees")
+_NORMATIVE = "proactive/normative_documents"
+_DECISIONS = "proactive/licensing/decisions"
+# Number of requests below which two years may have the same table by chance.
+_FEW_REQUESTS = 10
 
 
-def find_breaks(panel: Panel) -> set[Fault]:
-    """What the figures of two years on end contradict."""
+class Fault(NamedTuple):
+    """A broken rule: the id of the report, the rule, and the scope of the finding."""
+
+    report: str
+    rule: str
+    scope: str
+
+
+def find_contradictions(panel: Panel) -> set[Fault]:
+    """The faults that follow from the figures of two consecutive years."""
     return {
-        (now.id, rule, scope)
+        Fault(report.id, rule, scope)
         for series in panel.values()
-        for before, now in pairwise(sorted(series, key=lambda one: one.year))
-        if now.year == before.year + 1
-        for rule, scope in _breaks_between(before, now)
+        for before, report in pairwise(sorted(series, key=lambda report: report.year))
+        if report.year == before.year + 1
+        for rule, scope in _compare_years(before, report)
     }
 
 
-def _breaks_between(before: Draft, now: Draft) -> Iterator[tuple[str, str]]:
-    old, new = before.values, now.values
+def _compare_years(before: PanelReport, report: PanelReport) -> Iterator[tuple[str, str]]:
+    """Rule and scope of each contradiction between two consecutive reports."""
+    old, new = before.values, report.values
     for column in _COLUMNS:
         if old.get(f"requests/carried_out/{column}") != new.get(f"requests/carried_in/{column}"):
             yield "cross_year_carry", column
-    if before.version != now.version:
+    if before.version != report.version:
         return
-    if now.version == "2021":
-        made = new[f"{_IN_FORCE}/issued"] - new[f"{_IN_FORCE}/repealed"]
-        if old[f"{_IN_FORCE}/in_force"] + made != new[f"{_IN_FORCE}/in_force"]:
+    if report.version == "2021":
+        change = new[f"{_NORMATIVE}/issued"] - new[f"{_NORMATIVE}/repealed"]
+        if old[f"{_NORMATIVE}/in_force"] + change != new[f"{_NORMATIVE}/in_force"]:
             yield "cross_year_in_force", "normative_documents"
         return
-    for row in _ITEMS:
-        told = [one.get(f"proactive/{row}/items_last_year", 0) for one in (old, new)]
-        if told[0] + old.get(f"proactive/{row}/change", 0) != told[1]:
+    for row in _ROWS_WITH_ITEMS:
+        old_items, new_items = (
+            values.get(f"proactive/{row}/items_last_year", 0) for values in (old, new)
+        )
+        if old_items + old.get(f"proactive/{row}/change", 0) != new_items:
             yield "cross_year_items", row
 
 
 def plant_faults(rng: Random, panel: Panel, share: float = 0.4) -> set[Fault]:
-    """Plant a fault in a share of the agencies; those that no figures tell are returned."""
-    told: set[Fault] = set()
+    """Plant a fault in a share of the agencies.
+
+    Returns the faults that `find_contradictions` cannot find from the figures.
+    """
+    faults: set[Fault] = set()
     for agency in rng.sample(sorted(panel), round(share * len(panel))):
-        told |= rng.choice(_FAULTS)(rng, panel[agency])
-    return told
+        faults |= rng.choice(_FAULTS)(rng, panel[agency])
+    return faults
 
 
-def _bump(draft: Draft, by: int, *places: str) -> None:
-    for place in places:
-        draft.values[place] = draft.values.get(place, 0) + by
+def _add(report: PanelReport, number: int, *cells: str) -> None:
+    for cell in cells:
+        report.values[cell] = report.values.get(cell, 0) + number
 
 
-def _carry(rng: Random, series: list[Draft]) -> set[Fault]:
+def _change_carried_in(rng: Random, series: list[PanelReport]) -> set[Fault]:
     column = rng.choice(("natural_person", "company"))
-    places = [f"requests/carried_in/{one}" for one in (column, "total")]
-    _bump(rng.choice(series[1:]), rng.randint(1, 9), *places)
+    cells = [f"requests/carried_in/{name}" for name in (column, "total")]
+    _add(rng.choice(series[1:]), rng.randint(1, 9), *cells)
     return set()
 
 
-def _in_force(rng: Random, series: list[Draft]) -> set[Fault]:
-    late = [one for one in series if one.version == "2021"]
-    _bump(rng.choice(late[1:]), rng.randint(1, 9), f"{_IN_FORCE}/in_force")
+def _change_in_force(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    reports = [report for report in series if report.version == "2021"]
+    _add(rng.choice(reports[1:]), rng.randint(1, 9), f"{_NORMATIVE}/in_force")
     return set()
 
 
-def _items(rng: Random, series: list[Draft]) -> set[Fault]:
-    early = [one for one in series if one.version == "2019"]
-    _bump(early[-1], rng.randint(1, 9), "proactive/licensing/items_last_year")
+def _change_items(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    reports = [report for report in series if report.version == "2019"]
+    _add(reports[-1], rng.randint(1, 9), "proactive/licensing/items_last_year")
     return set()
 
 
-def _copy_text(rng: Random, series: list[Draft]) -> set[Fault]:
+def _copy_text(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    """The text of the year before, with the year changed."""
     old, new = rng.choice(list(pairwise(series)))
-    new.sentences[:] = [one.replace(f"{old.year}年", f"{new.year}年") for one in old.sentences]
-    return {(new.id, "recycled_report", "text")}
+    new.sentences[:] = [text.replace(f"{old.year}年", f"{new.year}年") for text in old.sentences]
+    return {Fault(new.id, "recycled_report", "text")}
 
 
-def _copy_table(rng: Random, series: list[Draft]) -> set[Fault]:
-    """All that a new year brings anew; what was carried in is the new year's own. A handful of
-    requests may come out the same by chance: of so small an agency the text is copied."""
-    old, new = rng.choice([one for one in pairwise(series) if one[0].version == one[1].version])
-    if old.values["requests/received/total"] < _HANDFUL:
+def _copy_table(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    """Table requests of the year before, except for the row of what was carried in.
+
+    Two years of an agency with few requests may be equal by chance; its text is copied instead.
+    """
+    pairs = [(old, new) for old, new in pairwise(series) if old.version == new.version]
+    old, new = rng.choice(pairs)
+    if old.values["requests/received/total"] < _FEW_REQUESTS:
         return _copy_text(rng, series)
     for key in {*old.values, *new.values}:
         if key.startswith("requests") and "carried_in" not in key:
             new.values[key] = old.values.get(key, 0)
-    return {(new.id, "recycled_report", "requests")}
+    return {Fault(new.id, "recycled_report", "requests")}
 
 
-def _repeat(rng: Random, series: list[Draft]) -> set[Fault]:
-    one = rng.choice(series)
-    again = replace(one, id=f"{one.id}-again", values=dict(one.values))
-    series.append(again)
-    return {(each.id, "duplicate_report", str(one.year)) for each in (one, again)}
+def _repeat_report(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    report = rng.choice(series)
+    copy = replace(report, id=f"{report.id}-again", values=dict(report.values))
+    series.append(copy)
+    return {Fault(each.id, "duplicate_report", str(report.year)) for each in (report, copy)}
 
 
-def _jump(rng: Random, series: list[Draft]) -> set[Fault]:
-    one = rng.choice(series)
-    one.values[_JUMPING] = one.values[_JUMPING] * rng.choice((10, 12, 15)) + 20
-    return {(one.id, "yearly_outlier", _JUMPING)}
+def _add_outlier(rng: Random, series: list[PanelReport]) -> set[Fault]:
+    report = rng.choice(series)
+    report.values[_DECISIONS] = report.values[_DECISIONS] * rng.choice((10, 12, 15)) + 20
+    return {Fault(report.id, "yearly_outlier", _DECISIONS)}
 
 
-_FAULTS: tuple[Callable[[Random, list[Draft]], set[Fault]], ...] = (
-    *(_carry, _carry, _in_force, _items, _copy_text, _copy_table, _repeat, _jump),
+_FAULTS: tuple[Callable[[Random, list[PanelReport]], set[Fault]], ...] = (
+    *(_change_carried_in, _change_carried_in, _change_in_force, _change_items),
+    *(_copy_text, _copy_table, _repeat_report, _add_outlier),
 )

@@ -1,1 +1,1 @@
-"""How a report becomes a file: web pages, text, Office files, PDF."""
+"""Writes a report as a file: a web page, text, an Office file or a PDF."""

@@ -1,4 +1,4 @@
-"""A page as HTML in the styles that Word, editors and site builders leave behind."""
+"""Writes a page as HTML, in the styles of Word, web editors and site builders."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from markupsafe import Markup, escape
 from gouji.training.corpus.reports.grammar import write
 from gouji.training.corpus.reports.grid import Field, Grid, list_fields, list_texts
 from gouji.training.corpus.reports.marks import split_marks
-from gouji.training.corpus.reports.page import Page, Part
+from gouji.training.corpus.reports.page import PagePart, ReportPage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 STYLES = ("plain", "thead", "cms", "word", "divs", "portal")
-_SPAN = Markup('<span style="font-family:{}">{}</span>')
+_FONT_SPAN = Markup('<span style="font-family:{}">{}</span>')
 _FONTS = ("仿宋_GB2312", "宋体", "Times New Roman", "楷体")
 
 
@@ -30,7 +30,7 @@ def _templates() -> Environment:
     )
 
 
-def write_html(rng: Random, page: Page, style: str, charset: str = "utf-8") -> str:
+def write_html(rng: Random, page: ReportPage, style: str, charset: str = "utf-8") -> str:
     """`page` in a style of STYLES, declaring `charset` ("" declares none)."""
     title = next((part.text for part in page.parts if not isinstance(part, Grid)), "")
     template = _templates().get_template(f"{style}.html.j2")
@@ -44,11 +44,12 @@ def write_html(rng: Random, page: Page, style: str, charset: str = "utf-8") -> s
         footers=[write(rng, "footer") for _ in range(3)],
         spans=_print_spans,
         br=_break_lines,
-        soup=lambda text: _soup(rng, text),
+        soup=lambda text: _split_into_spans(rng, text),
     )
 
 
-def _to_context(rng: Random, part: Part) -> object:
+def _to_context(rng: Random, part: PagePart) -> object:
+    """A part as the templates take it. `plain` is the table for templates without spans."""
     if not isinstance(part, Grid):
         return part
     plain = list_texts(part, rng.choice(("blank", "skip")), rng.choice(("blank", "skip")))
@@ -57,22 +58,23 @@ def _to_context(rng: Random, part: Part) -> object:
 
 def _print_spans(field: Field) -> Markup:
     rows, columns = field.rows + field.box.skew[0], field.columns + field.box.skew[1]
-    down = f' rowspan="{rows}"' if rows > 1 else ""
-    across = f' colspan="{columns}"' if columns > 1 else ""
-    return Markup(down + across)
+    row_span = f' rowspan="{rows}"' if rows > 1 else ""
+    column_span = f' colspan="{columns}"' if columns > 1 else ""
+    return Markup(row_span + column_span)
 
 
 def _break_lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
-def _soup(rng: Random, text: str) -> Markup:
-    """Word closes and opens a span wherever the font or the language of proofing changes."""
+def _split_into_spans(rng: Random, text: str) -> Markup:
+    """Word writes a new span wherever the font or the proofing language changes."""
     spans = []
-    for piece, marked in split_marks(text):
-        while piece:
-            size = len(piece) if marked else rng.choice((1, 2, 5, 40, 400))
-            inner = _break_lines(piece[:size])
-            spans.append(_SPAN.format(rng.choice(_FONTS), inner))
-            piece = piece[size:]
+    for piece in split_marks(text):
+        rest = piece.text
+        while rest:
+            size = len(rest) if piece.is_marker else rng.choice((1, 2, 5, 40, 400))
+            inner = _break_lines(rest[:size])
+            spans.append(_FONT_SPAN.format(rng.choice(_FONTS), inner))
+            rest = rest[size:]
     return Markup("").join(spans)

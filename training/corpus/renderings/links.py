@@ -1,7 +1,7 @@
-"""Figures and headings of a printed page, found again by the links that were set on them.
+"""Locates figures and headings of a printed page by the links that are set on them.
 
-A marker would be wider than the figure it stands for, and the page be set otherwise. A link changes
-nothing of what is printed, and a PDF tells on which page it lies, and where.
+A marker is wider than the figure that it replaces and would change the layout of the page. A link
+changes nothing that is printed, and a PDF gives its page and its box.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _SCHEME = "mark:"
 STYLE = "a { color: inherit; text-decoration: none; }"
 
 
-class Link(NamedTuple):
-    """The mark that a link stands for, the number of its page and its box on it as shown."""
+class MarkLink(NamedTuple):
+    """A link on a marked item: the index of its mark, its page number and its box as shown."""
 
     mark: int
     page: int
@@ -28,64 +28,71 @@ class Link(NamedTuple):
 
 
 def link_marks(text: str, marks: Mapping[int, Mark]) -> Markup:
-    """A text as HTML, what is marked in it as printed and linked."""
+    """A text as HTML. Its marked items are printed as they were and carry links."""
     pieces = []
-    for piece, marked in split_marks(text):
-        if marked:
-            printed, places = unmark(piece, marks)
+    for piece in split_marks(text):
+        if piece.is_marker:
+            printed, spans = unmark(piece.text, marks)
             link = Markup('<a href="{}{}">{}</a>')
-            pieces.append(link.format(_SCHEME, next(iter(places)), printed))
+            pieces.append(link.format(_SCHEME, next(iter(spans)), printed))
         else:
-            pieces.append(escape(piece))
+            pieces.append(escape(piece.text))
     return Markup("").join(pieces)
 
 
 def find_linked(
     data: bytes, document: Document, marks: Mapping[int, Mark]
 ) -> dict[int, tuple[Span, ...]]:
-    """Where the marked items of a PDF stand in the text that was read from it; those that are not
-    whole in one fragment have no place."""
-    places: dict[int, tuple[Span, ...]] = {}
-    behind: dict[int, int] = {}
+    """The spans of the marked items of a PDF in the text that was read from it, by mark index.
+
+    An item that is not whole in one fragment has no span.
+    """
+    spans: dict[int, tuple[Span, ...]] = {}
+    searched: dict[int, int] = {}  # offset in each fragment behind its last item
     for link in sorted(_find_links(data)):
         fragment = _find_fragment(link, document.fragments)
         original = marks[link.mark].original
-        if fragment is None or link.mark in places:
+        if fragment is None or link.mark in spans:
             continue
-        at = fragment.text.find(original, behind.get(fragment.start, 0))
-        if at >= 0:
-            behind[fragment.start] = at + len(original)
-            start = fragment.start + at
-            places[link.mark] = (Span(start, start + len(original)),)
-    return places
+        offset = fragment.text.find(original, searched.get(fragment.start, 0))
+        if offset >= 0:
+            searched[fragment.start] = offset + len(original)
+            start = fragment.start + offset
+            spans[link.mark] = (Span(start, start + len(original)),)
+    return spans
 
 
-def _find_links(data: bytes) -> Iterator[Link]:
+def _find_links(data: bytes) -> Iterator[MarkLink]:
     from pikepdf import Pdf
 
     with Pdf.open(BytesIO(data)) as pdf:
         for number, page in enumerate(pdf.pages, 1):
-            top = float(page.mediabox[3])
-            for note in page.get("/Annots", ()):
-                target = str(note.A.URI) if "/A" in note and "/URI" in note.A else ""
+            page_top = float(page.mediabox[3])
+            for annotation in page.get("/Annots", ()):
+                has_target = "/A" in annotation and "/URI" in annotation.A
+                target = str(annotation.A.URI) if has_target else ""
                 if target.startswith(_SCHEME):
-                    x0, y0, x1, y1 = map(float, note.Rect)
-                    box = (min(x0, x1), top - max(y0, y1), max(x0, x1), top - min(y0, y1))
-                    yield Link(int(target.removeprefix(_SCHEME)), number, box)
+                    x0, y0, x1, y1 = map(float, annotation.Rect)
+                    top, bottom = page_top - max(y0, y1), page_top - min(y0, y1)
+                    box = (min(x0, x1), top, max(x0, x1), bottom)
+                    yield MarkLink(int(target.removeprefix(_SCHEME)), number, box)
 
 
-def _find_fragment(link: Link, fragments: Sequence[Fragment]) -> Fragment | None:
-    """The smallest fragment around the middle of a link."""
+def _find_fragment(link: MarkLink, fragments: Sequence[Fragment]) -> Fragment | None:
+    """The smallest fragment that contains the centre of a link."""
     x, y = (link.box[0] + link.box[2]) / 2, (link.box[1] + link.box[3]) / 2
-    around = [
-        (_area(one.cell_box), one)
-        for one in fragments
-        if one.page == link.page and one.cell_box and _holds(one.cell_box, x, y) and one.text
+    candidates = [
+        (_area(fragment.cell_box), fragment)
+        for fragment in fragments
+        if fragment.page == link.page
+        and fragment.cell_box
+        and _contains(fragment.cell_box, x, y)
+        and fragment.text
     ]
-    return min(around, key=lambda pair: pair[0])[1] if around else None
+    return min(candidates, key=lambda pair: pair[0])[1] if candidates else None
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
+def _contains(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 

@@ -1,4 +1,4 @@
-"""Renderings as files that are no text: printed pages and Office files, by the real tools."""
+"""The renderings that are files and not text: PDF pages and Office files, made by real tools."""
 
 from __future__ import annotations
 
@@ -13,80 +13,106 @@ from gouji.training.corpus.renderings.pdf import (
     print_by_chromium_unruled,
     print_by_libreoffice,
     print_by_libreoffice_unruled,
-    print_partly,
-    print_retouched,
+    print_partly_ruled,
+    print_redrawn,
     print_ruled,
     print_unruled,
 )
 from gouji.training.corpus.renderings.printers import PROGRAMS
 from gouji.training.corpus.reports.grid import Grid, list_texts
-from gouji.training.corpus.reports.page import Page, draw_page, mark_headings, without_marks
-from gouji.training.corpus.reports.truth import Survival, find_headings, find_truths
+from gouji.training.corpus.reports.page import (
+    ReportPage,
+    draw_page,
+    mark_headings,
+    without_marks,
+)
+from gouji.training.corpus.reports.truth import RenderedPage, find_headings, find_truths
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """`write(rng, page)` gives the file. `ruled`: an empty field leaves a trace by itself. `twin`:
-    its figures are found again by markers in their places, not by links.
+    """A way to write a page as a file.
 
-    `program` is the key in PROGRAMS of what must be installed for it, "" for nothing."""
+    `write(rng, page)` returns the file. `keeps_empty_rows` says that a row of empty
+    fields without a label leaves a trace.
+    `program` is the key in PROGRAMS of the program that is needed, None if none is.
+    `prints_markers` says that figures are located by markers printed in a second file; in the
+    other media they are located by links.
+    """
 
     suffix: str
-    write: Callable[[Random, Page], bytes]
-    ruled: bool = True
-    program: str = ""
-    twin: bool = False
+    write: Callable[[Random, ReportPage], bytes]
+    keeps_empty_rows: bool = True
+    program: str | None = None
+    prints_markers: bool = False
 
     @property
-    def is_here(self) -> bool:
-        """Whether what it needs is installed."""
-        return not self.program or PROGRAMS[self.program]() is not None
+    def is_installed(self) -> bool:
+        """Whether the program that it needs is installed."""
+        return self.program is None or PROGRAMS[self.program]() is not None
 
 
 MEDIA: dict[str, Medium] = {
-    "docx": Medium(".docx", write_docx, twin=True),
-    "xlsx": Medium(".xlsx", write_xlsx, twin=True),
+    "docx": Medium(".docx", write_docx, prints_markers=True),
+    "xlsx": Medium(".xlsx", write_xlsx, prints_markers=True),
     "pdf-ruled": Medium(".pdf", print_ruled),
-    "pdf-unruled": Medium(".pdf", print_unruled, ruled=False),
-    "pdf-partly-ruled": Medium(".pdf", print_partly, ruled=False),
-    "pdf-retouched": Medium(".pdf", print_retouched),
+    "pdf-unruled": Medium(".pdf", print_unruled, keeps_empty_rows=False),
+    "pdf-partly-ruled": Medium(".pdf", print_partly_ruled, keeps_empty_rows=False),
+    "pdf-retouched": Medium(".pdf", print_redrawn),
     "pdf-chromium-ruled": Medium(".pdf", print_by_chromium, program="chromium"),
-    "pdf-chromium-unruled": Medium(".pdf", print_by_chromium_unruled, False, "chromium"),
+    "pdf-chromium-unruled": Medium(
+        ".pdf", print_by_chromium_unruled, keeps_empty_rows=False, program="chromium"
+    ),
     "pdf-libreoffice-ruled": Medium(".pdf", print_by_libreoffice, program="LibreOffice"),
-    "pdf-libreoffice-unruled": Medium(".pdf", print_by_libreoffice_unruled, False, "LibreOffice"),
+    "pdf-libreoffice-unruled": Medium(
+        ".pdf", print_by_libreoffice_unruled, keeps_empty_rows=False, program="LibreOffice"
+    ),
 }
 
-# What the models are taught: what can be made wherever they are trained. Partly ruled pages come
-# twice, for there are many ways to lack rules.
-TAUGHT = (
+# The media of the training corpus. They need no program outside the Python packages. Partly ruled
+# pages are listed twice, because rulings can be missing in many ways.
+TRAINING_MEDIA = (
     "pdf-ruled", "docx", "pdf-partly-ruled", "pdf-unruled", "xlsx", "pdf-retouched",
     "pdf-partly-ruled",
 )  # fmt: skip
 
 
 def find_media(names: str) -> tuple[str, ...]:
-    """The media that a list such as "pdf,docx" asks for, "pdf" for all that begin so; those
-    whose program is not installed are among them only if named whole. Raises ValueError."""
-    asked = [name.strip() for name in names.split(",") if name.strip()]
-    found = {one: [name for name in MEDIA if name.startswith(f"{one}-")] for one in asked}
-    found = {one: [name for name in own if MEDIA[name].is_here] for one, own in found.items()}
-    found |= {one: [one] for one in asked if one in MEDIA}
-    unknown = [one for one in asked if not found[one]]
+    """The media that a list such as "pdf,docx" asks for. Raises ValueError for unknown names.
+
+    "pdf" stands for all media whose names begin with "pdf-" and whose program is installed. A
+    medium named in full is always included.
+    """
+    asked = _split_names(names)
+    media = {
+        prefix: [
+            name
+            for name, medium in MEDIA.items()
+            if name.startswith(f"{prefix}-") and medium.is_installed
+        ]
+        for prefix in asked
+    }
+    media |= {name: [name] for name in asked if name in MEDIA}
+    unknown = [name for name in asked if not media[name]]
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: {', '.join(MEDIA)}")
-    return tuple(dict.fromkeys(name for one in asked for name in found[one]))
+    return tuple(dict.fromkeys(name for prefix in asked for name in media[prefix]))
 
 
 def find_skipped(names: str) -> dict[str, str]:
-    """Media that a list asks for, but not by their whole names, with the program that they lack."""
-    asked = tuple(f"{name.strip()}-" for name in names.split(",") if name.strip())
+    """The media that `find_media` leaves out, each with the program that is not installed."""
+    prefixes = tuple(f"{name}-" for name in _split_names(names))
     return {
         name: medium.program
         for name, medium in MEDIA.items()
-        if name.startswith(asked) and not medium.is_here
+        if name.startswith(prefixes) and medium.program and not medium.is_installed
     }
+
+
+def _split_names(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: str) -> Sample:
@@ -94,30 +120,41 @@ def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: s
     medium = MEDIA[name]
     figures = draw_figures(rng, forms, plain=False)
     page = mark_headings(draw_page(rng, figures))
-    marked = "\n".join(_lines(page))
-    survival = Survival(figures, page, marked, True, medium.ruled, ())
-    truths, seed = find_truths(survival), rng.random()
+    marked_text = "\n".join(_lines(page))
+    rendered = RenderedPage(
+        figures,
+        page,
+        marked_text,
+        keeps_blanks=True,
+        keeps_empty_rows=medium.keeps_empty_rows,
+        has_offsets=False,
+        damages=(),
+    )
+    seed = rng.random()
+    printed_page = without_marks(page) if medium.prints_markers else page
     return Sample(
         name=stem + medium.suffix,
         rendering=name,
         damages=(),
         encoding="utf-8",
         forms=dict(figures.versions),
-        agency=figures.agency if page.named else None,
-        year=figures.year if page.dated else None,
-        cells={key: truth._replace(start=None) for key, truth in truths.items()},
-        headings=tuple(one._replace(start=None) for one in find_headings(survival)),
+        agency=figures.agency if page.names_agency else None,
+        year=figures.year if page.names_year else None,
+        cells=find_truths(rendered),
+        headings=tuple(find_headings(rendered)),
         marks=page.marks,
-        marked_text=marked,
-        file=medium.write(Random(seed), without_marks(page) if medium.twin else page),
-        twin=medium.write(Random(seed), page) if medium.twin else None,
+        marked_text=marked_text,
+        file=medium.write(Random(seed), printed_page),
+        marked_file=medium.write(Random(seed), page) if medium.prints_markers else None,
     )
 
 
-def _lines(page: Page) -> list[str]:
-    rows = (
-        "\t".join(row) if isinstance(part, Grid) else row
-        for part in page.parts
-        for row in (list_texts(part, "skip", "skip") if isinstance(part, Grid) else [part.text])
-    )
-    return list(map(str, rows))
+def _lines(page: ReportPage) -> list[str]:
+    """The text lines and table rows of a page. Merged fields are printed once."""
+    lines = []
+    for part in page.parts:
+        if isinstance(part, Grid):
+            lines += ["\t".join(row) for row in list_texts(part, "skip", "skip")]
+        else:
+            lines.append(part.text)
+    return lines

@@ -1,4 +1,4 @@
-"""Programs that print a page to PDF. Each draws rules and sets text in its own way."""
+"""Prints pages to PDF with outside programs. Each draws rulings and sets text in its own way."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_SECONDS = 60
+_TIMEOUT = 60  # seconds after which a program is stopped
 
 
 def find_chromium() -> str | None:
-    """The path of Chromium, None where it is not installed."""
+    """The path of Chromium, None if it is not installed."""
     return next((path for name in _CHROMIUM if (path := shutil.which(name))), None)
 
 
-def use_weasyprint(html: str) -> bytes:
-    """Rules as strokes, a text as one run."""
+def print_with_weasyprint(html: str) -> bytes:
+    """Print HTML with WeasyPrint: rulings are strokes, a text is one run."""
     from weasyprint import HTML
 
-    made = HTML(string=html, url_fetcher=_refuse).write_pdf(font_config=_fonts())
-    return bytes(made or b"")
+    data = HTML(string=html, url_fetcher=_refuse).write_pdf(font_config=_fonts())
+    return bytes(data or b"")
 
 
 @cache
@@ -42,30 +42,35 @@ def _fonts() -> FontConfiguration:
 
 
 def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
+    """Nothing is fetched from outside: a corpus depends on its seed alone."""
     raise ValueError(url)
 
 
-def use_chromium(html: str) -> bytes:
-    """Rules as filled rectangles, one a side of each cell; no rule where a page ends."""
+def print_with_chromium(html: str) -> bytes:
+    """Print HTML with Chromium: rulings are filled rectangles, one for each side of a cell.
+
+    Where a table continues on the next page, there is no ruling at the end of the page.
+    """
     program = find_chromium()
     assert program, "chromium"
     with TemporaryDirectory(prefix="gouji-") as folder:
-        source, made = Path(folder, "in.html"), Path(folder, "out.pdf")
+        source, target = Path(folder, "in.html"), Path(folder, "out.pdf")
         source.write_text(html, "utf-8")
-        words = [program, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile"]
-        words += ["--no-sandbox"] if os.geteuid() == 0 else []  # it refuses root with one
-        words += ["--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
-        subprocess.run(words, check=True, capture_output=True, timeout=_SECONDS)
-        return _settle(made.read_bytes())
+        command = [program, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+        # Chromium refuses to run as root with a sandbox.
+        command += ["--no-sandbox"] if os.geteuid() == 0 else []
+        command += ["--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
+        return _make_reproducible(target.read_bytes())
 
 
-def use_libreoffice(docx: bytes) -> bytes:
-    """A Word file as LibreOffice prints it: rules as strokes over several cells."""
-    return _settle(convert(docx, ".docx", "pdf"))
+def print_with_libreoffice(docx: bytes) -> bytes:
+    """Print a Word file with LibreOffice: rulings are strokes over several cells."""
+    return _make_reproducible(convert(docx, ".docx", "pdf"))
 
 
-def _settle(data: bytes) -> bytes:
-    """The same bytes each time: without dates, and without a number drawn by lot."""
+def _make_reproducible(data: bytes) -> bytes:
+    """The PDF without dates and random identifiers, so that equal pages give equal bytes."""
     from pikepdf import Pdf
 
     with Pdf.open(BytesIO(data)) as pdf:
@@ -79,13 +84,14 @@ def _settle(data: bytes) -> bytes:
     return stream.getvalue()
 
 
+# Functions that find the path of each program.
 PROGRAMS = {"chromium": find_chromium, "LibreOffice": find_libreoffice}
 
 
-def find_version(program: str) -> str:
-    """What a program says of its version, "" for none."""
+def find_version(program: str | None) -> str:
+    """The version line of a program of PROGRAMS, "" if it is not installed or None."""
     path = PROGRAMS[program]() if program else None
     if path is None:
         return ""
-    said = subprocess.run([path, "--version"], capture_output=True, timeout=_SECONDS, check=False)
-    return said.stdout.decode("utf-8", "replace").strip()
+    result = subprocess.run([path, "--version"], capture_output=True, timeout=_TIMEOUT, check=False)
+    return result.stdout.decode("utf-8", "replace").strip()

@@ -1,6 +1,7 @@
-"""A printed page drawn anew as other programs draw it, and rules taken away from it.
+"""Rewrites a PDF page as other programs draw it, and removes rulings from it.
 
-How WeasyPrint writes is known: a rule is `m`, `l`, `S`, a text is `Tm` and `TJ`.
+This relies on how WeasyPrint writes a page: a ruling is the operators `m`, `l`, `S`, and a text is
+`Tm` and `TJ`.
 """
 
 from __future__ import annotations
@@ -9,113 +10,135 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from random import Random
-from typing import Any
-
-Step = tuple[Sequence[Any], str]  # operands, operator
-Change = Callable[[Sequence[Step]], Iterator[Step]]
-Pen = Callable[[float, float, float, float], Iterator[Step]]
-_THICK = 0.7
-_DASH, _GAP = 2.5, 1.5
-_BOLD = 0.3  # to the right, in points: so far the second print of a bold text is off
+from typing import Any, NamedTuple
 
 
-def retouch(rng: Random, data: bytes) -> bytes:
-    """Rules as thin rectangles or dotted; texts parted into glyphs, or printed twice for bold."""
-    pens: list[Pen | None] = [_fill, _fill, _dot, None]
-    pen, parted, bold = rng.choice(pens), rng.random() < 0.5, rng.random() < 0.5
-    changes: list[Change] = [partial(_redraw, pen=pen)] if pen else []
-    changes += [_print_twice] if bold else []
-    changes += [_part_texts] if parted else []
-    return _change(data, changes)
+class Instruction(NamedTuple):
+    """One instruction of a content stream."""
+
+    operands: Sequence[Any]
+    operator: str
 
 
-def lose_rules(rng: Random, data: bytes) -> bytes:
-    """Every so many rules left out, of one direction or of both."""
-    share, ways = rng.choice((0.03, 0.1, 0.5)), rng.choice(("across", "down", "across down"))
-
-    def lose(x0: float, y0: float, x1: float, y1: float) -> Iterator[Step]:
-        way = "across" if abs(x1 - x0) > abs(y1 - y0) else "down"
-        if way not in ways or rng.random() > share:
-            yield from (([x0, y0], "m"), ([x1, y1], "l"), ([], "S"))
-
-    return _change(data, [partial(_redraw, pen=lose)])
+Rewrite = Callable[[Sequence[Instruction]], Iterator[Instruction]]
+DrawRuling = Callable[[float, float, float, float], Iterator[Instruction]]  # x0, y0, x1, y1
+_THICKNESS = 0.7  # width of a ruling that is drawn as a rectangle, in points
+_DASH_LENGTH = 2.5  # length of a dash of a dashed ruling, in points
+_DASH_GAP = 1.5  # gap between two dashes of a dashed ruling, in points
+_BOLD_SHIFT = 0.3  # distance to the right of the second print of a bold text, in points
 
 
-def _change(data: bytes, changes: Sequence[Change]) -> bytes:
+def redraw(rng: Random, data: bytes) -> bytes:
+    """Draw rulings as rectangles or dashes, and print texts by character or twice as fake bold."""
+    choices: list[DrawRuling | None] = [_draw_rectangle, _draw_rectangle, _draw_dashes, None]
+    draw_ruling, is_split = rng.choice(choices), rng.random() < 0.5
+    is_bold = rng.random() < 0.5
+    rewrites: list[Rewrite] = []
+    if draw_ruling:
+        rewrites.append(partial(_redraw_rulings, draw_ruling=draw_ruling))
+    rewrites += [_print_twice] if is_bold else []
+    rewrites += [_split_texts] if is_split else []
+    return _rewrite(data, rewrites)
+
+
+def drop_rulings(rng: Random, data: bytes) -> bytes:
+    """Remove a random share of the rulings of one direction or of both."""
+    share = rng.choice((0.03, 0.1, 0.5))
+    directions = rng.choice(("horizontal", "vertical", "horizontal vertical"))
+
+    def draw_some(x0: float, y0: float, x1: float, y1: float) -> Iterator[Instruction]:
+        direction = "horizontal" if abs(x1 - x0) > abs(y1 - y0) else "vertical"
+        if direction not in directions or rng.random() > share:
+            yield Instruction([x0, y0], "m")
+            yield Instruction([x1, y1], "l")
+            yield Instruction([], "S")
+
+    return _rewrite(data, [partial(_redraw_rulings, draw_ruling=draw_some)])
+
+
+def _rewrite(data: bytes, rewrites: Sequence[Rewrite]) -> bytes:
+    """Apply the rewrites to every page of a PDF."""
     from pikepdf import ContentStreamInstruction, Operator, Pdf, parse_content_stream
     from pikepdf import unparse_content_stream as unparse
 
     with Pdf.open(BytesIO(data)) as pdf:
         for page in pdf.pages:
-            read = parse_content_stream(page)
-            steps: list[Step] = [(list(one.operands), str(one.operator)) for one in read]
-            for change in changes:
-                steps = list(change(steps))
-            made = [ContentStreamInstruction(list(own), Operator(name)) for own, name in steps]
-            page.Contents = pdf.make_stream(unparse(made))
+            instructions: list[Instruction] = [
+                Instruction(list(item.operands), str(item.operator))
+                for item in parse_content_stream(page)
+            ]
+            for rewrite in rewrites:
+                instructions = list(rewrite(instructions))
+            rewritten = [
+                ContentStreamInstruction(list(operands), Operator(operator))
+                for operands, operator in instructions
+            ]
+            page.Contents = pdf.make_stream(unparse(rewritten))
         stream = BytesIO()
         pdf.save(stream, deterministic_id=True)
     return stream.getvalue()
 
 
-def _redraw(steps: Sequence[Step], pen: Pen) -> Iterator[Step]:
-    """Every rule by another pen."""
+def _redraw_rulings(
+    instructions: Sequence[Instruction], draw_ruling: DrawRuling
+) -> Iterator[Instruction]:
+    """Replace every ruling by what `draw_ruling` draws."""
     start: list[float] = []
     end: list[float] = []
-    for operands, operator in steps:
-        if operator == "m":
-            start = [float(one) for one in operands]
-        elif operator == "l":
-            end = [float(one) for one in operands]
-        elif operator == "S":
-            yield from pen(*start, *end)
+    for instruction in instructions:
+        if instruction.operator == "m":
+            start = [float(operand) for operand in instruction.operands]
+        elif instruction.operator == "l":
+            end = [float(operand) for operand in instruction.operands]
+        elif instruction.operator == "S":
+            yield from draw_ruling(*start, *end)
         else:
-            yield operands, operator
+            yield instruction
 
 
-def _fill(x0: float, y0: float, x1: float, y1: float) -> Iterator[Step]:
-    """As Word and Chromium draw rules."""
-    half = _THICK / 2
-    wide = (abs(x1 - x0) or _THICK), (abs(y1 - y0) or _THICK)
-    yield [0, 0, 0], "rg"
-    yield [min(x0, x1) - half * (x0 == x1), min(y0, y1) - half * (y0 == y1), *wide], "re"
-    yield [], "f"
+def _draw_rectangle(x0: float, y0: float, x1: float, y1: float) -> Iterator[Instruction]:
+    """A ruling as a thin filled rectangle, as Word and Chromium draw it."""
+    half = _THICKNESS / 2
+    size = (abs(x1 - x0) or _THICKNESS), (abs(y1 - y0) or _THICKNESS)
+    left, bottom = min(x0, x1) - half * (x0 == x1), min(y0, y1) - half * (y0 == y1)
+    yield Instruction([0, 0, 0], "rg")
+    yield Instruction([left, bottom, *size], "re")
+    yield Instruction([], "f")
 
 
-def _dot(x0: float, y0: float, x1: float, y1: float) -> Iterator[Step]:
+def _draw_dashes(x0: float, y0: float, x1: float, y1: float) -> Iterator[Instruction]:
+    """A ruling as a row of short strokes."""
     length = abs(x1 - x0) + abs(y1 - y0)
-    right, down = (x1 - x0) / length, (y1 - y0) / length
-    at = 0.0
-    while at < length:
-        to = min(at + _DASH, length)
-        yield [x0 + right * at, y0 + down * at], "m"
-        yield [x0 + right * to, y0 + down * to], "l"
-        at += _DASH + _GAP
-    yield [], "S"
+    x_step, y_step = (x1 - x0) / length, (y1 - y0) / length
+    start = 0.0
+    while start < length:
+        end = min(start + _DASH_LENGTH, length)
+        yield Instruction([x0 + x_step * start, y0 + y_step * start], "m")
+        yield Instruction([x0 + x_step * end, y0 + y_step * end], "l")
+        start += _DASH_LENGTH + _DASH_GAP
+    yield Instruction([], "S")
 
 
-def _print_twice(steps: Sequence[Step]) -> Iterator[Step]:
-    """Bold where the font has none: the same text again, a little further right."""
-    place: Sequence[Any] = ()
-    for operands, operator in steps:
-        yield operands, operator
-        place = operands if operator == "Tm" else place
-        if operator == "TJ":
-            yield [*place[:4], float(place[4]) + _BOLD, place[5]], "Tm"
-            yield operands, operator
+def _print_twice(instructions: Sequence[Instruction]) -> Iterator[Instruction]:
+    """Fake bold: the same text again, a little further right."""
+    matrix: Sequence[Any] = ()
+    for instruction in instructions:
+        yield instruction
+        matrix = instruction.operands if instruction.operator == "Tm" else matrix
+        if instruction.operator == "TJ":
+            shifted = [*matrix[:4], float(matrix[4]) + _BOLD_SHIFT, matrix[5]]
+            yield Instruction(shifted, "Tm")
+            yield instruction
 
 
-def _part_texts(steps: Sequence[Step]) -> Iterator[Step]:
-    """Each glyph, a code of two bytes, set by itself."""
+def _split_texts(instructions: Sequence[Instruction]) -> Iterator[Instruction]:
+    """Print each character by itself. A character code has two bytes."""
     from pikepdf import String
 
-    for operands, operator in steps:
-        if operator != "TJ":
-            yield operands, operator
+    for instruction in instructions:
+        if instruction.operator != "TJ":
+            yield instruction
             continue
-        for code in (
-            b"".join(bytes(one) for one in operands[0] if isinstance(one, String))
-            .hex(" ", 2)
-            .split()
-        ):
-            yield [String(bytes.fromhex(code))], "Tj"
+        text = b"".join(bytes(item) for item in instruction.operands[0] if isinstance(item, String))
+        for code in text.hex(" ", 2).split():
+            yield Instruction([String(bytes.fromhex(code))], "Tj")

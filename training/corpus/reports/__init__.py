@@ -1,1 +1,1 @@
-"""A synthetic report before any damage: figures, prose, tables, truth."""
+"""A synthetic report before any damage: its figures, prose, tables and true values."""

@@ -1,4 +1,4 @@
-"""Sentences and names from `configs/training/prose.yaml`, a grammar of our own."""
+"""Expands entries of the grammar in `configs/training/prose.yaml` into sentences and names."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def _grammar() -> Mapping[str, list[str]]:
 
 
 def write(rng: Random, name: str, facts: Mapping[str, str] | None = None) -> str:
-    """One expansion of the entry `name`; a fact goes before an entry of the same name."""
-    known = facts or {}
-    choice = known[name] if name in known else rng.choice(_grammar()[name])
-    return _SLOT.sub(lambda slot: _fill(rng, slot[1], known), choice)
+    """One random expansion of the entry `name`. A fact overrides an entry of the same name."""
+    facts = facts or {}
+    choice = facts[name] if name in facts else rng.choice(_grammar()[name])
+    return _SLOT.sub(lambda slot: _expand_slot(rng, slot[1], facts), choice)
 
 
 def write_lines(rng: Random, name: str, facts: Mapping[str, str], count: int) -> list[str]:
-    """Up to `count` expansions of `name`, of choices that differ."""
+    """Up to `count` expansions of `name`, each from a different choice of that entry."""
     choices = _grammar()[name]
     chosen = rng.sample(range(len(choices)), min(count, len(choices)))
-    return [write(rng, name, {**facts, name: choices[at]}) for at in chosen]
+    return [write(rng, name, {**facts, name: choices[index]}) for index in chosen]
 
 
-def _fill(rng: Random, name: str, facts: Mapping[str, str]) -> str:
-    span = _RANGE.fullmatch(name)
-    if span is None:
+def _expand_slot(rng: Random, name: str, facts: Mapping[str, str]) -> str:
+    bounds = _RANGE.fullmatch(name)
+    if bounds is None:
         return write(rng, name, facts)
     if "." in name:
-        return f"{rng.uniform(float(span[1]), float(span[2])):.1f}"
-    return str(rng.randint(int(span[1]), int(span[2])))
+        return f"{rng.uniform(float(bounds[1]), float(bounds[2])):.1f}"
+    return str(rng.randint(int(bounds[1]), int(bounds[2])))

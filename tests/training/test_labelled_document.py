@@ -1,4 +1,4 @@
-"""What files teach: where their figures and headings stand, and how they are kept once read."""
+"""Labels of files: where their figures and headings are, and the cache of files as read."""
 
 from __future__ import annotations
 
@@ -11,33 +11,35 @@ import pytest
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
-from gouji.training.corpus.ingested import read_document
-from gouji.training.corpus.renderings.media import MEDIA, TAUGHT, draw_media_sample
-from gouji.training.lessons import label_rows, read_lesson
+from gouji.training.corpus.document_cache import read_document
+from gouji.training.corpus.renderings.media import MEDIA, TRAINING_MEDIA, draw_media_sample
+from gouji.training.labelled_document import label_document, label_rows
 from tests.ingest.pdf.printed import print_pdf, table
 
-LINKED = [name for name in MEDIA if name.startswith("pdf-chromium") and MEDIA[name].is_here]
+CHROMIUM = [name for name in MEDIA if name.startswith("pdf-chromium") and MEDIA[name].is_installed]
 
 
-@pytest.mark.parametrize("medium", sorted({*TAUGHT, *LINKED}))
+@pytest.mark.parametrize("medium", sorted({*TRAINING_MEDIA, *CHROMIUM}))
 def test_every_figure_and_heading_of_a_file_is_found(medium: str, kit: Kit) -> None:
     sample = draw_media_sample(Random("files/1"), kit.forms, "a", medium)
-    lesson = read_lesson(sample)
+    labelled = label_document(sample)
     printed = {key: truth.raw for key, truth in sample.cells.items() if truth.raw}
-    found = {key: start for start, key in lesson.cells.items()}
-    assert found.keys() == printed.keys()
+    start_of = {key: start for start, key in labelled.cells.items()}
+    assert start_of.keys() == printed.keys()
     for key, raw in printed.items():
-        assert lesson.document.text.startswith(raw, found[key]), key
-    assert sorted(lesson.headings.values()) == sorted(one.section for one in sample.headings)
+        assert labelled.document.text.startswith(raw, start_of[key]), key
+    sections = sorted(heading.section for heading in sample.headings)
+    assert sorted(labelled.headings.values()) == sections
 
 
 @pytest.mark.parametrize("medium", ["pdf-ruled", "pdf-unruled", "docx"])
-def test_the_rows_of_a_file_are_known(medium: str, kit: Kit) -> None:
+def test_every_row_of_a_file_has_its_class(medium: str, kit: Kit) -> None:
     sample = draw_media_sample(Random("files/2"), kit.forms, "a", medium)
-    rows = [one for one in label_rows(read_lesson(sample), kit.forms) if one.row is not None]
+    rows = label_rows(label_document(sample), kit.forms)
+    form_rows = [row for row in rows if row.form_row is not None]
     keys = {(key.table, key.row) for key in sample.cells if key.table == "requests"}
-    named = [one for one in rows if one.name.startswith("requests")]
-    assert len({one.name for one in named}) == len(named) == len(keys)
+    requests = [row for row in form_rows if row.name.startswith("requests")]
+    assert len({row.name for row in requests}) == len(requests) == len(keys)
 
 
 @pytest.mark.parametrize("medium", ["pdf-ruled", "xlsx"])

@@ -1,6 +1,7 @@
-"""What bodies are called over the years: reforms, short forms, places in more or less detail.
+"""Draws names of agencies over several years, with reforms, short forms and varying place names.
 
-Each body has a name a year. Bodies of other places, and of the same place, have names much like it.
+Each agency has one name for each year. Other agencies, in other places and in the same place,
+have similar names.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from random import Random
 
 from gouji.training.corpus.damage.words import to_traditional
 
-Era = tuple[str, ...]  # what a body is called meanwhile, in full first
-Kind = tuple[Era, ...]
+Era = tuple[str, ...]  # names in use between two reforms, the full name first
+Kind = tuple[Era, ...]  # the names of one kind of agency, from one reform to the next
 
 _KINDS: tuple[Kind, ...] = (
     (("人民政府", "人民政府办公室", "政府办公室", "政府办"),),
@@ -65,53 +66,61 @@ _KINDS: tuple[Kind, ...] = (
     (("商务局",),),
     (("房产管理局", "房管局"), ("住房保障和房产管理局", "住房保障局")),
 )  # fmt: skip
-_TOWN: tuple[Kind, ...] = ((("人民政府", "人民政府办公室", "人民政府党政综合办公室"),),)
-_STREET: tuple[Kind, ...] = ((("街道办事处", "街道办", "街道"),),)
-# From the outermost in. 鼓楼区, 河东区 and 城关镇 there are several of: these are not named bare.
+_TOWN_KINDS: tuple[Kind, ...] = ((("人民政府", "人民政府办公室", "人民政府党政综合办公室"),),)
+_STREET_KINDS: tuple[Kind, ...] = ((("街道办事处", "街道办", "街道"),),)
+# Places from the largest to the smallest.
 _COUNTIES = (
-    *(("江北省", "云州市", one) for one in ("岚坪县", "砚湖县", "鼓楼区", "河东区")),
-    *(("江北省", "安陵市", one) for one in ("青石县", "鼓楼区", "平丘市")),
-    *(("海西省", "永和市", one) for one in ("河东区", "临泉县", "金沙县")),
-    *(("海西省", "宁川地区", one) for one in ("石桥县", "源口县")),
+    *(("江北省", "云州市", name) for name in ("岚坪县", "砚湖县", "鼓楼区", "河东区")),
+    *(("江北省", "安陵市", name) for name in ("青石县", "鼓楼区", "平丘市")),
+    *(("海西省", "永和市", name) for name in ("河东区", "临泉县", "金沙县")),
+    *(("海西省", "宁川地区", name) for name in ("石桥县", "源口县")),
 )
-_SMALL = (
-    *(("云州市", "岚坪县", one) for one in ("城关镇", "白塔镇", "杨树乡")),
-    *(("云州市", "砚湖县", one) for one in ("城关镇", "柳林乡")),
-    *(("永和市", "临泉县", one) for one in ("城关镇", "白塔镇")),
+_TOWNS = (
+    *(("云州市", "岚坪县", name) for name in ("城关镇", "白塔镇", "杨树乡")),
+    *(("云州市", "砚湖县", name) for name in ("城关镇", "柳林乡")),
+    *(("永和市", "临泉县", name) for name in ("城关镇", "白塔镇")),
 )
 _STREETS = (
-    *(("云州市", "鼓楼区", one) for one in ("中山路", "湖滨")),
+    *(("云州市", "鼓楼区", name) for name in ("中山路", "湖滨")),
     ("安陵市", "鼓楼区", "中山路"),
 )
-_NAMESAKES = ("鼓楼区", "河东区", "城关镇", "白塔镇", "中山路")
+# Several places have these names, so a larger place is named before them.
+_AMBIGUOUS_PLACES = ("鼓楼区", "河东区", "城关镇", "白塔镇", "中山路")
 
 
 def draw_names(rng: Random, count: int, years: int) -> list[tuple[str, ...]]:
-    """The names of `count` bodies, all different, over so many years."""
-    every = [(place, kind) for place in _COUNTIES for kind in _KINDS]
-    every += [(place, kind) for place in _SMALL for kind in _TOWN]
-    every += [(place, kind) for place in _STREETS for kind in _STREET]
-    chosen = rng.sample(every, count)
-    return [tuple(_name_years(rng, place, kind, years)) for place, kind in chosen]
+    """The names of `count` different agencies, one name for each of `years` years."""
+    agencies = [(place, kind) for place in _COUNTIES for kind in _KINDS]
+    agencies += [(place, kind) for place in _TOWNS for kind in _TOWN_KINDS]
+    agencies += [(place, kind) for place in _STREETS for kind in _STREET_KINDS]
+    chosen = rng.sample(agencies, count)
+    return [tuple(_draw_names(rng, place, kind, years)) for place, kind in chosen]
 
 
-def _name_years(rng: Random, place: tuple[str, ...], kind: Kind, years: int) -> Iterator[str]:
-    least = next((len(place) - i + 1 for i, one in enumerate(place) if one in _NAMESAKES), 1)
-    habit, changed = rng.randint(least, len(place)), rng.randint(1, 3 * years)
-    own = [rng.choice(era) for era in kind]
-    starts = sorted(rng.sample(range(1, years + 1), len(kind) - 1))
+def _draw_names(rng: Random, place: tuple[str, ...], kind: Kind, years: int) -> Iterator[str]:
+    """The name of one agency in each year.
+
+    `place_parts` is the number of places that the name includes; it changes at most once. One
+    name in eight is another variant of the usual one.
+    """
+    least_parts = next(
+        (len(place) - i + 1 for i, name in enumerate(place) if name in _AMBIGUOUS_PLACES), 1
+    )
+    place_parts, change_year = rng.randint(least_parts, len(place)), rng.randint(1, 3 * years)
+    usual_names = [rng.choice(era) for era in kind]
+    reform_years = sorted(rng.sample(range(1, years + 1), len(kind) - 1))
     for year in range(years):
-        if year == changed:
-            habit = rng.randint(least, len(place))
-        at = sum(year >= start for start in starts)
-        trade = rng.choice(kind[at]) if rng.random() < 0.12 else own[at]
-        yield _spell(rng, "".join(place[-habit:]) + trade)
+        if year == change_year:
+            place_parts = rng.randint(least_parts, len(place))
+        era = sum(year >= reform_year for reform_year in reform_years)
+        name = rng.choice(kind[era]) if rng.random() < 0.12 else usual_names[era]
+        yield _spell(rng, "".join(place[-place_parts:]) + name)
 
 
 def _spell(rng: Random, name: str) -> str:
-    """As printed: in traditional characters, with wide brackets or a blank, here and there."""
+    """The name as printed: sometimes in traditional script, with wide brackets or with a space."""
     name = name.replace("(", "（").replace(")", "）") if rng.random() < 0.5 else name
     if rng.random() < 0.04:
         return to_traditional(rng, name)
-    at = rng.randrange(1, len(name))
-    return name[:at] + " " + name[at:] if rng.random() < 0.04 else name
+    index = rng.randrange(1, len(name))
+    return name[:index] + " " + name[index:] if rng.random() < 0.04 else name
