@@ -22,7 +22,7 @@ from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild.tables import rebuild
-from gouji.pipeline.records import Cell, Document, Grid, Report, Section
+from gouji.pipeline.records import Cell, Document, Grid, PrintedTable, Report, Section
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
@@ -97,8 +97,11 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
-    return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
+    tables = tuple(PrintedTable(grid.table, grid.form, grid.copies) for grid in grids)
+    claims = on_pages(document, claims)
+    report = Report(document, agency, year, form, sections, cells, (), claims, tables)
+    facts = Facts.from_report(report, kit.forms, kit.config.trust)
+    return replace(report, findings=check(facts, kit.rules))
 
 
 def _weigh(found: Aligned, kit: Kit) -> Aligned:
@@ -165,19 +168,3 @@ def _suggest(
         cell._replace(suggested=found[cell.key]) if cell.key in found else cell for cell in cells
     )
 
-
-def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
-    return Facts(
-        forms={grid.table: kit.forms[grid.form] for grid in grids},
-        cells=report.cells,
-        sections=report.sections,
-        tables={grid.table: grid.copies for grid in grids},
-        trust=kit.config.trust,
-        claims=report.claims,
-        text=report.document.text,
-        agency=report.agency,
-        year=report.year,
-        media=report.document.media,
-        pages=report.document.pages,
-        unread=report.document.unread,
-    )

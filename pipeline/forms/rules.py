@@ -19,8 +19,6 @@ from gouji.pipeline.configs import load_yaml
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.records import CellKey, Severity
 
-UNREAD = "unread_page"
-
 
 class _Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -164,7 +162,7 @@ class HierarchyRule(_Rule):
 
 
 class PageRule(_Rule):
-    """Every page can be read. Its name is UNREAD: checking again asks for what it found."""
+    """Every page can be read."""
 
     kind: Literal["unread_page"]
 

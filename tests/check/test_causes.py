@@ -6,14 +6,15 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.cause.slips import Slip, find_slip
+from gouji.pipeline.check.messages.explanations import SLIP_NAMES
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import find_identities, load_rules
@@ -31,9 +32,12 @@ Values = Mapping[CellKey, Decimal]
 
 @pytest.mark.parametrize("case", SLIPS, ids=lambda case: case["why"])
 def test_slip(case: dict[str, Any]) -> None:
-    slip = find_slip(Decimal(case["stands"]), Decimal(case["meant"]))
-    assert (slip.key if slip else None) == case["slip"]
-    assert slip is None or (slip.zh and slip.en)
+    assert find_slip(Decimal(case["stands"]), Decimal(case["meant"])) == case["slip"]
+
+
+def test_every_slip_has_a_name_in_both_languages() -> None:
+    assert SLIP_NAMES.keys() == set(get_args(Slip))
+    assert all(zh and en for zh, en in SLIP_NAMES.values())
 
 
 def cells_of(values: Values, **sure: float) -> tuple[Cell, ...]:

@@ -108,7 +108,7 @@ def test_missing_tables() -> None:
 def test_a_table_without_figures_is_not_missing() -> None:
     text = "规章\n\n行政规范性文件\n\n第二十条第（五）项\n\n行政许可\n\n行政复议\n"
     facts = with_cells("2021")
-    facts = replace(facts, tables=dict.fromkeys(facts.forms, 0), text=text)
+    facts = replace(facts, copies=dict.fromkeys(facts.forms, 0), text=text)
     found = applied("missing_table", facts)
     assert {one.scope: one.verdict for one in found} == {
         "proactive": "undecided",

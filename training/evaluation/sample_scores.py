@@ -11,7 +11,7 @@ from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.records import Cell, Finding, Report
+from gouji.pipeline.records import Cell, Document, Finding, PrintedTable, Report
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.scoring import (
     Broken,
@@ -114,14 +114,9 @@ def check_true(
     versions: Mapping[str, str], cells: tuple[Cell, ...], kit: Kit
 ) -> tuple[Finding, ...]:
     """What the rules say of true cells, all of them trusted; `versions` gives each table's form."""
-    facts = Facts(
-        forms={table: kit.forms[form] for table, form in versions.items()},
-        cells=cells,
-        sections=(),
-        tables=dict.fromkeys(versions, 1),
-        trust=0.0,
-    )
-    return check(facts, kit.rules)
+    tables = tuple(PrintedTable(table, form, 1) for table, form in versions.items())
+    report = Report(Document("", "text", ()), None, None, None, (), cells, (), tables=tables)
+    return check(Facts.from_report(report, kit.forms, trust=0.0), kit.rules)
 
 
 def line(name: str, kind: str, marked: Sequence[Marked], trust: float) -> Line:

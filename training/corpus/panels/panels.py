@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.records import Cell, CellKey, Document, Report, Section
+from gouji.pipeline.records import Cell, CellKey, Document, PrintedTable, Report, Section
 
 _SHARED = [
     "根据《中华人民共和国政府信息公开条例》第五十条的规定，编制本报告。",
@@ -50,7 +50,10 @@ class Draft:
         section = Section("overview", "一、总体情况", 0, len(text), 1.0)
         cells = tuple(self._cell(key) for key in forms[self.version].columns)
         document = Document(text, "text", ())
-        return Report(document, self.agency, self.year, self.version, (section,), cells, ())
+        names = dict.fromkeys(key.table for key in forms[self.version].columns)
+        tables = tuple(PrintedTable(name, self.version, 1) for name in names)
+        report = Report(document, self.agency, self.year, self.version, (section,), cells, ())
+        return replace(report, tables=tables)
 
     def _cell(self, key: CellKey) -> Cell:
         if str(key) in self.lost:
