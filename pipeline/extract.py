@@ -167,4 +167,3 @@ def _suggest(
     return tuple(
         cell._replace(suggested=found[cell.key]) if cell.key in found else cell for cell in cells
     )
-

@@ -14,6 +14,7 @@ import pytest
 
 from gouji.pipeline.batch.run import plan
 from gouji.pipeline.batch.sources import expand
+from gouji.pipeline.store.schemas import SCHEMA
 from tests.batch.batch import Batch
 
 
@@ -34,7 +35,7 @@ def test_a_row_tells_how_it_was_read(batch: Batch) -> None:
     batch.run()
     row = batch.rows()["ok 1"]
     assert row["models"] == "fake-1" and '"trust":0.8' in row["settings"]
-    assert row["seconds"] >= 0 and row["schema"] == 1 and row["media"] == "text"
+    assert row["seconds"] >= 0 and row["schema"] == SCHEMA and row["media"] == "text"
 
 
 def test_the_same_content_is_one_report_with_all_its_sources(batch: Batch) -> None:

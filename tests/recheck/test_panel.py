@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from gouji.pipeline.recheck.run import Told, recheck
+from gouji.pipeline.recheck.run import UserInput, recheck
 from gouji.pipeline.store.metadata import Known
 from tests.recheck.panels import (
     ACROSS,
@@ -231,7 +231,7 @@ def test_what_the_user_knows_of_a_file_wins(tmp_path: Path) -> None:
     panel = draw_panel(Random(5), 1)
     bump(panel["0"][4], 5, "proactive/normative_documents/in_force")
     out = write_panel(tmp_path / "out", panel)
-    run_check(out, Told(known={panel["0"][4].id: Known(year=2030)}))
+    run_check(out, UserInput(known={panel["0"][4].id: Known(year=2030)}))
     assert outcomes(read_findings(out, "cross_year_in_force"), "broken") == set()
     run_check(out)
     assert len(outcomes(read_findings(out, "cross_year_in_force"), "broken")) == 1
@@ -246,7 +246,7 @@ def test_two_bodies_are_not_one_and_a_file_can_say_otherwise(tmp_path: Path) -> 
     done = run_check(out)
     assert len({one.agency for one in done.agencies}) == 2
     assert outcomes(read_findings(out, "cross_year_carry"), "broken") == set()
-    done = run_check(out, Told(agencies={"云岫县招生考试中心": "云岫县教育局"}))
+    done = run_check(out, UserInput(agencies={"云岫县招生考试中心": "云岫县教育局"}))
     assert {(one.name, one.agency) for one in done.agencies} == {
         ("云岫县教育局", "云岫县教育局"),
         ("云岫县招生考试中心", "云岫县教育局"),
@@ -271,7 +271,7 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     panel["county"] = county
     out = write_panel(tmp_path / "out", panel)
     names = tuple(series[0].agency for series in bodies)
-    done = run_check(out, Told(families={"安阳县": (*names, "安阳县气象局")}))
+    done = run_check(out, UserInput(bodies={"安阳县": (*names, "安阳县气象局")}))
     assert done.unmatched == ("安阳县气象局",)
     rows = read_findings(out, "hierarchy_sum")
     by_year = {year: [r for r in rows if r["report"] == f"county-{year}"] for year in (2022, 2023)}
@@ -279,7 +279,7 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     received = next(r for r in by_year[2023] if r["scope"] == "requests/received/total")
     assert received["verdict"] == "undecided", "a body has no report of 2023"
     assert missing.agency in str(received["message_zh"])
-    run_check(out, Told(families={"安阳县": names[:2]}))
+    run_check(out, UserInput(bodies={"安阳县": names[:2]}))
     rows = [r for r in read_findings(out, "hierarchy_sum") if r["report"] == "county-2023"]
     received = next(r for r in rows if r["scope"] == "requests/received/total")
     total = sum(series[1].values["requests/received/total"] for series in bodies[:2])
@@ -293,7 +293,7 @@ def test_severity_is_what_the_rules_say(tmp_path: Path) -> None:
     plant(panel)
     out = write_panel(tmp_path / "out", panel)
     rules = tuple(rule.model_copy(update={"severity": "info"}) for rule in BOOK.rules)
-    done = recheck(out, replace(BOOK, rules=rules), Told())
+    done = recheck(out, replace(BOOK, rules=rules), UserInput())
     rows = read_findings(out)
     assert {row["rule"] for row in rows} > {*ACROSS} - {"hierarchy_sum"}
     assert {row["severity"] for row in rows} == {"info"}

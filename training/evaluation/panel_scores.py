@@ -13,7 +13,7 @@ from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.agencies.linkage import Joined, Renamings
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.recheck.run import Book, Told, recheck
+from gouji.pipeline.recheck.run import RuleBook, UserInput, recheck
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, prepare, read_part
 from gouji.pipeline.store.rows import Reading, reading_to_tables
@@ -55,11 +55,11 @@ def _score_panel(
 ) -> list[RuleScore]:
     panel = draw_panel(rng, draw_names(rng, count, YEARS), FIRST)
     told = plant_faults(rng, panel)
-    book = Book(kit.forms, kit.rules, renamings)
+    book = RuleBook(kit.forms, kit.rules, renamings)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         write_panel(out, panel, lambda draft: to_report(draft, kit))
-        done = recheck(out, book, Told())
+        done = recheck(out, book, UserInput())
         found = set(find_broken(out))
     true, reports = told | find_breaks(panel), sum(map(len, panel.values()))
     rules = [_score(rule, reports, found, true) for rule in RULES]
