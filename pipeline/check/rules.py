@@ -24,7 +24,7 @@ from gouji.pipeline.records import Finding
 
 __all__ = ["Facts", "check"]
 
-_CHECKS: dict[str, Callable[[Any, Facts], Iterator[Result[Any]]]] = {
+CHECKS: dict[str, Callable[[Any, Facts], Iterator[Result[Any]]]] = {
     "linear": check_identities,
     "whole": check_whole,
     "missing_section": check_missing_sections,
@@ -41,6 +41,6 @@ _CHECKS: dict[str, Callable[[Any, Facts], Iterator[Result[Any]]]] = {
 def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """One finding for every application of every rule for single reports, also where it holds, in
     the order of the rules."""
-    applied = tuple(rule for rule in rules if rule.kind in _CHECKS)
-    results = [result for rule in applied for result in _CHECKS[rule.kind](rule, facts)]
+    applied = tuple(rule for rule in rules if rule.kind in CHECKS)
+    results = [result for rule in applied for result in CHECKS[rule.kind](rule, facts)]
     return tuple(map(word, explain(results, facts, applied)))

@@ -187,6 +187,10 @@ def test_the_message_says_which_year_says_what(faulty: tuple[Path, Panel, set[Ke
     assert row["cause"] == "source"
     before = next(s[1].id for s in panel.values() if len(s) > 2 and s[2].id == row["report"])
     assert row["other_reports"] == [before]
+    assert row["operands"] == [
+        {"ref": f"{before}:requests/carried_out/company", "value": left, "sign": 1},
+        {"ref": "requests/carried_in/company", "value": right, "sign": -1},
+    ]
 
 
 def test_where_a_form_lacks_the_cell_years_are_not_comparable(
@@ -212,6 +216,9 @@ def test_an_outlier_is_told_with_the_other_years(faulty: tuple[Path, Panel, set[
     year = next(one.year for one in series if one.id == row["report"])
     others = [f"{other}年 {value}" for other, value in values.items() if other != year]
     assert f"{year}年为 {values[year]}，其他年度为 {'、'.join(others)}，" in str(row["message_zh"])
+    compared = [(o["value"], o["sign"]) for o in row["operands"]]  # type: ignore[attr-defined]
+    other_values = [value for other, value in values.items() if other != year]
+    assert compared == [(values[year], 1), *((value, 0) for value in other_values)]
     away = str(row["difference"]).removesuffix(".0")
     assert f"，相差 {away}，相差悬殊" in str(row["message_zh"])
     assert f": {away} away, which is far" in str(row["message_en"])
@@ -286,6 +293,11 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     assert (received["verdict"], received["left"]) == ("broken", total)
     assert "所属 2 个机关之和" in str(received["message_zh"])
     assert names[0] in str(received["message_zh"])
+    refs = [f"{series[1].id}:requests/received/total" for series in bodies[:2]]
+    assert [(o["ref"], o["sign"]) for o in received["operands"]] == [  # type: ignore[attr-defined]
+        *((ref, 1) for ref in refs),
+        ("requests/received/total", -1),
+    ]
 
 
 def test_severity_is_what_the_rules_say(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ Subject = Series | County | SameYear
 Check = Callable[[Any, Any], Iterator[tuple[str, Result[Any]]]]
 
 # By what a rule is applied to and by its kind. A result comes with the id of its report.
-_CHECKS: dict[type[Subject], dict[str, Check]] = {
+CHECKS: dict[type[Subject], dict[str, Check]] = {
     Series: {
         "cross_year": check_years,
         "recycled": check_copies,
@@ -39,7 +39,7 @@ class ReportFinding(NamedTuple):
 
 def check_across(rules: Iterable[Rule], subject: Subject) -> Iterator[ReportFinding]:
     """The findings of all rules that apply to such a subject, in the order of the rules."""
-    checks = _CHECKS[type(subject)]
+    checks = CHECKS[type(subject)]
     for rule in rules:
         if rule.kind in checks:
             for report, result in checks[rule.kind](rule, subject):
