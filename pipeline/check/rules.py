@@ -7,7 +7,7 @@ from typing import Any
 
 from gouji.pipeline.check.cause.causes import explain
 from gouji.pipeline.check.facts import Facts
-from gouji.pipeline.check.messages import word
+from gouji.pipeline.check.messages import to_finding
 from gouji.pipeline.check.report.agency_names import check_names
 from gouji.pipeline.check.report.narrative import check_breakdowns, check_narrative
 from gouji.pipeline.check.report.periods import check_period
@@ -43,4 +43,4 @@ def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     the order of the rules."""
     applied = tuple(rule for rule in rules if rule.kind in CHECKS)
     results = [result for rule in applied for result in CHECKS[rule.kind](rule, facts)]
-    return tuple(map(word, explain(results, facts, applied)))
+    return tuple(map(to_finding, explain(results, facts, applied)))

@@ -60,7 +60,7 @@ TEMPLATES: dict[type, Template] = {
 
 
 @lru_cache(maxsize=4096)  # reports share the results of their most frequent sums
-def word(result: Result[Any]) -> Finding:
+def to_finding(result: Result[Any]) -> Finding:
     """The finding of a result, with both messages."""
     template = TEMPLATES[type(result.detail)]
     return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from gouji.pipeline.check.messages import word
+from gouji.pipeline.check.messages import to_finding
 from gouji.pipeline.check.panel.hierarchy import check_hierarchy
 from gouji.pipeline.check.panel.outliers import check_outliers
 from gouji.pipeline.check.panel.recycled import check_copies, check_duplicates
@@ -43,4 +43,4 @@ def check_across(rules: Iterable[Rule], subject: Subject) -> Iterator[ReportFind
     for rule in rules:
         if rule.kind in checks:
             for report, result in checks[rule.kind](rule, subject):
-                yield ReportFinding(report, word(result))
+                yield ReportFinding(report, to_finding(result))
