@@ -1,4 +1,4 @@
-"""Findings replaced as a whole, whatever happens meanwhile, and over more than fits into memory."""
+"""A check replaces all findings or none, and needs a bounded memory."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_datasets_of_an_older_version_are_refused(small: Path) -> None:
     assert {path: path.read_bytes() for path in small.rglob("*.parquet")} == before
 
 
-def test_a_run_goes_on_after_a_check_and_each_finding_stands_once(tmp_path: Path) -> None:
+def test_after_a_check_a_run_continues_and_each_finding_is_there_once(tmp_path: Path) -> None:
     out, first = tmp_path / "out", SAMPLES / "05-official-layout.html"
     gouji.run([first], out, jobs=0)
     run_check(out)
@@ -112,7 +112,7 @@ def test_a_run_goes_on_after_a_check_and_each_finding_stands_once(tmp_path: Path
     assert snapshot(out) == both
 
 
-def test_each_finding_lies_in_the_part_of_its_report(small: Path) -> None:
+def test_each_finding_is_in_the_part_of_its_report(small: Path) -> None:
     run_check(small)
     for path in find_parts(small, "findings"):
         reports = pq.read_table(small / "reports" / path.name)["report"].to_pylist()
@@ -164,7 +164,7 @@ def test_a_killed_check_leaves_the_old_findings(small: Path, moment: str) -> Non
     assert snapshot(small) == before
 
 
-def test_without_an_exchange_a_kill_between_the_renames_is_mended(
+def test_without_an_exchange_a_kill_between_the_renames_is_repaired(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_check(small)
@@ -190,25 +190,25 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
     prepare(out)
     spill.mkdir()
     [draft, *_] = draw_panel(Random(1), 1)["0"]
-    one = reading_to_tables(Reading("x", "x", draft.report(FORMS), 0.0, "m", '{"trust": 0.8}'))
+    tables = reading_to_tables(Reading("x", "x", draft.report(FORMS), 0.0, "m", '{"trust": 0.8}'))
     for part in range(3):
-        commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
+        commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in tables.items()})
     with open_relations(out, collect_facts(out, {}), spill, "64MB") as connection:
         listed = list_reports(connection)
-        joined = [Joined(one.report, one.report, ()) for one in listed]
-        own = [replace(one, name=one.report) for one in listed]
-        standing = choose_editions(group_reports(own, joined))
-        add_editions(connection, standing, spill)
+        joined = [Joined(report.report, report.report, ()) for report in listed]
+        renamed = [replace(report, name=report.report) for report in listed]
+        chosen = choose_editions(group_reports(renamed, joined))
+        add_editions(connection, chosen, spill)
         add_table(connection, "sentences", SENTENCES.empty_table(), spill)
-        sizes = [len(series[0].cells) for series in stream_series(connection, standing, FORMS)]
+        sizes = [len(series[0].cells) for series in stream_series(connection, chosen, FORMS)]
         assert sizes == [len(FORMS[draft.version].columns)] * 3000
         connection.execute("set max_temp_directory_size = '0KB'")
         with pytest.raises(duckdb.OutOfMemoryException):
-            list(stream_series(connection, standing, FORMS))
+            list(stream_series(connection, chosen, FORMS))
 
 
 def _repeat(table: pa.Table, part: int, times: int) -> pa.Table:
-    """The rows of one report as those of many, called 0, 1, 2 …"""
+    """The rows of one report copied for many reports with the ids 0, 1, 2 …"""
     names = [str(part * times + i) for i in range(times)]
     column = pa.array([name for name in names for _ in range(table.num_rows)], pa.string())
     many = pa.concat_tables([table] * times)
