@@ -123,8 +123,8 @@ class RecycledRule(_Rule):
     """Neither prose nor tables are those of the year before.
 
     Prose is the same from `share` of its characters on, if it has `least_characters` of its own.
-    A table is, if all its figures are and they are worth `least_bits` (see `check/panel/recycled.py`);
-    `stocks` are cells that may well stay as they are from year to year.
+    A table is, if all its figures are and they are worth `least_bits` (see
+    `check/panel/recycled.py`); `stocks` are cells that may well stay as they are from year to year.
     """
 
     kind: Literal["recycled"]
