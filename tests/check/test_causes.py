@@ -84,7 +84,7 @@ def test_swapped_digits_are_named_with_their_cell() -> None:
         )
         assert finding.message_en.endswith(
             "; the smallest change that puts it right: "
-            "requests/handled/natural_person 21 for 12 (swapped digits)."
+            "requests/handled/natural_person 21 instead of 12 (swapped digits)."
         )
 
 
@@ -236,7 +236,7 @@ def test_the_message_gives_the_other_reading() -> None:
     read = row_of("granted", "123", "0", "1", "0", "0", "16", None)
     finding = broken_in(cells_as({**TRUE, **read}))["outcomes_sum_to_handled/natural_person"]
     assert finding.message_zh.endswith("改读为 12、3、0、1、0、0、16 则不矛盾。")
-    assert finding.message_en.endswith("with 12, 3, 0, 1, 0, 0, 16 in it nothing is wrong.")
+    assert finding.message_en.endswith("with the numbers 12, 3, 0, 1, 0, 0, 16 the sums agree.")
 
 
 @pytest.mark.parametrize(

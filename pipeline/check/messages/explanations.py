@@ -44,7 +44,7 @@ def explain_en(explanation: Explanation | None) -> str:
     if isinstance(explanation, MisreadRow):
         numbers = ", ".join("-" if n is None else number(n) for n in explanation.numbers)
         row = explanation.row.row
-        return f"; the row {row} may be misread: with {numbers} in it nothing is wrong"
+        return f"; the row {row} may be misread: with the numbers {numbers} the sums agree"
     if isinstance(explanation, Corrections):
         sets = [" and ".join(map(_change_en, changes)) for changes in explanation.alternatives]
         return f"; the smallest change that puts it right: {', or '.join(sets)}"
@@ -59,4 +59,4 @@ def _change_zh(change: Change, form: Form) -> str:
 
 def _change_en(change: Change) -> str:
     slip = f" ({SLIP_NAMES[change.slip][1]})" if change.slip else ""
-    return f"{change.key} {number(change.value)} for {number(change.printed)}{slip}"
+    return f"{change.key} {number(change.value)} instead of {number(change.printed)}{slip}"

@@ -84,11 +84,15 @@ def verdict_en(outcome: Outcome, name: Name, doubt: str = "") -> str:
         comparison = "they agree" if outcome.left == outcome.right else f"they differ by {gap}"
         return f"{comparison}, but first check the reading of {doubted}"
     if outcome.verdict == "holds":
-        return f"they agree with 0 for what was not read: {unread}" if unread else "they agree"
+        return (
+            f"they agree with 0 in the cells that were not read: {unread}"
+            if unread
+            else "they agree"
+        )
     if outcome.verdict == "broken":
-        rest = f", whatever stands for what was not read: {unread}" if unread else ""
+        rest = f", whatever the cells that were not read contain: {unread}" if unread else ""
         return f"they differ by {gap}{rest}"
-    return f"they differ by {gap}, which may be made up by what was not read: {unread}"
+    return f"they differ by {gap}, which cells that were not read may make up: {unread}"
 
 
 def list_zh(terms: Sequence[Term], name: Name) -> str:

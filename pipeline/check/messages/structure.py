@@ -24,7 +24,7 @@ _TITLES = {
 }
 _PRESENCE = {
     "figures": ("已找到", "is there"),
-    "labels": ("只有行名，没有读到数字", "has its rows named, but no figure was read"),
+    "labels": ("只有行名，没有读到数字", "has the labels of its rows, but no figure was read"),
     "missing": ("没有找到", "was not found"),
 }
 _SOURCES: dict[Source, tuple[str, str]] = {
@@ -140,6 +140,6 @@ def names_en(result: Result[NamesDetail]) -> str:
     doubt = "check whether it is the same body or one above it"
     likely = doubt if result.verdict == "undecided" else "likely left in from another report"
     return (
-        f"This is the report of “{agency}”, but where its own name belongs stands {listed}; "
+        f"This is the report of “{agency}”, but it names {listed} where its own name belongs; "
         f"{likely}."
     )
