@@ -1,4 +1,4 @@
-"""`gouji check OUT`: all rules again over what OUT holds, and what came of it."""
+"""`gouji check OUT`: applies all rules again to the reports of OUT and prints the findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gouji.inputs.metadata import MatchedMetadata, load_metadata
 from gouji.pipeline.agencies.linkage import load_renamings
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
-from gouji.pipeline.recheck.run import Book, Rechecked, Told, recheck
+from gouji.pipeline.recheck.run import Recheck, RuleBook, UserInput, recheck
 from gouji.pipeline.store.datasets import StoreError
 from gouji.run_summary import group_by_rule
 from gouji.terminal.run_view import draw_broken, draw_findings
@@ -27,31 +27,32 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check of OUT as it went; `listing` is the file that tells which names are one agency."""
+    """The outcome of a check of OUT; `listing` is the file that says which names are one
+    agency."""
 
-    done: Rechecked
+    outcome: Recheck
     metadata: MatchedMetadata
     listing: Path
 
     @property
     def findings(self) -> dict[str, dict[str, int]]:
         """Rule → verdict → number."""
-        return group_by_rule(self.done.findings)
+        return group_by_rule(self.outcome.findings)
 
     @property
     def is_broken(self) -> bool:
         """Whether a rule is broken that is more than a hint."""
-        return self.done.broken > 0
+        return self.outcome.broken > 0
 
     def to_json(self) -> dict[str, Any]:
-        joined = sum(one.name != one.agency for one in self.done.agencies)
+        joined = sum(name.name != name.agency for name in self.outcome.agencies)
         return {
             "findings": self.findings,
-            "broken": self.done.broken,
-            "agencies": len({one.agency for one in self.done.agencies}),
+            "broken": self.outcome.broken,
+            "agencies": len({name.agency for name in self.outcome.agencies}),
             "names_joined": joined,
             "listing": str(self.listing),
-            "not_found": [*self.done.unmatched, *self.metadata.unmatched_files],
+            "not_found": [*self.outcome.unmatched, *self.metadata.unmatched_files],
         }
 
 
@@ -63,53 +64,54 @@ def check_out(
     metadata: Path | None = None,
 ) -> Checked:
     """Replace the findings of `out`. Raises CsvError, ConfigError and StoreError."""
-    known = load_metadata(metadata, out) if metadata else MatchedMetadata({})
-    told = Told(
-        known.by_report,
+    user_metadata = load_metadata(metadata, out) if metadata else MatchedMetadata({})
+    given = UserInput(
+        user_metadata.by_report,
         load_agencies(agencies) if agencies else {},
         load_hierarchy(hierarchy) if hierarchy else {},
     )
-    book = Book(
+    book = RuleBook(
         load_forms(FOLDER / "forms"),
         load_rules(FOLDER / "rules"),
         load_renamings(FOLDER / "agencies.yaml"),
     )
-    done = recheck(out, book, told)
+    outcome = recheck(out, book, given)
     try:
-        return Checked(done, known, write_agencies(out, done.agencies))
+        return Checked(outcome, user_metadata, write_agencies(out, outcome.agencies))
     except OSError as error:
         reason = error.strerror or error
         raise StoreError(f"无法写入 {out}：{reason}\n{out} cannot be written: {reason}") from error
 
 
 def print_checked(console: Console, checked: Checked) -> None:
-    """How each rule came out, the first contradictions across reports, and the agencies."""
+    """Print the verdicts of each rule, the first broken rules across reports, and the agencies."""
     rules = load_rules(FOLDER / "rules")
     names: Mapping[str, str] = {rule.rule: rule.name_zh for rule in rules}
     console.print(draw_findings(checked.findings, dict(names)))
-    if checked.done.across:
+    if checked.outcome.across:
         console.rule(Text("报告之间 · across reports", "red"), align="left", style="dim")
-    for one in checked.done.across:
-        console.print(draw_broken(one))
+    for broken in checked.outcome.across:
+        console.print(draw_broken(broken))
     console.print(_ending(checked))
 
 
 def _ending(checked: Checked) -> Text:
-    told, out = checked.to_json(), printable(str(checked.listing.parent))
+    summary, out = checked.to_json(), printable(str(checked.listing.parent))
+    agencies, joined = summary["agencies"], summary["names_joined"]
     ending = Text()
     if checked.is_broken:
-        ending.append(f"{told['broken']} 条不成立；逐份查看：gouji show {out} REPORT", "red")
+        ending.append(f"{summary['broken']} 条不成立；逐份查看：gouji show {out} REPORT", "red")
         ending.append(" · broken; look at a report with gouji show\n", "dim")
     ending += Text.assemble(
-        f"{told['agencies']} 个机关，其中 {told['names_joined']} 个名称并入其他名称",
-        (f" · {told['agencies']} agencies, {told['names_joined']} names joined to others\n", "dim"),
+        f"{agencies} 个机关，其中 {joined} 个名称并入其他名称",
+        (f" · {agencies} agencies, {joined} names joined to others\n", "dim"),
         "对应关系见 ",
         (printable(str(checked.listing)), "bold"),
         "；更正后用 --agencies 指定",
         (" · how names were joined; correct it and give it with --agencies", "dim"),
     )
-    if lost := told["not_found"]:
-        more = " …" if len(lost) > _MOST_LISTED else ""
-        listed = ", ".join(map(printable, lost[:_MOST_LISTED]))
+    if missing := summary["not_found"]:
+        more = " …" if len(missing) > _MOST_LISTED else ""
+        listed = ", ".join(map(printable, missing[:_MOST_LISTED]))
         ending.append(f"\n没有对应的报告 no report of: {listed}{more}", "yellow")
     return ending

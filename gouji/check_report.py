@@ -1,4 +1,4 @@
-"""One report before it is published: its tables, its problems, and whether it can go out."""
+"""`gouji check FILE`: prints the tables and findings of a report before it is published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gouji.pipeline.extract import extract_all
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts
-from gouji.pipeline.store.rows import Reading, Row, reading_to_tables
+from gouji.pipeline.store.rows import Reading, reading_to_rows
 from gouji.terminal.report_view import draw_content
 from gouji.text import printable
 
@@ -23,12 +23,12 @@ _WIDEST = 120
 
 
 class CheckError(Exception):
-    """There is nothing to check; the message is Chinese and English."""
+    """There is nothing to check. The message is Chinese and English."""
 
 
 def find_datasets(place: Path, wanted: bool) -> bool:
-    """Whether `place` is a folder of datasets rather than a report; `wanted` tells that only
-    datasets will do. Raises CheckError where it is neither."""
+    """Whether `place` is a folder of datasets and not a report. Raises CheckError where it is
+    neither, or where it is a report although datasets are `wanted`."""
     if place.is_dir() and find_parts(place, "reports"):
         return True
     if place.is_dir():
@@ -45,10 +45,10 @@ def find_datasets(place: Path, wanted: bool) -> bool:
 
 
 def check_file(file: Path, console: Console | None = None) -> int:
-    """Print what is wrong with the reports in `file`; returns the exit status.
+    """Print the reports in `file` with their findings; returns the exit status.
 
-    `GOOD` also where something is only in doubt, `BROKEN` where a rule is broken, `UNREAD` where
-    the file cannot be read. Raises ConfigError and ArtefactError.
+    It is `BROKEN` if a rule is broken, `UNREAD` if the file cannot be read, and `GOOD` otherwise,
+    also if something is in doubt. Raises ConfigError and ArtefactError.
     """
     console = console or Console()
     console.width = min(console.width, _WIDEST)
@@ -71,35 +71,29 @@ def _read(file: Path, kit: Kit) -> tuple[Report, ...] | ReportError:
 
 
 def _print(console: Console, file: Path, report: Report, kit: Kit) -> int:
-    rows = _rows(file, report, kit)
-    [own] = rows["reports"]
-    console.print(_title(own))
-    for part in draw_content(
-        own, rows["cells"], rows["sections"], rows["claims"], rows["findings"]
+    console.print(_title(file, report))
+    settings = json.dumps({"trust": kit.config.trust})
+    rows = reading_to_rows(Reading("", str(file), report, 0.0, kit.versions, settings))
+    [row] = rows["reports"]
+    for drawing in draw_content(
+        row, rows["cells"], rows["sections"], rows["claims"], rows["findings"]
     ):
-        console.print(part)
-    verdicts = [one["verdict"] for one in rows["findings"]]
-    doubtful = sum(cell["confidence"] < kit.config.trust for cell in rows["cells"])
+        console.print(drawing)
+    verdicts = [finding.verdict for finding in report.findings]
+    doubtful = sum(cell.confidence < kit.config.trust for cell in report.cells)
     broken, undecided = verdicts.count("broken"), verdicts.count("undecided")
     console.print(_closing(broken, undecided, doubtful))
     return BROKEN if broken else GOOD
 
 
-def _rows(file: Path, report: Report, kit: Kit) -> dict[str, list[Row]]:
-    """As the datasets would hold it."""
-    settings = json.dumps({"trust": kit.config.trust})
-    reading = Reading("", str(file), report, 0.0, kit.versions, settings)
-    return {name: table.to_pylist() for name, table in reading_to_tables(reading).items()}
-
-
-def _title(row: Row) -> Text:
-    named = f"{printable(row['agency']) or '机关不详 agency unknown'} "
-    named += str(row["year"] or "年度不详 year unknown")
-    return Text.assemble((named, "bold"), (f"  {printable(row['source'])}\n", "dim"))
+def _title(file: Path, report: Report) -> Text:
+    title = f"{printable(report.agency) or '机关不详 agency unknown'} "
+    title += str(report.year or "年度不详 year unknown")
+    return Text.assemble((title, "bold"), (f"  {printable(str(file))}\n", "dim"))
 
 
 def _closing(broken: int, undecided: int, doubtful: int) -> Text:
-    """The last line says first what must be put right, then what must be looked at."""
+    """The last lines: first the errors to correct, then the doubts to check."""
     if broken:
         text = Text(f"\n✗ {broken} 条规则不成立，请更正后再公布。", "red")
         text.append(f" {broken} broken, correct before publishing.", "dim")

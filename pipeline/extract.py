@@ -28,7 +28,7 @@ from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild.tables import PrintedTables, decode, rebuild
-from gouji.pipeline.records import Cell, Document, Grid, Report, Section
+from gouji.pipeline.records import Cell, Document, Grid, PrintedTable, Report, Section
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
@@ -154,8 +154,10 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    report = Report(document, agency, year, form, sections, cells, (), claims)
-    return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
+    tables = tuple(PrintedTable(grid.table, grid.form, grid.copies) for grid in grids)
+    report = Report(document, agency, year, form, sections, cells, (), claims, tables)
+    facts = Facts.from_report(report, kit.forms, kit.config.trust)
+    return replace(report, findings=check(facts, kit.rules))
 
 
 def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
@@ -204,21 +206,4 @@ def _suggest(
     values = suggest({cell.key: cell.value for cell in cells}, identities, signed)
     return tuple(
         cell._replace(suggested=values[cell.key]) if cell.key in values else cell for cell in cells
-    )
-
-
-def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
-    return Facts(
-        forms={grid.table: kit.forms[grid.form] for grid in grids},
-        cells=report.cells,
-        sections=report.sections,
-        tables={grid.table: grid.copies for grid in grids},
-        trust=kit.config.trust,
-        claims=report.claims,
-        text=report.document.text,
-        agency=report.agency,
-        year=report.year,
-        media=report.document.media,
-        pages=report.document.pages,
-        unread=report.document.unread_pages,
     )

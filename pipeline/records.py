@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 Status = Literal["read", "blank", "unreadable", "absent"]
@@ -211,9 +212,30 @@ class Claim:
     box: Box | None = None
 
 
+class Operand(NamedTuple):
+    """A number that a rule compared.
+
+    `ref` names where it is printed: `table/row/column`, a cell of this report; `claim:START`, the
+    claim of this report whose figure begins at that offset, or one of the parts that it lists;
+    `REPORT_ID:table/row/column`, a cell of another report. `value` is None where no number was
+    read. `sign` is 1 where the value is added to the left sum and -1 where it is subtracted from
+    it or belongs to the right sum, so that the sum of sign × value is left − right. It is 0 for a
+    number that is compared but not summed.
+    """
+
+    ref: str
+    value: Decimal | None
+    sign: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One application of a rule, and how it came out."""
+    """One application of a rule: its verdict, the numbers it compared, and both messages.
+
+    `scope` is the key of the row, column, section, table or metric that the rule was applied to.
+    `cells` and `claims` (start offsets) are those of this report. `operands` is empty for rules
+    that compare no single numbers, such as those on sections, names and whole texts.
+    """
 
     rule: str
     scope: str
@@ -227,6 +249,7 @@ class Finding:
     claims: tuple[int, ...] = ()
     other_reports: tuple[str, ...] = ()
     cause: Cause | None = None
+    operands: tuple[Operand, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -235,10 +258,32 @@ class Finding:
             return None
         return self.left - self.right
 
+    @property
+    def key(self) -> str:
+        """16 hexadecimal digits that are the same in every run for the same application.
+
+        They are a digest of the rule, its scope, the places and signs of the operands, and the
+        other reports. Values and verdict do not count: a corrected number keeps the key. Within
+        one report no two findings have the same key.
+        """
+        places = (f"{one.sign}:{one.ref}" for one in self.operands)
+        text = "\n".join((self.rule, self.scope, *places, *self.other_reports))
+        return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+class PrintedTable(NamedTuple):
+    """A table of the form: which form it follows, and how many copies of it are printed (0 where
+    it is missing)."""
+
+    table: str
+    form: str
+    copies: int
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that one document yielded."""
+    """Everything that was read from one report. `tables` has an entry for every table of the
+    form, also for one that is not printed."""
 
     document: Document
     agency: str | None
@@ -248,3 +293,4 @@ class Report:
     cells: tuple[Cell, ...]
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()

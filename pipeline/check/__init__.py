@@ -1,1 +1,1 @@
-"""What must be true of a report, and where it is not: rules in, findings out."""
+"""Applies the rules to reports: rules in, findings out."""

@@ -1,38 +1,40 @@
-"""What is known of one report when its rules are applied."""
+"""What the rules see of one report."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.records import Cell, CellKey, Claim, Section, Status
+from gouji.pipeline.records import Cell, CellKey, Claim, Report, Section, Status
 
 
-class Reading(NamedTuple):
-    """All of a cell that a sum depends on; `figure` spells its value out: 1.0 is not told as 1."""
+class CellReading(NamedTuple):
+    """Everything about a cell that a sum depends on. `figure` is its value as text, because as
+    numbers 1.0 and 1 are equal and as text they are not."""
 
     status: Status
     figure: str | None
-    doubted: bool
+    is_doubted: bool
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One report: its cells, its sections, its claims, and how often each table is printed.
+    """One report as the rules see it.
 
-    `forms` names for each table the form it follows; `tables` counts its printed copies, 0 where
-    it is missing. Cells and claims below the confidence `trust` decide nothing. `text` is what
-    claims and sections have their offsets in; `agency` and `year` are what was read from it,
-    `media` is what it was read from. `pages` is None in
-    media that have none; `unread` are the numbers of those that could not be read.
+    `forms` has for each table the form that it follows, `copies` how many copies of the table are
+    printed (0 where it is missing). Cells and claims with a confidence below `trust` decide
+    nothing. Offsets of claims and sections are those of `text`. `agency` and `year` are those that
+    were read from the report, `media` is the kind of file. `pages` is None in media without pages;
+    `unread_pages` are the numbers of pages that could not be read.
     """
 
-    forms: dict[str, Form]
+    forms: Mapping[str, Form]
     cells: tuple[Cell, ...]
     sections: tuple[Section, ...]
-    tables: dict[str, int]
+    copies: Mapping[str, int]
     trust: float
     claims: tuple[Claim, ...] = ()
     text: str = ""
@@ -40,13 +42,33 @@ class Facts:
     year: int | None = None
     media: str = ""
     pages: int | None = None
-    unread: tuple[int, ...] = ()
+    unread_pages: tuple[int, ...] = ()
+
+    @classmethod
+    def from_report(cls, report: Report, forms: Mapping[str, Form], trust: float) -> Facts:
+        """The facts of a report; tables that follow none of `forms` are left out."""
+        document = report.document
+        tables = [table for table in report.tables if table.form in forms]
+        return cls(
+            forms={table.table: forms[table.form] for table in tables},
+            cells=tuple([cell for cell in report.cells if cell.form in forms]),
+            sections=report.sections,
+            copies={table.table: table.copies for table in tables},
+            trust=trust,
+            claims=report.claims,
+            text=document.text,
+            agency=report.agency,
+            year=report.year,
+            media=document.media,
+            pages=document.pages,
+            unread_pages=document.unread_pages,
+        )
 
     @cached_property
-    def readings(self) -> dict[CellKey, Reading]:
-        """By cell; those below `trust` are doubted."""
+    def readings(self) -> dict[CellKey, CellReading]:
+        """By cell, with those below `trust` doubted."""
         return {
-            cell.key: Reading(
+            cell.key: CellReading(
                 cell.status,
                 None if cell.value is None else str(cell.value),
                 cell.confidence < self.trust,

@@ -1,38 +1,51 @@
-"""The running text of a report, passage by passage, in plain characters and without spaces."""
+"""The running text of a report: its lines, its paragraphs, and its sentences as hashes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.language.normalise import PHONETIC_READING, SPACE, fold
 from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
+from gouji.pipeline.records import Section
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
 _QUOTED = re.compile(r"《[^《》]*》")
 _ENDS = "。；;：:！？!?"
 _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
-# A line of running text is broken off where a page is full; a shorter one ends by itself.
+# Least length of a line that the page may have broken, in characters.
 _FULL_LINE = 20
+
+_TABLE_SECTIONS = ("proactive", "requests", "remedies")
+_SENTENCE_END = re.compile("[。；;！？!?]")
+_ITEM = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|^[一二三四五六七八九]是")
+# A copied report names the new year and changes little else.
+_YEAR = re.compile(r"20[012]\d(?=年)")
+# Lengths of the sentences that are compared between years, in characters.
+_LENGTHS = range(8, 300)
 
 
 @lru_cache(maxsize=4)  # several rules read the same report
 def plain_lines(text: str) -> tuple[str, ...]:
-    """The lines that are not empty, in plain characters, without spaces, 二〇二三年 as 2023年."""
+    """The lines that are not empty, folded, without spaces, and with 二〇二三年 as 2023年."""
     lines = (PHONETIC_READING.sub("", SPACE.sub("", line)) for line in fold(text).splitlines())
     return tuple([_spell_years(line) for line in lines if line])
 
 
 def _spell_years(line: str) -> str:
-    return _SPELT_YEAR.sub(lambda found: found[0].translate(DIGIT_BY_CHARACTER), line)
+    return _SPELT_YEAR.sub(lambda match: match[0].translate(DIGIT_BY_CHARACTER), line)
 
 
 @lru_cache(maxsize=4)
 def find_passages(text: str) -> tuple[str, ...]:
-    """Paragraphs of running text; names of documents in 《》 are cut out of them. A line that is
-    full, has a mark and does not end a sentence goes on in the next one; a title has none."""
+    """The paragraphs of running text, with the names of documents in 《》 removed.
+
+    A line is continued by the next one if it is full, has a punctuation mark and does not end a
+    sentence; a title has no mark.
+    """
     return tuple(_passages(text))
 
 
@@ -43,9 +56,9 @@ def _passages(text: str) -> Iterator[str]:
             yield from _as_prose(pending)
             pending = ""
             continue
-        goes_on = bool(pending or _MARK.search(plain)) and len(plain) >= _FULL_LINE
+        is_continued = bool(pending or _MARK.search(plain)) and len(plain) >= _FULL_LINE
         pending += plain
-        if not goes_on or plain.endswith(tuple(_ENDS)):
+        if not is_continued or plain.endswith(tuple(_ENDS)):
             yield from _as_prose(pending)
             pending = ""
     yield from _as_prose(pending)
@@ -54,3 +67,29 @@ def _passages(text: str) -> Iterator[str]:
 def _as_prose(line: str) -> Iterator[str]:
     if _MARK.search(line):
         yield _QUOTED.sub("《》", line)
+
+
+def hash_sentences(text: str, sections: Sequence[Section]) -> dict[int, int]:
+    """The sentences outside the sections of tables, each as a 64-bit hash with its length in
+    characters. Years in them are left out, so that last year's sentence has the same hash."""
+    hashes = {}
+    for passage in _prose(text, sections):
+        for sentence in _SENTENCE_END.split(passage):
+            plain = _YEAR.sub("", _ITEM.sub("", sentence))
+            if len(plain) in _LENGTHS:
+                hashes[_hash(plain)] = len(plain)
+    return hashes
+
+
+def _prose(text: str, sections: Sequence[Section]) -> Iterator[str]:
+    end = 0
+    for section in sorted(sections, key=lambda section: section.start):
+        if section.section in _TABLE_SECTIONS and section.start >= end:
+            yield from find_passages(text[end : section.start])
+            end = section.end
+    yield from find_passages(text[end:])
+
+
+def _hash(sentence: str) -> int:
+    data = sentence.encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)

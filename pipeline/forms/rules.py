@@ -19,8 +19,6 @@ from gouji.pipeline.configs import load_yaml
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.records import CellKey, Severity
 
-UNREAD = "unread_page"  # the name of the rule of kind `unread_page`
-
 
 class _Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -165,7 +163,7 @@ class HierarchyRule(_Rule):
 
 
 class PageRule(_Rule):
-    """Every page can be read. The rule is named UNREAD, by which later checks find its result."""
+    """Every page can be read."""
 
     kind: Literal["unread_page"]
 

@@ -1,1 +1,1 @@
-"""All rules applied again to what datasets hold, those across years and agencies included."""
+"""Applies all rules to datasets, including the rules across reports."""

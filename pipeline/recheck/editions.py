@@ -1,4 +1,4 @@
-"""Which reports stand for which agency and year."""
+"""Which report is chosen for each agency and year."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pyarrow as pa
 from gouji.pipeline.agencies.linkage import LinkedName, Renamings, link_agencies
 from gouji.pipeline.store.duckdb import add_table, stream
 
-_LISTED = """
+_REPORTS = """
 with counted as (
-    select report, count(*) filter (cells.status = 'read' and cells.confidence >= trust) as sure
+    select report, count(*) filter (cells.status = 'read' and cells.confidence >= trust) as trusted
     from cells join (select report, coalesce(cast(settings ->> 'trust' as double), 0) as trust
                      from reports) using (report)
     group by report
 )
-select reports.report, agency_id, agency, "year", source, coalesce(sure, 0),
+select reports.report, agency_id, agency, "year", source, coalesce(trusted, 0),
     coalesce(cast(settings ->> 'trust' as double), 0)
 from reports left join counted using (report)
 where status = 'ok' and state = 'current' and agency_id is not null and "year" is not null
@@ -32,68 +32,71 @@ _EDITIONS = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A current report that was read: whose, of which year, and how many cells are sure."""
+class DatedReport:
+    """A current report that was read, with agency and year. `name` is the `agency_id`; `trusted`
+    counts the cells that were read with a confidence of `trust` or more."""
 
     report: str
     name: str
     agency: str
     year: int
     source: str
-    sure: int
+    trusted: int
     trust: float
 
 
-def list_reports(connection: duckdb.DuckDBPyConnection) -> list[Listed]:
+def list_reports(connection: duckdb.DuckDBPyConnection) -> list[DatedReport]:
     """Every current report that names its agency and year."""
-    return [Listed(*row) for row in stream(connection, _LISTED)]
+    return [DatedReport(*row) for row in stream(connection, _REPORTS)]
 
 
 def join_reports(
-    reports: Sequence[Listed], given: Mapping[str, str], renamings: Renamings
+    reports: Sequence[DatedReport], given: Mapping[str, str], renamings: Renamings
 ) -> tuple[LinkedName, ...]:
-    """The agencies that the reports' names are joined as."""
+    """The names of the reports with the agency that each is joined to."""
     years: dict[str, set[int]] = defaultdict(set)
-    for one in reports:
-        years[one.name].add(one.year)
+    for report in reports:
+        years[report.name].add(report.year)
     return link_agencies(years, given, renamings)
 
 
 def group_reports(
-    reports: Sequence[Listed], joined: Sequence[LinkedName]
-) -> dict[tuple[str, int], list[Listed]]:
-    """The reports of each agency and year, the one that was read best first."""
-    agencies = {one.name: one.agency for one in joined}
-    groups: dict[tuple[str, int], list[Listed]] = defaultdict(list)
-    for one in sorted(reports, key=lambda one: (-one.sure, one.report)):
-        groups[agencies[one.name], one.year].append(one)
+    reports: Sequence[DatedReport], joined: Sequence[LinkedName]
+) -> dict[tuple[str, int], list[DatedReport]]:
+    """The reports of each agency and year, the one with most trusted cells first."""
+    agencies = {name.name: name.agency for name in joined}
+    groups: dict[tuple[str, int], list[DatedReport]] = defaultdict(list)
+    for report in sorted(reports, key=lambda report: (-report.trusted, report.report)):
+        groups[agencies[report.name], report.year].append(report)
     return groups
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The report that stands for an agency and year; `number` is the agency's."""
+class ChosenReport:
+    """The report chosen for an agency and year; `number` is that of the agency."""
 
     number: int
     agency: str
-    report: Listed
+    report: DatedReport
 
 
-def choose_editions(groups: Mapping[tuple[str, int], Sequence[Listed]]) -> list[Standing]:
-    """Of each agency and year the report that was read best, by agency and year."""
+def choose_editions(
+    groups: Mapping[tuple[str, int], Sequence[DatedReport]],
+) -> list[ChosenReport]:
+    """For each agency and year the report with most trusted cells, by agency and year."""
     numbers = {agency: i for i, agency in enumerate(sorted({agency for agency, _ in groups}))}
     return [
-        Standing(numbers[agency], agency, reports[0])
+        ChosenReport(numbers[agency], agency, reports[0])
         for (agency, _), reports in sorted(groups.items())
     ]
 
 
 def add_editions(
-    connection: duckdb.DuckDBPyConnection, standing: Sequence[Standing], spill: Path
+    connection: duckdb.DuckDBPyConnection, chosen: Sequence[ChosenReport], spill: Path
 ) -> None:
-    """Add the relation `editions`, numbered as they stand in the list."""
+    """Add the relation `editions`, numbered by their place in the list."""
     rows = [
         {"report": one.report.report, "edition": i, "number": one.number, "year": one.report.year}
-        for i, one in enumerate(standing)
+        for i, one in enumerate(chosen)
     ]
     add_table(connection, "editions", pa.Table.from_pylist(rows, schema=_EDITIONS), spill)

@@ -1,25 +1,24 @@
-"""What one part of the datasets holds: reports as facts to be checked, and their sentences."""
+"""One part of the datasets, report by report: its findings, and the sentences of its prose."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gouji.pipeline.check.passages import hash_sentences
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import UNREAD, Rule
-from gouji.pipeline.recheck.sentences import find_sentences
-from gouji.pipeline.records import Section
+from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, read_part
-from gouji.pipeline.store.records import row_to_cell, row_to_claim, row_to_section
-from gouji.pipeline.store.rows import Row, finding_rows
+from gouji.pipeline.store.records import row_to_section, rows_to_report
+from gouji.pipeline.store.rows import Row, findings_to_rows
 
-_REPORT = ["report", "status", "text", "agency", "year", "media", "settings", "pages"]
 _SENTENCES = pa.schema(
     [("report", pa.string()), ("sentence", pa.int64()), ("characters", pa.int32())]
 )
@@ -29,66 +28,44 @@ def check_part(
     out: Path, part: str, forms: Mapping[str, Form], rules: tuple[Rule, ...]
 ) -> list[Row]:
     """The findings within each report of a part, as rows. Raises StoreError."""
-    return [
-        row
-        for report, facts in _read_facts(out, part, forms)
-        for row in finding_rows(report, check(facts, rules))
-    ]
+    rows: list[Row] = []
+    for row, report in _read_reports(out, part):
+        facts = Facts.from_report(report, forms, json.loads(row["settings"])["trust"])
+        rows += findings_to_rows(row["report"], check(facts, rules))
+    return rows
+
+
+def _read_reports(out: Path, part: str) -> Iterator[tuple[Row, Report]]:
+    """The rows of `reports` in a part, except those of failures, and the reports themselves."""
+    sections, cells, claims = (
+        _group_rows(out, dataset, part) for dataset in ("sections", "cells", "claims")
+    )
+    for row in read_part(out, "reports", part):
+        if row["status"] == "ok":
+            report = row["report"]
+            yield row, rows_to_report(row, sections[report], cells[report], claims[report])
 
 
 def write_sentences(out: Path, path: Path) -> None:
-    """Write the sentences of every report of `out` to a Parquet file. Raises StoreError."""
+    """Write the hashed sentences of every report of `out` to a Parquet file. Raises StoreError."""
     with pq.ParquetWriter(path, _SENTENCES) as writer:
         for part in find_parts(out, "reports"):
-            rows = [
-                {"report": report["report"], "sentence": sentence, "characters": length}
-                for report, sections in _read_reports(out, part.name)
-                for sentence, length in find_sentences(report["text"], sections).items()
-            ]
+            rows = list(_read_sentences(out, part.name))
             writer.write_table(pa.Table.from_pylist(rows, schema=_SENTENCES))
 
 
-def _read_reports(out: Path, part: str) -> Iterator[tuple[Row, tuple[Section, ...]]]:
-    """The reports of a part that were read, with their sections."""
-    sections = _by_report(out, "sections", part)
-    for row in read_part(out, "reports", part, _REPORT):
+def _read_sentences(out: Path, part: str) -> Iterator[Row]:
+    sections = _group_rows(out, "sections", part)
+    for row in read_part(out, "reports", part, ["report", "status", "text"]):
         if row["status"] == "ok":
-            yield row, tuple(map(row_to_section, sections[row["report"]]))
+            report = row["report"]
+            hashes = hash_sentences(row["text"], tuple(map(row_to_section, sections[report])))
+            for sentence, length in hashes.items():
+                yield {"report": report, "sentence": sentence, "characters": length}
 
 
-def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tuple[str, Facts]]:
-    cells, claims, found = (_by_report(out, name, part) for name in ("cells", "claims", "findings"))
-    for row, sections in _read_reports(out, part):
-        report = row["report"]
-        own = [one for one in cells[report] if one["form"] in forms]
-        printed = {one["table"] for one in own if one["status"] != "absent"}
-        tables = {one["table"]: forms[one["form"]] for one in own}
-        yield (
-            report,
-            Facts(
-                forms=tables,
-                cells=tuple(map(row_to_cell, own)),
-                sections=sections,
-                tables={table: int(table in printed) for table in tables},
-                trust=json.loads(row["settings"])["trust"],
-                claims=tuple(map(row_to_claim, claims[report])),
-                text=row["text"],
-                agency=row["agency"],
-                year=row["year"],
-                media=row["media"],
-                pages=row["pages"],
-                unread=_unread_pages(found[report]),
-            ),
-        )
-
-
-def _unread_pages(findings: Iterable[Row]) -> tuple[int, ...]:
-    """Nothing but the findings of the reading tells which pages it had to pass over."""
-    marks = (one for one in findings if one["rule"] == UNREAD and one["verdict"] == "undecided")
-    return tuple(int(one["scope"]) for one in marks)
-
-
-def _by_report(out: Path, dataset: str, part: str) -> Mapping[str, list[Row]]:
+def _group_rows(out: Path, dataset: str, part: str) -> Mapping[str, list[Row]]:
+    """The rows of one part of a dataset by report."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in read_part(out, dataset, part):
         rows[row["report"]].append(row)

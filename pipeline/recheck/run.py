@@ -1,9 +1,9 @@
-"""The course of it: rules across reports first, then, part by part, those within each report."""
+"""Applies all rules to datasets: first those across reports, then, by part, those within each."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gouji.pipeline.agencies.linkage import LinkedName, Renamings
-from gouji.pipeline.check.panel.rules import Found, check_duplicates, check_family, check_series
+from gouji.pipeline.check.panel.rules import ReportFinding, check_across
+from gouji.pipeline.check.panel.subjects import SameYear, Series
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.recheck.editions import (
-    Standing,
+    ChosenReport,
+    DatedReport,
     add_editions,
     choose_editions,
     group_reports,
@@ -25,28 +27,29 @@ from gouji.pipeline.recheck.editions import (
     list_reports,
 )
 from gouji.pipeline.recheck.reports import check_part, write_sentences
-from gouji.pipeline.recheck.series import stream_families, stream_series
+from gouji.pipeline.recheck.series import stream_counties, stream_series
 from gouji.pipeline.store.counts import BrokenRule
 from gouji.pipeline.store.datasets import find_parts, lock_out, prepare, read_rows, rewrite_dataset
 from gouji.pipeline.store.duckdb import add_table, add_view, literal, open_relations, stream
 from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
-from gouji.pipeline.store.rows import Row, finding_rows
+from gouji.pipeline.store.rows import Row, findings_to_rows
 from gouji.pipeline.store.schemas import SCHEMAS
 
+# Findings that are written together.
 _BATCH = 5000
-_WRONG = (("broken", "error"), ("broken", "warning"))
-_FIRST = """
-select found.report, source, rule, scope, found.message_zh, found.message_en
-from found join reports using (report)
+_COUNTED = (("broken", "error"), ("broken", "warning"))
+_FIRST_BROKEN = """
+select across.report, source, rule, scope, across.message_zh, across.message_en
+from across join reports using (report)
 where verdict = 'broken' and severity <> 'info'
 order by severity, source, rule, scope limit 20
 """
-_PLACES = pa.schema([("report", pa.string()), ("part", pa.string())])
+_PARTS = pa.schema([("report", pa.string()), ("part", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """What is applied: forms, rules, and the names of agencies that are known for one."""
+class RuleBook:
+    """The forms, the rules, and the names of agencies that are known to have changed."""
 
     forms: Mapping[str, Form]
     rules: tuple[Rule, ...]
@@ -54,20 +57,21 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the user knows: of the files, which names are one agency (by `agency_id`), and which
-    bodies are below another."""
+class UserInput:
+    """What the user states: `known` of the reports, by id; `agencies`, the agency of each name;
+    `bodies`, the agencies below each agency. All names are an `agency_id`."""
 
     known: Mapping[str, UserMetadata] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
-    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Rechecked:
-    """How it came out: `findings` counts by (rule, verdict), `broken` those broken that are more
-    than a hint, `across` are the first of these that concern several reports. `agencies` are the
-    names as joined, `unmatched` those that the user named and no report has."""
+class Recheck:
+    """The outcome: `findings` counts by (rule, verdict); `broken` counts broken rules that are
+    more than a hint, `across` has the first of those across reports. `agencies` are the names of
+    reports with the agency of each, `unmatched` the names in the user's input that no report
+    has."""
 
     findings: Counter[tuple[str, str]]
     broken: int
@@ -76,8 +80,8 @@ class Rechecked:
     unmatched: tuple[str, ...]
 
 
-def recheck(out: Path, book: Book, told: Told, memory: str | None = None) -> Rechecked:
-    """Apply every rule to what `out` holds and replace its findings, all at once.
+def recheck(out: Path, book: RuleBook, given: UserInput, memory: str | None = None) -> Recheck:
+    """Apply every rule to the reports of `out` and replace its findings, all at once.
 
     `memory` limits DuckDB's ("500MB"); what exceeds it is spilled within `out`. Raises StoreError.
     """
@@ -86,109 +90,127 @@ def recheck(out: Path, book: Book, told: Told, memory: str | None = None) -> Rec
         prepare(out)
         with rewrite_dataset(out, "findings") as (write, spill):
             write_sentences(out, spill / "sentences.parquet")
-            facts = merge_metadata(out, told.known)
+            facts = merge_metadata(out, given.known)
             with open_relations(out, facts, spill, memory) as connection:
-                course = _Course(out, connection, book, told, spill)
-                joined = course.check_across()
+                across = _RulesAcross(out, connection, book, given, spill)
+                joined = across.apply()
                 counts = Counter[tuple[str, str, str]]()
                 for part in [path.name for path in find_parts(out, "reports")]:
-                    rows = check_part(out, part, book.forms, book.rules) + course.of_part(part)
+                    rows = check_part(out, part, book.forms, book.rules) + across.of_part(part)
                     counts.update((r["rule"], r["verdict"], r["severity"]) for r in rows)
                     write(part, pa.Table.from_pylist(rows, schema=SCHEMAS["findings"]))
-                return course.conclude(counts, joined)
+                return Recheck(
+                    _count_verdicts(counts),
+                    sum(n for (_, *kind), n in counts.items() if tuple(kind) in _COUNTED),
+                    across.first_broken(),
+                    joined,
+                    _find_unmatched(given, joined),
+                )
 
 
-class _Course:
-    """The rules across reports, applied over relations; their findings wait in `spill`."""
+def _count_verdicts(counts: Mapping[tuple[str, str, str], int]) -> Counter[tuple[str, str]]:
+    """`counts` are by rule, verdict and severity."""
+    findings = Counter[tuple[str, str]]()
+    for (rule, verdict, _), number in counts.items():
+        findings[rule, verdict] += number
+    return findings
+
+
+def _find_unmatched(given: UserInput, joined: Iterable[LinkedName]) -> tuple[str, ...]:
+    names = {name for parent, below in given.bodies.items() for name in (parent, *below)}
+    return tuple(sorted(names - {name.name for name in joined}))
+
+
+class _RulesAcross:
+    """The rules across reports, applied over relations; their findings are kept in `spill`."""
 
     def __init__(
-        self, out: Path, connection: duckdb.DuckDBPyConnection, book: Book, told: Told, spill: Path
+        self,
+        out: Path,
+        connection: duckdb.DuckDBPyConnection,
+        book: RuleBook,
+        given: UserInput,
+        spill: Path,
     ) -> None:
-        self.out, self.connection, self.book, self.told = out, connection, book, told
+        self.out, self.connection, self.book, self.given = out, connection, book, given
         self.spill = spill
-        self.unmatched: tuple[str, ...] = ()
-        self.standing: list[Standing] = []
 
-    def check_across(self) -> tuple[LinkedName, ...]:
-        """Apply them; the names of agencies as joined."""
+    def apply(self) -> tuple[LinkedName, ...]:
+        """Apply them; returns the names of reports with the agency of each."""
         reports = list_reports(self.connection)
-        joined = join_reports(reports, self.told.agencies, self.book.renamings)
+        joined = join_reports(reports, self.given.agencies, self.book.renamings)
         groups = group_reports(reports, joined)
-        self.standing = choose_editions(groups)
-        add_editions(self.connection, self.standing, self.spill)
+        chosen = choose_editions(groups)
+        add_editions(self.connection, chosen, self.spill)
         add_view(self.connection, "sentences", [self.spill / "sentences.parquet"])
-        families = self._families(joined)
-        duplicates = (
-            found
-            for (agency, year), same in groups.items()
-            for found in check_duplicates(
-                self.book.rules, agency, year, {one.report: one.source for one in same}
-            )
+        findings = chain(
+            self._over_duplicates(groups),
+            self._over_years(chosen),
+            self._over_counties(chosen, joined),
         )
-        self._keep(chain(duplicates, self._over_years(), self._over_families(families)))
+        self._keep(findings)
         return joined
 
     def of_part(self, part: str) -> list[Row]:
         """The findings on the reports of one part."""
-        query = f"select * exclude (part) from found where part = {literal(part)}"
+        query = f"select * exclude (part) from across where part = {literal(part)}"
         table = self.connection.sql(query).to_arrow_table()
         rows: list[Row] = table.to_pylist()
         return rows
 
-    def conclude(
-        self, counts: Counter[tuple[str, str, str]], joined: tuple[LinkedName, ...]
-    ) -> Rechecked:
-        """`counts` are by rule, verdict and severity."""
-        findings = Counter[tuple[str, str]]()
-        for (rule, verdict, _), number in counts.items():
-            findings[rule, verdict] += number
-        broken = sum(n for (_, verdict, s), n in counts.items() if (verdict, s) in _WRONG)
-        first = [BrokenRule(*row) for row in stream(self.connection, _FIRST)]
-        return Rechecked(findings, broken, tuple(first), joined, self.unmatched)
+    def first_broken(self) -> tuple[BrokenRule, ...]:
+        """The first broken rules that are more than a hint, errors before warnings."""
+        return tuple(BrokenRule(*row) for row in stream(self.connection, _FIRST_BROKEN))
 
-    def _over_years(self) -> Iterator[Found]:
-        for series in stream_series(self.connection, self.standing, self.book.forms):
-            yield from check_series(self.book.rules, series)
+    def _over_duplicates(
+        self, groups: Mapping[tuple[str, int], Sequence[DatedReport]]
+    ) -> Iterator[ReportFinding]:
+        for (agency, year), reports in groups.items():
+            sources = {report.report: report.source for report in reports}
+            yield from check_across(self.book.rules, SameYear(agency, year, sources))
 
-    def _over_families(self, families: Mapping[str, tuple[str, ...]]) -> Iterator[Found]:
-        for whole, bodies in stream_families(
-            self.connection, self.standing, self.book.forms, families, self.spill
-        ):
-            yield from check_family(self.book.rules, whole, bodies)
+    def _over_years(self, chosen: Sequence[ChosenReport]) -> Iterator[ReportFinding]:
+        for editions in stream_series(self.connection, chosen, self.book.forms):
+            yield from check_across(self.book.rules, Series(editions, self.book.rules))
 
-    def _families(self, joined: Iterable[LinkedName]) -> dict[str, tuple[str, ...]]:
-        """The families by what their names are joined as; a body without a report stays in its
-        family under its own name."""
-        agencies = {one.name: one.agency for one in joined}
-        named = {name for parent, below in self.told.families.items() for name in (parent, *below)}
-        self.unmatched = tuple(sorted(named - agencies.keys()))
+    def _over_counties(
+        self, chosen: Sequence[ChosenReport], joined: Iterable[LinkedName]
+    ) -> Iterator[ReportFinding]:
+        bodies = self._join_bodies(joined)
+        for county in stream_counties(self.connection, chosen, self.book.forms, bodies, self.spill):
+            yield from check_across(self.book.rules, county)
+
+    def _join_bodies(self, joined: Iterable[LinkedName]) -> dict[str, tuple[str, ...]]:
+        """The bodies below each agency by the agencies that their names are joined to; a body
+        without a report keeps its own name."""
+        agencies = {name.name: name.agency for name in joined}
         return {
             agencies[parent]: tuple(dict.fromkeys(agencies.get(name, name) for name in below))
-            for parent, below in self.told.families.items()
+            for parent, below in self.given.bodies.items()
             if parent in agencies
         }
 
-    def _keep(self, found: Iterable[Found]) -> None:
-        """Write the findings in the order of the parts that their reports are in."""
-        raw, places = self.spill / "raw.parquet", list(_places(self.out))
-        with pq.ParquetWriter(raw, SCHEMAS["findings"]) as writer:
-            for batch in _batches(found):
-                rows = [row for report, one in batch for row in finding_rows(report, [one])]
+    def _keep(self, findings: Iterable[ReportFinding]) -> None:
+        """Write the findings as the relation `across`, in the order of the parts that their
+        reports are in."""
+        unsorted, parts = self.spill / "unsorted.parquet", list(_list_parts(self.out))
+        with pq.ParquetWriter(unsorted, SCHEMAS["findings"]) as writer:
+            for batch in _batches(findings):
+                rows = [row for one in batch for row in findings_to_rows(one.report, [one.finding])]
                 writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMAS["findings"]))
-        add_view(self.connection, "raw", [raw])
-        add_table(
-            self.connection, "places", pa.Table.from_pylist(places, schema=_PLACES), self.spill
-        )
-        kept = self.spill / "found.parquet"
+        add_view(self.connection, "unsorted", [unsorted])
+        add_table(self.connection, "parts", pa.Table.from_pylist(parts, schema=_PARTS), self.spill)
+        kept = self.spill / "across.parquet"
         self.connection.execute(
-            "copy (select raw.*, part from raw join places using (report) "
+            "copy (select unsorted.*, part from unsorted join parts using (report) "
             "order by part, report, rule, scope) "
             f"to {literal(str(kept))} (format parquet, row_group_size 10000)"
         )
-        add_view(self.connection, "found", [kept])
+        add_view(self.connection, "across", [kept])
 
 
-def _places(out: Path) -> Iterator[Row]:
+def _list_parts(out: Path) -> Iterator[Row]:
+    """The part that each report is in."""
     for path, table in zip(
         find_parts(out, "reports"), read_rows(out, "reports", ["report"]), strict=True
     ):
@@ -196,7 +218,7 @@ def _places(out: Path) -> Iterator[Row]:
             yield {"report": report, "part": path.name}
 
 
-def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    waiting = iter(found)
+def _batches(findings: Iterable[ReportFinding]) -> Iterator[list[ReportFinding]]:
+    waiting = iter(findings)
     while batch := list(islice(waiting, _BATCH)):
         yield batch

@@ -1,4 +1,4 @@
-"""Editions streamed from the datasets, one agency after another, or one family of bodies."""
+"""Editions streamed from the datasets, one agency after another, or one county after another."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from gouji.pipeline.check.panel.editions import Edition
+from gouji.pipeline.check.panel.subjects import County, Edition
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.recheck.editions import Standing
+from gouji.pipeline.recheck.editions import ChosenReport
 from gouji.pipeline.records import Cell, CellKey
 from gouji.pipeline.store.duckdb import add_table, stream
 from gouji.pipeline.store.records import to_number
@@ -22,11 +22,11 @@ select edition, form, "table", row, "column", status, value, confidence
 from cells join editions using (report) order by edition
 """
 _MEMBERS = """
-select family, edition, form, "table", row, "column", status, value, confidence
-from cells join editions using (report) join families using (number)
-order by family, "year", edition
+select county, edition, form, "table", row, "column", status, value, confidence
+from cells join editions using (report) join counties using (number)
+order by county, "year", edition
 """
-# A sentence that reports of two agencies have is nobody's own.
+# A sentence in reports of two agencies is nobody's own.
 _PROSE = """
 with shared as (
     select sentence from sentences join editions using (report)
@@ -36,7 +36,7 @@ select edition, sentence, characters
 from sentences join editions using (report) anti join shared using (sentence)
 order by edition
 """
-_FAMILIES = pa.schema([("family", pa.int64()), ("number", pa.int64())])
+_COUNTIES = pa.schema([("county", pa.int64()), ("number", pa.int64())])
 
 
 class _Row(NamedTuple):
@@ -52,60 +52,60 @@ class _Row(NamedTuple):
 
 def stream_series(
     connection: duckdb.DuckDBPyConnection,
-    standing: Sequence[Standing],
+    chosen: Sequence[ChosenReport],
     forms: Mapping[str, Form],
 ) -> Iterator[list[Edition]]:
     """The editions of each agency by year, with its own prose."""
     prose = _Prose(connection.cursor())
     rows = map(_Row._make, stream(connection, _CELLS))
     editions = (
-        (standing[i].number, _edition(standing[i], cells, forms, prose.of(i)))
+        (chosen[i].number, _edition(chosen[i], cells, forms, prose.of(i)))
         for i, cells in groupby(rows, lambda row: row.edition)
     )
-    for _, series in groupby(editions, lambda one: one[0]):
+    for _, series in groupby(editions, lambda numbered: numbered[0]):
         yield [edition for _, edition in series]
 
 
-def stream_families(
+def stream_counties(
     connection: duckdb.DuckDBPyConnection,
-    standing: Sequence[Standing],
+    chosen: Sequence[ChosenReport],
     forms: Mapping[str, Form],
-    families: Mapping[str, tuple[str, ...]],
+    bodies: Mapping[str, tuple[str, ...]],
     spill: Path,
-) -> Iterator[tuple[Edition, dict[str, Edition | None]]]:
-    """For each body above others and each of its years its edition, and those of the others, by
-    agency; None where one has none of that year."""
-    parents, numbers = list(families), {one.agency: one.number for one in standing}
+) -> Iterator[County]:
+    """For each agency with `bodies` below it and each of its years, its edition and theirs."""
+    parents, numbers = list(bodies), {one.agency: one.number for one in chosen}
     members = [
-        {"family": i, "number": numbers[agency]}
+        {"county": i, "number": numbers[agency]}
         for i, parent in enumerate(parents)
-        for agency in dict.fromkeys((parent, *families[parent]))
+        for agency in dict.fromkeys((parent, *bodies[parent]))
         if agency in numbers
     ]
-    add_table(connection, "families", pa.Table.from_pylist(members, schema=_FAMILIES), spill)
+    add_table(connection, "counties", pa.Table.from_pylist(members, schema=_COUNTIES), spill)
     rows = ((row[0], _Row._make(row[1:])) for row in stream(connection, _MEMBERS))
-    years = groupby(rows, lambda row: (row[0], standing[row[1].edition].report.year))
-    for (family, _), group in years:
-        found = {
-            standing[i].agency: _edition(standing[i], (row for _, row in cells), forms, {})
+    years = groupby(rows, lambda row: (row[0], chosen[row[1].edition].report.year))
+    for (county, _), group in years:
+        editions = {
+            chosen[i].agency: _edition(chosen[i], (row for _, row in cells), forms, {})
             for i, cells in groupby(group, lambda row: row[1].edition)
         }
-        parent = parents[family]
-        if parent in found:
-            yield found[parent], {name: found.get(name) for name in families[parent]}
+        parent = parents[county]
+        if parent in editions:
+            below = {name: editions.get(name) for name in bodies[parent]}
+            yield County(editions[parent], below)
 
 
 def _edition(
-    one: Standing, rows: Iterable[_Row], forms: Mapping[str, Form], prose: Mapping[int, int]
+    chosen: ChosenReport, rows: Iterable[_Row], forms: Mapping[str, Form], prose: Mapping[int, int]
 ) -> Edition:
-    known = [row for row in rows if row.form in forms]
+    formed = [row for row in rows if row.form in forms]
     return Edition(
-        report=one.report.report,
-        agency=one.agency,
-        year=one.report.year,
-        forms={row.table: forms[row.form] for row in known},
-        cells={cell.key: cell for cell in map(_cell, known)},
-        trust=one.report.trust,
+        report=chosen.report.report,
+        agency=chosen.agency,
+        year=chosen.report.year,
+        forms={row.table: forms[row.form] for row in formed},
+        cells={cell.key: cell for cell in map(_cell, formed)},
+        trust=chosen.report.trust,
         prose=prose,
     )
 

@@ -32,7 +32,7 @@ from gouji.pipeline.store.filesystem import (
     write_hidden,
 )
 from gouji.pipeline.store.rows import Row, Tables
-from gouji.pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 _PART_NAME = "part-{:05d}.parquet"
 _PART_PATTERN = "part-*.parquet"
@@ -81,8 +81,9 @@ def prepare(out: Path) -> None:
     """Make `out` ready for writing: five datasets, without the remains of an interrupted run.
 
     Part 0 is empty and stays, so that a dataset has its columns before any report is read. Raises
-    StoreError.
+    StoreError, also where another version of gouji wrote `out` with other columns.
     """
+    _require_schema(out)
     with _os_errors_as_store_errors(out):
         for name in SCHEMAS:
             restore_folder(out / name)
@@ -184,11 +185,35 @@ def _writer_of(table: pa.Table) -> partial[None]:
 
 
 def read_rows(out: Path, dataset: str, columns: list[str]) -> Iterator[pa.Table]:
-    """These columns of a dataset, one table a part. Raises StoreError."""
+    """The named columns of a dataset, part by part. Raises StoreError, also where another version
+    of gouji wrote `out` with other columns."""
     parts = find_parts(out, dataset)
     if not parts:
-        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no gouji datasets.")
+        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no data of gouji.")
+    _require_schema(out)
     return (_read_part(path, columns) for path in parts)
+
+
+def _require_schema(out: Path) -> None:
+    """An older version leaves out columns, which would be read as null without a word."""
+    for path in find_parts(out, "reports"):
+        numbers = set(_read_part(path, ["schema"]).to_pydict().get("schema", [0]))
+        if numbers - {SCHEMA} or _read_schema(path).names != SCHEMAS["reports"].names:
+            number = max(numbers - {SCHEMA}, default=0) or "?"
+            raise StoreError(
+                f"{out} 由另一版本的 gouji 写成（数据格式 {number}，本版为 {SCHEMA}），不能续用。"
+                "请用 gouji run 重新读入另一文件夹。\n"
+                f"{out} was written by another version of gouji (schema {number}, this one has "
+                f"{SCHEMA}) and cannot be used. Read the reports again with gouji run into another "
+                "folder."
+            )
+
+
+def _read_schema(path: Path) -> pa.Schema:
+    try:
+        return pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(f"{path} 无法读取。\n{path} cannot be read.") from error
 
 
 def _read_part(path: Path, columns: list[str] | None = None) -> pa.Table:

@@ -2,30 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from gouji.pipeline.records import Cell, CellKey, Claim, Section
+from gouji.pipeline.records import (
+    Box,
+    Cell,
+    CellKey,
+    Claim,
+    Document,
+    PrintedTable,
+    Report,
+    Section,
+)
 from gouji.pipeline.store.rows import Row
 
 
+def rows_to_report(
+    row: Row, sections: Iterable[Row], cells: Iterable[Row], claims: Iterable[Row]
+) -> Report:
+    """The report of a row of `reports` that was read, from its rows in the other datasets.
+
+    It has everything that rules depend on. Not stored, and so empty, are the fragments, title,
+    encoding and sheet names of its document; its findings are left out.
+    """
+    document = Document(
+        text=row["text"],
+        media=row["media"],
+        fragments=(),
+        pages=row["pages"],
+        unread_pages=tuple(row["unread_pages"]),
+    )
+    return Report(
+        document=document,
+        agency=row["agency"],
+        year=row["year"],
+        form=row["form"],
+        sections=tuple(map(row_to_section, sections)),
+        cells=tuple(map(row_to_cell, cells)),
+        findings=(),
+        claims=tuple(map(row_to_claim, claims)),
+        tables=tuple(PrintedTable(**table) for table in row["tables"]),
+    )
+
+
 def row_to_cell(row: Row) -> Cell:
-    """The cell that a row of `cells` was made of, without its place on the page."""
-    suggested = row.get("suggested")
+    """The cell of a row of `cells`."""
+    suggested = row["suggested"]
     return Cell(
         form=row["form"],
         key=CellKey(row["table"], row["row"], row["column"]),
         status=row["status"],
         value=to_number(row["value"]),
-        raw=row.get("raw"),
+        raw=row["raw"],
         confidence=row["confidence"],
         suggested=None if suggested is None else int(suggested),
-        start=row.get("start"),
-        end=row.get("end"),
+        start=row["start"],
+        end=row["end"],
+        page=row["page"],
+        cell_box=_box(row),
     )
 
 
 def row_to_claim(row: Row) -> Claim:
-    """The claim that a row of `claims` was made of, without its place on the page."""
+    """The claim of a row of `claims`."""
     return Claim(
         metric=row["metric"],
         value=to_number(row["value"]) or Decimal(0),
@@ -36,21 +76,27 @@ def row_to_claim(row: Row) -> Claim:
         about=row["about"],
         period=row["period"],
         approximate=row["approximate"],
-        parts=tuple(to_number(part) or Decimal(0) for part in row["parts"] or ()),
+        parts=tuple(to_number(part) or Decimal(0) for part in row["parts"]),
         section=row["section"],
         confidence=row["confidence"],
+        page=row["page"],
+        box=_box(row),
     )
 
 
 def row_to_section(row: Row) -> Section:
-    """The section that a row of `sections` was made of."""
+    """The section of a row of `sections`."""
     return Section(
         row["section"], row["title"], row["start"], row["end"], row["confidence"], row["page"]
     )
 
 
+def _box(row: Row) -> Box | None:
+    return None if row["x0"] is None else (row["x0"], row["y0"], row["x1"], row["y1"])
+
+
 def to_number(value: float | None) -> Decimal | None:
-    """A stored number as it was read: the shortest decimal that is stored so."""
+    """A stored number as it was read: the shortest decimal with this value as a double."""
     if value is None:
         return None
     return Decimal(int(value)) if value.is_integer() else Decimal(repr(value))

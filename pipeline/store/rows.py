@@ -1,4 +1,4 @@
-"""What one file yielded, as rows of the datasets."""
+"""Records as rows of the datasets."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report as read: its id, where its file was met, and the report or why there is none.
+    """The outcome of reading one report: the report, or why there is none.
 
-    `seconds` is the time the reading took; `models` names the versions used, `settings` is JSON
-    with the trust threshold and the limits it ran with.
+    `report` is its id, `source` the path of its file. `seconds` is the time that reading took,
+    `models` names the versions used, `settings` is JSON with the trust threshold and the limits.
     """
 
     report: str
@@ -35,6 +35,12 @@ class Reading:
 
 def reading_to_tables(reading: Reading) -> Tables:
     """The rows of every dataset, typed. Raises where a record does not fit its column."""
+    rows = reading_to_rows(reading)
+    return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+
+
+def reading_to_rows(reading: Reading) -> dict[str, list[Row]]:
+    """The rows of every dataset; a column that is null may be missing in a row of `reports`."""
     rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     rows["reports"] = [_report_row(reading)]
     if isinstance(reading.outcome, Report):
@@ -42,14 +48,14 @@ def reading_to_tables(reading: Reading) -> Tables:
         rows["sections"] = [report | _section_row(section) for section in outcome.sections]
         rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
         rows["claims"] = [report | _claim_row(claim) for claim in outcome.claims]
-        rows["findings"] = finding_rows(reading.report, outcome.findings)
-    return {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+        rows["findings"] = findings_to_rows(reading.report, outcome.findings)
+    return rows
 
 
 def join_tables(all_tables: Iterable[Tables]) -> Tables:
     """The rows of several reports together."""
     listed = list(all_tables)
-    return {name: pa.concat_tables([one[name] for one in listed]) for name in SCHEMAS}
+    return {name: pa.concat_tables([tables[name] for tables in listed]) for name in SCHEMAS}
 
 
 def number_report(file: str, number: int) -> str:
@@ -62,16 +68,16 @@ def find_file(report: str) -> str:
     return report.partition("#")[0]
 
 
-def finding_rows(report: str, findings: Iterable[Finding]) -> list[Row]:
-    """The rows that `findings` of one report have in the dataset of that name."""
+def findings_to_rows(report: str, findings: Iterable[Finding]) -> list[Row]:
+    """The rows of `findings` for the findings on one report."""
     return [{"report": report} | _finding_row(finding) for finding in findings]
 
 
 def with_sources(tables: Tables, sources: Sequence[str]) -> Tables:
-    """The tables of one file that was met as `sources` before."""
+    """The tables of one file, with `sources` before the paths that they have already."""
     rows = tables["reports"].to_pylist()
-    known = list(dict.fromkeys([*sources, *rows[0]["sources"]]))
-    rows = [row | {"source": known[0], "sources": known} for row in rows]
+    paths = list(dict.fromkeys([*sources, *rows[0]["sources"]]))
+    rows = [row | {"source": paths[0], "sources": paths} for row in rows]
     return tables | {"reports": pa.Table.from_pylist(rows, schema=SCHEMAS["reports"])}
 
 
@@ -98,6 +104,8 @@ def _success(report: Report) -> Row:
         "media": report.document.media,
         "pages": report.document.pages,
         "text": report.document.text,
+        "unread_pages": list(report.document.unread_pages),
+        "tables": [table._asdict() for table in report.tables],
     }
 
 
@@ -111,7 +119,7 @@ def _failure(error: ReportError) -> Row:
 
 
 def _storable(message: str) -> str:
-    """Parquet holds UTF-8: half a surrogate pair, quoted from a hostile file, has no place."""
+    """The message as UTF-8 can hold it: a hostile file may contain half of a surrogate pair."""
     return message.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -168,6 +176,7 @@ def _place(page: int | None, box: Box | None) -> Row:
 
 def _finding_row(finding: Finding) -> Row:
     return {
+        "key": finding.key,
         "rule": finding.rule,
         "scope": finding.scope,
         "verdict": finding.verdict,
@@ -179,6 +188,10 @@ def _finding_row(finding: Finding) -> Row:
         "claims": list(finding.claims),
         "other_reports": list(finding.other_reports),
         "cause": finding.cause,
+        "operands": [
+            {"ref": operand.ref, "value": _float(operand.value), "sign": operand.sign}
+            for operand in finding.operands
+        ],
         "message_zh": finding.message_zh,
         "message_en": finding.message_en,
     }

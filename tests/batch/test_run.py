@@ -14,6 +14,7 @@ import pytest
 
 from gouji.pipeline.batch.run import plan_run
 from gouji.pipeline.batch.sources import expand_inputs
+from gouji.pipeline.store.schemas import SCHEMA
 from tests.batch.batch import Batch, statuses
 
 
@@ -34,7 +35,7 @@ def test_a_row_records_models_settings_and_time(batch: Batch) -> None:
     batch.run()
     row = batch.rows()["ok 1"]
     assert row["models"] == "fake-1" and '"trust":0.8' in row["settings"]
-    assert row["seconds"] >= 0 and row["schema"] == 1 and row["media"] == "text"
+    assert row["seconds"] >= 0 and row["schema"] == SCHEMA and row["media"] == "text"
 
 
 def test_equal_files_are_one_report_with_all_sources(batch: Batch) -> None:

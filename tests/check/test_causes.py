@@ -1,4 +1,4 @@
-"""The smallest change that puts a contradiction right, the slip it is, and whose."""
+"""Causes of broken identities: the smallest correction, its slip, and whose error it is."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.cause.slips import Slip, find_slip
+from gouji.pipeline.check.messages.explanations import SLIP_NAMES
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import find_identities, load_rules
@@ -31,9 +32,12 @@ Values = Mapping[CellKey, Decimal]
 
 @pytest.mark.parametrize("case", SLIPS, ids=lambda case: case["why"])
 def test_slip(case: dict[str, Any]) -> None:
-    slip = find_slip(Decimal(case["stands"]), Decimal(case["meant"]))
-    assert (slip.key if slip else None) == case["slip"]
-    assert slip is None or (slip.zh and slip.en)
+    assert find_slip(Decimal(case["stands"]), Decimal(case["meant"])) == case["slip"]
+
+
+def test_every_slip_has_a_name_in_both_languages() -> None:
+    assert SLIP_NAMES.keys() == set(get_args(Slip))
+    assert all(zh and en for zh, en in SLIP_NAMES.values())
 
 
 def cells_of(values: Values, **sure: float) -> tuple[Cell, ...]:
@@ -45,9 +49,11 @@ def cells_of(values: Values, **sure: float) -> tuple[Cell, ...]:
 
 
 def broken_in(cells: tuple[Cell, ...], media: str = "html") -> dict[str, Finding]:
-    found = check(Facts(TABLES, cells, (), {}, 0.8, media=media), RULES)
+    findings = check(Facts(TABLES, cells, (), {}, 0.8, media=media), RULES)
     return {
-        f"{one.rule}/{one.scope}": one for one in found if one.verdict == "broken" and one.cells
+        f"{finding.rule}/{finding.scope}": finding
+        for finding in findings
+        if finding.verdict == "broken" and finding.cells
     }
 
 
@@ -65,60 +71,64 @@ HANDLED = CellKey("requests", "handled", "natural_person")
 
 
 def test_swapped_digits_are_named_with_their_cell() -> None:
-    found = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}))
-    assert set(found) == {
+    findings = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}))
+    assert set(findings) == {
         "carry_identity/natural_person",
         "outcomes_sum_to_handled/natural_person",
         "row_total/handled",
     }
-    for one in found.values():
-        assert one.cause == "source"
-        assert one.message_zh.endswith(
+    for finding in findings.values():
+        assert finding.cause == "source"
+        assert finding.message_zh.endswith(
             "；改动最少的解释：“三、本年度办理结果·（七）总计·自然人”由 12 改为 21（数字颠倒）。"
         )
-        assert one.message_en.endswith(
+        assert finding.message_en.endswith(
             "; the smallest change that puts it right: "
-            "requests/handled/natural_person 21 for 12 (swapped digits)."
+            "requests/handled/natural_person 21 instead of 12 (swapped digits)."
         )
 
 
-def test_a_number_of_the_cell_beside_it() -> None:
+def test_the_number_of_a_neighbouring_cell_is_named() -> None:
     cell = CellKey("requests", "partly_granted", "natural_person")
-    found = broken_in(cells_of({**GOOD, cell: Decimal(15)}))
-    assert "与相邻单元格相同" in found["outcomes_sum_to_handled/natural_person"].message_zh
-    assert "number of the cell beside it" in found["row_total/partly_granted"].message_en
+    findings = broken_in(cells_of({**GOOD, cell: Decimal(15)}))
+    assert "与相邻单元格相同" in findings["outcomes_sum_to_handled/natural_person"].message_zh
+    assert "number of the cell beside it" in findings["row_total/partly_granted"].message_en
 
 
-def test_where_many_changes_would_do_none_is_named() -> None:
+def test_none_of_many_possible_changes_is_named() -> None:
     rows = {"granted": "10", "refused.third_party": "5", "handled": "20", "carried_out": "1"}
     values = {**GOOD, **table_of(**rows)}
-    found = broken_in(cells_of(values))
-    assert set(found) == {
+    findings = broken_in(cells_of(values))
+    assert set(findings) == {
         "outcomes_sum_to_handled/natural_person",
         "outcomes_sum_to_handled/total",
     }
-    assert all("改动最少" not in one.message_zh for one in found.values())
-    assert all(one.message_zh.endswith("可能是多计或少计一件。") for one in found.values())
-    assert {one.cause for one in found.values()} == {"source"}
+    assert all("改动最少" not in finding.message_zh for finding in findings.values())
+    assert all(
+        finding.message_zh.endswith("可能是多计或少计一件。") for finding in findings.values()
+    )
+    assert {finding.cause for finding in findings.values()} == {"source"}
 
 
 @pytest.mark.parametrize(("confidence", "cause"), [(0.999, "source"), (0.92, None), (0.85, None)])
-def test_the_cause_is_as_sure_as_the_reading(confidence: float, cause: str | None) -> None:
-    found = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}, handled=confidence))
-    assert {one.cause for one in found.values()} == {cause}
+def test_the_cause_depends_on_the_confidence_of_the_reading(
+    confidence: float, cause: str | None
+) -> None:
+    findings = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}, handled=confidence))
+    assert {finding.cause for finding in findings.values()} == {cause}
 
 
-def test_a_doubt_elsewhere_is_no_doubt_in_the_cell_that_is_wrong() -> None:
+def test_a_doubt_in_another_cell_does_not_change_the_cause() -> None:
     cells = cells_of({**GOOD, HANDLED: Decimal(12)}, partly_granted=0.85)
-    assert {one.cause for one in broken_in(cells).values()} == {"source"}
+    assert {finding.cause for finding in broken_in(cells).values()} == {"source"}
 
 
 @pytest.mark.parametrize(("media", "cause"), [("scan", "reading"), ("html", "source")])
-def test_a_scan_takes_one_digit_for_another(media: str, cause: str) -> None:
+def test_in_a_scan_a_look_alike_digit_is_a_misreading(media: str, cause: str) -> None:
     cell = CellKey("requests", "partly_granted", "natural_person")
-    found = broken_in(cells_of({**GOOD, cell: Decimal(8)}), media)
-    assert {one.cause for one in found.values()} == {cause}
-    assert "形近数字误写" in found["row_total/partly_granted"].message_zh
+    findings = broken_in(cells_of({**GOOD, cell: Decimal(8)}), media)
+    assert {finding.cause for finding in findings.values()} == {cause}
+    assert "形近数字误写" in findings["row_total/partly_granted"].message_zh
 
 
 drawn = st.lists(st.integers(0, 50), min_size=200, max_size=200).map(lambda n: clean(FORM, n))
@@ -172,13 +182,13 @@ ROW = ("natural_person", "company", "research", "public_interest", "legal_servic
 
 
 def row_of(row: str, *raws: str | None) -> dict[CellKey, str | None]:
-    """What stands in the seven places of a row; None where nothing does."""
+    """The text of the seven cells of a row; None where a cell is absent."""
     keys = [CellKey("requests", row, column) for column in (*ROW, "total")]
     return dict(zip(keys, raws, strict=True))
 
 
 def cells_as(raws: Mapping[CellKey, str | None]) -> tuple[Cell, ...]:
-    """Cells read from what stands there, all others 0."""
+    """Cells with these texts, all others 0."""
 
     def cell(key: CellKey) -> Cell:
         raw = raws.get(key, "0")
@@ -198,45 +208,51 @@ TRUE = {
 @pytest.mark.parametrize(
     ("read", "scopes"),
     [
-        # two numbers run together, and what stood behind them moved up
+        # two numbers run together, and the cells after them moved left
         (("123", "0", "1", "0", "0", "16", None), {"natural_person", "company", "other_org"}),
         # a field too many before the row
         (("", "12", "3", "0", "1", "0", "0"), {"company", "research"}),
-        # a field is gone, and the row stands one place further left
+        # a field is missing, and the cells after it moved left
         (("3", "0", "1", "0", "0", "16", ""), {"company", "research", "other_org"}),
     ],
 )
-def test_a_row_that_fits_when_read_otherwise_is_misread(
+def test_a_row_that_adds_up_in_other_columns_is_misread(
     read: tuple[str | None, ...], scopes: set[str]
 ) -> None:
-    found = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
-    own = {one.scope: one for one in found.values() if one.rule == "outcomes_sum_to_handled"}
-    assert own.keys() >= scopes
-    assert {own[scope].cause for scope in scopes} == {"reading"}
+    findings = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
+    sums = {
+        finding.scope: finding
+        for finding in findings.values()
+        if finding.rule == "outcomes_sum_to_handled"
+    }
+    assert sums.keys() >= scopes
+    assert {sums[scope].cause for scope in scopes} == {"reading"}
     for scope in scopes:
-        assert "（一）予以公开”一行可能读错了列" in own[scope].message_zh
-        assert "the row granted may be misread" in own[scope].message_en
+        assert "（一）予以公开”一行可能读错了列" in sums[scope].message_zh
+        assert "the row granted may be misread" in sums[scope].message_en
 
 
-def test_the_other_reading_is_written_out() -> None:
+def test_the_message_gives_the_other_reading() -> None:
     read = row_of("granted", "123", "0", "1", "0", "0", "16", None)
-    one = broken_in(cells_as({**TRUE, **read}))["outcomes_sum_to_handled/natural_person"]
-    assert one.message_zh.endswith("改读为 12、3、0、1、0、0、16 则不矛盾。")
-    assert one.message_en.endswith("with 12, 3, 0, 1, 0, 0, 16 in it nothing is wrong.")
+    finding = broken_in(cells_as({**TRUE, **read}))["outcomes_sum_to_handled/natural_person"]
+    assert finding.message_zh.endswith("改读为 12、3、0、1、0、0、16 则不矛盾。")
+    assert finding.message_en.endswith("with the numbers 12, 3, 0, 1, 0, 0, 16 the sums agree.")
 
 
 @pytest.mark.parametrize(
     "read",
     [
-        ("123", "3", "0", "1", "0", "0", "16"),  # no place of the row is free
-        ("14", "3", "0", "1", "0", "0", None),  # it does not fit in any other way
+        ("123", "3", "0", "1", "0", "0", "16"),  # no cell of the row is empty
+        ("14", "3", "0", "1", "0", "0", None),  # it adds up in no other columns
         ("", "", "", "", "", "5", "16"),  # an agency that fills in little
     ],
 )
-def test_a_row_that_fits_in_no_other_way_is_the_agencys(read: tuple[str | None, ...]) -> None:
-    found = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
-    assert found
-    assert {one.cause for one in found.values()} == {"source"}
+def test_a_row_that_adds_up_in_no_other_columns_is_the_error_of_the_agency(
+    read: tuple[str | None, ...],
+) -> None:
+    findings = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
+    assert findings
+    assert {finding.cause for finding in findings.values()} == {"source"}
 
 
 @settings(max_examples=60, deadline=None)
@@ -246,5 +262,5 @@ def test_one_wrong_number_in_a_full_table_is_never_misread(
 ) -> None:
     wrong = data.draw(st.sampled_from([key for key in values if key.table == "requests"]))
     number = data.draw(st.integers(0, 999).map(Decimal))
-    found = broken_in(cells_of({**values, wrong: number}))
-    assert {one.cause for one in found.values()} <= {"source"}
+    findings = broken_in(cells_of({**values, wrong: number}))
+    assert {finding.cause for finding in findings.values()} <= {"source"}

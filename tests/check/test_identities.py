@@ -1,4 +1,4 @@
-"""Identities: the verdict the contract asks for, and a message that names what stands where."""
+"""Identities: their verdicts as the contract defines them, and their messages."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from gouji.pipeline.records import Cell, CellKey, Finding
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "identities.json").read_text("utf-8"))
 FORMS = load_forms(FOLDER / "forms")
-LINEAR = tuple(one for one in load_rules(FOLDER / "rules") if isinstance(one, LinearRule))
+LINEAR = tuple(rule for rule in load_rules(FOLDER / "rules") if isinstance(rule, LinearRule))
 REMEDY = "litigation_direct"
 
 Values = Mapping[CellKey, Decimal | None]
 
 
-def findings(
+def check_values(
     form: Form, values: Values, doubted: frozenset[CellKey] = frozenset()
 ) -> list[Finding]:
     """Findings of the linear rules on a report with these values, blank where None or missing."""
@@ -49,17 +49,17 @@ def findings(
 def test_verdict(case: dict[str, Any]) -> None:
     row = {CellKey("remedies", REMEDY, column): text for column, text in case["row"].items()}
     values = {key: None if text is None else Decimal(text) for key, text in row.items()}
-    doubted = frozenset(CellKey("remedies", REMEDY, one) for one in case.get("doubted", ()))
-    (found,) = findings(FORMS["2021"], values, doubted)
-    assert (found.rule, found.scope) == ("remedies_total", REMEDY)
-    assert found.verdict == case["verdict"]
-    assert (found.left, found.right) == (Decimal(str(case["left"])), case["right"])
-    assert found.cells == tuple(row)
-    assert found.cause == ("source" if case["verdict"] == "broken" else None)
+    doubted = frozenset(CellKey("remedies", REMEDY, column) for column in case.get("doubted", ()))
+    (finding,) = check_values(FORMS["2021"], values, doubted)
+    assert (finding.rule, finding.scope) == ("remedies_total", REMEDY)
+    assert finding.verdict == case["verdict"]
+    assert (finding.left, finding.right) == (Decimal(str(case["left"])), case["right"])
+    assert finding.cells == tuple(row)
+    assert finding.cause == ("source" if case["verdict"] == "broken" else None)
 
 
 def test_an_identity_without_a_read_cell_is_not_applied() -> None:
-    assert findings(FORMS["2021"], {}) == []
+    assert check_values(FORMS["2021"], {}) == []
 
 
 def test_an_unread_signed_cell_may_be_negative() -> None:
@@ -75,18 +75,18 @@ def test_an_unread_signed_cell_may_be_negative() -> None:
         if key.row == "licensing"
     )
     rest = tuple(Cell("2019", key, "blank") for key in form.columns if key.row != "licensing")
-    (found,) = check(Facts({"proactive": form}, cells + rest, (), {}, trust=0.9), [rule])
-    assert found.verdict == "undecided"
+    (finding,) = check(Facts({"proactive": form}, cells + rest, (), {}, trust=0.9), [rule])
+    assert finding.verdict == "undecided"
 
 
 def clean(form: Form, numbers: list[int]) -> dict[CellKey, Decimal]:
     """A report in which every identity holds, made from the numbers of its free cells."""
     free = iter(numbers)
     values: dict[CellKey, int] = {}
-    columns = [one.column for one in form.table("requests").blocks[0].columns[:-1]]
-    rows = [one.row for one in form.table("requests").blocks[0].rows]
+    columns = [column.column for column in form.table("requests").blocks[0].columns[:-1]]
+    rows = [row.row for row in form.table("requests").blocks[0].rows]
     results = [
-        one for one in rows if one not in ("received", "carried_in", "handled", "carried_out")
+        row for row in rows if row not in ("received", "carried_in", "handled", "carried_out")
     ]
     for column in columns:
         line = {row: next(free) for row in (*results, "carried_out", "carried_in")}
@@ -97,9 +97,9 @@ def clean(form: Form, numbers: list[int]) -> dict[CellKey, Decimal]:
         total = sum(values[CellKey("requests", row, column)] for column in columns)
         values[CellKey("requests", row, "total")] = total
     for remedy in form.table("remedies").blocks[0].rows:
-        parts = {one: next(free) for one in ("upheld", "corrected", "other", "pending")}
+        parts = {column: next(free) for column in ("upheld", "corrected", "other", "pending")}
         parts["total"] = sum(parts.values())
-        values |= {CellKey("remedies", remedy.row, one): part for one, part in parts.items()}
+        values |= {CellKey("remedies", remedy.row, column): part for column, part in parts.items()}
     return {key: Decimal(value) for key, value in values.items()}
 
 
@@ -110,16 +110,16 @@ reports = st.tuples(
 
 @settings(max_examples=40)
 @given(reports, st.data(), st.integers(-40, 40).filter(bool))
-def test_a_wrong_number_breaks_the_identities_it_stands_in_and_no_others(
+def test_a_wrong_number_breaks_the_identities_of_its_cell_and_no_others(
     report: tuple[Form, dict[CellKey, Decimal]], data: st.DataObject, change: int
 ) -> None:
     form, values = report
-    assert {one.verdict for one in findings(form, values)} == {"holds"}
+    assert {finding.verdict for finding in check_values(form, values)} == {"holds"}
     wrong = data.draw(st.sampled_from(list(values)))
-    found = findings(form, values | {wrong: values[wrong] + change})
-    broken = [one for one in found if one.verdict == "broken"]
-    assert broken == [one for one in found if wrong in one.cells]
-    assert all(abs(one.difference or 0) == abs(change) for one in broken)
+    findings = check_values(form, values | {wrong: values[wrong] + change})
+    broken = [finding for finding in findings if finding.verdict == "broken"]
+    assert broken == [finding for finding in findings if wrong in finding.cells]
+    assert all(abs(finding.difference or 0) == abs(change) for finding in broken)
 
 
 @settings(max_examples=40)
@@ -130,7 +130,7 @@ def test_a_lost_number_breaks_nothing(
     form, values = report
     lost = data.draw(st.sets(st.sampled_from(list(values))))
     left = {key: value for key, value in values.items() if key not in lost}
-    assert "broken" not in {one.verdict for one in findings(form, left)}
+    assert "broken" not in {finding.verdict for finding in check_values(form, left)}
 
 
 @pytest.mark.skipif(not SEEDS, reason="the hand-checked reports are not at hand")
@@ -143,45 +143,45 @@ def test_the_hand_checked_reports() -> None:
             for cell in truth["cells"]
             if cell["status"] == "read"
         }
-        found = findings(form, values)
-        names = {one.rule for one in LINEAR}
+        findings = check_values(form, values)
+        names = {rule.rule for rule in LINEAR}
         expected = {
-            (one["rule"], one["scope"], one["verdict"], one["left"], one["right"], one["cause"])
-            for one in truth["findings"]
-            if one["rule"] in names
+            tuple(finding[name] for name in ("rule", "scope", "verdict", "left", "right", "cause"))
+            for finding in truth["findings"]
+            if finding["rule"] in names
         }
         assert {
-            (one.rule, one.scope, one.verdict, one.left, one.right, one.cause)
-            for one in found
-            if one.verdict != "holds"
+            (f.rule, f.scope, f.verdict, f.left, f.right, f.cause)
+            for f in findings
+            if f.verdict != "holds"
         } == expected
         applied = [
-            one
+            identity
             for table in form.tables
-            for one in find_identities(form, LINEAR, table.table)
-            if any(key in values for key in one.cells)
+            for identity in find_identities(form, LINEAR, table.table)
+            if any(key in values for key in identity.cells)
         ]
-        assert len(found) == len(applied)
+        assert len(findings) == len(applied)
 
 
 def message(values: Mapping[str, str], rule: str, scope: str, form: str = "2021") -> Finding:
-    """The finding of `rule` at `scope` where `values` stand and 0 everywhere else."""
+    """The finding of `rule` at `scope` with these values, and 0 in all other cells."""
     zeros = dict.fromkeys(FORMS[form].columns, Decimal(0))
     printed = {CellKey(*path.split("/")): Decimal(text) for path, text in values.items()}
-    found = findings(FORMS[form], zeros | printed)
-    return next(one for one in found if (one.rule, one.scope) == (rule, scope))
+    findings = check_values(FORMS[form], zeros | printed)
+    return next(f for f in findings if (f.rule, f.scope) == (rule, scope))
 
 
-def test_the_message_writes_out_what_stands_where() -> None:
+def test_the_message_gives_both_sums_with_their_cells() -> None:
     rows = {"granted": "16", "partly_granted": "5", "other.other": "16", "refused.third_party": "4"}
     values = {f"requests/{row}/natural_person": text for row, text in rows.items()}
     values["requests/handled/natural_person"] = "40"
-    found = message(values, "outcomes_sum_to_handled", "natural_person")
-    assert found.message_zh == (
+    finding = message(values, "outcomes_sum_to_handled", "natural_person")
+    assert finding.message_zh == (
         "自然人（各项办理结果之和等于总计）：各项之和 16+5+4+16=41，"
         "三、本年度办理结果·（七）总计为 40，相差 1；可能是多计或少计一件。"
     )
-    assert found.message_en == (
+    assert finding.message_en == (
         "“自然人” (natural_person), outcomes add up to the handled total: the items come to "
         "16+5+4+16=41, “三、本年度办理结果·（七）总计” (handled) is 40; they differ by 1; "
         "likely one unit off."
@@ -189,17 +189,19 @@ def test_the_message_writes_out_what_stands_where() -> None:
 
 
 def test_the_message_says_which_cells_were_not_read() -> None:
-    (found,) = findings(FORMS["2021"], {CellKey("remedies", REMEDY, "total"): Decimal(4)})
-    assert found.message_zh == (
+    (finding,) = check_values(FORMS["2021"], {CellKey("remedies", REMEDY, "total"): Decimal(4)})
+    assert finding.message_zh == (
         "行政诉讼·未经复议直接起诉（各项结果之和等于总计）：各项之和 0，总计为 4，"
         "相差 -4；“结果维持”、“结果纠正”、“其他结果”等 4 处未读出，无法判定。"
     )
-    assert "“结果维持” (upheld)" in found.message_en
-    assert "and 1 more" in found.message_en
+    assert "“结果维持” (upheld)" in finding.message_en
+    assert "and 1 more" in finding.message_en
 
 
 def test_the_message_says_which_cells_are_doubted() -> None:
-    values = {CellKey("remedies", REMEDY, one): Decimal(1) for one in ("upheld", "total")}
-    (found,) = findings(FORMS["2021"], values, frozenset({CellKey("remedies", REMEDY, "total")}))
-    assert found.message_zh.endswith("“总计”读数把握不足，须先核对。")
-    assert found.message_en.endswith("first check the reading of “总计” (total).")
+    values = {CellKey("remedies", REMEDY, name): Decimal(1) for name in ("upheld", "total")}
+    (finding,) = check_values(
+        FORMS["2021"], values, frozenset({CellKey("remedies", REMEDY, "total")})
+    )
+    assert finding.message_zh.endswith("“总计”读数把握不足，须先核对。")
+    assert finding.message_en.endswith("first check the reading of “总计” (total).")

@@ -1,4 +1,4 @@
-"""Other agencies' names: where they may stand, and where this one's belongs."""
+"""Names of other agencies in the place of the report's own, and years that disagree."""
 
 from __future__ import annotations
 
@@ -30,29 +30,33 @@ def check_text(kind: type, text: str, agency: str | None, year: int | None) -> l
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case["why"])
 def test_name(case: dict[str, Any]) -> None:
     text = f"{case['agency']}2023年政府信息公开工作年度报告\n{case['text']}"
-    found = check_text(NameRule, text, case["agency"], 2023)
-    assert [one.verdict for one in found] == ([case["verdict"]] if case["verdict"] else [])
-    for one in found:
-        assert one.scope == case["agency"]
-        named = [name for name in case.get("names", ()) if f"“{name}”" in one.message_zh]
+    findings = check_text(NameRule, text, case["agency"], 2023)
+    assert [finding.verdict for finding in findings] == (
+        [case["verdict"]] if case["verdict"] else []
+    )
+    for finding in findings:
+        assert finding.scope == case["agency"]
+        named = [name for name in case.get("names", ()) if f"“{name}”" in finding.message_zh]
         assert named == list(case.get("names", ()))
-        assert all(name in one.message_en for name in named)
-        assert one.cause == ("source" if case["verdict"] == "broken" else None)
+        assert all(name in finding.message_en for name in named)
+        assert finding.cause == ("source" if case["verdict"] == "broken" else None)
 
 
-def test_a_name_that_only_a_link_to_another_report_gives_is_no_ground() -> None:
+def test_a_link_to_another_report_does_not_establish_the_agency() -> None:
     text = (
         "2023年政府信息公开工作年度报告\n2023年，青石县教育局认真落实条例，公开信息90条。\n"
         "上一篇：砚湖县教育局2023年政府信息公开工作年度报告"
     )
-    (found,) = check_text(NameRule, text, "砚湖县教育局", 2023)
-    assert (found.verdict, found.cause) == ("undecided", None)
+    (finding,) = check_text(NameRule, text, "砚湖县教育局", 2023)
+    assert (finding.verdict, finding.cause) == ("undecided", None)
 
 
 @pytest.mark.parametrize("case", PERIODS, ids=lambda case: case["why"])
 def test_period(case: dict[str, Any]) -> None:
-    found = check_text(PeriodRule, case["text"], "砚湖县教育局", 2023)
-    assert [one.verdict for one in found] == ([case["verdict"]] if case["verdict"] else [])
-    said = "".join(one.message_zh + one.message_en for one in found)
-    assert [words for words in case.get("says", ()) if words not in said] == []
-    assert {one.scope for one in found} <= {"report"}
+    findings = check_text(PeriodRule, case["text"], "砚湖县教育局", 2023)
+    assert [finding.verdict for finding in findings] == (
+        [case["verdict"]] if case["verdict"] else []
+    )
+    messages = "".join(finding.message_zh + finding.message_en for finding in findings)
+    assert [words for words in case.get("says", ()) if words not in messages] == []
+    assert {finding.scope for finding in findings} <= {"report"}

@@ -1,4 +1,4 @@
-"""What the text claims, held against tables and against itself."""
+"""Claims of the text against the tables, and lists of the text against their totals."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ CASES = json.loads((Path(__file__).parents[1] / "cases" / "narrative.json").read
 FORMS = load_forms(FOLDER / "forms")
 FORM = FORMS["2021"]
 RULES = tuple(
-    one for one in load_rules(FOLDER / "rules") if isinstance(one, NarrativeRule | BreakdownRule)
+    rule for rule in load_rules(FOLDER / "rules") if isinstance(rule, NarrativeRule | BreakdownRule)
 )
 
 
 def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
-    found, place, last = [], 0, 0
-    for given_ in case["claims"]:
-        told = dict(given_)
-        figure = told.pop("figure")
+    claims, place, last = [], 0, 0
+    for stated in case["claims"]:
+        fields = dict(stated)
+        figure = fields.pop("figure")
         # the total of a list may be a claim as well
-        place = case["text"].index(figure, last if told["metric"] == "breakdown" else place)
-        value = Decimal(str(told.pop("value", figure if figure.isdigit() else 0)))
-        parts = tuple(Decimal(part) for part in told.pop("parts", ()))
+        place = case["text"].index(figure, last if fields["metric"] == "breakdown" else place)
+        value = Decimal(str(fields.pop("value", figure if figure.isdigit() else 0)))
+        parts = tuple(Decimal(part) for part in fields.pop("parts", ()))
         end = place + len(figure)
-        found.append(
-            Claim(told.pop("metric"), value, place, end, case["text"], parts=parts, **told)
+        claims.append(
+            Claim(fields.pop("metric"), value, place, end, case["text"], parts=parts, **fields)
         )
         place, last = end, place
-    return tuple(found)
+    return tuple(claims)
 
 
 def facts_of(case: dict[str, Any]) -> Facts:
@@ -57,46 +57,48 @@ def facts_of(case: dict[str, Any]) -> Facts:
     return Facts(tables, cells, (), {}, 0.8, claims_of(case), case["text"])
 
 
-def found_in(case: dict[str, Any]) -> tuple[Finding, ...]:
+def check_case(case: dict[str, Any]) -> tuple[Finding, ...]:
     return check(facts_of(case), RULES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_case(case: dict[str, Any]) -> None:
-    found = found_in(case)
-    assert [[one.scope, one.verdict, one.left, one.right] for one in found] == case["found"]
-    starts = [one.start for one in claims_of(case)]
-    assert all(one.claims[0] in starts for one in found)
-    broken = [one for one in found if one.verdict == "broken"]
-    assert {one.cause for one in broken} <= {case.get("cause", "source")}
-    assert all(one.cause is None for one in found if one.verdict != "broken")
-    said = "".join(one.message_zh + one.message_en for one in found)
-    assert [words for words in case.get("says", ()) if words not in said] == []
+    findings = check_case(case)
+    assert [
+        [finding.scope, finding.verdict, finding.left, finding.right] for finding in findings
+    ] == case["found"]
+    starts = [claim.start for claim in claims_of(case)]
+    assert all(finding.claims[0] in starts for finding in findings)
+    broken = [finding for finding in findings if finding.verdict == "broken"]
+    assert {finding.cause for finding in broken} <= {case.get("cause", "source")}
+    assert all(finding.cause is None for finding in findings if finding.verdict != "broken")
+    messages = "".join(finding.message_zh + finding.message_en for finding in findings)
+    assert [words for words in case.get("says", ()) if words not in messages] == []
 
 
-def test_the_message_says_what_stands_where() -> None:
-    case = next(one for one in CASES if one["why"] == "the text contradicts the table")
-    (found,) = found_in(case)
-    assert found.message_zh == (
+def test_the_message_gives_claim_and_cell() -> None:
+    case = next(case for case in CASES if case["why"] == "the text contradicts the table")
+    (finding,) = check_case(case)
+    assert finding.message_zh == (
         "文字称新收申请为 6（“全年收到申请6件。”），"
         "表中“一、本年新收政府信息公开申请数量·总计”为 41，相差 -35。"
     )
-    assert found.message_en == (
+    assert finding.message_en == (
         "The text says 6 for requests received (“全年收到申请6件。”), the table has 41 at "
         "requests/received/total; they differ by -35."
     )
-    assert found.cells == (CellKey("requests", "received", "total"),)
+    assert finding.cells == (CellKey("requests", "received", "total"),)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_metric_names_cells_of_each_form(form: Any) -> None:
-    (rule,) = (one for one in RULES if isinstance(one, NarrativeRule))
+    (rule,) = (rule for rule in RULES if isinstance(rule, NarrativeRule))
     for held in rule.metrics:
         for names in (held.cells, held.or_cells):
             assert len(select_cells(form, names)) >= len(names), held.metric
 
 
-def test_a_report_without_the_table_is_not_held_against_it() -> None:
+def test_a_claim_without_its_table_is_not_checked() -> None:
     claim = Claim("requests_received", Decimal(3), 0, 1, "收到3件")
     assert check(Facts({}, (), (), {}, 0.8, (claim,)), RULES) == ()
 
@@ -107,29 +109,27 @@ def test_a_report_without_the_table_is_not_held_against_it() -> None:
     st.integers(0, 9999),
     st.integers(-50, 50),
 )
-def test_a_claim_holds_exactly_where_it_is_the_number_of_the_table(
-    row: str, value: int, change: int
-) -> None:
+def test_a_claim_holds_exactly_if_it_equals_the_table(row: str, value: int, change: int) -> None:
     text = f"共计{value}件。"
     case = {
         "text": text,
         "claims": [{"metric": f"requests_{row}", "figure": str(value)}],
         "cells": {f"requests/{row}/total": value + change},
     }
-    (found,) = found_in(case)
-    assert found.verdict == ("broken" if change else "holds")
-    assert found.difference == -change
+    (finding,) = check_case(case)
+    assert finding.verdict == ("broken" if change else "holds")
+    assert finding.difference == -change
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 5000), min_size=2, max_size=12), st.integers(-30, 30))
-def test_a_list_holds_exactly_where_it_adds_up(parts: list[int], change: int) -> None:
+def test_a_list_holds_exactly_if_it_adds_up(parts: list[int], change: int) -> None:
     total = max(0, sum(parts) + change)
     case = {
         "text": f"共{total}条。",
         "claims": [{"metric": "breakdown", "figure": str(total), "parts": parts}],
         "cells": {},
     }
-    (found,) = found_in(case)
-    assert found.verdict == ("holds" if total == sum(parts) else "broken")
-    assert found.difference == sum(parts) - total
+    (finding,) = check_case(case)
+    assert finding.verdict == ("holds" if total == sum(parts) else "broken")
+    assert finding.difference == sum(parts) - total

@@ -1,4 +1,4 @@
-"""What a report must contain, how often, and what its counts must be."""
+"""Required sections and tables, and counts that are whole and not negative."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other"
 
 
 def applied(rule: str, facts: Facts) -> list[Finding]:
-    return [one for one in check(facts, RULES) if one.rule == rule]
+    return [finding for finding in check(facts, RULES) if finding.rule == rule]
 
 
 def with_cells(form: str, *cells: Cell) -> Facts:
@@ -30,8 +30,8 @@ def with_cells(form: str, *cells: Cell) -> Facts:
 
 
 def with_sections(*sections: str) -> Facts:
-    found = tuple(Section(name, name, i, i + 1, 1.0) for i, name in enumerate(sections))
-    return Facts({}, (), found, {}, trust=0.9)
+    found_sections = tuple(Section(name, name, i, i + 1, 1.0) for i, name in enumerate(sections))
+    return Facts({}, (), found_sections, {}, trust=0.9)
 
 
 def printed(form: str, place: str, text: str, confidence: float = 1.0) -> Cell:
@@ -56,20 +56,20 @@ def test_counts_are_whole_and_not_negative(
     form: str, place: str, text: str, confidence: float, verdict: str
 ) -> None:
     facts = with_cells(form, printed(form, place, text, confidence))
-    (found,) = applied("whole_and_not_negative", facts)
-    assert (found.scope, found.verdict) == ("proactive", verdict)
-    assert found.cells == (() if verdict == "holds" else (CellKey(*place.split("/")),))
-    assert found.cause == ("source" if verdict == "broken" else None)
-    assert (found.left, found.right, found.difference) == (None, None, None)
+    (finding,) = applied("whole_and_not_negative", facts)
+    assert (finding.scope, finding.verdict) == ("proactive", verdict)
+    assert finding.cells == (() if verdict == "holds" else (CellKey(*place.split("/")),))
+    assert finding.cause == ("source" if verdict == "broken" else None)
+    assert (finding.left, finding.right, finding.difference) == (None, None, None)
 
 
-def test_a_trusted_odd_count_is_named_before_doubted_ones() -> None:
+def test_a_trusted_impossible_count_is_named_before_doubted_ones() -> None:
     sure = printed("2021", "requests/received/total", "-1")
     unsure = printed("2021", "requests/handled/total", "0.5", 0.5)
-    (found,) = applied("whole_and_not_negative", with_cells("2021", sure, unsure))
-    assert (found.verdict, found.cells) == ("broken", (sure.key,))
-    assert "“一、本年新收政府信息公开申请数量·总计”为 -1" in found.message_zh
-    assert "(requests/received/total) is -1" in found.message_en
+    (finding,) = applied("whole_and_not_negative", with_cells("2021", sure, unsure))
+    assert (finding.verdict, finding.cells) == ("broken", (sure.key,))
+    assert "“一、本年新收政府信息公开申请数量·总计”为 -1" in finding.message_zh
+    assert "(requests/received/total) is -1" in finding.message_en
 
 
 def test_a_table_without_read_cells_is_not_checked() -> None:
@@ -77,42 +77,45 @@ def test_a_table_without_read_cells_is_not_checked() -> None:
 
 
 def test_missing_sections() -> None:
-    found = applied("missing_section", with_sections("overview", "requests"))
-    assert [one.scope for one in found] == list(SECTIONS)
-    assert [one.scope for one in found if one.verdict == "holds"] == ["overview", "requests"]
-    assert {one.verdict for one in found} == {"holds", "broken"}
-    assert found[1].message_zh == "“主动公开政府信息情况”部分没有找到。"
-    assert found[1].message_en == "Section “主动公开政府信息情况” (proactive) was not found."
+    findings = applied("missing_section", with_sections("overview", "requests"))
+    assert [finding.scope for finding in findings] == list(SECTIONS)
+    assert [finding.scope for finding in findings if finding.verdict == "holds"] == [
+        "overview",
+        "requests",
+    ]
+    assert {finding.verdict for finding in findings} == {"holds", "broken"}
+    assert findings[1].message_zh == "“主动公开政府信息情况”部分没有找到。"
+    assert findings[1].message_en == "Section “主动公开政府信息情况” (proactive) was not found."
 
 
 def test_repeated_sections() -> None:
-    found = applied("repeated_section", with_sections("overview", "problems", "problems"))
-    assert [(one.scope, one.verdict) for one in found] == [
+    findings = applied("repeated_section", with_sections("overview", "problems", "problems"))
+    assert [(finding.scope, finding.verdict) for finding in findings] == [
         ("overview", "holds"),
         ("problems", "broken"),
     ]
-    assert found[1].message_zh == "“存在的主要问题及改进情况”部分出现 2 次。"
+    assert findings[1].message_zh == "“存在的主要问题及改进情况”部分出现 2 次。"
 
 
 def test_missing_tables() -> None:
     facts = Facts({}, (), (), {"proactive": 1, "requests": 2, "remedies": 0}, trust=0.9)
-    found = applied("missing_table", facts)
-    assert [(one.scope, one.verdict) for one in found] == [
+    findings = applied("missing_table", facts)
+    assert [(finding.scope, finding.verdict) for finding in findings] == [
         ("proactive", "holds"),
         ("requests", "holds"),
         ("remedies", "broken"),
     ]
-    assert found[2].message_en.endswith("(remedies) was not found.")
+    assert findings[2].message_en.endswith("(remedies) was not found.")
 
 
 def test_a_table_without_figures_is_not_missing() -> None:
     text = "规章\n\n行政规范性文件\n\n第二十条第（五）项\n\n行政许可\n\n行政复议\n"
     facts = with_cells("2021")
-    facts = replace(facts, tables=dict.fromkeys(facts.forms, 0), text=text)
-    found = applied("missing_table", facts)
-    assert {one.scope: one.verdict for one in found} == {
+    facts = replace(facts, copies=dict.fromkeys(facts.forms, 0), text=text)
+    findings = applied("missing_table", facts)
+    assert {finding.scope: finding.verdict for finding in findings} == {
         "proactive": "undecided",
         "requests": "broken",
         "remedies": "broken",
     }
-    assert found[0].message_zh == "“主动公开政府信息情况”的表格只有行名，没有读到数字。"
+    assert findings[0].message_zh == "“主动公开政府信息情况”的表格只有行名，没有读到数字。"

@@ -11,14 +11,14 @@ from gouji.configs import FOLDER
 from gouji.pipeline.agencies.linkage import load_renamings
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
-from gouji.pipeline.recheck.run import Book, Rechecked, Told, recheck
+from gouji.pipeline.recheck.run import Recheck, RuleBook, UserInput, recheck
 from gouji.pipeline.store.datasets import find_parts, read_part
 from gouji.training.corpus.panels.panel import Panel, PanelReport
 from gouji.training.corpus.panels.panel import draw_panel as draw_reports
 from tests.export.outs import write_out
 
 FORMS = load_forms(FOLDER / "forms")
-BOOK = Book(FORMS, load_rules(FOLDER / "rules"), load_renamings(FOLDER / "agencies.yaml"))
+BOOK = RuleBook(FORMS, load_rules(FOLDER / "rules"), load_renamings(FOLDER / "agencies.yaml"))
 YEARS = range(2019, 2024)
 ACROSS = (
     "cross_year_carry", "cross_year_in_force", "cross_year_items", "recycled_report",
@@ -55,8 +55,8 @@ def write_panel(out: Path, panel: Panel) -> Path:
     return write_out(out, {draft.id: draft.to_report(FORMS) for draft in drafts})
 
 
-def run_check(out: Path, told: Told | None = None, memory: str | None = None) -> Rechecked:
-    return recheck(out, BOOK, told or Told(), memory)
+def run_check(out: Path, given: UserInput | None = None, memory: str | None = None) -> Recheck:
+    return recheck(out, BOOK, given or UserInput(), memory)
 
 
 def read_findings(out: Path, *rules: str) -> list[dict[str, object]]:

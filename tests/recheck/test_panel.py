@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from gouji.pipeline.recheck.run import Told, recheck
+from gouji.pipeline.recheck.run import UserInput, recheck
 from gouji.pipeline.store.metadata import UserMetadata
 from tests.recheck.panels import (
     ACROSS,
@@ -39,14 +39,14 @@ ITEMS = ("licensing", "other_services", "penalties", "coercion", "fees")
 
 
 def true_breaks(panel: Panel) -> set[Key]:
-    """What the figures of two years on end contradict, worked out from the drafts."""
-    found: set[Key] = set()
+    """The contradictions between figures of consecutive years, computed from the drafts."""
+    breaks: set[Key] = set()
     for series in panel.values():
         years = {draft.year: draft for draft in series}
         for now in series:
             if before := years.get(now.year - 1):
-                found |= {(now.id, *one) for one in breaks_between(before, now)}
-    return found
+                breaks |= {(now.id, *broken) for broken in breaks_between(before, now)}
+    return breaks
 
 
 def breaks_between(before: PanelReport, now: PanelReport) -> set[tuple[str, str]]:
@@ -56,7 +56,7 @@ def breaks_between(before: PanelReport, now: PanelReport) -> set[tuple[str, str]
     def new(place: str) -> int:
         return now.values.get(place, 0)
 
-    found = {
+    breaks = {
         ("cross_year_carry", column)
         for column in COLUMNS
         if old(f"requests/carried_out/{column}") != new(f"requests/carried_in/{column}")
@@ -65,15 +65,15 @@ def breaks_between(before: PanelReport, now: PanelReport) -> set[tuple[str, str]
         place = "proactive/normative_documents"
         made = new(f"{place}/issued") - new(f"{place}/repealed")
         if old(f"{place}/in_force") + made != new(f"{place}/in_force"):
-            found.add(("cross_year_in_force", "normative_documents"))
+            breaks.add(("cross_year_in_force", "normative_documents"))
     if before.version == now.version == "2019":
-        found |= {
+        breaks |= {
             ("cross_year_items", row)
             for row in ITEMS
             if old(f"proactive/{row}/items_last_year") + old(f"proactive/{row}/change")
             != new(f"proactive/{row}/items_last_year")
         }
-    return found
+    return breaks
 
 
 def bump(draft: PanelReport, by: int, *places: str) -> None:
@@ -81,7 +81,7 @@ def bump(draft: PanelReport, by: int, *places: str) -> None:
 
 
 def plant(panel: Panel) -> set[Key]:
-    """Faults in agencies of their own; those that are no arithmetic are returned."""
+    """Plant faults, each in another agency; returns those that are not arithmetical."""
     large = sorted(panel, key=lambda i: -sum(panel[i][3].values.values()))
     recycled, jump, *others = large
     bump(panel[others[0]][2], 2, "requests/carried_in/company", "requests/carried_in/total")
@@ -94,7 +94,9 @@ def plant(panel: Panel) -> set[Key]:
     }
     panel[recycled][3].values.update(copied)
     old, new = panel[others[3]][3:5]
-    new.sentences[4:] = [one.replace(f"{old.year}年", f"{new.year}年") for one in old.sentences[4:]]
+    new.sentences[4:] = [
+        line.replace(f"{old.year}年", f"{new.year}年") for line in old.sentences[4:]
+    ]
     again = panel[others[4]][2].id
     panel[others[4]].append(copy_report(panel[others[4]][2], id=f"{again}-again"))
     place = "proactive/licensing/decisions"
@@ -111,14 +113,14 @@ def plant(panel: Panel) -> set[Key]:
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Panel, set[Key]]:
     panel = draw_panel(Random(7), 24)
-    told = plant(panel)
+    planted = plant(panel)
     gap = panel["8"].pop(2)  # no report of this agency for 2021
     assert gap.year == 2021
     lost = panel["9"][3]
     lost.absent.add("requests/carried_in/natural_person")
     out = write_panel(tmp_path_factory.mktemp("panel") / "out", panel)
     run_check(out)
-    return out, panel, told
+    return out, panel, planted
 
 
 def test_a_panel_without_faults_has_no_finding(tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_a_panel_without_faults_has_no_finding(tmp_path: Path) -> None:
     done = run_check(out)
     rows = read_findings(out, *ACROSS)
     assert outcomes(rows, "broken") == set()
-    assert len({one.agency for one in done.agencies}) == 16
+    assert len({name.agency for name in done.agencies}) == 16
     applied = {row["rule"] for row in rows}
     assert applied == set(ACROSS) - {"hierarchy_sum"}
 
@@ -134,13 +136,13 @@ def test_a_panel_without_faults_has_no_finding(tmp_path: Path) -> None:
 def test_every_planted_fault_is_found_and_nothing_else(
     faulty: tuple[Path, Panel, set[Key]],
 ) -> None:
-    out, panel, told = faulty
-    expected = true_breaks(panel) | told
+    out, panel, planted = faulty
+    expected = true_breaks(panel) | planted
     assert len(true_breaks(panel)) >= 4
     assert outcomes(read_findings(out, *ACROSS), "broken") == expected
 
 
-def test_over_a_missing_year_nothing_is_compared(faulty: tuple[Path, Panel, set[Key]]) -> None:
+def test_across_a_missing_year_nothing_is_compared(faulty: tuple[Path, Panel, set[Key]]) -> None:
     out, panel, _ = faulty
     behind = panel["8"][2]
     assert behind.year == 2022
@@ -159,7 +161,7 @@ def test_a_lost_cell_leaves_the_year_undecided(faulty: tuple[Path, Panel, set[Ke
     assert "未读出" in str(row["message_zh"]) and "not read" in str(row["message_en"])
 
 
-def test_the_message_says_which_year_says_what(faulty: tuple[Path, Panel, set[Key]]) -> None:
+def test_the_message_gives_the_figures_of_both_years(faulty: tuple[Path, Panel, set[Key]]) -> None:
     out, panel, _ = faulty
     rows = read_findings(out, "cross_year_carry")
     row = next(
@@ -187,9 +189,13 @@ def test_the_message_says_which_year_says_what(faulty: tuple[Path, Panel, set[Ke
     assert row["cause"] == "source"
     before = next(s[1].id for s in panel.values() if len(s) > 2 and s[2].id == row["report"])
     assert row["other_reports"] == [before]
+    assert row["operands"] == [
+        {"ref": f"{before}:requests/carried_out/company", "value": left, "sign": 1},
+        {"ref": "requests/carried_in/company", "value": right, "sign": -1},
+    ]
 
 
-def test_where_a_form_lacks_the_cell_years_are_not_comparable(
+def test_years_are_not_comparable_if_a_form_lacks_the_cell(
     faulty: tuple[Path, Panel, set[Key]],
 ) -> None:
     out, panel, _ = faulty
@@ -204,20 +210,25 @@ def test_where_a_form_lacks_the_cell_years_are_not_comparable(
     assert all("not comparable" in str(row["message_en"]) for row in rows)
 
 
-def test_an_outlier_is_told_with_the_other_years(faulty: tuple[Path, Panel, set[Key]]) -> None:
+def test_the_message_on_an_outlier_gives_the_other_years(
+    faulty: tuple[Path, Panel, set[Key]],
+) -> None:
     out, panel, _ = faulty
     [row] = [row for row in read_findings(out, "yearly_outlier") if row["verdict"] == "broken"]
-    series = next(own for own in panel.values() if row["report"] in {draft.id for draft in own})
-    values = {one.year: one.values["proactive/licensing/decisions"] for one in series}
-    year = next(one.year for one in series if one.id == row["report"])
+    series = next(s for s in panel.values() if row["report"] in {draft.id for draft in s})
+    values = {draft.year: draft.values["proactive/licensing/decisions"] for draft in series}
+    year = next(draft.year for draft in series if draft.id == row["report"])
     others = [f"{other}年 {value}" for other, value in values.items() if other != year]
     assert f"{year}年为 {values[year]}，其他年度为 {'、'.join(others)}，" in str(row["message_zh"])
+    compared = [(o["value"], o["sign"]) for o in row["operands"]]  # type: ignore[attr-defined]
+    other_values = [value for other, value in values.items() if other != year]
+    assert compared == [(values[year], 1), *((value, 0) for value in other_values)]
     away = str(row["difference"]).removesuffix(".0")
     assert f"，相差 {away}，相差悬殊" in str(row["message_zh"])
     assert f": {away} away, which is far" in str(row["message_en"])
 
 
-def test_with_few_years_no_outlier_is_called(tmp_path: Path) -> None:
+def test_with_few_years_outliers_are_undecided(tmp_path: Path) -> None:
     panel = draw_panel(Random(5), 1, range(2019, 2022))
     change_values(panel["0"][1], {"proactive/licensing/decisions": 900000})
     out = write_panel(tmp_path / "out", panel)
@@ -227,27 +238,27 @@ def test_with_few_years_no_outlier_is_called(tmp_path: Path) -> None:
     assert all("年度太少" in str(row["message_zh"]) for row in rows)
 
 
-def test_what_the_user_knows_of_a_file_wins(tmp_path: Path) -> None:
+def test_metadata_of_the_user_overrides_the_reading(tmp_path: Path) -> None:
     panel = draw_panel(Random(5), 1)
     bump(panel["0"][4], 5, "proactive/normative_documents/in_force")
     out = write_panel(tmp_path / "out", panel)
-    run_check(out, Told(known={panel["0"][4].id: UserMetadata(year=2030)}))
+    run_check(out, UserInput(known={panel["0"][4].id: UserMetadata(year=2030)}))
     assert outcomes(read_findings(out, "cross_year_in_force"), "broken") == set()
     run_check(out)
     assert len(outcomes(read_findings(out, "cross_year_in_force"), "broken")) == 1
 
 
-def test_two_bodies_are_not_one_and_a_file_can_say_otherwise(tmp_path: Path) -> None:
+def test_two_bodies_are_kept_separate_unless_a_file_joins_them(tmp_path: Path) -> None:
     panel = draw_panel(Random(6), 1)
     for draft in panel["0"]:
         draft.agency = "云岫县教育局" if draft.year < 2022 else "云岫县招生考试中心"
     bump(panel["0"][3], 2, "requests/carried_in/company", "requests/carried_in/total")
     out = write_panel(tmp_path / "out", panel)
     done = run_check(out)
-    assert len({one.agency for one in done.agencies}) == 2
+    assert len({name.agency for name in done.agencies}) == 2
     assert outcomes(read_findings(out, "cross_year_carry"), "broken") == set()
-    done = run_check(out, Told(agencies={"云岫县招生考试中心": "云岫县教育局"}))
-    assert {(one.name, one.agency) for one in done.agencies} == {
+    done = run_check(out, UserInput(agencies={"云岫县招生考试中心": "云岫县教育局"}))
+    assert {(name.name, name.agency) for name in done.agencies} == {
         ("云岫县教育局", "云岫县教育局"),
         ("云岫县招生考试中心", "云岫县教育局"),
     }
@@ -271,7 +282,7 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     panel["county"] = county
     out = write_panel(tmp_path / "out", panel)
     names = tuple(series[0].agency for series in bodies)
-    done = run_check(out, Told(families={"安阳县": (*names, "安阳县气象局")}))
+    done = run_check(out, UserInput(bodies={"安阳县": (*names, "安阳县气象局")}))
     assert done.unmatched == ("安阳县气象局",)
     rows = read_findings(out, "hierarchy_sum")
     by_year = {year: [r for r in rows if r["report"] == f"county-{year}"] for year in (2022, 2023)}
@@ -279,21 +290,26 @@ def test_a_county_is_the_sum_of_its_bodies(tmp_path: Path) -> None:
     received = next(r for r in by_year[2023] if r["scope"] == "requests/received/total")
     assert received["verdict"] == "undecided", "a body has no report of 2023"
     assert missing.agency in str(received["message_zh"])
-    run_check(out, Told(families={"安阳县": names[:2]}))
+    run_check(out, UserInput(bodies={"安阳县": names[:2]}))
     rows = [r for r in read_findings(out, "hierarchy_sum") if r["report"] == "county-2023"]
     received = next(r for r in rows if r["scope"] == "requests/received/total")
     total = sum(series[1].values["requests/received/total"] for series in bodies[:2])
     assert (received["verdict"], received["left"]) == ("broken", total)
     assert "所属 2 个机关之和" in str(received["message_zh"])
     assert names[0] in str(received["message_zh"])
+    refs = [f"{series[1].id}:requests/received/total" for series in bodies[:2]]
+    assert [(o["ref"], o["sign"]) for o in received["operands"]] == [  # type: ignore[attr-defined]
+        *((ref, 1) for ref in refs),
+        ("requests/received/total", -1),
+    ]
 
 
-def test_severity_is_what_the_rules_say(tmp_path: Path) -> None:
+def test_severity_is_that_of_the_rule(tmp_path: Path) -> None:
     panel = draw_panel(Random(7), 24)
     plant(panel)
     out = write_panel(tmp_path / "out", panel)
     rules = tuple(rule.model_copy(update={"severity": "info"}) for rule in BOOK.rules)
-    done = recheck(out, replace(BOOK, rules=rules), Told())
+    done = recheck(out, replace(BOOK, rules=rules), UserInput())
     rows = read_findings(out)
     assert {row["rule"] for row in rows} > {*ACROSS} - {"hierarchy_sum"}
     assert {row["severity"] for row in rows} == {"info"}

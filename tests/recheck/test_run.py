@@ -1,4 +1,4 @@
-"""Findings replaced as a whole, whatever happens meanwhile, and over more than fits into memory."""
+"""A check replaces all findings or none, and needs a bounded memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,15 @@ from gouji.pipeline.store.datasets import StoreError, commit, find_parts, next_p
 from gouji.pipeline.store.duckdb import add_table, open_relations
 from gouji.pipeline.store.metadata import merge_metadata
 from gouji.pipeline.store.rows import Reading, reading_to_tables
-from tests.recheck.panels import FORMS, draw_panel, read_findings, run_check, write_panel
+from tests.export.outs import write_out
+from tests.recheck.panels import (
+    ACROSS,
+    FORMS,
+    draw_panel,
+    read_findings,
+    run_check,
+    write_panel,
+)
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -48,16 +56,47 @@ def small(tmp_path: Path) -> Path:
     return write_panel(tmp_path / "out", draw_panel(Random(2), 2))
 
 
-def test_within_a_report_the_same_is_found_as_by_run(tmp_path: Path) -> None:
+def test_a_check_gives_exactly_the_findings_of_the_run_within_each_report(tmp_path: Path) -> None:
     out = tmp_path / "out"
     gouji.run([SAMPLES], out, jobs=0)
     before = snapshot(out)
+    assert len(before) > 300
     run_check(out)
-    own = [str(row) for row in read_findings(out) if row["rule"] != "duplicate_report"]
-    assert sorted(own) == before
+    within = [str(row) for row in read_findings(out) if row["rule"] not in ACROSS]
+    assert sorted(within) == before
 
 
-def test_a_run_goes_on_after_a_check_and_each_finding_stands_once(tmp_path: Path) -> None:
+def test_a_check_knows_unread_pages_and_tables_that_are_not_printed(tmp_path: Path) -> None:
+    [draft, *_] = draw_panel(Random(1), 1)["0"]
+    report = draft.to_report(FORMS)
+    pages = replace(report.document, media="pdf", pages=3, unread=(2, 3))
+    tables = tuple(table._replace(copies=int(table.table != "requests")) for table in report.tables)
+    out = write_out(tmp_path / "out", {"a": replace(report, document=pages, tables=tables)})
+    run_check(out)
+    rows = {(row["rule"], row["scope"]): row for row in read_findings(out)}
+    assert {scope for rule, scope in rows if rule == "unread_page"} == {"2", "3"}
+    missing = {scope: row["verdict"] for (r, scope), row in rows.items() if r == "missing_table"}
+    assert missing == {"proactive": "holds", "requests": "broken", "remedies": "holds"}
+    run_check(out)
+    assert {(row["rule"], row["scope"]): row for row in read_findings(out)} == rows
+
+
+def test_datasets_of_an_older_version_are_refused(small: Path) -> None:
+    path = find_parts(small, "reports")[-1]
+    pq.write_table(pq.read_table(path).drop_columns(["unread_pages", "tables"]), path)
+    before = {path: path.read_bytes() for path in small.rglob("*.parquet")}
+    for use in (
+        lambda: run_check(small),
+        lambda: gouji.run([SAMPLES], small, jobs=0),
+        lambda: gouji.run([SAMPLES], small, dry_run=True),
+        lambda: gouji.export(small, small.parent / "out.xlsx"),
+    ):
+        with pytest.raises(StoreError, match="was written by another version of gouji"):
+            use()
+    assert {path: path.read_bytes() for path in small.rglob("*.parquet")} == before
+
+
+def test_after_a_check_a_run_continues_and_each_finding_is_there_once(tmp_path: Path) -> None:
     out, first = tmp_path / "out", SAMPLES / "05-official-layout.html"
     gouji.run([first], out, jobs=0)
     run_check(out)
@@ -73,7 +112,7 @@ def test_a_run_goes_on_after_a_check_and_each_finding_stands_once(tmp_path: Path
     assert snapshot(out) == both
 
 
-def test_each_finding_lies_in_the_part_of_its_report(small: Path) -> None:
+def test_each_finding_is_in_the_part_of_its_report(small: Path) -> None:
     run_check(small)
     for path in find_parts(small, "findings"):
         reports = pq.read_table(small / "reports" / path.name)["report"].to_pylist()
@@ -125,7 +164,7 @@ def test_a_killed_check_leaves_the_old_findings(small: Path, moment: str) -> Non
     assert snapshot(small) == before
 
 
-def test_without_an_exchange_a_kill_between_the_renames_is_mended(
+def test_without_an_exchange_a_kill_between_the_renames_is_repaired(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_check(small)
@@ -151,25 +190,27 @@ def test_series_larger_than_the_memory_limit(tmp_path: Path) -> None:
     prepare(out)
     spill.mkdir()
     [draft, *_] = draw_panel(Random(1), 1)["0"]
-    one = reading_to_tables(Reading("x", "x", draft.to_report(FORMS), 0.0, "m", '{"trust": 0.8}'))
+    tables = reading_to_tables(
+        Reading("x", "x", draft.to_report(FORMS), 0.0, "m", '{"trust": 0.8}')
+    )
     for part in range(3):
-        commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in one.items()})
+        commit(out, next_part(out), {k: _repeat(table, part, 1000) for k, table in tables.items()})
     with open_relations(out, merge_metadata(out, {}), spill, "64MB") as connection:
         listed = list_reports(connection)
-        joined = [LinkedName(one.report, one.report, ()) for one in listed]
-        own = [replace(one, name=one.report) for one in listed]
-        standing = choose_editions(group_reports(own, joined))
-        add_editions(connection, standing, spill)
+        joined = [LinkedName(report.report, report.report, ()) for report in listed]
+        renamed = [replace(report, name=report.report) for report in listed]
+        chosen = choose_editions(group_reports(renamed, joined))
+        add_editions(connection, chosen, spill)
         add_table(connection, "sentences", SENTENCES.empty_table(), spill)
-        sizes = [len(series[0].cells) for series in stream_series(connection, standing, FORMS)]
+        sizes = [len(series[0].cells) for series in stream_series(connection, chosen, FORMS)]
         assert sizes == [len(FORMS[draft.version].columns)] * 3000
         connection.execute("set max_temp_directory_size = '0KB'")
         with pytest.raises(duckdb.OutOfMemoryException):
-            list(stream_series(connection, standing, FORMS))
+            list(stream_series(connection, chosen, FORMS))
 
 
 def _repeat(table: pa.Table, part: int, times: int) -> pa.Table:
-    """The rows of one report as those of many, called 0, 1, 2 …"""
+    """The rows of one report copied for many reports with the ids 0, 1, 2 …"""
     names = [str(part * times + i) for i in range(times)]
     column = pa.array([name for name in names for _ in range(table.num_rows)], pa.string())
     many = pa.concat_tables([table] * times)

@@ -1,4 +1,4 @@
-"""A check over more than memory should hold (`make soak`): time and memory are printed."""
+"""A check of 20 000 reports in bounded memory (`make soak`); prints time and memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHECK = """
     done = run_check(Path(sys.argv[1]), memory="400MB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     broken = {rule: n for (rule, verdict), n in done.findings.items() if verdict == "broken"}
-    print(sum(done.findings.values()), len({one.agency for one in done.agencies}), peak)
+    print(sum(done.findings.values()), len({name.agency for name in done.agencies}), peak)
     print(f"{time.perf_counter() - began:.0f} s, {peak} MB, broken: {broken}", file=sys.stderr)
 """
 
@@ -54,10 +54,10 @@ def write_provinces(folder: Path, count: int) -> Path:
         reading_to_tables(Reading(d.id, d.id, d.to_report(FORMS), 0.1, "m", '{"trust": 0.8}'))
         for d in drafts
     ]
-    whole = {name: pa.concat_tables(one[name] for one in tables) for name in tables[0]}
+    whole = {name: pa.concat_tables(rows[name] for rows in tables) for name in tables[0]}
     for number in range(count):
-        own = {name: _move(table, f"{_spell(number)}省") for name, table in whole.items()}
-        commit(out, next_part(out), own)
+        moved = {name: _move(table, f"{_spell(number)}省") for name, table in whole.items()}
+        commit(out, next_part(out), moved)
     return out
 
 
@@ -66,7 +66,7 @@ def _spell(number: int) -> str:
 
 
 def _move(table: pa.Table, province: str) -> pa.Table:
-    """The rows as those of another province's reports."""
+    """The rows as those of reports from another province."""
     for name in {"report", "source", "agency"} & set(table.schema.names):
         at = table.schema.get_field_index(name)
         moved = pc.binary_join_element_wise(pa.scalar(province), table[name], "")
@@ -75,7 +75,7 @@ def _move(table: pa.Table, province: str) -> pa.Table:
 
 
 def check(out: Path) -> tuple[int, int, int]:
-    """Findings, agencies, and the most memory that it took in MB."""
+    """The numbers of findings and agencies, and the peak memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(CHECK), str(out)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -84,6 +84,6 @@ def check(out: Path) -> tuple[int, int, int]:
         check=True,
     )
     print(f"{out}: {done.stderr}")
-    # DuckDB takes a program without a file for an interactive one, and shows how far it is.
-    found, agencies, peak = map(int, done.stdout.splitlines()[-1].split())
-    return found, agencies, peak
+    # DuckDB shows a progress bar in a program without a file, as in an interactive session.
+    findings, agencies, peak = map(int, done.stdout.splitlines()[-1].split())
+    return findings, agencies, peak

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from gouji.pipeline.store.datasets import (
     lock_out,
     next_part,
     prepare,
+    read_rows,
     rewrite_reports,
 )
 from gouji.pipeline.store.rows import Reading, Tables, reading_to_tables
-from gouji.pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 from gouji.pipeline.store.writer import MAX_BYTES, Writer
 
 SPEC = Path(__file__).parents[3] / "shared" / "spec" / "contract.md"
@@ -196,3 +198,38 @@ def test_out_must_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(StoreError, match="cannot be written"), lock_out(tmp_path / "out"):
         pass
+
+
+def write_older(out: Path, columns: list[str], number: int = 1) -> None:
+    """OUT as an older version wrote it: without some columns of `reports`, or with its number."""
+    prepare(out)
+    commit(out, 1, tables_of("a", report_of(Cell("2021", FIRST, "blank"))))
+    for path in (out / "reports").glob("*.parquet"):
+        table = pq.read_table(path).drop_columns(columns)
+        if "schema" in table.schema.names:
+            numbers = pa.array([number] * table.num_rows, pa.int32())
+            table = table.set_column(table.schema.get_field_index("schema"), "schema", numbers)
+        pq.write_table(table, path)
+
+
+@pytest.mark.parametrize("columns", [["tables", "unread_pages"], ["schema"], []])
+@pytest.mark.parametrize("use", [prepare, lambda out: read_rows(out, "reports", ["report"])])
+def test_datasets_of_another_schema_are_refused_and_left_alone(
+    tmp_path: Path, columns: list[str], use: Callable[[Path], object]
+) -> None:
+    write_older(tmp_path, columns)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
+    with pytest.raises(StoreError) as error:
+        use(tmp_path)
+    zh, en = str(error.value).split("\n")
+    assert "由另一版本的 gouji 写成" in zh and f"本版为 {SCHEMA}" in zh
+    assert "was written by another version of gouji" in en and "into another folder" in en
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")} == before
+
+
+def test_empty_datasets_of_another_schema_are_refused(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    [path] = (tmp_path / "reports").glob("*.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["tables"]), path)
+    with pytest.raises(StoreError, match="another version of gouji"):
+        prepare(tmp_path)

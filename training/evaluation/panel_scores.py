@@ -13,7 +13,7 @@ from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.agencies.linkage import LinkedName, Renamings
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.recheck.run import Book, Told, recheck
+from gouji.pipeline.recheck.run import RuleBook, UserInput, recheck
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, prepare, read_part
 from gouji.pipeline.store.rows import Reading, reading_to_tables
@@ -68,11 +68,11 @@ def _score_panel(
 ) -> list[RuleScore]:
     panel = draw_panel(rng, draw_names(rng, count, YEARS), FIRST_YEAR)
     planted = plant_faults(rng, panel)
-    book = Book(kit.forms, kit.rules, renamings)
+    book = RuleBook(kit.forms, kit.rules, renamings)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         write_panel(out, panel, to_report)
-        rechecked = recheck(out, book, Told())
+        rechecked = recheck(out, book, UserInput())
         predicted = set(find_broken_findings(out))
     true, reports = planted | find_contradictions(panel), sum(map(len, panel.values()))
     rules = [_score_rule(rule, reports, predicted, true) for rule in PANEL_RULES]

@@ -12,7 +12,7 @@ from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.records import Cell, Finding, Report
+from gouji.pipeline.records import Cell, Document, Finding, PrintedTable, Report
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.scoring import (
     BrokenRule,
@@ -133,15 +133,10 @@ def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
 def check_cells(
     versions: Mapping[str, str], cells: tuple[Cell, ...], kit: Kit
 ) -> tuple[Finding, ...]:
-    """The findings about true cells, all of them trusted. `versions` gives each table's form."""
-    facts = Facts(
-        forms={table: kit.forms[form] for table, form in versions.items()},
-        cells=cells,
-        sections=(),
-        tables=dict.fromkeys(versions, 1),
-        trust=0.0,
-    )
-    return check(facts, kit.rules)
+    """What the rules say of true cells, all of them trusted; `versions` gives each table's form."""
+    tables = tuple(PrintedTable(table, form, 1) for table, form in versions.items())
+    report = Report(Document("", "text", ()), None, None, None, (), cells, (), tables=tables)
+    return check(Facts.from_report(report, kit.forms, trust=0.0), kit.rules)
 
 
 def summarise_samples(

@@ -1,1 +1,1 @@
-"""Whose slip a broken identity is: the agency's or the reader's."""
+"""Why an identity is broken: an error of the agency or of the reader."""

@@ -1,179 +1,154 @@
-"""Why an identity is broken: the smallest change that would put it right, and whose slip that is.
+"""Why an identity is broken: the smallest change that would make it hold, and whose error it is.
 
-Whoever filled in the table may have slipped, or whoever read it. It is likely ours (`reading`) if a
-row with fewer fields than columns, read in another way, makes it come out, or if every smallest
-change takes a number that a scan may have mistaken for another. Else a change of a number that was
-surely read is the agency's (`source`); of numbers that are less sure nothing is said.
+Either the agency or the reader made an error. The cause is `reading` if a row with fewer fields
+than columns, read in another way, makes the identity hold, or if every smallest change replaces a
+number that a scan may have mistaken for another. Otherwise it is `source` where the changed number
+was read with high confidence, and None where it was not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Reading, find_readings
-from gouji.pipeline.check.cause.slips import NEIGHBOUR, Slip, find_slip, slip_en, slip_zh
+from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.facts import Facts
-from gouji.pipeline.check.wording import join_labels, number, place
+from gouji.pipeline.check.results import Change, Corrections, Explanation, MisreadRow, Result
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import LinearRule, Rule, find_identities
 from gouji.pipeline.identities.corrections import Repair, find_repairs
 from gouji.pipeline.identities.verdicts import find_cause, identity_terms
-from gouji.pipeline.records import Cause, Cell, CellKey, Finding
+from gouji.pipeline.records import Cause, Cell, CellKey
 
-_SCANNED = ("scan", "image")
-_SCANNING = ("alike", "sign", "lost_digit", "extra_digit")
+_SCAN_MEDIA = ("scan", "image")
+_SCAN_SLIPS = ("alike", "sign", "lost_digit", "extra_digit")
+# Most alternative corrections that are named; with more of them none is likely.
 _MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """A table in which something is broken, and the smallest changes that put it right."""
+class _BrokenTable:
+    """A table with a broken identity, and the smallest changes under which all of them hold.
+
+    `misread` has, by rule and scope of the identity, the row that may be misread.
+    """
 
     form: Form
     cells: Mapping[CellKey, Cell]
-    repairs: tuple[Repair, ...]
-    readings: Mapping[tuple[str, str], Reading]
+    corrections: tuple[Repair, ...]
+    misread: Mapping[tuple[str, str], Reading]
     trust: float
-    scanned: bool
+    is_scan: bool
 
 
 def explain(
-    findings: Iterable[Finding], facts: Facts, rules: tuple[Rule, ...]
-) -> tuple[Finding, ...]:
-    """The findings, those of broken identities with a cause and, where one is likely, the slip."""
-    linear = {rule.rule for rule in rules if isinstance(rule, LinearRule)}
-    found, tables = tuple(findings), dict[str, _Table]()
-    for one in found:
-        if one.verdict == "broken" and one.rule in linear and one.cells[0].table not in tables:
-            table = one.cells[0].table
-            tables[table] = _find_table(table, facts, rules)
-    return tuple(
-        _explain(one, tables[one.cells[0].table])
-        if one.verdict == "broken" and one.rule in linear
-        else one
-        for one in found
-    )
+    results: Sequence[Result[Any]], facts: Facts, rules: tuple[Rule, ...]
+) -> Iterable[Result[Any]]:
+    """The results, those of broken identities with a cause and a likely error."""
+    names = {result.cells[0].table for result in results if _is_broken_identity(result)}
+    tables = {name: _examine(name, facts, rules) for name in names}
+    for result in results:
+        if _is_broken_identity(result):
+            yield _explain(result, tables[result.cells[0].table])
+        else:
+            yield result
 
 
-def _find_table(table: str, facts: Facts, rules: tuple[Rule, ...]) -> _Table:
+def _is_broken_identity(result: Result[Any]) -> bool:
+    return result.verdict == "broken" and isinstance(result.rule, LinearRule)
+
+
+def _examine(table: str, facts: Facts, rules: tuple[Rule, ...]) -> _BrokenTable:
     form = facts.forms[table]
     cells = {cell.key: cell for cell in facts.cells}
     identities = find_identities(form, rules, table)
-    sides = [identity_terms(one, form, cells, facts.trust) for one in identities]
-    readings = {
-        (identities[i].rule.rule, identities[i].scope): one
-        for one in find_readings(sides, [key for key in form.columns if key.table == table])
-        for i in one.mends
+    sides = [identity_terms(identity, form, cells, facts.trust) for identity in identities]
+    misread = {
+        (identities[i].rule.rule, identities[i].scope): reading
+        for reading in find_readings(sides, [key for key in form.columns if key.table == table])
+        for i in reading.mends
     }
-    scanned = facts.media in _SCANNED
-    return _Table(form, cells, find_repairs(sides), readings, facts.trust, scanned)
+    is_scan = facts.media in _SCAN_MEDIA
+    return _BrokenTable(form, cells, find_repairs(sides), misread, facts.trust, is_scan)
 
 
-def _explain(finding: Finding, table: _Table) -> Finding:
-    return replace(
-        finding,
-        cause=_find_cause(finding, table),
-        message_zh=finding.message_zh.removesuffix("。") + _words_zh(finding, table) + "。",
-        message_en=finding.message_en.removesuffix(".") + _words_en(finding, table) + ".",
-    )
+def _explain(result: Result[Any], table: _BrokenTable) -> Result[Any]:
+    cause, explanation = _find_cause(result, table), _find_explanation(result, table)
+    return replace(result, cause=cause, explanation=explanation)
 
 
-def _find_cause(finding: Finding, table: _Table) -> Cause | None:
-    """By the repair that takes the surest readings; without any, by all cells of the finding."""
-    sets = [tuple(repair) for repair in table.repairs] or [finding.cells]
-    surest = max(min(table.cells[key].confidence for key in keys) for keys in sets)
-    if (finding.rule, finding.scope) in table.readings:
+def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
+    """By the correction whose cells have the highest confidence; without corrections, by all
+    cells of the identity."""
+    key_sets = [tuple(correction) for correction in table.corrections] or [result.cells]
+    highest = max(min(table.cells[key].confidence for key in keys) for keys in key_sets)
+    if (result.rule.rule, result.scope) in table.misread:
         return "reading"
-    if table.repairs and all(_may_be_scanned(repair, table) for repair in table.repairs):
+    if table.corrections and all(_is_scan_error(one, table) for one in table.corrections):
         return "reading"
-    return find_cause(surest, table.trust)
+    return find_cause(highest, table.trust)
 
 
-def _may_be_scanned(repair: Repair, table: _Table) -> bool:
-    slips = [find_slip(_printed(key, table), value) for key, value in repair.items()]
-    return table.scanned and all(slip is not None and slip.key in _SCANNING for slip in slips)
+def _is_scan_error(correction: Repair, table: _BrokenTable) -> bool:
+    slips = (find_slip(_printed(key, table), value) for key, value in correction.items())
+    return table.is_scan and all(slip in _SCAN_SLIPS for slip in slips)
 
 
-def _printed(key: CellKey, table: _Table) -> Decimal:
+def _printed(key: CellKey, table: _BrokenTable) -> Decimal:
     return table.cells[key].value or Decimal(0)
 
 
-def _words_zh(finding: Finding, table: _Table) -> str:
-    """The row read otherwise; or the changes, where they are few; else the slip by which the sums
-    differ."""
-    if reading := table.readings.get((finding.rule, finding.scope)):
-        row = table.form.rows[reading.keys[0]]
-        numbers = "、".join("空" if one is None else number(one) for one in reading.numbers)
-        where = f"“{join_labels(row.under, row.label)}”一行"
-        return f"；{where}可能读错了列，或把两数连读，改读为 {numbers} 则不矛盾"
-    told = [
-        "、".join(
-            f"“{place(key, table.form)}”由 {number(_printed(key, table))} 改为 {number(value)}"
-            + (f"（{slip.zh}）" if slip else "")
-            for key, value, slip in changes
-        )
-        for changes in _changes(finding, table)
-    ]
-    return f"；改动最少的解释：{'，或'.join(told)}" if told else slip_zh(_difference_slip(finding))
+def _find_explanation(result: Result[Any], table: _BrokenTable) -> Explanation | None:
+    """The row that may be misread; or else the corrections, where they are few; or else the slip
+    by which the two sums differ."""
+    if reading := table.misread.get((result.rule.rule, result.scope)):
+        return MisreadRow(table.form, reading.keys[0], reading.numbers)
+    alternatives = _find_changes(result.cells, table)
+    return Corrections(table.form, alternatives) if alternatives else _difference_slip(result)
 
 
-def _words_en(finding: Finding, table: _Table) -> str:
-    if reading := table.readings.get((finding.rule, finding.scope)):
-        numbers = ", ".join("-" if one is None else number(one) for one in reading.numbers)
-        return (
-            f"; the row {reading.keys[0].row} may be misread: with {numbers} in it nothing is wrong"
-        )
-    told = [
-        " and ".join(
-            f"{key} {number(value)} for {number(_printed(key, table))}"
-            + (f" ({slip.en})" if slip else "")
-            for key, value, slip in changes
-        )
-        for changes in _changes(finding, table)
-    ]
-    explained = f"; the smallest change that puts it right: {', or '.join(told)}"
-    return explained if told else slip_en(_difference_slip(finding))
-
-
-def _changes(finding: Finding, table: _Table) -> list[list[tuple[CellKey, Decimal, Slip | None]]]:
-    """What each smallest repair changes in the cells of this finding; nothing where they are
-    many, as then none of them is likely."""
-    own = {
-        tuple((key, value) for key, value in repair.items() if key in finding.cells)
-        for repair in table.repairs
+def _find_changes(keys: tuple[CellKey, ...], table: _BrokenTable) -> tuple[tuple[Change, ...], ...]:
+    """The changes that each smallest correction makes in these cells; none where there are many
+    corrections, as then none of them is likely."""
+    alternatives = {
+        tuple((key, value) for key, value in correction.items() if key in keys)
+        for correction in table.corrections
     }
-    if len(own) > _MOST_NAMED:
-        return []
-    return [
-        [(key, value, _find_slip(table, key, value)) for key, value in changes]
-        for changes in sorted(own)
+    if len(alternatives) > _MOST_NAMED:
+        return ()
+    return tuple(
+        tuple(_change(key, value, table) for key, value in changes)
+        for changes in sorted(alternatives)
         if changes
-    ]
+    )
 
 
-def _difference_slip(finding: Finding) -> Slip | None:
-    if finding.left is None or finding.right is None:
+def _change(key: CellKey, value: Decimal, table: _BrokenTable) -> Change:
+    printed = _printed(key, table)
+    slip = "neighbour" if _repeats_neighbour(key, table) else find_slip(printed, value)
+    return Change(key, printed, value, slip)
+
+
+def _difference_slip(result: Result[Any]) -> Slip | None:
+    if result.left is None or result.right is None:
         return None
-    slip = find_slip(finding.right, finding.left)
-    return slip if slip and slip.key == "one_off" else None
+    slip = find_slip(result.right, result.left)
+    return slip if slip == "one_off" else None
 
 
-def _find_slip(table: _Table, key: CellKey, value: Decimal) -> Slip | None:
-    return _neighbour_slip(table, key) or find_slip(_printed(key, table), value)
-
-
-def _neighbour_slip(table: _Table, key: CellKey) -> Slip | None:
-    """Whether a cell repeats the number next to it, in its row or its column."""
-    keys = [one for one in table.form.columns if one.table == key.table]
-    row = [one for one in keys if one.row == key.row]
-    column = [one for one in keys if one.column == key.column]
-    beside = [
+def _repeats_neighbour(key: CellKey, table: _BrokenTable) -> bool:
+    """Whether a cell has the same number, above 1, as the next cell of its row or column."""
+    keys = [other for other in table.form.columns if other.table == key.table]
+    row = [other for other in keys if other.row == key.row]
+    column = [other for other in keys if other.column == key.column]
+    neighbours = [
         line[i]
         for line in (row, column)
         for i in (line.index(key) - 1, line.index(key) + 1)
         if 0 <= i < len(line)
     ]
     value = _printed(key, table)
-    return NEIGHBOUR if value > 1 and value in {_printed(one, table) for one in beside} else None
+    return value > 1 and value in {_printed(other, table) for other in neighbours}

@@ -1,99 +1,80 @@
-"""The slip by which a number may have become another: what whoever corrects it looks for first."""
+"""The slip by which one number may have become another, such as two swapped digits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
-# Digits that printers, scanners and tired eyes take for one another.
+Slip = Literal[
+    "sign", "unit", "swapped", "lost_digit", "extra_digit", "one_off", "alike", "neighbour"
+]
+
+# Digits that printers, scanners and readers take for one another.
 _ALIKE = frozenset(
     frozenset(pair) for pair in ("17", "06", "08", "68", "38", "35", "56", "69", "89", "27", "49")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A slip by its key, and what it is called."""
-
-    key: str
-    zh: str
-    en: str
-
-
-def find_slip(stands: Decimal, meant: Decimal) -> Slip | None:
-    """The slip that makes `stands` of `meant`; None where none is likely."""
-    if stands == meant:
+def find_slip(printed: Decimal, meant: Decimal) -> Slip | None:
+    """The slip that turns `meant` into `printed`; None where none is likely."""
+    if printed == meant:
         return None
-    signless = str(abs(stands)), str(abs(meant))
-    found = (slip for test, slip in _SLIPS if test(stands, meant, *signless))
-    return next(found, None)
+    digits = str(abs(printed)), str(abs(meant))
+    slips = (slip for slip, is_slip in _TESTS.items() if is_slip(printed, meant, *digits))
+    return next(slips, None)
 
 
-def slip_zh(slip: Slip | None) -> str:
-    """What a message adds of a slip."""
-    return f"；可能是{slip.zh}" if slip else ""
+def _is_lost_sign(printed: Decimal, meant: Decimal, *_: str) -> bool:
+    return printed == -meant
 
 
-def slip_en(slip: Slip | None) -> str:
-    """The same in English."""
-    return f"; likely {slip.en}" if slip else ""
+def _is_other_unit(printed: Decimal, meant: Decimal, *_: str) -> bool:
+    return bool(printed) and (printed == meant * 10000 or meant == printed * 10000)
 
 
-def _lost_sign(stands: Decimal, meant: Decimal, *_: str) -> bool:
-    return stands == -meant
-
-
-def _other_unit(stands: Decimal, meant: Decimal, *_: str) -> bool:
-    return bool(stands) and (stands == meant * 10000 or meant == stands * 10000)
-
-
-def _swapped(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool:
-    return len(one) == len(other) and any(
-        other == one[:i] + b + a + one[i + 2 :] for i, (a, b) in enumerate(pairwise(one)) if a != b
+def _is_swapped(_printed: Decimal, _meant: Decimal, digits: str, meant_digits: str) -> bool:
+    return len(digits) == len(meant_digits) and any(
+        meant_digits == digits[:i] + second + first + digits[i + 2 :]
+        for i, (first, second) in enumerate(pairwise(digits))
+        if first != second
     )
 
 
-def _lost_digit(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool:
-    return _without_one(other, one)
+def _is_lost_digit(_printed: Decimal, _meant: Decimal, digits: str, meant_digits: str) -> bool:
+    return _lacks_one_digit(meant_digits, digits)
 
 
-def _more_digit(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool:
-    return _without_one(one, other)
+def _is_extra_digit(_printed: Decimal, _meant: Decimal, digits: str, meant_digits: str) -> bool:
+    return _lacks_one_digit(digits, meant_digits)
 
 
-def _without_one(long: str, short: str) -> bool:
-    """Whether `long` less one digit is `short`. Of numbers with two digits every fifth pair is so:
-    there only a lost 0 counts."""
+def _lacks_one_digit(long: str, short: str) -> bool:
+    """Whether `short` is `long` without one digit. Every fifth pair of a two-digit and a one-digit
+    number would qualify, so there only a lost 0 counts."""
     if len(short) < 2:
         return short != "0" and long == f"{short}0"
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def _one_off(stands: Decimal, meant: Decimal, *_: str) -> bool:
-    return abs(stands - meant) == 1
+def _is_one_off(printed: Decimal, meant: Decimal, *_: str) -> bool:
+    return abs(printed - meant) == 1
 
 
-def _alike(_stands: Decimal, _meant: Decimal, one: str, other: str) -> bool:
-    odd = [frozenset(pair) for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
-    return len(one) == len(other) and len(odd) == 1 and odd[0] in _ALIKE
+def _is_alike(_printed: Decimal, _meant: Decimal, digits: str, meant_digits: str) -> bool:
+    pairs = zip(digits, meant_digits, strict=False)
+    differing = [frozenset(pair) for pair in pairs if pair[0] != pair[1]]
+    return len(digits) == len(meant_digits) and len(differing) == 1 and differing[0] in _ALIKE
 
 
-NEIGHBOUR = Slip("neighbour", "与相邻单元格相同，可能抄错行列", "the number of the cell beside it")
-_SLIPS: tuple[tuple[Callable[[Decimal, Decimal, str, str], bool], Slip], ...] = (
-    (_lost_sign, Slip("sign", "正负号有误", "a sign lost")),
-    (
-        _other_unit,
-        Slip(
-            "unit",
-            "“万”与“元”等单位混用，相差一万倍",
-            "one unit of counting for another (万 against 元), a factor of 10000",
-        ),
-    ),
-    (_swapped, Slip("swapped", "数字颠倒", "swapped digits")),
-    (_lost_digit, Slip("lost_digit", "漏写一位数字", "a lost digit")),
-    (_more_digit, Slip("extra_digit", "多写一位数字", "a digit too many")),
-    (_one_off, Slip("one_off", "多计或少计一件", "one unit off")),
-    (_alike, Slip("alike", "形近数字误写", "a look-alike digit")),
-)
+# The most telling slip first. `neighbour` is missing: it depends on the cells around.
+_TESTS: dict[Slip, Callable[[Decimal, Decimal, str, str], bool]] = {
+    "sign": _is_lost_sign,
+    "unit": _is_other_unit,
+    "swapped": _is_swapped,
+    "lost_digit": _is_lost_digit,
+    "extra_digit": _is_extra_digit,
+    "one_off": _is_one_off,
+    "alike": _is_alike,
+}

@@ -1,1 +1,1 @@
-"""The rules over several reports: of one agency over the years, of one year, of a county."""
+"""The rules across reports: of one agency over the years, of one year, of a county."""

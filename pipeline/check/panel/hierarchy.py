@@ -1,100 +1,88 @@
-"""The sum of the bodies below, held against what the body above them reports, cell by cell."""
+"""The sum of the bodies of a county against the county's own report, cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from gouji.pipeline.check.cause.slips import Slip, find_slip, slip_en, slip_zh
-from gouji.pipeline.check.panel.editions import Edition
-from gouji.pipeline.check.wording import number, place, verdict_en, verdict_zh
+from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.panel.subjects import County
+from gouji.pipeline.check.results import Result, Sums, cell_operands
+from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import HierarchyRule, select_cells
-from gouji.pipeline.identities.verdicts import Outcome, Term, decide
-from gouji.pipeline.records import Cell, CellKey, Finding
+from gouji.pipeline.identities.verdicts import Term, decide
+from gouji.pipeline.records import Cell, CellKey, Operand
 
-_LISTED = 8
+
+@dataclass(frozen=True, slots=True)
+class HierarchyDetail:
+    """A cell of a county's form, and the sums of the bodies and of the county. Each term has the
+    name of its agency. `incomparable` names the bodies whose form has no such cell."""
+
+    key: CellKey
+    form: Form
+    year: int
+    agency: str
+    sums: Sums
+    incomparable: tuple[str, ...]
 
 
 def check_hierarchy(
-    rule: HierarchyRule, whole: Edition, bodies: Mapping[str, Edition | None]
-) -> Iterator[Finding]:
-    """Findings on the report of `whole`. `bodies` are by name the reports of the same year; None,
-    or a cell that was not read, may be any number."""
+    rule: HierarchyRule, county: County
+) -> Iterator[tuple[str, Result[HierarchyDetail]]]:
+    """Results on the county's report. A body without a report, and a cell that was not read, may
+    have any number."""
+    whole = county.whole
     for table, form in whole.forms.items():
         for key in select_cells(form, rule.cells):
             if key.table == table:
-                yield from _check_cell(rule, whole, bodies, key)
+                detail = _compare(county, key)
+                if any(term.is_read for term in detail.sums.terms):
+                    yield whole.report, _result(rule, county, detail)
 
 
-def _check_cell(
-    rule: HierarchyRule, whole: Edition, bodies: Mapping[str, Edition | None], key: CellKey
-) -> Iterator[Finding]:
-    other_form = [name for name, one in bodies.items() if one and not one.has(key)]
-    terms = tuple(_term(name, one, key) for name, one in bodies.items() if name not in other_form)
-    total = whole.term(key, name=whole.agency)
-    if not any(term.is_read for term in (*terms, total)):
-        return
-    outcome = decide(terms, (total,))
-    messages = (
-        _not_comparable(key, whole, other_form)
-        if other_form
-        else (_message_zh(key, whole, terms, outcome), _message_en(key, whole, terms, outcome))
+def _compare(county: County, key: CellKey) -> HierarchyDetail:
+    whole, bodies = county.whole, county.bodies
+    incomparable = tuple(name for name, body in bodies.items() if body and not body.has(key))
+    left = tuple(
+        body.term(key, name=name) if body else Term(Cell("", key, "absent"), report=name)
+        for name, body in bodies.items()
+        if name not in incomparable
     )
-    verdict = "undecided" if other_form else outcome.verdict
-    yield Finding(
-        rule.rule,
-        str(key),
-        verdict,
-        rule.severity,
-        *messages,
+    right = (whole.term(key, name=whole.agency),)
+    sums = Sums(left, right, decide(left, right))
+    return HierarchyDetail(
+        key, whole.forms[key.table], whole.year, whole.agency, sums, incomparable
+    )
+
+
+def _result(
+    rule: HierarchyRule, county: County, detail: HierarchyDetail
+) -> Result[HierarchyDetail]:
+    outcome = detail.sums.outcome
+    verdict = "undecided" if detail.incomparable else outcome.verdict
+    is_broken = outcome.verdict == "broken"
+    return Result(
+        rule=rule,
+        scope=str(detail.key),
+        verdict=verdict,
+        detail=detail,
         left=outcome.left,
         right=outcome.right,
-        cells=(key,),
-        other_reports=tuple(one.report for one in bodies.values() if one),
+        operands=_operands(county, detail),
+        cells=(detail.key,),
+        other_reports=tuple(body.report for body in county.bodies.values() if body),
         cause="source" if verdict == "broken" else None,
+        explanation=find_slip(outcome.right, outcome.left) if is_broken else None,
     )
 
 
-def _term(name: str, body: Edition | None, key: CellKey) -> Term:
-    return body.term(key, name=name) if body else Term(Cell("", key, "absent"), report=name)
-
-
-def _message_zh(key: CellKey, whole: Edition, terms: tuple[Term, ...], outcome: Outcome) -> str:
-    label = place(key, whole.forms[key.table])
-    return (
-        f"{whole.year}年“{label}”：所属 {len(terms)} 个机关之和 {_listed(terms)}，"
-        f"{whole.agency}为 {number(outcome.right)}，"
-        f"{verdict_zh(outcome, lambda term: term.report)}{slip_zh(_slip(outcome))}。"
+def _operands(county: County, detail: HierarchyDetail) -> tuple[Operand, ...]:
+    """The cells of the bodies that have a report, and the county's."""
+    bodies = (
+        operand
+        for term in detail.sums.left
+        if (body := county.bodies[term.report])
+        for operand in cell_operands([term], 1, body.report)
     )
-
-
-def _message_en(key: CellKey, whole: Edition, terms: tuple[Term, ...], outcome: Outcome) -> str:
-    label = place(key, whole.forms[key.table])
-    return (
-        f"“{label}” ({key}) of {whole.year}: the {len(terms)} bodies come to {_listed(terms)}, "
-        f"{whole.agency} has {number(outcome.right)}; "
-        f"{verdict_en(outcome, lambda term: term.report)}{slip_en(_slip(outcome))}."
-    )
-
-
-def _slip(outcome: Outcome) -> Slip | None:
-    return find_slip(outcome.right, outcome.left) if outcome.verdict == "broken" else None
-
-
-def _listed(terms: tuple[Term, ...]) -> str:
-    """Who adds how much; the largest where there are many."""
-    parts = sorted((term for term in terms if term.value), key=lambda term: -term.value)
-    written = "+".join(f"{number(term.value)}（{term.report}）" for term in parts[:_LISTED])
-    more = "+…" if len(parts) > _LISTED else ""
-    total = number(sum((term.value for term in terms), Decimal(0)))
-    return f"{written}{more}={total}" if parts else total
-
-
-def _not_comparable(key: CellKey, whole: Edition, names: list[str]) -> tuple[str, str]:
-    label = place(key, whole.forms[key.table])
-    listed = "、".join(names[:3]) + "…" * (len(names) > 3)
-    return (
-        f"{whole.year}年“{label}”：{listed}所用格式没有这一单元格，不可比。",
-        f"“{label}” ({key}) of {whole.year}: not comparable, the form that {listed} follows has "
-        "no such cell.",
-    )
+    return (*bodies, *cell_operands(detail.sums.right, -1))

@@ -1,89 +1,100 @@
-"""A figure that lies far from those of the agency's other years: worth a look, no more.
+"""A figure that is far from those of the agency's other years: a hint, not an accusation.
 
-Counts vary by proportion, so distances are measured between logarithms; the median of the other
-years and their median deviation from it are moved by no single one of them.
+Counts vary in proportion, so distances are measured between logarithms. The usual figure is the
+median of the other years, and their spread is the median deviation from it: no single year moves
+either of them much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from math import log1p
 from statistics import median
+from typing import NamedTuple
 
-from gouji.pipeline.check.cause.slips import find_slip, slip_en, slip_zh
-from gouji.pipeline.check.panel.editions import Edition
-from gouji.pipeline.check.wording import number, place
+from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.panel.subjects import Edition, Series
+from gouji.pipeline.check.results import Result
+from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import OutlierRule
-from gouji.pipeline.records import CellKey, Finding, Verdict
+from gouji.pipeline.records import CellKey, Operand, Verdict
 
-_SPREAD = 1.4826  # of the median deviation in the standard deviation of a normal distribution
-_LEAST_SPREAD = 0.25  # years differ by a fourth without anything to it
+# Standard deviation of a normal distribution, in median deviations.
+_DEVIATIONS = 1.4826
+# Least spread, in natural logarithms: years differ by a quarter without any error.
+_LEAST_SPREAD = 0.25
 
 
-def check_outliers(rule: OutlierRule, series: Sequence[Edition]) -> Iterator[tuple[str, Finding]]:
-    """A finding for each figure of each year, if there is another year to hold it against."""
+class YearFigure(NamedTuple):
+    """The trusted figure of one year, and the id of its report."""
+
+    report: str
+    year: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OutlierDetail:
+    """A cell's figure of one year, those of the other years, and their median."""
+
+    key: CellKey
+    form: Form
+    figure: YearFigure
+    others: tuple[YearFigure, ...]
+    usual: Decimal
+
+
+def check_outliers(
+    rule: OutlierRule, series: Series
+) -> Iterator[tuple[str, Result[OutlierDetail]]]:
+    """A result for each figure of each year, if another year has one to compare it with."""
     for key in (CellKey(*name.split("/")) for name in rule.cells):
-        years = [(one, value) for one in series if (value := _value(one, key)) is not None]
-        for edition, value in years:
-            others = [(o, v) for o, v in years if o is not edition]
+        editions = [edition for edition in series.editions if _is_trusted(edition, key)]
+        figures = [_figure(edition, key) for edition in editions]
+        for edition, figure in zip(editions, figures, strict=True):
+            others = tuple(other for other in figures if other is not figure)
             if others:
-                yield edition.report, _finding(rule, edition, key, value, others)
+                usual = Decimal(median(other.value for other in others))
+                form = edition.forms[key.table]
+                detail = OutlierDetail(key, form, figure, others, usual)
+                yield edition.report, _result(rule, detail)
 
 
-def _value(edition: Edition, key: CellKey) -> Decimal | None:
+def _is_trusted(edition: Edition, key: CellKey) -> bool:
     cell = edition.cells.get(key)
-    return cell.value if cell is not None and cell.confidence >= edition.trust else None
+    return cell is not None and cell.value is not None and cell.confidence >= edition.trust
 
 
-def _finding(
-    rule: OutlierRule,
-    edition: Edition,
-    key: CellKey,
-    value: Decimal,
-    others: list[tuple[Edition, Decimal]],
-) -> Finding:
-    values = [other for _, other in others]
-    usual = Decimal(median(values))
-    few = len(values) < rule.least_years
-    far = _is_far(rule, value, values) and abs(value - usual) >= rule.least_change
-    verdict: Verdict = "undecided" if few else "broken" if far else "holds"
-    listed_zh = "、".join(f"{one.year}年 {number(other)}" for one, other in others)
-    listed = ", ".join(f"{one.year}: {number(other)}" for one, other in others)
-    label, slip = place(key, edition.forms[key.table]), find_slip(value, usual) if far else None
-    zh = (
-        f"“{label}”{edition.year}年为 {number(value)}，"
-        f"其他年度为 {listed_zh}，中位数 {number(usual)}"
-    )
-    en = (
-        f"“{label}” ({key}) is {number(value)} in {edition.year}, in other years {listed}, "
-        f"their median {number(usual)}"
-    )
-    said = {
-        "undecided": ("；年度太少，无法判断", "; too few years to tell"),
-        "broken": (
-            f"，相差 {number(value - usual)}，相差悬殊{slip_zh(slip)}",
-            f": {number(value - usual)} away, which is far{slip_en(slip)}",
-        ),
-        "holds": ("，相差不大", ": nothing unusual"),
-    }[verdict]
-    return Finding(
-        rule.rule,
-        str(key),
-        verdict,
-        rule.severity,
-        message_zh=f"{zh}{said[0]}。",
-        message_en=f"{en}{said[1]}.",
-        left=value,
+def _figure(edition: Edition, key: CellKey) -> YearFigure:
+    return YearFigure(edition.report, edition.year, edition.cells[key].value or Decimal(0))
+
+
+def _result(rule: OutlierRule, detail: OutlierDetail) -> Result[OutlierDetail]:
+    key, figure, others, usual = detail.key, detail.figure, detail.others, detail.usual
+    is_far = _is_far(rule, figure.value, [other.value for other in others])
+    is_far = is_far and abs(figure.value - usual) >= rule.least_change
+    has_few = len(others) < rule.least_years
+    verdict: Verdict = "undecided" if has_few else "broken" if is_far else "holds"
+    compared = (Operand(f"{other.report}:{key}", other.value, 0) for other in others)
+    return Result(
+        rule=rule,
+        scope=str(key),
+        verdict=verdict,
+        detail=detail,
+        left=figure.value,
         right=usual,
+        operands=(Operand(str(key), figure.value, 1), *compared),
         cells=(key,),
-        other_reports=tuple(one.report for one, _ in others),
+        other_reports=tuple(other.report for other in others),
+        explanation=find_slip(figure.value, usual) if verdict == "broken" else None,
     )
 
 
 def _is_far(rule: OutlierRule, value: Decimal, others: list[Decimal]) -> bool:
     logs = [log1p(max(0.0, float(other))) for other in others]
     middle = median(logs)
-    spread = _SPREAD * median(abs(one - middle) for one in logs)
+    spread = _DEVIATIONS * median(abs(log - middle) for log in logs)
     distance = abs(log1p(max(0.0, float(value))) - middle)
     return distance > rule.factor * max(spread, _LEAST_SPREAD)

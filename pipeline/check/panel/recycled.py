@@ -1,138 +1,154 @@
-"""A report that is last year's, in its prose or in a table, and several reports of one year.
+"""A report copied from the year before, in its prose or in a table, and several reports of a year.
 
-Wording that agencies share is nobody's own, so that it is not counted; nor are tables that would
-come out alike by themselves. What a figure is worth as evidence is measured in bits: the chance
-that a count of about v comes out the same in another year is some 1 in 3√v, so that v is worth
-1 + ½ log₂ v bits, a 0 nothing; figures that follow from others are not counted.
+Sentences that several agencies use are not counted. Nor are tables that would agree by chance. The
+evidence of a figure is measured in bits: the chance that a count of about v is the same in another
+year is about 1 in 3√v, so v counts 1 + ½ log₂ v bits, and 0 counts none. Figures that are sums of
+others are not counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from math import log2
 
-from gouji.pipeline.check.panel.editions import Edition, find_neighbours
+from gouji.pipeline.check.panel.subjects import Edition, SameYear, Series
+from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import RecycledRule, Rule, find_identities
-from gouji.pipeline.records import CellKey, Finding, Verdict
+from gouji.pipeline.forms.rules import DuplicateRule, RecycledRule, Rule, find_identities
+from gouji.pipeline.records import CellKey, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedProseDetail:
+    """The agency's own prose of a year, in characters, and how much of it is the year before's."""
+
+    year: int
+    year_before: int
+    characters: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTableDetail:
+    """A table with its title, and how many of its figures are compared with the year before."""
+
+    table: str
+    title: str
+    year: int
+    year_before: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesDetail:
+    """How many reports an agency has for one year, and the sources of the other ones."""
+
+    agency: str
+    year: int
+    count: int
+    other_sources: tuple[str, ...]
 
 
 def check_copies(
-    rule: RecycledRule, series: Sequence[Edition], rules: tuple[Rule, ...]
-) -> Iterator[tuple[str, Finding]]:
-    """Findings on the later of two reports: scope `text`, and each table with figures."""
-    for before, now in find_neighbours(series):
-        yield from ((now.report, one) for one in _compare_prose(rule, before, now))
+    rule: RecycledRule, series: Series
+) -> Iterator[tuple[str, Result[CopiedProseDetail] | Result[CopiedTableDetail]]]:
+    """Results on the later report of two years: scope `text`, and each table with figures."""
+    for before, now in series.find_neighbours():
+        if prose := _compare_prose(rule, before, now):
+            yield now.report, prose
         for table, form in now.forms.items():
             if before.forms.get(table) is form:
-                derived = find_derived(form, rules, table)
-                yield from (
-                    (now.report, one) for one in _compare_tables(rule, before, now, table, derived)
-                )
+                derived = find_derived(form, series.rules, table)
+                if copied := _compare_tables(rule, before, now, table, derived):
+                    yield now.report, copied
 
 
 def find_derived(form: Form, rules: tuple[Rule, ...], table: str) -> frozenset[CellKey]:
-    """The cells that are the sum of others."""
+    """The cells of a table that are the sum of others."""
     identities = find_identities(form, rules, table)
     return frozenset(one.right[0] for one in identities if len(one.right) == 1)
 
 
-def _compare_prose(rule: RecycledRule, before: Edition, now: Edition) -> Iterator[Finding]:
+def _compare_prose(
+    rule: RecycledRule, before: Edition, now: Edition
+) -> Result[CopiedProseDetail] | None:
     length = sum(now.prose.values())
     if length < rule.least_characters:
-        return
+        return None
     same = sum(size for sentence, size in now.prose.items() if sentence in before.prose)
-    verdict: Verdict = "broken" if same >= rule.share * length else "holds"
-    percent = f"{same / length:.0%}"
-    yield _finding(
-        rule,
-        "text",
-        verdict,
-        before,
-        zh=f"{now.year}年报告自己的文字 {length} 字中，"
-        f"{same} 字（{percent}）与{before.year}年逐句相同"
-        + ("，疑为沿用上年报告。" if verdict == "broken" else "。"),
-        en=f"Of {length} characters of its own prose the report of {now.year} shares {same} "
-        f"({percent}), sentence by sentence, with {before.year}"
-        + ("; likely copied from the year before." if verdict == "broken" else "."),
+    is_copied = same >= rule.share * length
+    return Result(
+        rule=rule,
+        scope="text",
+        verdict="broken" if is_copied else "holds",
+        detail=CopiedProseDetail(now.year, before.year, length, same),
+        other_reports=(before.report,),
+        cause="source" if is_copied else None,
     )
 
 
 def _compare_tables(
     rule: RecycledRule, before: Edition, now: Edition, table: str, derived: frozenset[CellKey]
-) -> Iterator[Finding]:
-    old, new = (_figures(rule, one, table, derived) for one in (before, now))
+) -> Result[CopiedTableDetail] | None:
+    old, new = (_figures(rule, edition, table, derived) for edition in (before, now))
     if not new:
-        return
-    alike = old == new
-    sure = [value for key, value in new.items() if _is_sure(key, before, now)]
-    enough = sum(map(_bits, sure)) >= rule.least_bits
-    verdict: Verdict = "holds" if not alike else "broken" if enough else "undecided"
-    many = len(new)
+        return None
+    is_same = old == new
+    trusted = [value for key, value in new.items() if _is_trusted(key, before, now)]
+    is_enough = sum(map(_bits, trusted)) >= rule.least_bits
+    verdict: Verdict = "holds" if not is_same else "broken" if is_enough else "undecided"
     title = now.forms[table].table(table).title
-    said = {
-        "holds": ("各有不同", "differ"),
-        "undecided": (
-            "完全相同，但数字太少、太小或读数存疑，可能是巧合",
-            "are all the same, but few, small or doubtful: it may be chance",
-        ),
-        "broken": (
-            "完全相同，疑为沿用上年数据",
-            "are all the same; likely copied from the year before",
-        ),
-    }[verdict]
-    yield _finding(
-        rule,
-        table,
-        verdict,
-        before,
-        zh=f"{title}：{now.year}年与{before.year}年的 {many} 个非零数字{said[0]}。",
-        en=f"“{title}” ({table}): the {many} figures other than 0 of {now.year} and those of "
-        f"{before.year} {said[1]}.",
-        cells=tuple(new) if alike else (),
+    return Result(
+        rule=rule,
+        scope=table,
+        verdict=verdict,
+        detail=CopiedTableDetail(table, title, now.year, before.year, len(new)),
+        cells=tuple(new) if is_same else (),
+        other_reports=(before.report,),
+        cause="source" if verdict == "broken" else None,
     )
 
 
 def _figures(
     rule: RecycledRule, edition: Edition, table: str, derived: frozenset[CellKey]
 ) -> Mapping[CellKey, float]:
-    """The numbers of a table, other than 0, that a new year brings anew."""
+    """The numbers of a table, other than 0, that are expected to change each year."""
     return {
         key: float(cell.value)
         for key, cell in edition.cells.items()
         if key.table == table
         and cell.value
         and key not in derived
-        and not any(fnmatchcase(str(key), one) for one in rule.stocks)
+        and not any(fnmatchcase(str(key), pattern) for pattern in rule.stocks)
     }
 
 
-def _is_sure(key: CellKey, before: Edition, now: Edition) -> bool:
-    return all(one.cells[key].confidence >= one.trust for one in (before, now))
+def _is_trusted(key: CellKey, before: Edition, now: Edition) -> bool:
+    return all(edition.cells[key].confidence >= edition.trust for edition in (before, now))
 
 
 def _bits(value: float) -> float:
     return 1 + log2(abs(value)) / 2 if abs(value) >= 1 else 0.0
 
 
-def _finding(
-    rule: RecycledRule,
-    scope: str,
-    verdict: Verdict,
-    before: Edition,
-    zh: str,
-    en: str,
-    cells: tuple[CellKey, ...] = (),
-) -> Finding:
-    return Finding(
-        rule.rule,
-        scope,
-        verdict,
-        rule.severity,
-        message_zh=zh,
-        message_en=en,
-        cells=cells,
-        other_reports=(before.report,),
-        cause="source" if verdict == "broken" else None,
-    )
+def check_duplicates(
+    rule: DuplicateRule, same_year: SameYear
+) -> Iterator[tuple[str, Result[DuplicatesDetail]]]:
+    """A result on each report of one agency and year: broken if there are several."""
+    count = len(same_year.reports)
+    for report in same_year.reports:
+        others = {one: source for one, source in same_year.reports.items() if one != report}
+        sources = tuple(others.values())
+        yield (
+            report,
+            Result(
+                rule=rule,
+                scope=str(same_year.year),
+                verdict="broken" if others else "holds",
+                detail=DuplicatesDetail(same_year.agency, same_year.year, count, sources),
+                other_reports=tuple(others),
+                cause="source" if others else None,
+            ),
+        )

@@ -1,69 +1,46 @@
-"""Applies the rules for several reports: of one agency over the years, of one year, of a family."""
+"""Applies the rules across reports: each kind of rule has one function."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
-from gouji.pipeline.check.panel.editions import Edition
+from gouji.pipeline.check.messages import to_finding
 from gouji.pipeline.check.panel.hierarchy import check_hierarchy
 from gouji.pipeline.check.panel.outliers import check_outliers
-from gouji.pipeline.check.panel.recycled import check_copies
+from gouji.pipeline.check.panel.recycled import check_copies, check_duplicates
+from gouji.pipeline.check.panel.subjects import County, SameYear, Series
 from gouji.pipeline.check.panel.years import check_years
-from gouji.pipeline.forms.rules import (
-    CrossYearRule,
-    DuplicateRule,
-    HierarchyRule,
-    OutlierRule,
-    RecycledRule,
-    Rule,
-)
-from gouji.pipeline.records import Finding, Verdict
+from gouji.pipeline.check.results import Result
+from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.records import Finding
 
-Found = tuple[str, Finding]  # on which report
+Subject = Series | County | SameYear
+Check = Callable[[Any, Any], Iterator[tuple[str, Result[Any]]]]
+
+# By what a rule is applied to and by its kind. A result comes with the id of its report.
+CHECKS: dict[type[Subject], dict[str, Check]] = {
+    Series: {
+        "cross_year": check_years,
+        "recycled": check_copies,
+        "outlier": check_outliers,
+    },
+    County: {"hierarchy": check_hierarchy},
+    SameYear: {"duplicate": check_duplicates},
+}
 
 
-def check_series(rules: tuple[Rule, ...], series: Sequence[Edition]) -> Iterator[Found]:
-    """The findings on one agency's reports, by year."""
+class ReportFinding(NamedTuple):
+    """A finding of a rule across reports, and the id of the report that it is about."""
+
+    report: str
+    finding: Finding
+
+
+def check_across(rules: Iterable[Rule], subject: Subject) -> Iterator[ReportFinding]:
+    """The findings of all rules that apply to such a subject, in the order of the rules."""
+    checks = CHECKS[type(subject)]
     for rule in rules:
-        if isinstance(rule, CrossYearRule):
-            yield from check_years(rule, series)
-        elif isinstance(rule, RecycledRule):
-            yield from check_copies(rule, series, rules)
-        elif isinstance(rule, OutlierRule):
-            yield from check_outliers(rule, series)
-
-
-def check_family(
-    rules: Iterable[Rule], whole: Edition, bodies: Mapping[str, Edition | None]
-) -> Iterator[Found]:
-    """The findings on a body's report from those of the bodies below it, of one year."""
-    for rule in rules:
-        if isinstance(rule, HierarchyRule):
-            yield from ((whole.report, one) for one in check_hierarchy(rule, whole, bodies))
-
-
-def check_duplicates(
-    rules: Iterable[Rule], agency: str, year: int, reports: Mapping[str, str]
-) -> Iterator[Found]:
-    """A finding on each report of one agency and year; `reports` are ids with their sources."""
-    verdict: Verdict = "broken" if len(reports) > 1 else "holds"
-    zh = f"{agency}{year}年有 {len(reports)} 份报告"
-    en = f"There are {len(reports)} reports of {agency} for {year}"
-    for rule in rules:
-        if isinstance(rule, DuplicateRule):
-            for report in reports:
-                others = {one: source for one, source in reports.items() if one != report}
-                listed = "、".join(others.values())
-                yield (
-                    report,
-                    Finding(
-                        rule.rule,
-                        str(year),
-                        verdict,
-                        rule.severity,
-                        message_zh=f"{zh}，另见：{listed}。" if others else f"{zh}。",
-                        message_en=f"{en}, see also {listed}." if others else f"{en}.",
-                        other_reports=tuple(others),
-                        cause="source" if others else None,
-                    ),
-                )
+        if rule.kind in checks:
+            for report, result in checks[rule.kind](rule, subject):
+                yield ReportFinding(report, to_finding(result))

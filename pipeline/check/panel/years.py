@@ -1,28 +1,55 @@
-"""What one year's report says of the year before, held against the report of that year."""
+"""What one year's report says of the year before, against the report of that year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import NamedTuple
 
-from gouji.pipeline.check.cause.slips import find_slip, slip_en, slip_zh
-from gouji.pipeline.check.panel.editions import Edition, find_neighbours
-from gouji.pipeline.check.wording import add_up, join_labels, number, verdict_en, verdict_zh
+from gouji.pipeline.check.cause.slips import find_slip
+from gouji.pipeline.check.panel.subjects import Edition, Series
+from gouji.pipeline.check.results import Result, Sums, cell_operands
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import CrossYearRule
-from gouji.pipeline.identities.verdicts import Outcome, Term, decide
-from gouji.pipeline.records import CellKey, Finding
+from gouji.pipeline.identities.verdicts import decide
+from gouji.pipeline.records import CellKey
 
-Pair = tuple[Edition, Edition]  # of the year before, and of the year
-Sides = tuple[tuple[Term, ...], tuple[Term, ...]]
+
+class _Pair(NamedTuple):
+    """The editions of two consecutive years, and the forms of the table that a rule is about."""
+
+    before: Edition
+    now: Edition
+    forms: tuple[Form, Form]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsDetail:
+    """The cells of two years in a sum; each term has the year of its report as a name. `forms`
+    are those of the year before and of the year."""
+
+    rule: CrossYearRule
+    forms: tuple[Form, Form]
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class NotComparableDetail:
+    """Two years whose forms differ, so that one of them lacks cells; `key` is one of the other's
+    cells."""
+
+    rule: CrossYearRule
+    forms: tuple[Form, Form]
+    years: tuple[int, int]
+    key: CellKey
 
 
 @dataclass(frozen=True, slots=True)
 class _Application:
-    """A rule applied to one row or column of two tables: the cells of the year before, those
-    that are added and taken away, and those that must come out."""
+    """A rule applied to one row or column of two tables: the cells of the year before, the cells
+    of the year that are added and subtracted, and those that the sum should equal."""
 
     scope: str
     before: tuple[CellKey, ...]
@@ -31,24 +58,27 @@ class _Application:
     result: tuple[CellKey, ...]
 
 
-def check_years(rule: CrossYearRule, series: Sequence[Edition]) -> Iterator[tuple[str, Finding]]:
-    """A finding on the later report for every row or column and two years on end: undecided as
-    not comparable where one of the two forms lacks a cell."""
-    for pair in find_neighbours(series):
-        forms = [one.forms.get(rule.table) for one in pair]
-        if forms[0] is None or forms[1] is None:
+def check_years(
+    rule: CrossYearRule, series: Series
+) -> Iterator[tuple[str, Result[YearsDetail] | Result[NotComparableDetail]]]:
+    """A result on the later report for every row or column and two consecutive years: undecided
+    as not comparable where one of the two forms lacks a cell."""
+    for before, now in series.find_neighbours():
+        old, new = before.forms.get(rule.table), now.forms.get(rule.table)
+        if old is None or new is None:
             continue
-        for one in _find_applications(rule, forms[0], forms[1]):
-            if bool(one.before) != bool(one.result):
-                yield pair[1].report, _not_comparable(rule, one, pair)
-            else:
-                yield from ((pair[1].report, found) for found in _apply(rule, one, pair))
+        pair = _Pair(before, now, (old, new))
+        for application in _find_applications(rule, old, new):
+            if bool(application.before) != bool(application.result):
+                yield now.report, _not_comparable(rule, application, pair)
+            elif result := _apply(rule, application, pair):
+                yield now.report, result
 
 
 @lru_cache(maxsize=256)
 def _find_applications(rule: CrossYearRule, before: Form, now: Form) -> tuple[_Application, ...]:
     keys = [key for form in (before, now) for key in form.columns if key.table == rule.table]
-    every = (
+    applications = (
         _Application(
             scope,
             _select(before, rule, scope, rule.before),
@@ -58,7 +88,7 @@ def _find_applications(rule: CrossYearRule, before: Form, now: Form) -> tuple[_A
         )
         for scope in dict.fromkeys(getattr(key, rule.each) for key in keys)
     )
-    return tuple(one for one in every if one.before or one.result)
+    return tuple(one for one in applications if one.before or one.result)
 
 
 def _select(
@@ -74,109 +104,51 @@ def _select(
     )
 
 
-def _apply(rule: CrossYearRule, one: _Application, pair: Pair) -> Iterator[Finding]:
-    before, now = pair
-    left = (
-        *(before.term(key, name=str(before.year)) for key in one.before),
-        *(now.term(key, name=str(now.year)) for key in one.add),
-        *(now.term(key, minus=True, name=str(now.year)) for key in one.subtract),
+def _apply(
+    rule: CrossYearRule, application: _Application, pair: _Pair
+) -> Result[YearsDetail] | None:
+    """The result, if at least one of the cells was read."""
+    before, now = pair.before, pair.now
+    earlier = tuple(before.term(key, name=str(before.year)) for key in application.before)
+    later = (
+        *(now.term(key, name=str(now.year)) for key in application.add),
+        *(now.term(key, minus=True, name=str(now.year)) for key in application.subtract),
     )
-    right = tuple(now.term(key, name=str(now.year)) for key in one.result)
-    if any(term.is_read for term in left + right):
-        yield _finding(rule, one, pair, (left, right))
-
-
-def _finding(rule: CrossYearRule, one: _Application, pair: Pair, sides: Sides) -> Finding:
-    outcome = decide(*sides)
-    return Finding(
-        rule=rule.rule,
-        scope=one.scope,
+    left = earlier + later
+    right = tuple(now.term(key, name=str(now.year)) for key in application.result)
+    if not any(term.is_read for term in left + right):
+        return None
+    outcome = decide(left, right)
+    is_broken = outcome.verdict == "broken"
+    return Result(
+        rule=rule,
+        scope=application.scope,
         verdict=outcome.verdict,
-        severity=rule.severity,
-        message_zh=_message_zh(rule, pair, sides, outcome),
-        message_en=_message_en(rule, pair, sides, outcome),
+        detail=YearsDetail(rule, pair.forms, Sums(left, right, outcome)),
         left=outcome.left,
         right=outcome.right,
-        cells=tuple(dict.fromkeys(term.key for term in sides[0] + sides[1])),
-        other_reports=(pair[0].report,),
-        cause="source" if outcome.verdict == "broken" else None,
-    )
-
-
-def _message_zh(rule: CrossYearRule, pair: Pair, sides: Sides, outcome: Outcome) -> str:
-    def name(term: Term) -> str:
-        return f"{term.report}年{_label(rule, term.key, pair)}"
-
-    parts = [
-        f"{term.report}年“{_label(rule, term.key, pair)}”{_value(term, '为', '未读出')}"
-        for term in sides[0] + sides[1]
-    ]
-    slip = find_slip(outcome.left, outcome.right) if outcome.verdict == "broken" else None
-    total = f"，合计 {add_up(t.value for t in sides[0])}" if len(sides[0]) > 1 else ""
-    key = sides[1][0].key
-    return (
-        f"{_scope_label(rule, key, pair)}（{rule.name_zh}）：{'，'.join(parts[:-1])}{total}，"
-        f"{parts[-1]}，{verdict_zh(outcome, name)}{slip_zh(slip)}。"
-    )
-
-
-def _message_en(rule: CrossYearRule, pair: Pair, sides: Sides, outcome: Outcome) -> str:
-    def name(term: Term) -> str:
-        return f"“{_label(rule, term.key, pair)}” of {term.report} ({term.key})"
-
-    parts = [f"{name(term)} {_value(term, 'is', 'was not read')}" for term in sides[0] + sides[1]]
-    slip = find_slip(outcome.left, outcome.right) if outcome.verdict == "broken" else None
-    total = f", in all {add_up(t.value for t in sides[0])}" if len(sides[0]) > 1 else ""
-    key = sides[1][0].key
-    where = f"“{_scope_label(rule, key, pair)}” ({getattr(key, rule.each)})"
-    return (
-        f"{where}, {rule.name_en}: {', '.join(parts[:-1])}{total}, "
-        f"{parts[-1]}; {verdict_en(outcome, name)}{slip_en(slip)}."
-    )
-
-
-def _value(term: Term, is_: str, unread: str) -> str:
-    value = term.cell.value
-    return unread if value is None else f"{is_} {number(value)}"
-
-
-def _label(rule: CrossYearRule, key: CellKey, pair: Pair) -> str:
-    """The head that tells a cell from the others of its scope."""
-    form = _form_of(key, pair)
-    head = form.columns[key] if rule.each == "row" else form.rows[key]
-    return join_labels((), head.label)
-
-
-def _scope_label(rule: CrossYearRule, key: CellKey, pair: Pair) -> str:
-    form = _form_of(key, pair)
-    head = form.rows[key] if rule.each == "row" else form.columns[key]
-    return join_labels(head.under, head.label)
-
-
-def _form_of(key: CellKey, pair: Pair) -> Form:
-    return next(one.forms[key.table] for one in reversed(pair) if one.has(key))
-
-
-def _not_comparable(rule: CrossYearRule, one: _Application, pair: Pair) -> Finding:
-    before, now = pair
-    old, new = (edition.forms[rule.table].form for edition in pair)
-    keys = one.before + one.result
-    label = _scope_label(rule, keys[0], pair)
-    zh = (
-        f"{label}（{rule.name_zh}）：{before.year}年用 {old} 年格式，"
-        f"{now.year}年用 {new} 年格式，其中一种没有所需的单元格，不可比。"
-    )
-    en = (
-        f"“{label}” ({one.scope}), {rule.name_en}: not comparable, as {before.year} follows the "
-        f"form of {old}, {now.year} that of {new}, and one of them lacks the cells."
-    )
-    return Finding(
-        rule.rule,
-        one.scope,
-        "undecided",
-        rule.severity,
-        message_zh=zh,
-        message_en=en,
-        cells=keys,
+        operands=(
+            *cell_operands(earlier, 1, before.report),
+            *cell_operands(later, 1),
+            *cell_operands(right, -1),
+        ),
+        cells=tuple(dict.fromkeys(term.key for term in left + right)),
         other_reports=(before.report,),
+        cause="source" if is_broken else None,
+        explanation=find_slip(outcome.left, outcome.right) if is_broken else None,
+    )
+
+
+def _not_comparable(
+    rule: CrossYearRule, application: _Application, pair: _Pair
+) -> Result[NotComparableDetail]:
+    keys = application.before + application.result
+    years = pair.before.year, pair.now.year
+    return Result(
+        rule=rule,
+        scope=application.scope,
+        verdict="undecided",
+        detail=NotComparableDetail(rule, pair.forms, years, keys[0]),
+        cells=keys,
+        other_reports=(pair.before.report,),
     )

@@ -1,1 +1,1 @@
-"""The rules that one report alone is checked by, one kind a file."""
+"""The rules on a single report."""

@@ -1,26 +1,28 @@
-"""Another agency's name where this one's belongs: left in from the report that was copied.
+"""Names of other agencies in places that call for the report's own, as copied reports have them.
 
-A report may name whomever it likes: who is above and below it, courts, whoever issued a document
-or came to visit. Its own name belongs in three places: where the report says whose it is, where it
-says whom to ask, and where it tells what it did itself.
+A report may name other bodies: those above and below its agency, courts, issuers of documents,
+visitors. The agency's own name belongs in three places: where the report says whose report it is,
+where it says whom to contact, and where it says what the agency did.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from gouji.pipeline.agencies.names import NAME_PATTERN, Body, Relation, find_relation, parse_body
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.passages import find_passages, plain_lines
+from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import NameRule
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.records import Finding, Verdict
+from gouji.pipeline.records import Verdict
 
-# `address` is a contact for this report, `deed` a subject whose own
-# figures or steering group are told.
+# A place of the text that calls for the agency's own name. An `address` is a contact for questions
+# on this report; a `deed` is a subject whose own figures or steering group are reported.
 Slot = Literal["issuer", "contact", "address", "subject", "deed"]
 
 _LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
@@ -61,107 +63,96 @@ _SLOTS: dict[Slot, re.Pattern[str]] = {
         rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN})(?:{_COUNTED}|{_LED})"
     ),
 }
-# Who serves a whole county, as its desk or its publisher, and who may be a part of a department.
+# Trades of bodies that serve a whole county, as its service desk or its publisher, and names that
+# may be those of a department's own office.
 _SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局厅会]$"
 _DESKS = {"address": re.compile(f"{_SERVING}|信访"), "deed": re.compile(_SERVING)}
 _AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
-_UNDER = re.compile("根据|按照|依照|由")  # 按照某市某局统一部署: who did it is not named
-_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")  # to another's report
-_EARLY = 3000
-_LONGEST = 20000
-_LISTED = 3
+# In 按照某市某局统一部署 the name is not that of the subject.
+_UNDER = re.compile("根据|按照|依照|由")
+# A link to the report of another agency.
+_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")
+# Length of the beginning of a report that holds its title, in characters.
+_BEGINNING = 3000
+# Length of the text that is searched for names, in characters.
+_LONGEST_TEXT = 20000
 
 
-def check_names(rule: NameRule, facts: Facts) -> Iterator[Finding]:
-    """A finding for a report that names its agency with its place: broken where another's name
-    stands in its stead, undecided where that may be another name of the same body."""
-    own = parse_body(facts.agency or "")
+@dataclass(frozen=True, slots=True)
+class NamesDetail:
+    """The agency of a report, and the names that are in the place of its own."""
+
+    agency: str
+    names: tuple[str, ...]
+
+
+def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
+    """A result for a report whose agency is named with its place: broken where another name is in
+    the place of its own, undecided where that may be another name of the same body."""
+    agency = facts.agency or ""
+    own = parse_body(agency)
     if not own.places:
         return
-    found = [one for one in _find_names(facts.text) if not one[1].endswith(facts.agency or "")]
-    judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in found]
+    others = [(slot, name) for slot, name in _find_names(facts.text) if not name.endswith(agency)]
+    judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in others]
     wrong = list(dict.fromkeys(name for name, verdict in judged if verdict == "broken"))
     unclear = list(dict.fromkeys(name for name, verdict in judged if verdict == "undecided"))
     if wrong and not _is_established(facts):
         wrong, unclear = [], list(dict.fromkeys(wrong + unclear))
-    verdict: Verdict = "broken" if wrong else "undecided" if unclear else "holds"
-    yield Finding(
-        rule=rule.rule,
-        scope=facts.agency or "",
-        verdict=verdict,
-        severity=rule.severity,
-        message_zh=_message_zh(facts.agency or "", wrong or unclear, verdict),
-        message_en=_message_en(facts.agency or "", wrong or unclear, verdict),
+    yield Result(
+        rule=rule,
+        scope=agency,
+        verdict="broken" if wrong else "undecided" if unclear else "holds",
+        detail=NamesDetail(agency, tuple(wrong or unclear)),
         cause="source" if wrong else None,
     )
 
 
 def _is_established(facts: Facts) -> bool:
-    """Whether the report says in its title or in one of the slots whose it is."""
-    own = squeeze(facts.agency or "")
-    lines = plain_lines(facts.text[:_EARLY])
+    """Whether the title of the report or one of the slots names its agency."""
+    agency = squeeze(facts.agency or "")
+    lines = plain_lines(facts.text[:_BEGINNING])
     titles = (line for line in lines if "信息公开" in line and not is_navigation(line))
-    return any(own in line for line in titles) or any(
-        name.endswith(own) for _, name in _find_names(facts.text)
+    return any(agency in line for line in titles) or any(
+        name.endswith(agency) for _, name in _find_names(facts.text)
     )
 
 
 def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
-    for passage in find_passages(text[:_LONGEST]):
+    for passage in find_passages(text[:_LONGEST_TEXT]):
         for slot, pattern in _SLOTS.items():
-            for found in pattern.finditer(passage):
-                linked = _LINK.search(passage, 0, found.start("name"))
-                under = slot in ("subject", "deed") and _UNDER.match(found["name"])
-                if not linked and not under:
-                    yield slot, _AFTER_LEAD.sub("", found["name"])
+            for match in pattern.finditer(passage):
+                is_link = _LINK.search(passage, 0, match.start("name"))
+                is_order = slot in ("subject", "deed") and _UNDER.match(match["name"])
+                if not is_link and not is_order:
+                    yield slot, _AFTER_LEAD.sub("", match["name"])
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
-    """Whether `other` may stand in this slot of the report of `own`."""
+    """Whether the name `other` is allowed in this slot of the report of `own`."""
     if not other.places:
         return "holds"
     relation: Relation = find_relation(own, other)
     if relation == "unrelated":
-        return _judge_stranger(slot, own, other)
+        return _judge_elsewhere(slot, own, other)
     if relation == "sibling":
         return _judge_sister(slot, other)
     return "undecided" if relation == "unclear" and slot == "issuer" else "holds"
 
 
 def _judge_sister(slot: Slot, other: Body) -> Verdict:
-    """A department of the same place may be told of, but not its figures, and the public is not
-    sent to it, unless it serves others."""
-    apart = slot in _DESKS and not _DESKS[slot].search(other.office)
-    return "broken" if slot == "issuer" or apart else "undecided"
+    """Another department of the same place may be mentioned. Its figures are not expected here,
+    nor its address, unless it serves other departments."""
+    is_foreign = slot in _DESKS and not _DESKS[slot].search(other.office)
+    return "broken" if slot == "issuer" or is_foreign else "undecided"
 
 
-def _judge_stranger(slot: Slot, own: Body, other: Body) -> Verdict:
-    """A body elsewhere has no business in any slot, with two exceptions: one on a higher level
-    may be above this one, if it does not tell the figures of a body called alike, and one on a
-    lower level below it, if this is a government."""
+def _judge_elsewhere(slot: Slot, own: Body, other: Body) -> Verdict:
+    """A body of another place belongs in no slot, with two exceptions: a body on a higher level
+    may be this one's superior, unless it has the same trade and its figures are reported; and a
+    body on a lower level may be below this one, if this one is a government."""
     if slot in ("subject", "deed") and other.level < own.level:
-        alike = slot == "deed" and not own.is_government and own.office == other.office
-        return "broken" if alike else "undecided"
-    below = slot in ("subject", "deed") and other.level > own.level and own.is_government
-    return "holds" if below else "broken"
-
-
-def _message_zh(own: str, names: list[str], verdict: Verdict) -> str:
-    if verdict == "holds":
-        return f"未发现以其他机关的名称代替“{own}”。"
-    listed = "、".join(f"“{name}”" for name in names[:_LISTED])
-    doubt = (
-        "，请核对是否为同一机关或上级机关" if verdict == "undecided" else "，疑为沿用他人报告未改"
-    )
-    return f"本报告属“{own}”，应写本机关名称之处却写{listed}{doubt}。"
-
-
-def _message_en(own: str, names: list[str], verdict: Verdict) -> str:
-    if verdict == "holds":
-        return f"No other agency's name was found where that of “{own}” belongs."
-    listed = ", ".join(f"“{name}”" for name in names[:_LISTED])
-    doubt = "check whether it is the same body or one above it"
-    likely = doubt if verdict == "undecided" else "likely left in from another report"
-    return (
-        f"This is the report of “{own}”, but where its own name belongs stands {listed}; {likely}."
-    )
+        is_namesake = slot == "deed" and not own.is_government and own.office == other.office
+        return "broken" if is_namesake else "undecided"
+    is_below = slot in ("subject", "deed") and other.level > own.level and own.is_government
+    return "holds" if is_below else "broken"

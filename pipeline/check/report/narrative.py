@@ -1,68 +1,70 @@
-"""What the running text claims, held against the tables."""
+"""The figures of the running text: claims against the tables, and lists against their totals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from gouji.pipeline.check.cause.slips import Slip, find_slip, slip_en, slip_zh
+from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.facts import Facts
-from gouji.pipeline.check.wording import add_up, number, place, quote, verdict_en, verdict_zh
+from gouji.pipeline.check.results import Result, Sums, cell_operands, claim_operand
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import MetricCells, NarrativeRule, select_cells
+from gouji.pipeline.forms.rules import BreakdownRule, MetricCells, NarrativeRule, select_cells
 from gouji.pipeline.identities.verdicts import Outcome, Term, decide, find_cause, find_terms
-from gouji.pipeline.records import Cause, Claim, Finding, Verdict
+from gouji.pipeline.records import Cause, Claim, Verdict
 
-_METRICS = {
-    "requests_received": ("新收申请", "requests received"),
-    "requests_handled": ("办结申请", "requests handled"),
-    "requests_carried_in": ("上年结转申请", "requests carried in"),
-    "requests_carried_out": ("结转下年度申请", "requests carried out"),
-    "requests_granted": ("予以公开", "requests granted"),
-    "requests_partly_granted": ("部分公开", "requests partly granted"),
-    "requests_refused": ("不予公开", "requests refused"),
-    "requests_unavailable": ("无法提供", "requests unavailable"),
-    "reconsiderations": ("行政复议", "reconsiderations"),
-    "litigations": ("行政诉讼", "litigations"),
-}
 _PREFERENCE: tuple[Verdict, ...] = ("holds", "undecided", "broken")
 _CLAUSE = re.compile(r"[^，。；,;！？!?]*")
-_COUNTED = re.compile("收到|接收|接到|新收|受理")
+_RECEIVING = re.compile("收到|接收|接到|新收|受理")
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A claim held against a sum of cells of a form."""
+class ClaimDetail:
+    """A claim and the cells that it should agree with: the right sum, of a table that follows
+    `form`. `is_doubted`: the claim may be misread."""
 
-    outcome: Outcome
-    terms: tuple[Term, ...]
+    claim: Claim
     form: Form
+    sums: Sums
+    is_doubted: bool
 
 
-def check_narrative(rule: NarrativeRule, facts: Facts) -> Iterator[Finding]:
-    """A finding for each exact claim about the agency itself and its year that a table answers."""
-    held = {one.metric: one for one in rule.metrics}
+@dataclass(frozen=True, slots=True)
+class BreakdownDetail:
+    """A total of the text, how it compares with the sum of its parts, and whether the list may be
+    misread."""
+
+    claim: Claim
+    outcome: Outcome
+    is_doubted: bool
+
+
+def check_narrative(rule: NarrativeRule, facts: Facts) -> Iterator[Result[ClaimDetail]]:
+    """A result for each exact claim about the agency itself and its year for which the report has
+    a table."""
+    held_by_metric = {held.metric: held for held in rule.metrics}
     for claim in facts.claims:
-        if claim.metric in held and _is_own(claim):
-            tries = [
-                _Held(decide((), terms, claim.value), terms, form)
-                for terms, form in _sums(held[claim.metric], claim, facts)
+        if claim.metric in held_by_metric and _is_comparable(claim):
+            held = held_by_metric[claim.metric]
+            details = [
+                _compare(claim, terms, form, facts) for terms, form in _sums(held, claim, facts)
             ]
-            if tries:
-                best = min(tries, key=lambda one: _PREFERENCE.index(one.outcome.verdict))
-                yield _finding(rule, claim, facts, best)
+            if details:
+                best = min(details, key=lambda one: _PREFERENCE.index(one.sums.outcome.verdict))
+                yield _claim_result(rule, best, facts)
 
 
-def _is_own(claim: Claim) -> bool:
+def _is_comparable(claim: Claim) -> bool:
     return claim.about == "self" and claim.period == "year" and not claim.approximate
 
 
 def _sums(held: MetricCells, claim: Claim, facts: Facts) -> Iterator[tuple[tuple[Term, ...], Form]]:
     """The sums of cells that the claim may state; none where the report has no such table."""
     cells = {cell.key: cell for cell in facts.cells}
-    also = held.or_cells if _says(held.or_words, claim, facts.text) else ()
-    for names in filter(None, (held.cells, also)):
+    alternative = held.or_cells if _says(held.or_words, claim, facts.text) else ()
+    for names in filter(None, (held.cells, alternative)):
         form = facts.forms.get(names[0].partition("/")[0])
         keys = select_cells(form, names) if form else ()
         if form and keys:
@@ -70,97 +72,103 @@ def _sums(held: MetricCells, claim: Claim, facts: Facts) -> Iterator[tuple[tuple
 
 
 def _says(words: tuple[str, ...], claim: Claim, text: str) -> bool:
-    """Whether one of `words` governs the figure: it stands in its clause, or, where that has no
-    word of receiving, in its sentence."""
+    """Whether one of `words` is in the clause of the figure or, where the clause has no word of
+    receiving, in the sentence."""
     clause = _clause(claim, text)
-    said = clause if _COUNTED.search(clause) else claim.text
-    return any(word in said for word in words)
+    context = clause if _RECEIVING.search(clause) else claim.text
+    return any(word in context for word in words)
 
 
 def _clause(claim: Claim, text: str) -> str:
-    """From the mark before the figure to the one behind it, without line breaks."""
+    """The text from the mark before the figure to the one after it, without line breaks."""
     before = _CLAUSE.match(text[: claim.start][::-1])
-    behind = _CLAUSE.match(text[claim.end :])
-    parts = (
+    after = _CLAUSE.match(text[claim.end :])
+    clause = (
         before[0][::-1] if before else "",
         text[claim.start : claim.end],
-        behind[0] if behind else "",
+        after[0] if after else "",
     )
-    return "".join("".join(parts).split())
+    return "".join("".join(clause).split())
 
 
-def _finding(rule: NarrativeRule, claim: Claim, facts: Facts, found: _Held) -> Finding:
-    outcome = found.outcome
-    verdict = "undecided" if _is_doubted(claim, found, facts) else outcome.verdict
-    return Finding(
-        rule=rule.rule,
+def _compare(claim: Claim, terms: tuple[Term, ...], form: Form, facts: Facts) -> ClaimDetail:
+    """A claim with a low confidence is doubted only where it disagrees with the table."""
+    outcome = decide((), terms, claim.value)
+    is_doubted = claim.confidence < facts.trust and outcome.verdict != "holds"
+    return ClaimDetail(claim, form, Sums((), terms, outcome), is_doubted)
+
+
+def _claim_result(rule: NarrativeRule, detail: ClaimDetail, facts: Facts) -> Result[ClaimDetail]:
+    claim, terms, outcome = detail.claim, detail.sums.right, detail.sums.outcome
+    is_broken = outcome.verdict == "broken"
+    verdict = "undecided" if detail.is_doubted else outcome.verdict
+    return Result(
+        rule=rule,
         scope=claim.metric,
         verdict=verdict,
-        severity=rule.severity,
-        message_zh=_message_zh(claim, found, facts),
-        message_en=_message_en(claim, found, facts),
+        detail=detail,
         left=outcome.left,
         right=outcome.right,
-        cells=tuple(term.key for term in found.terms),
+        operands=(claim_operand(claim, claim.value, 1), *cell_operands(terms, -1)),
+        cells=tuple(term.key for term in terms),
         claims=(claim.start,),
-        cause=_find_cause(claim, facts, found) if verdict == "broken" else None,
+        cause=_find_cause(detail, facts) if verdict == "broken" else None,
+        explanation=find_slip(claim.value, outcome.right) if is_broken else None,
     )
 
 
-def _is_doubted(claim: Claim, found: _Held, facts: Facts) -> bool:
-    """Whether a claim that may be misread is against the table; one that agrees with it is not
-    likely to be."""
-    return claim.confidence < facts.trust and found.outcome.verdict != "holds"
+def _find_cause(detail: ClaimDetail, facts: Facts) -> Cause | None:
+    """By the lowest confidence of the claim and the cells."""
+    cells = (term.cell.confidence for term in detail.sums.right)
+    return find_cause(min((detail.claim.confidence, *cells)), facts.trust)
 
 
-def _find_cause(claim: Claim, facts: Facts, found: _Held) -> Cause | None:
-    """As with identities, by how sure the readings are, of the text and of the table."""
-    surest = min((claim.confidence, *(term.cell.confidence for term in found.terms)))
-    return find_cause(surest, facts.trust)
+def check_breakdowns(rule: BreakdownRule, facts: Facts) -> Iterator[Result[BreakdownDetail]]:
+    """A result for each exact total of the text whose parts the text lists."""
+    for claim in facts.claims:
+        if claim.parts and not claim.approximate:
+            yield _breakdown_result(rule, claim, facts)
 
 
-def _message_zh(claim: Claim, found: _Held, facts: Facts) -> str:
-    metric = _METRICS.get(claim.metric, (claim.metric, ""))[0]
-    doubt = "文字所述" if _is_doubted(claim, found, facts) else ""
-    names = "”与“".join(place(term.key, found.form) for term in found.terms[:2])
-    places = f"“{names}”" + f"等 {len(found.terms)} 项" * (len(found.terms) > 2)
-    return (
-        f"文字称{metric}为 {number(claim.value)}（“{_sentence(claim)}”），"
-        f"表中{places}{_value_zh(found)}，"
-        f"{verdict_zh(found.outcome, lambda term: place(term.key, found.form), doubt)}"
-        f"{slip_zh(_slip(claim, found))}。"
+def _breakdown_result(rule: BreakdownRule, claim: Claim, facts: Facts) -> Result[BreakdownDetail]:
+    left = sum(claim.parts, Decimal(0))
+    is_broken = left != claim.value
+    # A list that adds up is not likely to be misread.
+    is_doubted = is_broken and (
+        claim.confidence < facts.trust or _breaks_down_another(rule, claim, left, facts)
+    )
+    verdict: Verdict = "holds" if not is_broken else "undecided" if is_doubted else "broken"
+    parts = tuple(claim_operand(claim, part, 1) for part in claim.parts)
+    return Result(
+        rule=rule,
+        scope=claim.metric,
+        verdict=verdict,
+        detail=BreakdownDetail(claim, Outcome(verdict, left, claim.value), is_doubted),
+        left=left,
+        right=claim.value,
+        operands=(*parts, claim_operand(claim, claim.value, -1)),
+        claims=(claim.start,),
+        cause="source" if verdict == "broken" else None,
+        explanation=_find_slip(claim, left) if is_broken else None,
     )
 
 
-def _message_en(claim: Claim, found: _Held, facts: Facts) -> str:
-    metric = _METRICS.get(claim.metric, ("", claim.metric))[1]
-    doubt = "the text" if _is_doubted(claim, found, facts) else ""
-    places = " + ".join(str(term.key) for term in found.terms[:2])
-    places += f" and {len(found.terms) - 2} more" * (len(found.terms) > 2)
-    return (
-        f"The text says {number(claim.value)} for {metric} (“{_sentence(claim)}”), "
-        f"the table{_value_en(found)} at {places}; "
-        f"{verdict_en(found.outcome, lambda term: str(term.key), doubt)}"
-        f"{slip_en(_slip(claim, found))}."
-    )
+def _breaks_down_another(rule: BreakdownRule, claim: Claim, left: Decimal, facts: Facts) -> bool:
+    """Whether the parts add up to cells of the table for a metric that the same figure states."""
+    stated = {other.metric for other in facts.claims if other.start == claim.start}
+    values = {str(cell.key): cell.value for cell in facts.cells if cell.status == "read"}
+    for held in rule.instead:
+        for names in filter(None, (held.cells, held.or_cells)):
+            amounts = [values.get(name) for name in names]
+            read = [amount for amount in amounts if amount is not None]
+            if held.metric in stated and len(read) == len(amounts) and sum(read) == left:
+                return True
+    return False
 
 
-def _sentence(claim: Claim) -> str:
-    return quote(claim.text, number(claim.value))
-
-
-def _value_zh(found: _Held) -> str:
-    values = [term.value for term in found.terms if term.is_read]
-    if not values:
-        return "未读出"
-    return ("之和 " if len(found.terms) > 1 else "为 ") + add_up(values)
-
-
-def _value_en(found: _Held) -> str:
-    values = [term.value for term in found.terms if term.is_read]
-    return f" has {add_up(values)}" if values else " has nothing that was read"
-
-
-def _slip(claim: Claim, found: _Held) -> Slip | None:
-    outcome = found.outcome
-    return find_slip(claim.value, outcome.right) if outcome.verdict == "broken" else None
+def _find_slip(claim: Claim, left: Decimal) -> Slip | None:
+    """A slip in the total or, where only one part can explain the gap, in that part."""
+    gap = left - claim.value
+    in_parts = [find_slip(part, part - gap) for part in claim.parts if part >= gap]
+    slips = [slip for slip in in_parts if slip]
+    return find_slip(claim.value, left) or (slips[0] if len(slips) == 1 else None)

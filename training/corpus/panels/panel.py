@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.records import Cell, CellKey, Document, Report, Section
+from gouji.pipeline.records import Cell, CellKey, Document, PrintedTable, Report, Section
 from gouji.training.corpus.contradictions.narrative import replace_overview
 from gouji.training.corpus.drawing import draw_plan, render_page
 from gouji.training.corpus.reports.page import ReportPage, TextLine, draw_page
@@ -64,7 +64,12 @@ class PanelReport:
         section = Section("overview", "一、总体情况", 0, len(text), 1.0)
         cells = tuple(self._cell(key) for key in forms[self.version].columns)
         document = Document(text, "text", ())
-        return Report(document, self.agency, self.year, self.version, (section,), cells, ())
+        names = dict.fromkeys(key.table for key in forms[self.version].columns)
+        tables = tuple(PrintedTable(name, self.version, 1) for name in names)
+        sections = (section,)
+        return Report(
+            document, self.agency, self.year, self.version, sections, cells, (), tables=tables
+        )
 
     def _cell(self, key: CellKey) -> Cell:
         if str(key) in self.absent:

@@ -1,4 +1,4 @@
-"""Words that messages of findings share: numbers, sums, labels of the form, lists of places."""
+"""Phrases that the messages of several rules share: numbers, sums, labels, places, verdicts."""
 
 from __future__ import annotations
 
@@ -12,46 +12,50 @@ from gouji.pipeline.records import CellKey
 
 Name = Callable[[Term], str]
 
+# Longest label that a message writes out, in characters.
 _LONGEST_LABEL = 20
-_NAMED = 3
-_QUOTED = 40
+# Number of places that a list names before it only counts them.
+_MOST_NAMED = 3
+# Longest quotation, in characters.
+_LONGEST_QUOTE = 40
 
 
 def number(value: Decimal) -> str:
-    """A number as people write it: no exponent, no idle zeros."""
+    """A number without exponent and without trailing zeros after the point."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=1024)
 def shorten(label: str) -> str:
-    """A label without the instruction in brackets behind it, and not endless."""
+    """A label without the instruction in brackets that follows it, cut to `_LONGEST_LABEL`."""
     plain = label[:1] + label[1:].partition("（")[0]
     return plain if len(plain) <= _LONGEST_LABEL else plain[: _LONGEST_LABEL - 1] + "…"
 
 
 @lru_cache(maxsize=1024)
 def join_labels(under: tuple[str, ...], label: str) -> str:
-    """A head with the one above it."""
+    """A label after the one of its group, where it has a group."""
     return "·".join(map(shorten, (*under[-1:], label)))
 
 
 def place(key: CellKey, form: Form) -> str:
-    """A cell by the official names of its row and column."""
+    """A cell by the official labels of its row and column."""
     row, column = form.rows[key], form.columns[key]
     return f"{join_labels(row.under, row.label)}·{join_labels((), column.label)}"
 
 
 def quote(text: str, around: str = "") -> str:
-    """A sentence on one line and not endless; `around` is a part of it that stays in sight."""
+    """A sentence on one line, cut to `_LONGEST_QUOTE` so that `around` stays visible."""
     line = " ".join(text.split())
-    start = max(0, line.find(around) - _QUOTED // 2) if around and len(line) > _QUOTED else 0
-    cut = line[start : start + _QUOTED]
-    return "…" * bool(start) + cut + "…" * (start + _QUOTED < len(line))
+    is_long = len(line) > _LONGEST_QUOTE
+    start = max(0, line.find(around) - _LONGEST_QUOTE // 2) if around and is_long else 0
+    end = start + _LONGEST_QUOTE
+    return "…" * bool(start) + line[start:end] + "…" * (end < len(line))
 
 
 def add_up(values: Iterable[Decimal]) -> str:
-    """A sum with its operands written out; zeros are left out: 16+5-4=17."""
+    """A sum with its operands; zeros are left out: 16+5-4=17."""
     terms = [value for value in values if value]
     total = number(sum(terms, Decimal(0)))
     written = "+".join(map(number, terms)).replace("+-", "-")
@@ -59,12 +63,12 @@ def add_up(values: Iterable[Decimal]) -> str:
 
 
 def verdict_zh(outcome: Outcome, name: Name, doubt: str = "") -> str:
-    """How a comparison of two sums came out; `doubt` names what else leaves it open."""
+    """The Chinese verdict on two sums; `doubt` names a doubtful reading besides those of cells."""
     gap, unread = number(outcome.left - outcome.right), list_zh(outcome.unread, name)
     doubted = "、".join(filter(None, (list_zh(outcome.doubted, name), doubt)))
     if doubted:
-        found = "两边相等" if outcome.left == outcome.right else f"相差 {gap}"
-        return f"{found}；{doubted}读数把握不足，须先核对"
+        comparison = "两边相等" if outcome.left == outcome.right else f"相差 {gap}"
+        return f"{comparison}；{doubted}读数把握不足，须先核对"
     if outcome.verdict == "holds":
         return f"{unread}未读出，按 0 计两边相等" if unread else "两边相等"
     if outcome.verdict == "broken":
@@ -73,29 +77,33 @@ def verdict_zh(outcome: Outcome, name: Name, doubt: str = "") -> str:
 
 
 def verdict_en(outcome: Outcome, name: Name, doubt: str = "") -> str:
-    """The same in English."""
+    """The English verdict on two sums; `doubt` names a doubtful reading besides those of cells."""
     gap, unread = number(outcome.left - outcome.right), list_en(outcome.unread, name)
     doubted = ", ".join(filter(None, (list_en(outcome.doubted, name), doubt)))
     if doubted:
-        found = "they agree" if outcome.left == outcome.right else f"they differ by {gap}"
-        return f"{found}, but first check the reading of {doubted}"
+        comparison = "they agree" if outcome.left == outcome.right else f"they differ by {gap}"
+        return f"{comparison}, but first check the reading of {doubted}"
     if outcome.verdict == "holds":
-        return f"they agree with 0 for what was not read: {unread}" if unread else "they agree"
+        return (
+            f"they agree with 0 in the cells that were not read: {unread}"
+            if unread
+            else "they agree"
+        )
     if outcome.verdict == "broken":
-        left_open = f", whatever stands for what was not read: {unread}" if unread else ""
-        return f"they differ by {gap}{left_open}"
-    return f"they differ by {gap}, which may be made up by what was not read: {unread}"
+        rest = f", whatever the cells that were not read contain: {unread}" if unread else ""
+        return f"they differ by {gap}{rest}"
+    return f"they differ by {gap}, which cells that were not read may make up: {unread}"
 
 
 def list_zh(terms: Sequence[Term], name: Name) -> str:
-    """The first few places by name, and how many there are."""
+    """The first few places by name, and how many there are, in Chinese."""
     names = list(dict.fromkeys(map(name, terms)))
-    more = f"等 {len(names)} 处" if len(names) > _NAMED else ""
-    return "、".join(f"“{one}”" for one in names[:_NAMED]) + more
+    more = f"等 {len(names)} 处" if len(names) > _MOST_NAMED else ""
+    return "、".join(f"“{label}”" for label in names[:_MOST_NAMED]) + more
 
 
 def list_en(terms: Sequence[Term], name: Name) -> str:
-    """The same in English."""
+    """The first few places by name, and how many there are, in English."""
     names = list(dict.fromkeys(map(name, terms)))
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more

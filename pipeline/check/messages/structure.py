@@ -1,0 +1,145 @@
+"""Messages on sections, tables, pages, the years that a report names, and names of agencies."""
+
+from __future__ import annotations
+
+from gouji.pipeline.check.report.agency_names import NamesDetail
+from gouji.pipeline.check.report.periods import PeriodDetail, Source
+from gouji.pipeline.check.report.structure import (
+    AllPagesDetail,
+    MissingSectionDetail,
+    MissingTableDetail,
+    RepeatedSectionDetail,
+    UnreadPageDetail,
+)
+from gouji.pipeline.check.results import Result
+
+# The six sections of the official layout; the three tables are called as their sections.
+_TITLES = {
+    "overview": "总体情况",
+    "proactive": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "remedies": "政府信息公开行政复议、行政诉讼情况",
+    "problems": "存在的主要问题及改进情况",
+    "other": "其他需要报告的事项",
+}
+_PRESENCE = {
+    "figures": ("已找到", "is there"),
+    "labels": ("只有行名，没有读到数字", "has the labels of its rows, but no figure was read"),
+    "missing": ("没有找到", "was not found"),
+}
+_SOURCES: dict[Source, tuple[str, str]] = {
+    "title": ("标题", "the title"),
+    "report": ("引言", "the preamble"),
+    "period": ("统计期限", "the period of its figures"),
+    "story": ("正文", "the text"),
+}
+# Most names of other agencies that a message lists.
+_MOST_NAMES = 3
+
+
+def section_title(name: str) -> str:
+    """The official title of a section or table by its key; the key itself if it has none."""
+    return _TITLES.get(name, name)
+
+
+def missing_section_zh(result: Result[MissingSectionDetail]) -> str:
+    """The Chinese message on a required section."""
+    detail = result.detail
+    state = "已找到" if detail.is_present else "没有找到"
+    return f"“{section_title(detail.section)}”部分{state}。"
+
+
+def missing_section_en(result: Result[MissingSectionDetail]) -> str:
+    """The English message on a required section."""
+    detail = result.detail
+    state = "is there" if detail.is_present else "was not found"
+    return f"Section “{section_title(detail.section)}” ({detail.section}) {state}."
+
+
+def repeated_section_zh(result: Result[RepeatedSectionDetail]) -> str:
+    """The Chinese message on how often a section was found."""
+    return f"“{section_title(result.detail.section)}”部分出现 {result.detail.times} 次。"
+
+
+def repeated_section_en(result: Result[RepeatedSectionDetail]) -> str:
+    """The English message on how often a section was found."""
+    name, times = result.detail.section, result.detail.times
+    return f"Section “{section_title(name)}” ({name}) appears {times}×."
+
+
+def missing_table_zh(result: Result[MissingTableDetail]) -> str:
+    """The Chinese message on a required table."""
+    detail = result.detail
+    return f"“{section_title(detail.table)}”的表格{_PRESENCE[detail.presence][0]}。"
+
+
+def missing_table_en(result: Result[MissingTableDetail]) -> str:
+    """The English message on a required table."""
+    name, state = result.detail.table, _PRESENCE[result.detail.presence][1]
+    return f"Table “{section_title(name)}” ({name}) {state}."
+
+
+def all_pages_zh(result: Result[AllPagesDetail]) -> str:
+    """The Chinese message where all pages were read."""
+    return f"{result.detail.pages} 页都有可用的文字层。"
+
+
+def all_pages_en(result: Result[AllPagesDetail]) -> str:
+    """The English message where all pages were read."""
+    return f"All {result.detail.pages} pages have usable text."
+
+
+def unread_page_zh(result: Result[UnreadPageDetail]) -> str:
+    """The Chinese message on a page that was not read."""
+    return f"第 {result.detail.page} 页没有可用的文字层，未读取；该页的数字不在结果中。"
+
+
+def unread_page_en(result: Result[UnreadPageDetail]) -> str:
+    """The English message on a page that was not read."""
+    return (
+        f"Page {result.detail.page} has no usable text layer and was not read; "
+        "its figures are not here."
+    )
+
+
+def period_zh(result: Result[PeriodDetail]) -> str:
+    """The Chinese message on the years that a report states."""
+    stated = "，".join(
+        f"{_SOURCES[one.source][0]}为 {one.year} 年（“{one.words}”）"
+        for one in result.detail.statements
+    )
+    return stated + ("，年度一致。" if result.verdict == "holds" else "，年度不一致。")
+
+
+def period_en(result: Result[PeriodDetail]) -> str:
+    """The English message on the years that a report states."""
+    stated = ", ".join(
+        f"{_SOURCES[one.source][1]} says {one.year} (“{one.words}”)"
+        for one in result.detail.statements
+    )
+    return stated + ("; they agree." if result.verdict == "holds" else "; they disagree.")
+
+
+def names_zh(result: Result[NamesDetail]) -> str:
+    """The Chinese message on names of other agencies."""
+    agency, names = result.detail.agency, result.detail.names
+    if result.verdict == "holds":
+        return f"未发现以其他机关的名称代替“{agency}”。"
+    listed = "、".join(f"“{name}”" for name in names[:_MOST_NAMES])
+    is_open = result.verdict == "undecided"
+    doubt = "，请核对是否为同一机关或上级机关" if is_open else "，疑为沿用他人报告未改"
+    return f"本报告属“{agency}”，应写本机关名称之处却写{listed}{doubt}。"
+
+
+def names_en(result: Result[NamesDetail]) -> str:
+    """The English message on names of other agencies."""
+    agency, names = result.detail.agency, result.detail.names
+    if result.verdict == "holds":
+        return f"No other agency's name was found where that of “{agency}” belongs."
+    listed = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+    doubt = "check whether it is the same body or one above it"
+    likely = doubt if result.verdict == "undecided" else "likely left in from another report"
+    return (
+        f"This is the report of “{agency}”, but it names {listed} where its own name belongs; "
+        f"{likely}."
+    )

@@ -1,0 +1,112 @@
+"""Messages on the numbers of the tables.
+
+A message on an identity gives both sums with their operands and the difference. Operands that are
+0 are left out. Labels are those of the form, without its instructions.
+"""
+
+from __future__ import annotations
+
+from gouji.pipeline.check.messages.explanations import explain_en, explain_zh
+from gouji.pipeline.check.messages.phrases import (
+    Name,
+    add_up,
+    join_labels,
+    number,
+    shorten,
+    verdict_en,
+    verdict_zh,
+)
+from gouji.pipeline.check.messages.structure import section_title
+from gouji.pipeline.check.report.tables import CountsDetail, IdentityDetail
+from gouji.pipeline.check.results import Result
+from gouji.pipeline.forms.form import Column, Form, Row
+from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.verdicts import Term
+from gouji.pipeline.records import Cell
+
+
+def identity_zh(result: Result[IdentityDetail]) -> str:
+    """The Chinese message on one application of an identity."""
+    identity, form, sums = result.detail.identity, result.detail.form, result.detail.sums
+    name = _namer(identity, form)
+    sides = "，".join(_side_zh(side, name) for side in (sums.left, sums.right))
+    return (
+        f"{_scope_label(identity, form)}（{identity.rule.name_zh}）：{sides}，"
+        f"{verdict_zh(sums.outcome, name)}{explain_zh(result.explanation)}。"
+    )
+
+
+def identity_en(result: Result[IdentityDetail]) -> str:
+    """The English message on one application of an identity."""
+    identity, form, sums = result.detail.identity, result.detail.form, result.detail.sums
+    label = _namer(identity, form)
+    across = "column" if identity.rule.each == "row" else "row"
+
+    def name(term: Term) -> str:
+        return f"“{label(term)}” ({getattr(term.key, across)})"
+
+    sides = ", ".join(_side_en(side, name) for side in (sums.left, sums.right))
+    return (
+        f"“{_scope_label(identity, form)}” ({identity.scope}), {identity.rule.name_en}: {sides}; "
+        f"{verdict_en(sums.outcome, name)}{explain_en(result.explanation)}."
+    )
+
+
+def _namer(identity: Identity, form: Form) -> Name:
+    """Names the cells of an identity: by row within a column, by column within a row."""
+    heads = form.columns if identity.rule.each == "row" else form.rows
+    return lambda term: _label(heads[term.key])
+
+
+def _scope_label(identity: Identity, form: Form) -> str:
+    heads = form.rows if identity.rule.each == "row" else form.columns
+    return _label(heads[identity.cells[0]])
+
+
+def _label(head: Row | Column) -> str:
+    return join_labels(head.under, head.label)
+
+
+def _side_zh(side: tuple[Term, ...], name: Name) -> str:
+    if len(side) == 1:
+        value = side[0].cell.value
+        return f"{name(side[0])}" + ("未读出" if value is None else f"为 {number(value)}")
+    names = "各项之和" if len(side) > 2 else "与".join(map(name, side)) + "之和"
+    return f"{names} {add_up(term.value for term in side)}"
+
+
+def _side_en(side: tuple[Term, ...], name: Name) -> str:
+    if len(side) == 1:
+        value = side[0].cell.value
+        return f"{name(side[0])} " + ("was not read" if value is None else f"is {number(value)}")
+    names = "the items" if len(side) > 2 else " and ".join(map(name, side))
+    return f"{names} come to {add_up(term.value for term in side)}"
+
+
+def counts_zh(result: Result[CountsDetail]) -> str:
+    """The Chinese message on the counts of one table."""
+    detail, text = result.detail, "件数都是非负整数"
+    if cells := detail.impossible:
+        listed = "、".join(f"“{_place(cell, detail.form)}”为 {_value(cell)}" for cell in cells)
+        text = f"{listed}，不是非负整数"
+    doubt = "；读数把握不足，须先核对" if result.verdict == "undecided" else ""
+    return f"{section_title(detail.table)}：{text}{doubt}。"
+
+
+def counts_en(result: Result[CountsDetail]) -> str:
+    """The English message on the counts of one table."""
+    detail, text = result.detail, "all counts are whole and not negative"
+    if cells := detail.impossible:
+        text = ", ".join(
+            f"“{_place(cell, detail.form)}” ({cell.key}) is {_value(cell)}" for cell in cells
+        )
+    doubt = ", but first check the reading" if result.verdict == "undecided" else ""
+    return f"“{section_title(detail.table)}”: {text}{doubt}."
+
+
+def _place(cell: Cell, form: Form) -> str:
+    return f"{shorten(form.rows[cell.key].label)}·{shorten(form.columns[cell.key].label)}"
+
+
+def _value(cell: Cell) -> str:
+    return number(cell.value) if cell.value is not None else ""
