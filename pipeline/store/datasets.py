@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
@@ -219,15 +219,36 @@ def read_part(out: Path, dataset: str, part: str, columns: list[str] | None = No
 
 def read_report(out: Path, dataset: str, report: str) -> list[Row]:
     """The rows that a dataset holds of one report. Raises StoreError."""
+    chosen = pc.field("report") == report
+    rows: list[Row] = _scan(out, dataset, find_parts(out, dataset), chosen).to_pylist()
+    return rows
+
+
+def read_table(out: Path, dataset: str, state: str | None = None) -> pa.Table:
+    """The rows of a dataset in all parts that count, of reports in `state` or, where that is None,
+    of all reports. Raises StoreError."""
+    parts = find_parts(out, "reports")
+    if not parts:
+        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no data of gouji.")
+    files = [out / dataset / path.name for path in parts]
+    if state is None:
+        return _scan(out, dataset, files)
+    if dataset == "reports":
+        return _scan(out, dataset, files, pc.field("state") == state)
+    reports = read_table(out, "reports", state)["report"].combine_chunks()
+    return _scan(out, dataset, files, pc.field("report").isin(reports))
+
+
+def _scan(
+    out: Path, dataset: str, files: Sequence[Path], chosen: pc.Expression | None = None
+) -> pa.Table:
     import pyarrow.dataset as ds
 
-    files = [str(path) for path in find_parts(out, dataset)]
     try:
-        rows = ds.dataset(files, schema=SCHEMAS[dataset], format="parquet")
-        found: list[Row] = rows.to_table(filter=ds.field("report") == report).to_pylist()
+        rows = ds.dataset([str(file) for file in files], SCHEMAS[dataset], format="parquet")
+        return rows.to_table(filter=chosen)
     except (pa.ArrowException, OSError) as error:
         raise StoreError(f"{out} 无法读取。\n{out} cannot be read.") from error
-    return found
 
 
 def rewrite_reports(out: Path, changes: Mapping[str, Row]) -> None:
