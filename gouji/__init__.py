@@ -19,9 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from gouji.frames import Dataset
+    from gouji.frames import DataFrame, Dataset
     from gouji.pipeline.batch.run import Step
     from gouji.pipeline.batch.sources import Found
     from gouji.pipeline.errors import ReportError

@@ -6,14 +6,13 @@ pandas is an extra of the package, so it is imported when a DataFrame is first a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from gouji.pipeline.records import Cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pandas import DataFrame
+    from pandas import DataFrame as DataFrame  # the other modules take it from here
 
 Dataset = Literal["reports", "sections", "cells", "claims", "findings"]
 
@@ -52,17 +51,22 @@ def cells_to_frame(
     Raises PandasMissingError.
     """
     pandas = _import_pandas()
-    index, heads = pandas.Index(rows, name="row"), pandas.Index(columns, name="column")
-    kind, missing = (object, None) if statuses else ("float64", float("nan"))
-    frame = pandas.DataFrame(missing, index=index, columns=heads, dtype=kind)
-    for cell in cells:
-        content = cell.status if statuses else _to_float(cell.value)
-        frame.loc[cell.key.row, cell.key.column] = content
-    return frame
+    by_key = {(cell.key.row, cell.key.column): cell for cell in cells}
+    contents = {
+        column: [_find_content(by_key.get((row, column)), statuses) for row in rows]
+        for column in columns
+    }
+    index = pandas.Index(rows, name="row")
+    kind = object if statuses else "float64"
+    return pandas.DataFrame(contents, index=index, dtype=kind).rename_axis(columns="column")
 
 
-def _to_float(number: Decimal | None) -> float:
-    return float("nan") if number is None else float(number)
+def _find_content(cell: Cell | None, statuses: bool) -> str | float | None:
+    if cell is None:
+        return None
+    if statuses:
+        return cell.status
+    return None if cell.value is None else float(cell.value)
 
 
 def _import_pandas() -> Any:

@@ -12,7 +12,7 @@ from gouji.pipeline.forms.form import Form, TableForm
 from gouji.pipeline.records import Cell
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from gouji.frames import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
