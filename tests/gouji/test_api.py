@@ -146,11 +146,11 @@ def test_reports_are_chosen_by_the_state_of_their_source(tmp_path: Path) -> None
 def test_what_is_not_there_is_refused_in_both_languages(
     report: gouji.Report, tmp_path: Path
 ) -> None:
-    with pytest.raises(gouji.StoreError, match="(?s)没有 gouji 的数据.*holds no data of gouji"):
+    with pytest.raises(gouji.StoreError, match=r"(?s)没有 gouji 的数据.*holds no data of gouji"):
         gouji.load(tmp_path, "cells")
     unknown: Dataset = "cell"  # type: ignore[assignment]
     for ask in (lambda: gouji.load(tmp_path, unknown), lambda: report.to_pandas(unknown)):
-        with pytest.raises(ValueError, match="(?s)没有数据集 'cell'.*no dataset 'cell'"):
+        with pytest.raises(ValueError, match=r"(?s)没有数据集 'cell'.*no dataset 'cell'"):
             ask()
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         gouji.laod  # noqa: B018
