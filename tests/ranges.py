@@ -1,8 +1,8 @@
 """Tests the ranges of dependencies in pyproject.toml at both ends: `make ranges` prints a table.
 
 For each Python and each end of the ranges, the wheel is installed into an environment of its own.
-There it must read data/samples into the same rows as the locked environment that runs this script,
-and pass the tests of reading, checking, storing and exporting.
+There it must read data/samples and generated reports of all media into the same rows as the locked
+environment that runs this script, and pass the tests of reading, checking, storing and exporting.
 
 The lower end has the lowest version of each direct dependency that the ranges and the other
 dependencies allow, the upper end the newest version of everything. Only versions with a wheel for
@@ -29,6 +29,8 @@ CHECKOUT = BUILD / "checkout"
 COPIED = ("tests", "data", "docs", "README.md", "README.zh-CN.md", "pyproject.toml", "Makefile")
 PYTHONS = ("3.11", "3.12", "3.13")
 SOURCE_ONLY = "jieba"  # published without a wheel
+# Reports to generate: texts and web pages, and files of other media.
+CORPUS = ("--count", "120", "--files", "70", "--seed", "90411")
 
 End = Literal["lowest-direct", "highest"]
 
@@ -76,7 +78,8 @@ def main() -> int:
     interpreters = {version: find_python(version) for version in chosen.python}
     wheel = build_wheel()
     copy_tests()
-    expected = read_samples(Path(sys.executable), BUILD / "locked")
+    write_reports()
+    expected = read_reports(Path(sys.executable), BUILD / "locked")
     outcomes = [
         try_ranges(version, path, end, wheel, expected, chosen.rows_only)
         for version, path in interpreters.items()
@@ -117,6 +120,17 @@ def copy_tests() -> None:
         copy(ROOT / name, CHECKOUT / name)
 
 
+def write_reports() -> None:
+    """Write the samples and generated reports to the folder `reports`."""
+    from gouji.training.corpus.build import load
+
+    corpus, reports = BUILD / "corpus", CHECKOUT / "reports"
+    call([sys.executable, "-m", "gouji", "corpus", "build", "--corpus", corpus, *CORPUS], ROOT)
+    shutil.copytree(ROOT / "data" / "samples", reports)
+    for number, sample in enumerate(load(corpus)):
+        (reports / f"{number:04}{Path(sample.name).suffix}").write_bytes(sample.data)
+
+
 def try_ranges(
     version: str, python: Path, end: End, wheel: Path, expected: str, rows_only: bool
 ) -> Outcome:
@@ -124,7 +138,7 @@ def try_ranges(
     pins = BUILD / f"{folder.name}.txt"
     resolve(python, end, pins)
     installed = install(folder, python, pins, wheel)
-    failed = [] if read_samples(installed, folder / "samples") == expected else ["other rows"]
+    failed = [] if read_reports(installed, folder / "out") == expected else ["other rows"]
     if not rows_only:
         failed += run_tests(installed)
     return Outcome(version, end, read_pins(pins), ", ".join(failed))
@@ -157,10 +171,11 @@ def requirements(names: Iterable[str]) -> list[str]:
     return [asked[name] for name in names]
 
 
-def read_samples(python: Path, out: Path) -> str:
-    """The rows that this interpreter reads from the samples: their number and digest by dataset."""
+def read_reports(python: Path, out: Path) -> str:
+    """The rows that this interpreter reads from all reports: number and digest by dataset."""
     shutil.rmtree(out, ignore_errors=True)
-    call([python, "-m", "gouji", "run", "data/samples", "-o", out, "--quiet"], CHECKOUT)
+    words = [python, "-m", "gouji", "run", "reports", "-o", out, "--quiet"]
+    subprocess.run(words, cwd=CHECKOUT, env=environment(), capture_output=True)  # 1: some failed
     return call([python, "-c", _DIGEST, out], CHECKOUT)
 
 
