@@ -9,6 +9,7 @@
 # make explore   the properties that hold for any input, on inputs not tried before, ROUNDS times
 # make fuzz      coverage-guided fuzzing of the text, HTML and Word entry points, FUZZ_SECONDS each
 # make lock      pin what pyproject.toml asks for, with hashes
+# make ranges    test both ends of the ranges in pyproject.toml, on each supported Python that is installed
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ FUZZ_SECONDS ?= 300
 ROUNDS ?= 10
 COMPARED ?= 5
 
-.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz lock clean
+.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz lock ranges clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -82,8 +83,12 @@ lock:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-		--extra train --extra test --generate-hashes --no-header --no-annotate \
+		--extra pandas --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
+
+ranges: $(STAMP)
+	-$(PIP) install uv
+	$(BIN)/python tests/ranges.py
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
