@@ -103,9 +103,8 @@ def load(
     else now (`changed`) or has been removed (`gone`); None keeps all. Raises StoreError,
     ValueError for another name, and ImportError if pandas is not installed.
     """
-    from gouji.frames import rows_to_frame
+    from gouji.frames import check_dataset, rows_to_frame
     from gouji.pipeline.store.datasets import read_table
-    from gouji.report import check_dataset
 
     check_dataset(dataset)
     return rows_to_frame(read_table(Path(out), dataset, state))

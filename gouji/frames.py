@@ -31,6 +31,17 @@ class PandasMissingError(ImportError):
         )
 
 
+def check_dataset(name: str) -> None:
+    """Raises ValueError if there is no dataset of that name."""
+    from gouji.pipeline.store.schemas import SCHEMAS
+
+    if name not in SCHEMAS:
+        names = ", ".join(SCHEMAS)
+        raise ValueError(
+            f"没有数据集 {name!r}，可用的有：{names}\nThere is no dataset {name!r}: {names}"
+        )
+
+
 def rows_to_frame(rows: pa.Table) -> DataFrame:
     """Rows of a dataset with its columns and types.
 

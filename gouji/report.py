@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from gouji.frames import Dataset, cells_to_frame, rows_to_frame
+from gouji.frames import Dataset, cells_to_frame, check_dataset, rows_to_frame
 from gouji.pipeline import records
 from gouji.pipeline.forms.form import Form, TableForm
 from gouji.pipeline.records import Cell
@@ -92,17 +92,6 @@ class Report(records.Report):
             settings=self.settings,
         )
         return rows_to_frame(reading_to_tables(reading)[dataset])
-
-
-def check_dataset(name: str) -> None:
-    """Raises ValueError if there is no dataset of that name."""
-    from gouji.pipeline.store.schemas import SCHEMAS
-
-    if name not in SCHEMAS:
-        names = ", ".join(SCHEMAS)
-        raise ValueError(
-            f"没有数据集 {name!r}，可用的有：{names}\nThere is no dataset {name!r}: {names}"
-        )
 
 
 def find_tables(cells: tuple[Cell, ...], forms: Mapping[str, Form]) -> dict[str, Table]:

@@ -37,6 +37,7 @@ End = Literal["lowest-direct", "highest"]
 TOOLS = ("pytest", "pytest-xdist", "hypothesis")
 WRITERS = ("weasyprint", "pikepdf", "python-docx", "openpyxl", "jinja2")  # make the tests' files
 TESTED = (
+    "tests/test_python_page.py",
     "tests/test_samples.py",
     *(f"tests/{folder}" for folder in ("agencies", "batch", "check", "export", "forms", "gouji")),
     *(f"tests/{folder}" for folder in ("hostile", "identities", "ingest", "language", "locate")),

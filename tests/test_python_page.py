@@ -19,8 +19,7 @@ _BLOCK = re.compile(r"^```python\n(.*?)^```\n+(?:^```text\n(.*?)^```)?", re.MULT
 def find_blocks() -> Iterator[tuple[str, str]]:
     """The blocks of code, each with its output."""
     page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
-    for code, output in _BLOCK.findall(page):
-        yield code, output
+    yield from _BLOCK.findall(page)
 
 
 def test_the_code_prints_what_the_page_shows(
