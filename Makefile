@@ -11,6 +11,7 @@
 # make fuzz        fuzz the readers of text, HTML and Word for FUZZ_SECONDS seconds each
 # make pictures    draw the pictures of the READMEs (needs Chromium and fonts-noto-cjk)
 # make lock        pin all dependencies of pyproject.toml with hashes
+# make ranges      test both ends of the version ranges, on each supported Python that is installed
 # make clean       delete build output and caches
 PYTHON ?= python3.11
 VENV := .venv
@@ -22,7 +23,7 @@ FUZZ_SECONDS ?= 300
 ROUNDS ?= 10
 COMPARED ?= 5
 
-.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz pictures lock clean
+.PHONY: demo test lint train claims evaluate bench dictionary soak explore fuzz pictures lock ranges clean
 .DELETE_ON_ERROR:
 
 $(STAMP): requirements.lock pyproject.toml
@@ -88,8 +89,12 @@ lock:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-		--extra train --extra test --generate-hashes --no-header --no-annotate \
+		--extra pandas --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
+
+ranges: $(STAMP)
+	-$(PIP) install uv
+	$(BIN)/python tests/ranges.py
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -5,30 +5,63 @@ reports = gouji.read_all("reports.pdf")       # several in one file
 summary = gouji.run(["reports/"], "out/")     # many, into Parquet datasets
 gouji.check("out/")                           # all rules again, across years and agencies too
 gouji.export("out/", "tables.xlsx")           # the datasets as other programs open them
+cells = gouji.load("out/", "cells")           # a dataset as a DataFrame
+
+docs/python.md shows what to do with them.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from gouji.frames import DataFrame, Dataset
     from gouji.pipeline.batch.run import SourceResult
     from gouji.pipeline.batch.sources import ExpandedInputs
-    from gouji.pipeline.records import Report
+    from gouji.pipeline.errors import ReportError
+    from gouji.pipeline.store.datasets import StoreError
+    from gouji.report import Report, Table
     from gouji.run_summary import RunSummary
 
 __version__ = "0.1.0"
-__all__ = ["check", "export", "read", "read_all", "run"]
+__all__ = [
+    "Report",
+    "ReportError",
+    "StoreError",
+    "Table",
+    "check",
+    "export",
+    "load",
+    "read",
+    "read_all",
+    "run",
+]
+
+# What these modules import takes time, so they wait until they are used.
+_CLASSES = {
+    "Report": "gouji.report",
+    "ReportError": "gouji.pipeline.errors",
+    "StoreError": "gouji.pipeline.store.datasets",
+    "Table": "gouji.report",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _CLASSES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_CLASSES[name]), name)
 
 
 def read(source: str | Path | bytes, name: str = "") -> Report:
-    """Read one report from a file or from its bytes; `name` with a suffix tells what bytes are.
-    Of a file with several reports it is the first, with a warning.
+    """Read one report from a file or from its bytes. A `name` with a suffix says which format
+    bytes have. If the file holds several reports, return the first and warn.
 
-    Raises ReportError if it cannot be read.
+    Forms, rules and models are loaded at the first call in a process. Raises ReportError if the
+    file cannot be read.
     """
     first, *others = read_all(source, name)
     if others:
@@ -42,19 +75,39 @@ def read(source: str | Path | bytes, name: str = "") -> Report:
 
 
 def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
-    """Read the reports in a file, of which there is one at least, in their order; as `read`."""
+    """Read all reports in a file, in their order: at least one. See `read`."""
     from gouji.configs import FOLDER
+    from gouji.models.artefacts import FOLDER as ARTEFACTS
     from gouji.pipeline.errors import Unreachable
-    from gouji.pipeline.extract import extract_all
-    from gouji.pipeline.kit import load_kit
+    from gouji.reading import read_reports
 
     if isinstance(source, bytes):
-        return extract_all(source, name, load_kit(FOLDER))
+        return read_reports(source, name, FOLDER, ARTEFACTS)
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise Unreachable(error.strerror or "") from error
-    return extract_all(data, name or str(source), load_kit(FOLDER))
+    return read_reports(data, name or str(source), FOLDER, ARTEFACTS)
+
+
+def load(
+    out: str | Path,
+    dataset: Dataset,
+    *,
+    state: Literal["current", "changed", "gone"] | None = "current",
+) -> DataFrame:
+    """Load a dataset of `out` as a DataFrame: `reports`, `sections`, `cells`, `claims` or
+    `findings`. It has the rows of completed parts only, so that `run` may be writing meanwhile.
+
+    `state` keeps the reports whose source is still as it was read (`current`), holds something
+    else now (`changed`) or has been removed (`gone`); None keeps all. Raises StoreError,
+    ValueError for another name, and ImportError if pandas is not installed.
+    """
+    from gouji.frames import check_dataset, rows_to_frame
+    from gouji.pipeline.store.datasets import read_table
+
+    check_dataset(dataset)
+    return rows_to_frame(read_table(Path(out), dataset, state))
 
 
 def run(

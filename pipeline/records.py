@@ -282,7 +282,7 @@ class PrintedTable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was read from one report. `tables` has an entry for every table of the
+    """Everything that was read from one report. `printed_tables` has an entry for every table of the
     form, also for one that is not printed."""
 
     document: Document
@@ -293,4 +293,4 @@ class Report:
     cells: tuple[Cell, ...]
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...] = ()
-    tables: tuple[PrintedTable, ...] = ()
+    printed_tables: tuple[PrintedTable, ...] = ()

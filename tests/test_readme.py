@@ -21,6 +21,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/errors.md",
     "configs/README.md",
+    "docs/python.md",
     "data/README.md",
     "training/README.md",
 )

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -102,3 +103,44 @@ def test_python_reads_beside_modules_with_our_names(installed: Path, workplace: 
     place, cells = call(sys.executable, "-c", code, cwd=workplace, path=installed).split()
     assert Path(place).parents[1] == installed
     assert int(cells) == 200
+
+
+USER_FILE = """
+from decimal import Decimal
+
+import gouji
+
+report = gouji.read("report.txt")
+values: list[Decimal] = [cell.value for cell in report.cells if cell.value is not None]
+agencies: list[str | None] = [one.agency for one in gouji.read_all(b"", "a.txt")]
+read: int = gouji.run(["in"], "out").read
+reveal_type(report)
+reveal_type(report.tables["requests"].form)
+reveal_type(report.cells[0].value)
+gouji.load("out", "cell")
+report.to_pandas("cell")
+"""
+
+
+def test_mypy_sees_the_types_of_the_wheel(
+    installed: Path, workplace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """mypy --strict takes the package from an environment that has the wheel installed."""
+    venv = tmp_path_factory.mktemp("venv")
+    call(sys.executable, "-m", "venv", "--without-pip", venv, cwd=venv)
+    [packages] = venv.glob("lib/*/site-packages")
+    below = sysconfig.get_path("purelib")
+    (packages / "paths.pth").write_text(f"{installed}\n{below}\n", encoding="utf-8")
+    (workplace / "user.py").write_text(USER_FILE, encoding="utf-8")
+    words = (sys.executable, "-m", "mypy", "--strict", "--python-executable")
+    mypy = (*words, venv / "bin" / "python", "--cache-dir", venv / "cache", "user.py")
+    done = subprocess.run(mypy, cwd=workplace, capture_output=True, text=True, encoding="utf-8")
+    lines = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert lines[:3] == [
+        'note: Revealed type is "gouji.report.Report"',
+        'note: Revealed type is "str"',
+        'note: Revealed type is "decimal.Decimal | None"',
+    ], done.stdout + done.stderr
+    refused = [line for line in lines[3:-1] if "error" in line]
+    assert len(refused) == 2
+    assert all("Literal['cell']" in line and "[arg-type]" in line for line in refused)

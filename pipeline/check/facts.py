@@ -48,7 +48,7 @@ class Facts:
     def from_report(cls, report: Report, forms: Mapping[str, Form], trust: float) -> Facts:
         """The facts of a report; tables that follow none of `forms` are left out."""
         document = report.document
-        tables = [table for table in report.tables if table.form in forms]
+        tables = [table for table in report.printed_tables if table.form in forms]
         return cls(
             forms={table.table: forms[table.form] for table in tables},
             cells=tuple([cell for cell in report.cells if cell.form in forms]),

@@ -8,7 +8,7 @@ under hidden names and then renamed, that of `reports` last. A part is committed
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -231,16 +231,38 @@ def read_part(out: Path, dataset: str, part: str, columns: list[str] | None = No
 
 
 def read_report(out: Path, dataset: str, report: str) -> list[Row]:
-    """The rows of one report in a dataset. Raises StoreError."""
+    """The rows that a dataset holds of one report. Raises StoreError."""
+    chosen = pc.field("report") == report
+    rows: list[Row] = _scan(out, dataset, find_parts(out, dataset), chosen).to_pylist()
+    return rows
+
+
+def read_table(out: Path, dataset: str, state: str | None = None) -> pa.Table:
+    """The rows of a dataset in all parts that count, of reports in `state` or, where that is None,
+    of all reports. Raises StoreError."""
+    parts = find_parts(out, "reports")
+    if not parts:
+        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no gouji datasets.")
+    _require_schema(out)
+    files = [out / dataset / path.name for path in parts]
+    if state is None:
+        return _scan(out, dataset, files)
+    if dataset == "reports":
+        return _scan(out, dataset, files, pc.field("state") == state)
+    reports = read_table(out, "reports", state)["report"].combine_chunks()
+    return _scan(out, dataset, files, pc.field("report").isin(reports))
+
+
+def _scan(
+    out: Path, dataset: str, files: Sequence[Path], chosen: pc.Expression | None = None
+) -> pa.Table:
     import pyarrow.dataset as ds
 
-    files = [str(path) for path in find_parts(out, dataset)]
     try:
-        parts = ds.dataset(files, schema=SCHEMAS[dataset], format="parquet")
-        rows: list[Row] = parts.to_table(filter=ds.field("report") == report).to_pylist()
+        rows = ds.dataset([str(file) for file in files], SCHEMAS[dataset], format="parquet")
+        return rows.to_table(filter=chosen)
     except (pa.ArrowException, OSError) as error:
         raise StoreError(f"{out} 无法读取。\n{out} cannot be read.") from error
-    return rows
 
 
 def rewrite_reports(out: Path, changes: Mapping[str, Row]) -> None:

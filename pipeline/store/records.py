@@ -42,7 +42,7 @@ def rows_to_report(
         cells=tuple(map(row_to_cell, cells)),
         findings=(),
         claims=tuple(map(row_to_claim, claims)),
-        tables=tuple(PrintedTable(**table) for table in row["tables"]),
+        printed_tables=tuple(PrintedTable(**table) for table in row["tables"]),
     )
 
 

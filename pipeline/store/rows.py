@@ -105,7 +105,7 @@ def _success(report: Report) -> Row:
         "pages": report.document.pages,
         "text": report.document.text,
         "unread_pages": list(report.document.unread_pages),
-        "tables": [table._asdict() for table in report.tables],
+        "tables": [table._asdict() for table in report.printed_tables],
     }
 
 

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from gouji import reading
+from gouji.configs import FOLDER
 from gouji.pipeline.batch import engines
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport
+from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from tests.batch import fault_injection
 
@@ -84,10 +87,12 @@ def build_report(text: str, *, broken: bool = False) -> Report:
 def install(extractor: FakeExtractor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the real extractor in this process."""
     module = ModuleType("gouji.pipeline.extract")
-    kit = SimpleNamespace(config=CONFIG, versions="fake-1")
+    forms = load_forms(FOLDER / "forms")
+    kit = SimpleNamespace(config=CONFIG, forms=forms, versions="fake-1")
     module.__dict__.update(extract=extractor, extract_all=extractor.extract_all)
     monkeypatch.setitem(sys.modules, "gouji.pipeline.extract", module)
     loader = ModuleType("gouji.pipeline.kit")
     loader.__dict__.update(load_kit=lambda configs, artefacts=None: kit)
     monkeypatch.setitem(sys.modules, "gouji.pipeline.kit", loader)
+    monkeypatch.setattr(reading, "_LOADED", {})
     monkeypatch.setattr(engines, "count_cores", lambda: 0)

@@ -135,7 +135,9 @@ def check_cells(
 ) -> tuple[Finding, ...]:
     """What the rules say of true cells, all of them trusted; `versions` gives each table's form."""
     tables = tuple(PrintedTable(table, form, 1) for table, form in versions.items())
-    report = Report(Document("", "text", ()), None, None, None, (), cells, (), tables=tables)
+    report = Report(
+        Document("", "text", ()), None, None, None, (), cells, (), printed_tables=tables
+    )
     return check(Facts.from_report(report, kit.forms, trust=0.0), kit.rules)
 
 

@@ -68,7 +68,14 @@ class PanelReport:
         tables = tuple(PrintedTable(name, self.version, 1) for name in names)
         sections = (section,)
         return Report(
-            document, self.agency, self.year, self.version, sections, cells, (), tables=tables
+            document,
+            self.agency,
+            self.year,
+            self.version,
+            sections,
+            cells,
+            (),
+            printed_tables=tables,
         )
 
     def _cell(self, key: CellKey) -> Cell:
