@@ -11,8 +11,7 @@ from gouji.pipeline.claims.claim_boxes import on_pages
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
-from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
@@ -92,7 +91,7 @@ def conclude(found: Aligned, kit: Kit) -> Report:
     """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
     found = _weigh(found, kit)
     document, sections, grids = found.document, found.sections, found.grids
-    cells = _suggest(found.cells, identities_of(grids, kit), kit.forms)
+    cells = _suggest(found.cells, open_ledgers(found, kit))
     agency, year = find_agency(document, sections), find_year(document, sections)
     form = next(grid.form for grid in grids if grid.table == "requests")
     models = kit.models
@@ -122,8 +121,8 @@ def _found_in_either(grids: Sequence[Grid], others: Sequence[Grid]) -> tuple[Gri
 
 
 def _weigh_one(found: Aligned, agreement: Sequence[float], kit: Kit) -> tuple[Cell, ...]:
-    identities, media = identities_of(found.grids, kit), found.document.media
-    return weigh(found.cells, found.grids, identities, media, kit.models.confidence, agreement)
+    ledgers, media = open_ledgers(found, kit), found.document.media
+    return weigh(found.cells, found.grids, ledgers, media, kit.models.confidence, agreement)
 
 
 def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
@@ -137,9 +136,10 @@ def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
     ]
 
 
-def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
-    """The identities of the tables as each follows its form."""
-    return [i for grid in grids for i in kit.identities[grid.form, grid.table]]
+def open_ledgers(found: Aligned, kit: Kit) -> list[Ledger]:
+    """The identities of each table, in the form that it follows, over the numbers of the cells."""
+    numbers = {cell.key: cell.value for cell in found.cells}
+    return [Ledger(kit.identities[grid.form, grid.table], numbers) for grid in found.grids]
 
 
 def is_report(sections: Sequence[Section], grids: Sequence[Grid]) -> bool:
@@ -156,13 +156,11 @@ def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
     return document
 
 
-def _suggest(
-    cells: tuple[Cell, ...], identities: Sequence[Identity], forms: dict[str, Form]
-) -> tuple[Cell, ...]:
-    signed = {c.key for c in cells if forms[c.form].columns[c.key].kind == "signed_count"}
-    found = suggest({cell.key: cell.value for cell in cells}, identities, signed)
+def _suggest(cells: tuple[Cell, ...], ledgers: Sequence[Ledger]) -> tuple[Cell, ...]:
+    numbers = {key: number for ledger in ledgers for key, number in suggest(ledger).items()}
     return tuple(
-        cell._replace(suggested=found[cell.key]) if cell.key in found else cell for cell in cells
+        cell._replace(suggested=numbers[cell.key]) if cell.key in numbers else cell
+        for cell in cells
     )
 
 
@@ -180,4 +178,5 @@ def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
         media=report.document.media,
         pages=report.document.pages,
         unread=report.document.unread,
+        identities={grid.table: kit.identities[grid.form, grid.table] for grid in grids},
     )

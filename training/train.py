@@ -17,7 +17,7 @@ from gouji.models.claims import Claims
 from gouji.models.confidence import features_to_rows
 from gouji.models.trees import Floats
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Aligned, align_document, identities_of, readings
+from gouji.pipeline.extract import Aligned, align_document, open_ledgers, readings
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.read.confidence import cell_features
 from gouji.training.claim_lessons import PASSAGES, fit_claims
@@ -48,10 +48,11 @@ class Evidence:
         """Every cell of one report, in each way in which it was read."""
         for reading, agreement in readings(found):
             cells, grids = reading.cells, reading.grids
-            identities = identities_of(grids, kit)
+            ledgers = open_ledgers(reading, kit)
+            identities = [one for ledger in ledgers for one in ledger.index.identities]
             scores = {one.key: one for one in score_cells(cells, sample, identities)}
             media = reading.document.media
-            features = cell_features(cells, grids, identities, media, agreement)
+            features = cell_features(cells, grids, ledgers, media, agreement)
             for cell, one in zip(cells, features_to_rows(features), strict=True):
                 if cell.key in scores:
                     self.features.append(one)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Cell, CellKey, Claim, Section, Status
 
 
@@ -26,7 +28,8 @@ class Facts:
     it is missing. Cells and claims below the confidence `trust` decide nothing. `text` is what
     claims and sections have their offsets in; `agency` and `year` are what was read from it,
     `media` is what it was read from. `pages` is None in
-    media that have none; `unread` are the numbers of those that could not be read.
+    media that have none; `unread` are the numbers of those that could not be read. `identities`
+    are those of each table of `forms`.
     """
 
     forms: dict[str, Form]
@@ -41,6 +44,7 @@ class Facts:
     media: str = ""
     pages: int | None = None
     unread: tuple[int, ...] = ()
+    identities: Mapping[str, IdentityIndex] = field(kw_only=True)
 
     @cached_property
     def readings(self) -> dict[CellKey, Reading]:

@@ -42,4 +42,4 @@ def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """One finding for every application of every rule, also where it holds, in the rules' order."""
     own = tuple(rule for rule in rules if rule.kind in _CHECKS)
     found = (finding for rule in own for finding in _CHECKS[rule.kind](rule, facts))
-    return explain(found, facts, own)
+    return explain(found, facts)

@@ -13,7 +13,7 @@ import numpy as np
 from gouji.models import confidence as model
 from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
-from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME
 from gouji.pipeline.records import Cell, Grid, Placed
 
@@ -43,13 +43,13 @@ _MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_he
 def weigh(
     cells: Sequence[Cell],
     grids: Sequence[Grid],
-    identities: Sequence[Identity],
+    ledgers: Sequence[Ledger],
     media: str,
     trees: Trees,
     agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
     """The cells with their confidence; `agreement` as in `cell_features`."""
-    features = cell_features(cells, grids, identities, media, agreement)
+    features = cell_features(cells, grids, ledgers, media, agreement)
     found = model.predict(trees, features).tolist()
     return tuple(
         cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
@@ -59,14 +59,14 @@ def weigh(
 def cell_features(
     cells: Sequence[Cell],
     grids: Sequence[Grid],
-    identities: Sequence[Identity],
+    ledgers: Sequence[Ledger],
     media: str,
     agreement: Sequence[float] = (),
 ) -> Features:
     """The evidence for each cell. Grids hold their cells in the same order. `agreement`: how each
     cell stands to another reading of its page, as `compare` tells; nothing where there is none."""
     support = _support([placed for grid in grids for placed in grid.cells])
-    verdicts = _verdicts(identities, cells)
+    verdicts = _verdicts(ledgers, cells)
     sizes = [len(grid.cells) for grid in grids]
     agrees = list(agreement) or [ALONE] * len(cells)
     return Features(
@@ -109,22 +109,23 @@ def _spelling(raw: str | None) -> str:
     return next((name for name, form in _SPELLINGS if form.fullmatch(raw)), "other")
 
 
-def _verdicts(identities: Sequence[Identity], cells: Sequence[Cell]) -> dict[str, Floats]:
-    """How each cell's identities come out: held, failed, open; zeros on both sides count not."""
-    place = {cell.key: i for i, cell in enumerate(cells)}
-    values = [cell.value for cell in cells]
-    counts = {name: [0.0] * len(cells) for name in ("held", "failed", "open", "quiet")}
-    for identity in identities:
-        lefts, rights = ([place[key] for key in side] for side in (identity.left, identity.right))
-        own = lefts + rights
-        left, right = (sum(values[i] or 0 for i in side) for side in (lefts, rights))
-        if any(values[i] is None for i in own):
-            name = "open" if left != right else "quiet"
-        else:
-            name = "failed" if left != right else "held" if left else "quiet"
-        for i in own:
-            counts[name][i] += 1
-    return {name: np.array(counts[name]) for name in ("held", "failed", "open")}
+def _verdicts(ledgers: Sequence[Ledger], cells: Sequence[Cell]) -> dict[str, Floats]:
+    """For each cell how many of its identities held, failed, or are open because a cell of theirs
+    was not read; identities whose sums are both zero say nothing."""
+    index = {cell.key: i for i, cell in enumerate(cells)}
+    counts = {name: np.zeros(len(cells)) for name in ("held", "failed", "open")}
+    for identity, balance in (pair for ledger in ledgers for pair in ledger.balances()):
+        name = _verdict(balance)
+        if name:
+            for key in identity.cells:
+                counts[name][index[key]] += 1
+    return counts
+
+
+def _verdict(balance: Balance) -> str | None:
+    if balance.gap:
+        return "open" if balance.has_unread else "failed"
+    return "held" if balance.left and not balance.has_unread else None
 
 
 def _tables(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.pipeline.identities.ledger import Identities, Sums
+from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
 from gouji.pipeline.rebuild.column_context import Row
 from gouji.pipeline.rebuild.column_placement import Candidates, Placement, Shares, likelihood
 from gouji.pipeline.rebuild.column_shifts import Move, agreement, damped, find_moves
@@ -19,6 +19,9 @@ from gouji.pipeline.rebuild.column_shifts import Move, agreement, damped, find_m
 _APART = -2.0  # a row placed unlike the others of its shape
 _APART_IN_A_GRID = -4.0  # the same where empty fields show that the columns were kept
 _SWEEPS = 3
+_ADDS_UP = 1.0  # an identity between sums that are not zero is satisfied
+_BY_SIZE = 1.0  # and more so, the larger they are: large numbers do not add up by chance
+_FAILS = -2.5  # nothing in the lost cells could satisfy it
 _CLEAR = 4.0  # a best placement this far ahead is not put in question
 
 
@@ -41,7 +44,7 @@ class Choice:
 def choose(
     rows: Sequence[Row],
     candidates: Sequence[Candidates],
-    identities: Identities,
+    identities: IdentityIndex,
 ) -> tuple[Choice, ...]:
     """The placements that fit best together. Rows and candidates run in parallel."""
     table = _Table(rows, candidates, identities)
@@ -65,13 +68,13 @@ class _Table:
         self,
         rows: Sequence[Row],
         candidates: Sequence[Candidates],
-        identities: Identities,
+        identities: IdentityIndex,
     ) -> None:
         self.rows, self.candidates = rows, candidates
         self.chosen = [0] * len(rows)
         self.numbers = [row.numbers for row in rows]
-        self.sums = Sums(identities)
-        self.touched = [self.sums.touched_by(row.print.cells) for row in rows]
+        self.ledger = Ledger(identities)
+        self.touched = [identities.touched_by(row.print.cells) for row in rows]
         self.shapes: dict[object, list[int]] = defaultdict(list)
         for i, row in enumerate(rows):
             self.shapes[row.shape].append(i)
@@ -83,12 +86,19 @@ class _Table:
         self.chosen[i] = choice
         fields, numbers = self.candidates[i].ways[choice].fields, self.numbers[i]
         for key, field in zip(self.rows[i].print.cells, fields, strict=True):
-            self.sums.put(key, None if field is None else numbers[field])
+            self.ledger.put(key, None if field is None else numbers[field])
 
     def _fit(self, rows: Sequence[int]) -> float:
         """How well the identities over these rows' cells come out."""
         seen = dict.fromkeys(one for i in rows for one in self.touched[i])
-        return sum(map(self.sums.verdict, seen))
+        return sum(map(self._weigh_identity, seen))
+
+    def _weigh_identity(self, identity: int) -> float:
+        """What an identity says for the present placement, as a log probability."""
+        left, right = self.ledger.sums(identity)
+        if left == right:
+            return _ADDS_UP + _BY_SIZE * math.log(abs(float(left))) if left else 0.0
+        return 0.0 if self.ledger.can_hold(identity) else _FAILS
 
     def settle_shapes(self, open_rows: list[int]) -> None:
         """Move all rows of a shape together."""
@@ -200,7 +210,7 @@ class _Table:
         row itself (`alone`), by rows of its shape, and by its identities."""
         alike = self._alike(i)
         mine = self.candidates[i].ways[self.chosen[i]].fields
-        verdicts = list(map(self.sums.verdict, self.touched[i]))
+        verdicts = list(map(self._weigh_identity, self.touched[i]))
         lost = [n for n, field in enumerate(self.rows[i].fields) if field.text and n not in mine]
         return (
             ("whole", shares.whole),

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.column_context import Context, Row, count_alike, find_context, join_rows
 from gouji.pipeline.rebuild.column_placement import place
@@ -27,12 +27,13 @@ _HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """What rebuilding needs: the lattice of all forms, the models, the identities by form."""
+    """What rebuilding needs: the lattice of all forms, the models, and the identities by form and
+    table."""
 
     lattice: Lattice
     labels: Linear
     columns: Mapping[int, Linear]
-    identities: Mapping[str, Identities]
+    identities: Mapping[tuple[str, str], IdentityIndex]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _place_all(run: Run, decoder: Decoder, form: Form) -> Iterator[Placed]:
         place(row, context, decoder.columns[len(row.print.cells)])
         for row, context in zip(rows, contexts(rows, run, form), strict=True)
     ]
-    for choice in choose(rows, candidates, decoder.identities[run.chain.form]):
+    for choice in choose(rows, candidates, decoder.identities[run.chain.form, run.chain.table]):
         yield from _placed(choice)
 
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import UNREAD, Rule
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.recheck.sentences import find_sentences
 from gouji.pipeline.records import Section
 from gouji.pipeline.store.datasets import find_parts, read_part
@@ -26,12 +27,17 @@ _SENTENCES = pa.schema(
 
 
 def check_part(
-    out: Path, part: str, forms: Mapping[str, Form], rules: tuple[Rule, ...]
+    out: Path,
+    part: str,
+    forms: Mapping[str, Form],
+    rules: tuple[Rule, ...],
+    identities: Mapping[tuple[str, str], IdentityIndex],
 ) -> list[Row]:
-    """The findings within each report of a part, as rows. Raises StoreError."""
+    """The findings within each report of a part, as rows. `identities` are those of every table,
+    by form and table. Raises StoreError."""
     return [
         row
-        for report, facts in _read_facts(out, part, forms)
+        for report, facts in _read_facts(out, part, forms, identities)
         for row in finding_rows(report, check(facts, rules))
     ]
 
@@ -56,7 +62,12 @@ def _read_reports(out: Path, part: str) -> Iterator[tuple[Row, tuple[Section, ..
             yield row, tuple(map(row_to_section, sections[row["report"]]))
 
 
-def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tuple[str, Facts]]:
+def _read_facts(
+    out: Path,
+    part: str,
+    forms: Mapping[str, Form],
+    identities: Mapping[tuple[str, str], IdentityIndex],
+) -> Iterator[tuple[str, Facts]]:
     cells, claims, found = (_by_report(out, name, part) for name in ("cells", "claims", "findings"))
     for row, sections in _read_reports(out, part):
         report = row["report"]
@@ -78,6 +89,7 @@ def _read_facts(out: Path, part: str, forms: Mapping[str, Form]) -> Iterator[tup
                 media=row["media"],
                 pages=row["pages"],
                 unread=_unread_pages(found[report]),
+                identities={table: identities[form.form, table] for table, form in tables.items()},
             ),
         )
 

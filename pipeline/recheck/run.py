@@ -16,6 +16,7 @@ from gouji.pipeline.agencies.linkage import Joined, Renamings
 from gouji.pipeline.check.panel.rules import Found, check_duplicates, check_family, check_series
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.identities.ledger import index_identities
 from gouji.pipeline.recheck.editions import (
     Standing,
     add_editions,
@@ -92,7 +93,8 @@ def recheck(out: Path, book: Book, told: Told, memory: str | None = None) -> Rec
                 joined = course.check_across()
                 counts = Counter[tuple[str, str, str]]()
                 for part in [path.name for path in find_parts(out, "reports")]:
-                    rows = check_part(out, part, book.forms, book.rules) + course.of_part(part)
+                    rows = check_part(out, part, book.forms, book.rules, course.identities)
+                    rows += course.of_part(part)
                     counts.update((r["rule"], r["verdict"], r["severity"]) for r in rows)
                     write(part, pa.Table.from_pylist(rows, schema=SCHEMAS["findings"]))
                 return course.conclude(counts, joined)
@@ -106,6 +108,7 @@ class _Course:
     ) -> None:
         self.out, self.connection, self.book, self.told = out, connection, book, told
         self.spill = spill
+        self.identities = index_identities(book.forms, book.rules)
         self.unmatched: tuple[str, ...] = ()
         self.standing: list[Standing] = []
 
@@ -148,7 +151,7 @@ class _Course:
 
     def _over_years(self) -> Iterator[Found]:
         for series in stream_series(self.connection, self.standing, self.book.forms):
-            yield from check_series(self.book.rules, series)
+            yield from check_series(self.book.rules, series, self.identities)
 
     def _over_families(self, families: Mapping[str, tuple[str, ...]]) -> Iterator[Found]:
         for whole, bodies in stream_families(

@@ -103,7 +103,8 @@ def _count(sections: Iterable[str]) -> frozenset[Opened]:
 
 
 def _identities(sample: Sample, kit: Kit) -> list[Identity]:
-    return [one for table, form in sample.forms.items() for one in kit.identities[form, table]]
+    indexes = (kit.identities[form, table] for table, form in sample.forms.items())
+    return [identity for index in indexes for identity in index.identities]
 
 
 def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
@@ -120,6 +121,7 @@ def check_true(
         sections=(),
         tables=dict.fromkeys(versions, 1),
         trust=0.0,
+        identities={table: kit.identities[form, table] for table, form in versions.items()},
     )
     return check(facts, kit.rules)
 

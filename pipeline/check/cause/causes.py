@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gouji.pipeline.check.cause.misreadings import Reading, find_readings
+from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
 from gouji.pipeline.check.cause.slips import NEIGHBOUR, Slip, find_slip, slip_en, slip_zh
 from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.wording import join_labels, number, place
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import LinearRule, Rule, find_identities
-from gouji.pipeline.identities.corrections import Repair, find_repairs
-from gouji.pipeline.identities.verdicts import find_cause, identity_terms
+from gouji.pipeline.identities.corrections import Correction, find_corrections
+from gouji.pipeline.identities.ledger import Ledger
+from gouji.pipeline.identities.verdicts import find_cause
 from gouji.pipeline.records import Cause, Cell, CellKey, Finding
 
 _SCANNED = ("scan", "image")
@@ -33,22 +33,22 @@ class _Table:
 
     form: Form
     cells: Mapping[CellKey, Cell]
-    repairs: tuple[Repair, ...]
-    readings: Mapping[tuple[str, str], Reading]
+    repairs: tuple[Correction, ...]
+    readings: Mapping[tuple[str, str], Misreading]
     trust: float
     scanned: bool
 
 
-def explain(
-    findings: Iterable[Finding], facts: Facts, rules: tuple[Rule, ...]
-) -> tuple[Finding, ...]:
+def explain(findings: Iterable[Finding], facts: Facts) -> tuple[Finding, ...]:
     """The findings, those of broken identities with a cause and, where one is likely, the slip."""
-    linear = {rule.rule for rule in rules if isinstance(rule, LinearRule)}
+    linear = {
+        identity.rule.rule for index in facts.identities.values() for identity in index.identities
+    }
     found, tables = tuple(findings), dict[str, _Table]()
     for one in found:
         if one.verdict == "broken" and one.rule in linear and one.cells[0].table not in tables:
             table = one.cells[0].table
-            tables[table] = _find_table(table, facts, rules)
+            tables[table] = _find_table(table, facts)
     return tuple(
         _explain(one, tables[one.cells[0].table])
         if one.verdict == "broken" and one.rule in linear
@@ -57,18 +57,20 @@ def explain(
     )
 
 
-def _find_table(table: str, facts: Facts, rules: tuple[Rule, ...]) -> _Table:
-    form = facts.forms[table]
-    cells = {cell.key: cell for cell in facts.cells}
-    identities = find_identities(form, rules, table)
-    sides = [identity_terms(one, form, cells, facts.trust) for one in identities]
+def _find_table(table: str, facts: Facts) -> _Table:
+    form, index = facts.forms[table], facts.identities[table]
+    known = {cell.key: cell for cell in facts.cells}
+    cells = {key: known[key] for key, _, _ in form.table(table).cells()}
+    ledger = Ledger(
+        index, {key: cell.value for key, cell in cells.items() if cell.status == "read"}
+    )
     readings = {
-        (identities[i].rule.rule, identities[i].scope): one
-        for one in find_readings(sides, [key for key in form.columns if key.table == table])
-        for i in one.mends
+        (index.identities[i].rule.rule, index.identities[i].scope): reading
+        for reading in find_misreadings(ledger, cells)
+        for i in reading.mended
     }
     scanned = facts.media in _SCANNED
-    return _Table(form, cells, find_repairs(sides), readings, facts.trust, scanned)
+    return _Table(form, cells, find_corrections(ledger), readings, facts.trust, scanned)
 
 
 def _explain(finding: Finding, table: _Table) -> Finding:
@@ -91,7 +93,7 @@ def _find_cause(finding: Finding, table: _Table) -> Cause | None:
     return find_cause(surest, table.trust)
 
 
-def _may_be_scanned(repair: Repair, table: _Table) -> bool:
+def _may_be_scanned(repair: Correction, table: _Table) -> bool:
     slips = [find_slip(_printed(key, table), value) for key, value in repair.items()]
     return table.scanned and all(slip is not None and slip.key in _SCANNING for slip in slips)
 

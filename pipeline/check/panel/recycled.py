@@ -13,29 +13,31 @@ from fnmatch import fnmatchcase
 from math import log2
 
 from gouji.pipeline.check.panel.editions import Edition, find_neighbours
-from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import RecycledRule, Rule, find_identities
+from gouji.pipeline.forms.rules import RecycledRule
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import CellKey, Finding, Verdict
 
 
 def check_copies(
-    rule: RecycledRule, series: Sequence[Edition], rules: tuple[Rule, ...]
+    rule: RecycledRule,
+    series: Sequence[Edition],
+    identities: Mapping[tuple[str, str], IdentityIndex],
 ) -> Iterator[tuple[str, Finding]]:
-    """Findings on the later of two reports: scope `text`, and each table with figures."""
+    """Findings on the later of two reports: scope `text`, and each table with figures.
+    `identities` are those of every table, by form and table."""
     for before, now in find_neighbours(series):
         yield from ((now.report, one) for one in _compare_prose(rule, before, now))
         for table, form in now.forms.items():
             if before.forms.get(table) is form:
-                derived = find_derived(form, rules, table)
+                derived = find_derived(identities[form.form, table])
                 yield from (
                     (now.report, one) for one in _compare_tables(rule, before, now, table, derived)
                 )
 
 
-def find_derived(form: Form, rules: tuple[Rule, ...], table: str) -> frozenset[CellKey]:
+def find_derived(index: IdentityIndex) -> frozenset[CellKey]:
     """The cells that are the sum of others."""
-    identities = find_identities(form, rules, table)
-    return frozenset(one.right[0] for one in identities if len(one.right) == 1)
+    return frozenset(one.right[0] for one in index.identities if len(one.right) == 1)
 
 
 def _compare_prose(rule: RecycledRule, before: Edition, now: Edition) -> Iterator[Finding]:

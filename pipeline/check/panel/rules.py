@@ -17,18 +17,24 @@ from gouji.pipeline.forms.rules import (
     RecycledRule,
     Rule,
 )
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Finding, Verdict
 
 Found = tuple[str, Finding]  # on which report
 
 
-def check_series(rules: tuple[Rule, ...], series: Sequence[Edition]) -> Iterator[Found]:
-    """The findings on one agency's reports, by year."""
+def check_series(
+    rules: tuple[Rule, ...],
+    series: Sequence[Edition],
+    identities: Mapping[tuple[str, str], IdentityIndex],
+) -> Iterator[Found]:
+    """The findings on one agency's reports, by year. `identities` are those of every table, by
+    form and table."""
     for rule in rules:
         if isinstance(rule, CrossYearRule):
             yield from check_years(rule, series)
         elif isinstance(rule, RecycledRule):
-            yield from check_copies(rule, series, rules)
+            yield from check_copies(rule, series, identities)
         elif isinstance(rule, OutlierRule):
             yield from check_outliers(rule, series)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gouji.pipeline.check.facts import Facts, Reading
 from gouji.pipeline.check.messages import sums_en, sums_zh
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities
+from gouji.pipeline.forms.rules import Identity, LinearRule
 from gouji.pipeline.identities.verdicts import Term, decide
 from gouji.pipeline.records import Cell, CellKey, Finding
 
@@ -19,7 +19,8 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Finding]:
     form = facts.forms.get(rule.table)
     if form is None:
         return
-    for identity in find_identities(form, (rule,), rule.table):
+    index = facts.identities[rule.table]
+    for identity in (one for one in index.identities if one.rule.rule == rule.rule):
         readings = tuple([facts.readings[key] for key in identity.cells])
         if any(one.status == "read" for one in readings):
             yield _finding(identity, form, readings)
