@@ -44,7 +44,7 @@ class Facts:
     media: str = ""
     pages: int | None = None
     unread: tuple[int, ...] = ()
-    identities: Mapping[str, IdentityIndex] = field(kw_only=True)
+    identities: Mapping[str, IdentityIndex] = field(default_factory=dict)
 
     @cached_property
     def readings(self) -> dict[CellKey, Reading]:

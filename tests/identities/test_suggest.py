@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
 from gouji.pipeline.forms.form import load_forms
-from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities, load_rules
+from gouji.pipeline.forms.rules import Identity, LinearRule, load_rules
+from gouji.pipeline.identities.ledger import IdentityIndex, Ledger, index_table
 from gouji.pipeline.identities.suggest import suggest
-from gouji.pipeline.records import CellKey
+from gouji.pipeline.records import CellKey, Kind
 
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")
 IDENTITIES = {
-    name: tuple(one for t in form.tables for one in find_identities(form, RULES, t.table))
+    name: [index_table(form, RULES, table.table) for table in form.tables]
     for name, form in FORMS.items()
 }
 RULE = LinearRule(
@@ -47,8 +48,16 @@ def suggested(
     identities: Sequence[str], cells: Mapping[str, str | None], signed: str = ""
 ) -> dict[str, int]:
     values = {key(name): None if text is None else Decimal(text) for name, text in cells.items()}
-    found = suggest(values, [identity(one) for one in identities], set(map(key, signed.split())))
-    return {one.column: value for one, value in found.items()}
+    kinds: dict[CellKey, Kind] = dict.fromkeys(values, "count")
+    kinds |= dict.fromkeys(map(key, signed.split()), "signed_count")
+    index = IdentityIndex(tuple(map(identity, identities)), kinds)
+    return {one.column: number for one, number in suggest(Ledger(index, values)).items()}
+
+
+def suggested_in(form: str, cells: Mapping[CellKey, Decimal | None]) -> dict[CellKey, int]:
+    """The suggestions for all tables of a form."""
+    ledgers = [Ledger(index, cells) for index in IDENTITIES[form]]
+    return {key: number for ledger in ledgers for key, number in suggest(ledger).items()}
 
 
 def test_a_sum_leaves_one_number() -> None:
@@ -129,7 +138,7 @@ def test_small_systems_counted_out(texts: list[str], printed: list[int | None], 
     cells = dict(zip(map(key, "abcdefg"), [*printed, grand], strict=True))
     identities = [identity(text) for text in ("a b c d e f = g", *texts)]
     identities = [one for one in identities if any(cells[k] is None for k in one.cells)]
-    found = suggest({k: None if v is None else Decimal(v) for k, v in cells.items()}, identities)
+    found = suggest(Ledger(IdentityIndex(tuple(identities)), cells))
     solutions = list(counted_out(cells, identities, grand))
     left = {k: {one[k] for one in solutions} for k, v in cells.items() if v is None}
     assert found == {k: min(numbers) for k, numbers in left.items() if len(numbers) == 1}
@@ -169,7 +178,7 @@ def test_the_hand_checked_reports() -> None:
     for path in SEEDS:
         form, cells = read_truth(path)
         expected = {one: cell.get("suggested") for one, cell in cells.items()}
-        found = suggest(printed(cells), IDENTITIES[form])
+        found = suggested_in(form, printed(cells))
         assert found == {one: value for one, value in expected.items() if value is not None}
 
 
@@ -182,7 +191,7 @@ def test_totals_alone_are_settled_quickly(form: str) -> None:
         for one in FORMS[form].columns
         if one.table == "requests"
     }
-    found = suggest(cells, IDENTITIES[form])
+    found = suggested_in(form, cells)
     rows = {one.row for one in cells} - set(filled)
     unread = [one for one, value in cells.items() if value is None]
     assert found == {one: 0 for one in unread if one.row in rows}
@@ -191,5 +200,5 @@ def test_totals_alone_are_settled_quickly(form: str) -> None:
 def test_a_blank_table_costs_nothing() -> None:
     cells: dict[CellKey, Decimal | None] = dict.fromkeys(FORMS["2021"].columns)
     start = time.perf_counter()
-    assert suggest(cells, IDENTITIES["2021"]) == {}
+    assert suggested_in("2021", cells) == {}
     assert time.perf_counter() - start < 0.05
