@@ -13,6 +13,7 @@ from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
 from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
 from gouji.pipeline.rebuild.row_lattice import Lattice
+from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.tables import Decoder
 
 
@@ -45,7 +46,8 @@ class Kit:
             key: IdentityIndex(index.identities) for key, index in self.identities.items()
         }
         models = self.models
-        return Decoder(Lattice(self.forms, models.steps), models.labels, models.columns, identities)
+        scores = RowScores(Lattice(self.forms, models.steps))
+        return Decoder(scores, models.labels, models.columns, identities)
 
 
 def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:

@@ -11,9 +11,10 @@ from gouji.models.columns import PAD
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.rebuild.column_context import Row
 from gouji.pipeline.rebuild.column_placement import field_features
+from gouji.pipeline.rebuild.copies import Copy, copies_of
 from gouji.pipeline.rebuild.row_decoder import Match
-from gouji.pipeline.rebuild.row_lattice import Chain, chains_of
-from gouji.pipeline.rebuild.tables import Run, contexts, run_rows, runs_of
+from gouji.pipeline.rebuild.table_chains import Chain, chains_of
+from gouji.pipeline.rebuild.tables import form_rows, row_contexts
 from gouji.pipeline.records import CellKey, Fragment
 from gouji.training.lessons import LabelledRow, Lesson
 
@@ -23,9 +24,10 @@ def column_lessons(
 ) -> Iterator[tuple[int, column_model.Features, str]]:
     """Fields with the column they stand in, by the width of their row."""
     chains = chains_of(forms)
-    for run in _true_runs(rows, chains):
-        own = run_rows(run)
-        for row, context in zip(own, contexts(own, run, forms[run.chain.form]), strict=True):
+    for copy in _true_copies(rows, chains):
+        matched = form_rows(copy)
+        contexts = row_contexts(matched, copy, forms[copy.chain.form])
+        for row, context in zip(matched, contexts, strict=True):
             truth = _field_columns(row, lesson.cells)
             previous = -1
             for features, column in zip(field_features(row, context), truth, strict=True):
@@ -35,7 +37,7 @@ def column_lessons(
                     previous = int(column)
 
 
-def _true_runs(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Run, ...]:
+def _true_copies(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Copy, ...]:
     matches, run, last = [], 0, None
     for one in rows:
         if one.chain is None or one.row is None:
@@ -44,7 +46,7 @@ def _true_runs(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Ru
             run += 1
         last = (one.chain, one.row)
         matches.append(Match(one.printed, one.chain, one.row, run, 1.0))
-    return runs_of(matches, [one.printed for one in rows], chains)
+    return copies_of(matches, [one.printed for one in rows], chains)
 
 
 def _field_columns(row: Row, cells: Mapping[int, CellKey]) -> list[str | None]:

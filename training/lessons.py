@@ -20,7 +20,7 @@ from gouji.pipeline.language.normalise import core, squeeze
 from gouji.pipeline.locate.headings import find_candidates, heading_features
 from gouji.pipeline.rebuild.label_variants import label_features
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
-from gouji.pipeline.rebuild.row_lattice import Chain, chains_of, print_class
+from gouji.pipeline.rebuild.table_chains import Chain, chains_of, print_class
 from gouji.pipeline.rebuild.word_values import is_cut
 from gouji.pipeline.records import CellKey, Document, Span
 from gouji.training.corpus.renderings.links import find_linked

@@ -1,10 +1,13 @@
-"""The evidence for each cell, and the probability that it is read right."""
+"""The confidence of each cell: the probability that its status and value are right.
+
+The evidence of a cell is what rebuilding says of its row and column, how its text is spelled, how
+its identities come out, and the same for its table.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 
@@ -25,9 +28,7 @@ _SPELLINGS = (
     ("mark", re.compile(r"[-—－–/／\\]+")),
     ("decimal", re.compile(r"[\d０-９.．,，]+")),
 )
-
-
-# The evidence that rebuilding gives, and what stands for it at a cell whose row was not found.
+# The evidence of rebuilding, by name, with its value at cells whose row was not found.
 _NONE, _UNKNOWN = 0.0, -1.0
 _SUPPORT = {
     **dict.fromkeys(("row", "column", "exact", "whole", "alone", "adds", "fails"), _NONE),
@@ -38,6 +39,8 @@ _SUPPORT = {
 }
 _in_order = itemgetter(*_SUPPORT)
 _MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_held")
+# The number that brings the failed identities of a table to the size of the other evidence.
+_FAILED_SCALE = 8
 
 
 def weigh(
@@ -48,11 +51,11 @@ def weigh(
     trees: Trees,
     agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
-    """The cells with their confidence; `agreement` as in `cell_features`."""
+    """The cells with their confidence; the other arguments are those of `cell_features`."""
     features = cell_features(cells, grids, ledgers, media, agreement)
-    found = model.predict(trees, features).tolist()
+    probabilities = model.predict(trees, features).tolist()
     return tuple(
-        cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, found, strict=True)
+        cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, probabilities, strict=True)
     )
 
 
@@ -63,8 +66,12 @@ def cell_features(
     media: str,
     agreement: Sequence[float] = (),
 ) -> Features:
-    """The evidence for each cell. Grids hold their cells in the same order. `agreement`: how each
-    cell stands to another reading of its page, as `compare` tells; nothing where there is none."""
+    """The evidence for each cell.
+
+    `cells` are those of the tables `grids`, in the same order; `ledgers` hold the identities over
+    them. `agreement` compares each cell with another reading of its page, as `compare` does; it is
+    empty where there is no other reading.
+    """
     support = _support([placed for grid in grids for placed in grid.cells])
     verdicts = _verdicts(ledgers, cells)
     sizes = [len(grid.cells) for grid in grids]
@@ -73,7 +80,7 @@ def cell_features(
         status=[cell.status for cell in cells],
         table=[cell.key.table for cell in cells],
         media=[media] * len(cells),
-        spelling=[_spelling(cell.raw) for cell in cells],
+        spelling=_spellings(cells),
         zero=[cell.value == 0 for cell in cells],
         agrees=agrees,
         table_agrees=_share_same(agrees, sizes),
@@ -87,22 +94,27 @@ def _share_same(agrees: Sequence[float], sizes: Sequence[int]) -> Floats:
     """For the cells of each table the share on which both readings agree, of those read twice."""
     shares = []
     for end, size in zip(accumulate(sizes), sizes, strict=True):
-        own = [one for one in agrees[end - size : end] if one != ALONE]
-        shares.append(own.count(SAME) / len(own) if own else ALONE)
+        compared = [value for value in agrees[end - size : end] if value != ALONE]
+        shares.append(compared.count(SAME) / len(compared) if compared else ALONE)
     return np.repeat(shares, sizes)
 
 
 def _support(placed: Sequence[Placed]) -> dict[str, Floats]:
-    """What rebuilding says of each cell, by name; `found` tells whether its row was found."""
+    """The evidence of rebuilding for each cell, by name; `found`: its row was found."""
     rows = []
-    for one in placed:
-        own = dict(one.support)
-        rows.append([*_in_order(_SUPPORT | own), "row" in own])
+    for cell in placed:
+        support = dict(cell.support)
+        rows.append([*_in_order(_SUPPORT | support), "row" in support])
     columns = np.array(rows, dtype=np.float64).reshape(len(rows), len(_SUPPORT) + 1).T
     return dict(zip((*_SUPPORT, "found"), columns, strict=True))
 
 
-@lru_cache(maxsize=4096)
+def _spellings(cells: Sequence[Cell]) -> list[str]:
+    """How the text of each cell is spelled; most cells of a report have the same few texts."""
+    by_text = {raw: _spelling(raw) for raw in {cell.raw for cell in cells}}
+    return [by_text[cell.raw] for cell in cells]
+
+
 def _spelling(raw: str | None) -> str:
     if raw is None:
         return "none"
@@ -131,20 +143,21 @@ def _verdict(balance: Balance) -> str | None:
 def _tables(
     sizes: Sequence[int], support: Mapping[str, Floats], verdicts: Mapping[str, Floats]
 ) -> dict[str, Floats]:
-    """Means over the found cells of each table, and how its identities come out."""
+    """For the cells of each table the means over its found cells, and how its identities come
+    out."""
     found = support["found"]
     means: dict[str, list[float]] = {name: [] for name in _MEANS}
     for end, size in zip(accumulate(sizes), sizes, strict=True):
-        own = slice(end - size, end)
-        count = max(1.0, found[own].sum())
+        span = slice(end - size, end)
+        count = max(1.0, found[span].sum())
         for name in ("row", "column", "filled"):
-            means[f"table_{name}"].append(float(support[name][own] @ found[own]) / count)
-        means["table_failed"].append(float(verdicts["failed"][own].sum()) / 8)
-        means["table_held"].append(_share_held({n: v[own] for n, v in verdicts.items()}))
-    return {name: np.repeat(own, sizes) for name, own in means.items()}
+            means[f"table_{name}"].append(float(support[name][span] @ found[span]) / count)
+        means["table_failed"].append(float(verdicts["failed"][span].sum()) / _FAILED_SCALE)
+        means["table_held"].append(_share_held({n: v[span] for n, v in verdicts.items()}))
+    return {name: np.repeat(values, sizes) for name, values in means.items()}
 
 
 def _share_held(verdicts: Mapping[str, Floats]) -> float:
     held = float(verdicts["held"].sum())
-    told = held + float(verdicts["failed"].sum() + verdicts["open"].sum())
-    return held / told if told else -1.0
+    decided = held + float(verdicts["failed"].sum() + verdicts["open"].sum())
+    return held / decided if decided else _UNKNOWN

@@ -15,7 +15,7 @@ from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.language.normalise import fold, squeeze
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.run_together import part_glued
+from gouji.pipeline.rebuild.run_together import split_run
 from gouji.pipeline.records import Fragment
 
 
@@ -82,7 +82,7 @@ def join_rows(printed: Sequence[tuple[PrintedRow, Print, float]]) -> tuple[Row, 
 
 
 def _part(row: Row) -> Row:
-    fields = part_glued(row.fields, len(row.print.cells))
+    fields = split_run(row.fields, len(row.print.cells))
     return row if fields is row.fields else replace(row, fields=fields)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.rebuild.vocabulary import vocabulary_of
+from gouji.pipeline.rebuild.table_chains import vocabulary_of
 from gouji.pipeline.records import Cell, CellKey
 
 _REPORT = """\
@@ -63,9 +63,9 @@ def test_heads_and_labels_are_known_also_torn_and_retyped(kit: Kit) -> None:
         "总",
         "尚未审结",
     ):
-        assert vocabulary.knows(label), label
+        assert vocabulary.has(label), label
     for word in ("待统计", "见附件", "不适用", "＊", "……", "暂无数据"):
-        assert not vocabulary.knows(word), word
+        assert not vocabulary.has(word), word
 
 
 def test_two_rows_side_by_side_on_one_line_stay_two(kit: Kit) -> None:
