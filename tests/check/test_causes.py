@@ -1,4 +1,4 @@
-"""The smallest change that puts a contradiction right, the slip it is, and whose."""
+"""The smallest correction of a contradiction, the kind of slip, and whose slip it is."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_number_of_the_cell_beside_it() -> None:
     assert "number of the cell beside it" in found["row_total/partly_granted"].message_en
 
 
-def test_where_many_changes_would_do_none_is_named() -> None:
+def test_where_many_corrections_are_possible_none_is_named() -> None:
     rows = {"granted": "10", "refused.third_party": "5", "handled": "20", "carried_out": "1"}
     values = {**GOOD, **table_of(**rows)}
     found = broken_in(cells_of(values))
@@ -104,12 +104,14 @@ def test_where_many_changes_would_do_none_is_named() -> None:
 
 
 @pytest.mark.parametrize(("confidence", "cause"), [(0.999, "source"), (0.92, None), (0.85, None)])
-def test_the_cause_is_as_sure_as_the_reading(confidence: float, cause: str | None) -> None:
+def test_the_cause_depends_on_the_confidence_of_the_reading(
+    confidence: float, cause: str | None
+) -> None:
     found = broken_in(cells_of({**GOOD, HANDLED: Decimal(12)}, handled=confidence))
     assert {one.cause for one in found.values()} == {cause}
 
 
-def test_a_doubt_elsewhere_is_no_doubt_in_the_cell_that_is_wrong() -> None:
+def test_a_doubted_cell_elsewhere_does_not_change_the_cause() -> None:
     cells = cells_of({**GOOD, HANDLED: Decimal(12)}, partly_granted=0.85)
     assert {one.cause for one in broken_in(cells).values()} == {"source"}
 
@@ -168,13 +170,13 @@ ROW = ("natural_person", "company", "research", "public_interest", "legal_servic
 
 
 def row_of(row: str, *raws: str | None) -> dict[CellKey, str | None]:
-    """What stands in the seven places of a row; None where nothing does."""
+    """The texts of the seven cells of a row; None for absent cells."""
     keys = [CellKey("requests", row, column) for column in (*ROW, "total")]
     return dict(zip(keys, raws, strict=True))
 
 
 def cells_as(raws: Mapping[CellKey, str | None]) -> tuple[Cell, ...]:
-    """Cells read from what stands there, all others 0."""
+    """Cells read from these texts, all others 0."""
 
     def cell(key: CellKey) -> Cell:
         raw = raws.get(key, "0")
@@ -194,15 +196,15 @@ TRUE = {
 @pytest.mark.parametrize(
     ("read", "scopes"),
     [
-        # two numbers run together, and what stood behind them moved up
+        # two numbers run together, and those after them moved one place to the left
         (("123", "0", "1", "0", "0", "16", None), {"natural_person", "company", "other_org"}),
-        # a field too many before the row
+        # an extra field before the row
         (("", "12", "3", "0", "1", "0", "0"), {"company", "research"}),
-        # a field is gone, and the row stands one place further left
+        # a field is lost, and the row moved one place to the left
         (("3", "0", "1", "0", "0", "16", ""), {"company", "research", "other_org"}),
     ],
 )
-def test_a_row_that_fits_when_read_otherwise_is_misread(
+def test_a_row_that_fits_in_another_reading_is_misread(
     read: tuple[str | None, ...], scopes: set[str]
 ) -> None:
     found = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
@@ -224,12 +226,14 @@ def test_the_other_reading_is_written_out() -> None:
 @pytest.mark.parametrize(
     "read",
     [
-        ("123", "3", "0", "1", "0", "0", "16"),  # no place of the row is free
+        ("123", "3", "0", "1", "0", "0", "16"),  # the row has no free place
         ("14", "3", "0", "1", "0", "0", None),  # it does not fit in any other way
         ("", "", "", "", "", "5", "16"),  # an agency that fills in little
     ],
 )
-def test_a_row_that_fits_in_no_other_way_is_the_agencys(read: tuple[str | None, ...]) -> None:
+def test_a_row_that_fits_in_no_other_reading_is_the_agencys_error(
+    read: tuple[str | None, ...],
+) -> None:
     found = broken_in(cells_as({**TRUE, **row_of("granted", *read)}))
     assert found
     assert {one.cause for one in found.values()} == {"source"}
