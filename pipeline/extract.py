@@ -21,7 +21,7 @@ from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild.tables import rebuild
-from gouji.pipeline.records import Cell, Document, Grid, Report, Section
+from gouji.pipeline.records import Cell, Document, Report, Section, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
@@ -32,7 +32,7 @@ class Aligned:
 
     document: Document
     sections: tuple[Section, ...]
-    grids: tuple[Grid, ...]
+    tables: tuple[Table, ...]
     cells: tuple[Cell, ...]
     second: Aligned | None = None
 
@@ -56,21 +56,21 @@ def align(data: bytes, name: str, kit: Kit) -> Aligned:
 def align_document(document: Document, name: str, kit: Kit) -> Aligned:
     """The same, of a file that has been read. Raises ReportError."""
     found = _align(document, kit)
-    if not any(is_report(one.sections, one.grids) for one in (found, found.second) if one):
+    if not any(is_report(one.sections, one.tables) for one in (found, found.second) if one):
         raise NoTextLayer if document.unread else NotAReport(name)
     return found
 
 
 def _align(document: Document, kit: Kit) -> Aligned:
     sections = locate(document, kit.models.headings)
-    grids = rebuild(document, kit.forms, kit.decoder)
+    tables = rebuild(document, kit.forms, kit.decoder)
     second = _align(document.second.document, kit) if document.second else None
-    return Aligned(document, sections, grids, read_cells(grids, kit.forms), second)
+    return Aligned(document, sections, tables, read_cells(tables, kit.forms), second)
 
 
 def _part(whole: Aligned, kit: Kit) -> tuple[Aligned, ...]:
     """The reports in a document, each read by itself."""
-    breaks = find_breaks(whole.document, whole.sections, whole.grids)
+    breaks = find_breaks(whole.document, whole.sections, whole.tables)
     parts = _align_parts(whole, breaks, kit)
     kept = [
         one
@@ -90,14 +90,14 @@ def _align_parts(whole: Aligned, breaks: Sequence[Break], kit: Kit) -> tuple[Ali
 def conclude(found: Aligned, kit: Kit) -> Report:
     """Weigh the cells, ask what the identities leave for the others, read the claims, check."""
     found = _weigh(found, kit)
-    document, sections, grids = found.document, found.sections, found.grids
+    document, sections, tables = found.document, found.sections, found.tables
     cells = _suggest(found.cells, open_ledgers(found, kit))
     agency, year = find_agency(document, sections), find_year(document, sections)
-    form = next(grid.form for grid in grids if grid.table == "requests")
+    form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
-    claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
+    claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
     report = Report(document, agency, year, form, sections, cells, (), on_pages(document, claims))
-    return replace(report, findings=check(_facts(report, grids, kit), kit.rules))
+    return replace(report, findings=check(_facts(report, tables, kit), kit.rules))
 
 
 def _weigh(found: Aligned, kit: Kit) -> Aligned:
@@ -108,21 +108,22 @@ def _weigh(found: Aligned, kit: Kit) -> Aligned:
     best, *rest = sorted(weighed, key=lambda one: -sum(cell.confidence for cell in one.cells))
     for other in rest:
         cells = fuse(best.document, best.cells, other.cells)
-        best = replace(best, cells=cells, grids=_found_in_either(best.grids, other.grids))
+        best = replace(best, cells=cells, tables=_found_in_either(best.tables, other.tables))
     return replace(best, document=replace(best.document, second=None), second=None)
 
 
-def _found_in_either(grids: Sequence[Grid], others: Sequence[Grid]) -> tuple[Grid, ...]:
+def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:
     """A table is printed where one of two readings has found it."""
-    found = {grid.table: grid.copies for grid in others}
+    found = {table.table: table.copies for table in others}
     return tuple(
-        grid if grid.copies else replace(grid, copies=found.get(grid.table, 0)) for grid in grids
+        table if table.copies else replace(table, copies=found.get(table.table, 0))
+        for table in tables
     )
 
 
 def _weigh_one(found: Aligned, agreement: Sequence[float], kit: Kit) -> tuple[Cell, ...]:
     ledgers, media = open_ledgers(found, kit), found.document.media
-    return weigh(found.cells, found.grids, ledgers, media, kit.models.confidence, agreement)
+    return weigh(found.cells, found.tables, ledgers, media, kit.models.confidence, agreement)
 
 
 def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
@@ -139,12 +140,12 @@ def readings(found: Aligned) -> list[tuple[Aligned, list[float]]]:
 def open_ledgers(found: Aligned, kit: Kit) -> list[Ledger]:
     """The identities of each table, in the form that it follows, over the numbers of the cells."""
     numbers = {cell.key: cell.value for cell in found.cells}
-    return [Ledger(kit.identities[grid.form, grid.table], numbers) for grid in found.grids]
+    return [Ledger(kit.identities[table.form, table.table], numbers) for table in found.tables]
 
 
-def is_report(sections: Sequence[Section], grids: Sequence[Grid]) -> bool:
+def is_report(sections: Sequence[Section], tables: Sequence[Table]) -> bool:
     """Whether a document is an annual report: a table of the form, or most of the sections."""
-    return any(grid.copies for grid in grids) or len({one.section for one in sections}) >= 4
+    return any(table.copies for table in tables) or len({one.section for one in sections}) >= 4
 
 
 def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
@@ -164,12 +165,12 @@ def _suggest(cells: tuple[Cell, ...], ledgers: Sequence[Ledger]) -> tuple[Cell, 
     )
 
 
-def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
+def _facts(report: Report, tables: Sequence[Table], kit: Kit) -> Facts:
     return Facts(
-        forms={grid.table: kit.forms[grid.form] for grid in grids},
+        forms={table.table: kit.forms[table.form] for table in tables},
         cells=report.cells,
         sections=report.sections,
-        tables={grid.table: grid.copies for grid in grids},
+        tables={table.table: table.copies for table in tables},
         trust=kit.config.trust,
         claims=report.claims,
         text=report.document.text,
@@ -178,5 +179,5 @@ def _facts(report: Report, grids: Sequence[Grid], kit: Kit) -> Facts:
         media=report.document.media,
         pages=report.document.pages,
         unread=report.document.unread,
-        identities={grid.table: kit.identities[grid.form, grid.table] for grid in grids},
+        identities={table.table: kit.identities[table.form, table.table] for table in tables},
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from gouji.models import columns as column_model
 from gouji.models.columns import PAD
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.rebuild.column_context import Row
+from gouji.pipeline.rebuild.column_context import MatchedRow
 from gouji.pipeline.rebuild.column_placement import field_features
 from gouji.pipeline.rebuild.copies import Copy, copies_of
 from gouji.pipeline.rebuild.row_decoder import Match
@@ -49,7 +49,7 @@ def _true_copies(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[
     return copies_of(matches, [one.printed for one in rows], chains)
 
 
-def _field_columns(row: Row, cells: Mapping[int, CellKey]) -> list[str | None]:
+def _field_columns(row: MatchedRow, cells: Mapping[int, CellKey]) -> list[str | None]:
     """Each field's column as text, PAD, or None where nothing tells."""
     columns = {key: i for i, key in enumerate(row.print.cells)}
     at = [columns.get(cells[f.start]) if f.start in cells and f.text else None for f in row.fields]

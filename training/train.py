@@ -47,12 +47,12 @@ class Evidence:
     def add(self, found: Aligned, sample: Sample, kit: Kit) -> None:
         """Every cell of one report, in each way in which it was read."""
         for reading, agreement in readings(found):
-            cells, grids = reading.cells, reading.grids
+            cells, tables = reading.cells, reading.tables
             ledgers = open_ledgers(reading, kit)
             identities = [one for ledger in ledgers for one in ledger.index.identities]
             scores = {one.key: one for one in score_cells(cells, sample, identities)}
             media = reading.document.media
-            features = cell_features(cells, grids, ledgers, media, agreement)
+            features = cell_features(cells, tables, ledgers, media, agreement)
             for cell, one in zip(cells, features_to_rows(features), strict=True):
                 if cell.key in scores:
                     self.features.append(one)

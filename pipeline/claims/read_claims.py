@@ -14,7 +14,7 @@ from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.quantities import COUNTED
 from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.language.numerals import looks_like_value
-from gouji.pipeline.records import Claim, Document, Fragment, Grid, Section
+from gouji.pipeline.records import Claim, Document, Fragment, Section, Table
 
 _UNIT = re.compile(rf"{COUNTED}|[%个人万年月]")
 _SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
@@ -41,14 +41,14 @@ class Prose:
 def read_claims(
     document: Document,
     sections: Sequence[Section],
-    grids: Sequence[Grid],
+    tables: Sequence[Table],
     claims: Claims,
     breakdowns: Breakdowns,
     year: int | None = None,
     agency: str | None = None,
 ) -> tuple[Claim, ...]:
     """Every claim of the running text in reading order; what stands in tables makes none."""
-    lines = find_prose(document, grids)
+    lines = find_prose(document, tables)
     return tuple(
         replace(claim, start=prose.locate(claim.start), end=prose.locate(claim.end - 1) + 1)
         for prose in _passages(lines, sections, year, agency)
@@ -56,9 +56,9 @@ def read_claims(
     )
 
 
-def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
+def find_prose(document: Document, tables: Sequence[Table]) -> Iterator[Fragment]:
     """The fragments that are running text: neither placed in a table nor a label between cells."""
-    placed = [[one.fragment for one in grid.cells if one.fragment] for grid in grids]
+    placed = [[one.fragment for one in table.cells if one.fragment] for table in tables]
     spans = [(min(f.start for f in own), max(f.end for f in own)) for own in placed if own]
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
         line = [fragment for fragment in group if fragment.text]

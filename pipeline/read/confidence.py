@@ -18,7 +18,7 @@ from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
 from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME
-from gouji.pipeline.records import Cell, Grid, Placed
+from gouji.pipeline.records import Cell, Placed, Table
 
 _SPELLINGS = (
     ("empty", re.compile(r"\s*")),
@@ -45,14 +45,14 @@ _FAILED_SCALE = 8
 
 def weigh(
     cells: Sequence[Cell],
-    grids: Sequence[Grid],
+    tables: Sequence[Table],
     ledgers: Sequence[Ledger],
     media: str,
     trees: Trees,
     agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
     """The cells with their confidence; the other arguments are those of `cell_features`."""
-    features = cell_features(cells, grids, ledgers, media, agreement)
+    features = cell_features(cells, tables, ledgers, media, agreement)
     probabilities = model.predict(trees, features).tolist()
     return tuple(
         cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, probabilities, strict=True)
@@ -61,20 +61,20 @@ def weigh(
 
 def cell_features(
     cells: Sequence[Cell],
-    grids: Sequence[Grid],
+    tables: Sequence[Table],
     ledgers: Sequence[Ledger],
     media: str,
     agreement: Sequence[float] = (),
 ) -> Features:
     """The evidence for each cell.
 
-    `cells` are those of the tables `grids`, in the same order; `ledgers` hold the identities over
+    `cells` are those of the tables `tables`, in the same order; `ledgers` hold the identities over
     them. `agreement` compares each cell with another reading of its page, as `compare` does; it is
     empty where there is no other reading.
     """
-    support = _support([placed for grid in grids for placed in grid.cells])
+    support = _support([placed for table in tables for placed in table.cells])
     verdicts = _verdicts(ledgers, cells)
-    sizes = [len(grid.cells) for grid in grids]
+    sizes = [len(table.cells) for table in tables]
     agrees = list(agreement) or [ALONE] * len(cells)
     return Features(
         status=[cell.status for cell in cells],

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
 from gouji.models.linear import Linear
-from gouji.pipeline.rebuild.column_context import Context, Row, add_up, place_of
+from gouji.pipeline.rebuild.column_context import Context, MatchedRow, add_up, place_of
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]
@@ -145,12 +145,12 @@ def likelihood(scores: Sequence[float]) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
-def field_features(row: Row, context: Context) -> list[column_model.Features]:
+def field_features(row: MatchedRow, context: Context) -> list[column_model.Features]:
     """The features of each field, from left to right."""
     return _features(_evidence(row, context))
 
 
-def _evidence(row: Row, context: Context) -> RowEvidence:
+def _evidence(row: MatchedRow, context: Context) -> RowEvidence:
     places = [place_of(field, context.by_end) for field in row.fields]
     empty = tuple([not field.text for field in row.fields])
     sums = add_up(row.numbers)
@@ -196,7 +196,7 @@ def _features(row: RowEvidence) -> list[column_model.Features]:
     return features
 
 
-def place(row: Row, context: Context, model: Linear) -> Candidates:
+def place(row: MatchedRow, context: Context, model: Linear) -> Candidates:
     """The best placements of the fields of a row; `model` is that of rows of this width."""
     return _place(_evidence(row, context), len(row.print.cells), model)
 

@@ -27,7 +27,7 @@ def placed_cells(placed: PlacedRow) -> Iterator[Placed]:
     for key, field, certainty, exactness in columns:
         support = (*shared, ("column", certainty), ("exact", exactness))
         fragment = None if field is None else row.fields[field]
-        yield Placed(key, fragment, support, blurred=fragment is not None and row.blurred)
+        yield Placed(key, fragment, support, ambiguous=fragment is not None and row.ambiguous)
 
 
 def _row_support(placed: PlacedRow) -> Support:
@@ -40,7 +40,7 @@ def _row_support(placed: PlacedRow) -> Support:
         ("filled", float(filled == len(row.print.cells))),
         ("labelled", float(bool(row.labels))),
         ("touching", float(row.touching)),
-        ("blurred", float(row.blurred)),
+        ("blurred", float(row.ambiguous)),
         ("streamed", float(row.streamed)),
         ("values", float(filled)),
         ("weakest", min(placed.certainty)),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
-from gouji.pipeline.rebuild.column_context import Row
+from gouji.pipeline.rebuild.column_context import MatchedRow
 from gouji.pipeline.rebuild.column_placement import (
     Candidates,
     Columns,
@@ -54,7 +54,7 @@ class PlacedRow:
     evidence for the row as a whole, by name.
     """
 
-    row: Row
+    row: MatchedRow
     placement: Placement
     certainty: tuple[float, ...]
     exactness: tuple[float, ...]
@@ -62,7 +62,7 @@ class PlacedRow:
 
 
 def place_rows(
-    rows: Sequence[Row],
+    rows: Sequence[MatchedRow],
     candidates: Sequence[Candidates],
     identities: IdentityIndex,
 ) -> tuple[PlacedRow, ...]:
@@ -90,7 +90,7 @@ class _PlacementSearch:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[MatchedRow],
         candidates: Sequence[Candidates],
         identities: IdentityIndex,
     ) -> None:
@@ -231,7 +231,7 @@ class _PlacementSearch:
         return damped([self._placement(i).score for i in rows]) + self._score_identities(rows)
 
     def conclude(self, i: int, columns: Sequence[float]) -> PlacedRow:
-        """Row i as it is placed, with how certain that is.
+        """MatchedRow i as it is placed, with how certain that is.
 
         The certainty of a column is the share of candidates that put the same number there, or
         none; the exactness is the share that put the same field there. Both are multiplied by the

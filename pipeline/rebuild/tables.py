@@ -9,14 +9,20 @@ from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.rebuild.column_context import Context, Row, count_alike, find_context, join_rows
+from gouji.pipeline.rebuild.column_context import (
+    Context,
+    MatchedRow,
+    count_alike,
+    find_context,
+    join_rows,
+)
 from gouji.pipeline.rebuild.column_placement import place
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, find_copies, fullest_copy
 from gouji.pipeline.rebuild.evidence import find_surroundings, placed_cells
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
 from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.table_placement import place_rows
-from gouji.pipeline.records import CellKey, Document, Fragment, Grid, Placed
+from gouji.pipeline.records import CellKey, Document, Fragment, Placed, Table
 
 # The share of the characters of a column label that a text must have to be that column's head.
 _HEAD_SHARE = 0.7
@@ -36,7 +42,7 @@ class Decoder:
     identities: Mapping[tuple[str, str], IdentityIndex]
 
 
-def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> tuple[Grid, ...]:
+def rebuild(document: Document, forms: Mapping[str, Form], decoder: Decoder) -> tuple[Table, ...]:
     """One table for each table of the form; one that is not printed has cells without fields."""
     printed = rows_from_fragments(document.fragments)
     copies = find_copies(printed, decoder.scores, decoder.labels)
@@ -59,9 +65,9 @@ def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) 
     return printed[0] if printed else list(forms)[-1]
 
 
-def _absent_table(table: str, form: str, forms: Mapping[str, Form]) -> Grid:
+def _absent_table(table: str, form: str, forms: Mapping[str, Form]) -> Table:
     keys = [key for key, _, _ in forms[form].table(table).cells()]
-    return Grid(table, form, tuple(Placed(key, None) for key in keys), copies=0)
+    return Table(table, form, tuple(Placed(key, None) for key in keys), copies=0)
 
 
 def _rebuild_table(
@@ -71,7 +77,7 @@ def _rebuild_table(
     forms: Mapping[str, Form],
     decoder: Decoder,
     strays: Sequence[int],
-) -> Grid:
+) -> Table:
     """A table from its fullest copy; `strays` are the offsets of rows that belong to no table."""
     table = copy.chain.table
     # The two forms print `remedies` alike: such a table follows the form of `requests`.
@@ -82,7 +88,7 @@ def _rebuild_table(
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     cells = (placed.get(key, Placed(key, None)) for key in keys)
     all_copies = [one for one in copies if one.chain.table == table]
-    return Grid(
+    return Table(
         table,
         form,
         tuple(
@@ -110,13 +116,13 @@ def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> Iterator[Placed]:
         yield from placed_cells(placed)
 
 
-def form_rows(copy: Copy) -> tuple[Row, ...]:
+def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:
     """The rows of the form in a copy; the pieces of a broken row are joined."""
     prints = copy.chain.prints
     return join_rows([(m.printed, prints[m.row], m.probability) for m in copy.matches])
 
 
-def row_contexts(rows: Sequence[Row], copy: Copy, form: Form) -> list[Context]:
+def row_contexts(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> list[Context]:
     """For each row what the rows of its width show together."""
     labels = [label for row in copy.header for label in row.labels]
     written = "".join(squeeze(label.text) for label in labels)
@@ -135,7 +141,7 @@ def row_contexts(rows: Sequence[Row], copy: Copy, form: Form) -> list[Context]:
     ]
 
 
-def _column_labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
+def _column_labels(form: Form, width: int, rows: Sequence[MatchedRow]) -> list[str]:
     if width == 1:
         return []
     printed = next(row.print for row in rows if len(row.print.cells) == width)

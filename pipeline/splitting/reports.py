@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.models.headings import SECTIONS
 from gouji.pipeline.read.issuer import find_agency, find_year
-from gouji.pipeline.records import Cell, Document, Grid, Section
+from gouji.pipeline.records import Cell, Document, Section, Table
 from gouji.pipeline.splitting.announcements import Call, Name, are_strangers, differ, find_calls
 from gouji.pipeline.splitting.cut import cut_document
 
@@ -45,14 +45,14 @@ class _Stretch:
 
 
 def find_breaks(
-    document: Document, sections: Sequence[Section], grids: Sequence[Grid]
+    document: Document, sections: Sequence[Section], tables: Sequence[Table]
 ) -> list[Break]:
     """Where the second report begins, the third …; none where a document is one report."""
-    tables = sorted((start, grid.table) for grid in grids for start in grid.begins)
-    if len({table for _, table in tables}) == len(tables):
+    starts = sorted((start, table.table) for table in tables for start in table.begins)
+    if len({table for _, table in starts}) == len(starts):
         return []
     openings = [(one.start, one.section) for one in sections]
-    parts = _join(list(_find_stretches(find_calls(document), openings, tables)))
+    parts = _join(list(_find_stretches(find_calls(document), openings, starts)))
     return list(_find_breaks(document, sections, parts)) if len(parts) > 1 else []
 
 
