@@ -17,8 +17,7 @@ from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
-from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
@@ -28,7 +27,7 @@ from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild.tables import PrintedTables, decode, rebuild
-from gouji.pipeline.records import Cell, Document, Grid, PrintedTable, Report, Section
+from gouji.pipeline.records import Cell, Document, PrintedTable, Report, Section, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
@@ -46,11 +45,10 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The tables of a report as one way of reading the pages gives them: a grid for each table
-    and a cell for each cell of the form. `agreement` compares the cells with the other reading;
-    it is empty where there is no other."""
+    """The tables and cells of the form as one way of reading the pages gives them. `agreement`
+    compares the cells with the other reading; it is empty where there is no other."""
 
-    grids: tuple[Grid, ...]
+    tables: tuple[Table, ...]
     cells: tuple[Cell, ...]
     agreement: Sequence[float] = ()
 
@@ -128,9 +126,8 @@ def _align_pieces(decoded: Decoded, breaks: Sequence[Break], kit: Kit) -> tuple[
 
 
 def _align(decoded: Decoded, kit: Kit) -> Aligned:
-    grids = [rebuild(tables, kit.forms, kit.decoder) for tables in decoded.tables]
-    cells = [read_cells(table_grids, kit.forms) for table_grids in grids]
-    readings = tuple(map(Reading, grids, cells))
+    rebuilt = [rebuild(printed, kit.forms, kit.decoder) for printed in decoded.tables]
+    readings = tuple(Reading(tables, read_cells(tables, kit.forms)) for tables in rebuilt)
     if decoded.document.alternatives:
         [alternative] = decoded.document.alternatives
         readings = _compare(readings[0], readings[1], alternative.pages)
@@ -148,46 +145,48 @@ def _compare(first: Reading, second: Reading, pages: Sequence[int]) -> tuple[Rea
 def conclude(aligned: Aligned, kit: Kit) -> Report:
     """Weigh the cells, add what identities leave for unread cells, read the claims, check."""
     document, sections = aligned.document, aligned.sections
-    grids, cells = _choose(aligned, kit)
-    cells = _suggest(cells, identities_of(grids, kit), kit.forms)
+    tables, cells = _choose(aligned, kit)
+    cells = _suggest(cells, open_ledgers(tables, cells, kit))
     agency, year = find_agency(document, sections), find_year(document, sections)
-    form = next(grid.form for grid in grids if grid.table == "requests")
+    form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
-    claims = read_claims(document, sections, grids, models.claims, models.breakdowns, year, agency)
-    tables = tuple(PrintedTable(grid.table, grid.form, grid.copies) for grid in grids)
-    report = Report(document, agency, year, form, sections, cells, (), claims, tables)
-    facts = Facts.from_report(report, kit.forms, kit.config.trust)
+    claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
+    printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
+    report = Report(document, agency, year, form, sections, cells, (), claims, printed)
+    facts = Facts.from_report(report, kit.forms, kit.identities, kit.config.trust)
     return replace(report, findings=check(facts, kit.rules))
 
 
-def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
+def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, ...]]:
     """The surer reading with the confidence of its cells, and with those cells of the other
     reading that are surer there."""
     media = aligned.document.media
     weighed = [replace(r, cells=_weigh(r, media, kit)) for r in aligned.readings]
     best, *rest = sorted(weighed, key=lambda r: -sum(cell.confidence for cell in r.cells))
     for other in rest:
-        cells, grids = fuse(best.cells, other.cells), _found_in_either(best.grids, other.grids)
-        best = Reading(grids, cells)
-    return best.grids, best.cells
+        tables = _found_in_either(best.tables, other.tables)
+        best = Reading(tables, fuse(best.cells, other.cells))
+    return best.tables, best.cells
 
 
 def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
-    identities, model = identities_of(reading.grids, kit), kit.models.confidence
-    return weigh(reading.cells, reading.grids, identities, media, model, reading.agreement)
+    ledgers, model = open_ledgers(reading.tables, reading.cells, kit), kit.models.confidence
+    return weigh(reading.cells, reading.tables, ledgers, media, model, reading.agreement)
 
 
-def _found_in_either(grids: Sequence[Grid], others: Sequence[Grid]) -> tuple[Grid, ...]:
+def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:
     """A table is printed where one of two readings has found it."""
-    copies = {grid.table: grid.copies for grid in others}
+    copies = {table.table: table.copies for table in others}
     return tuple(
-        grid if grid.copies else replace(grid, copies=copies.get(grid.table, 0)) for grid in grids
+        table if table.copies else replace(table, copies=copies.get(table.table, 0))
+        for table in tables
     )
 
 
-def identities_of(grids: Sequence[Grid], kit: Kit) -> list[Identity]:
-    """The identities of the tables as each follows its form."""
-    return [i for grid in grids for i in kit.identities[grid.form, grid.table]]
+def open_ledgers(tables: Sequence[Table], cells: Sequence[Cell], kit: Kit) -> list[Ledger]:
+    """The identities of each table, in the form that it follows, over the numbers of the cells."""
+    numbers = {cell.key: cell.value for cell in cells}
+    return [Ledger(kit.identities[table.form, table.table], numbers) for table in tables]
 
 
 def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
@@ -199,11 +198,9 @@ def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
     return document
 
 
-def _suggest(
-    cells: tuple[Cell, ...], identities: Sequence[Identity], forms: dict[str, Form]
-) -> tuple[Cell, ...]:
-    signed = {c.key for c in cells if forms[c.form].columns[c.key].kind == "signed_count"}
-    values = suggest({cell.key: cell.value for cell in cells}, identities, signed)
+def _suggest(cells: tuple[Cell, ...], ledgers: Sequence[Ledger]) -> tuple[Cell, ...]:
+    numbers = {key: number for ledger in ledgers for key, number in suggest(ledger).items()}
     return tuple(
-        cell._replace(suggested=values[cell.key]) if cell.key in values else cell for cell in cells
+        cell._replace(suggested=numbers[cell.key]) if cell.key in numbers else cell
+        for cell in cells
     )

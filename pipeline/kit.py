@@ -10,9 +10,10 @@ from gouji.models.artefacts import FOLDER as ARTEFACTS
 from gouji.models.artefacts import Models, load_models
 from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.forms.form import Form, load_forms
-from gouji.pipeline.forms.rules import Identity, Rule, find_identities, load_rules
-from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.forms.rules import Rule, load_rules
+from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
 from gouji.pipeline.rebuild.row_lattice import Lattice
+from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.tables import Decoder
 
 
@@ -31,30 +32,22 @@ class Kit:
         return self.models.version
 
     @cached_property
-    def identities(self) -> dict[tuple[str, str], tuple[Identity, ...]]:
-        """The identities of every table, by (form, table)."""
-        return {
-            (name, table.table): find_identities(form, self.rules, table.table)
-            for name, form in self.forms.items()
-            for table in form.tables
-        }
+    def identities(self) -> dict[tuple[str, str], IdentityIndex]:
+        """The identities of every table, by form and table."""
+        return index_identities(self.forms, self.rules)
 
     @cached_property
     def decoder(self) -> Decoder:
-        """The decoder of tables, which uses the identities of each form as evidence."""
-        by_form = {
-            name: Identities(
-                tuple(
-                    identity
-                    for (form, _), identities in self.identities.items()
-                    if form == name
-                    for identity in identities
-                )
-            )
-            for name in self.forms
+        """The decoder of tables, with the identities of each table as evidence.
+
+        Its numbers are parsed before their column is known, so the cells have no kind.
+        """
+        identities = {
+            key: IdentityIndex(index.identities) for key, index in self.identities.items()
         }
         models = self.models
-        return Decoder(Lattice(self.forms, models.steps), models.labels, models.columns, by_form)
+        scores = RowScores(Lattice(self.forms, models.steps))
+        return Decoder(scores, models.labels, models.columns, identities)
 
 
 def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:

@@ -139,24 +139,24 @@ class Section:
 
 
 class Placed(NamedTuple):
-    """A printed field standing at a cell of the form, before its number is read.
+    """A cell of the form with the printed field placed there, before its number is read.
 
-    `support` holds the evidence of the alignment, by name, for the confidence model. `blurred`
-    tells that the field may hold the numbers of several cells, run together.
+    `support` is the evidence of rebuilding, by name, for the confidence model. `ambiguous`: the
+    field may be the numbers of several cells, run together.
     """
 
     key: CellKey
     fragment: Fragment | None
     support: tuple[tuple[str, float], ...] = ()
-    blurred: bool = False
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A table rebuilt: which form it follows and what stands at each of the form's cells.
+class Table:
+    """A table of the form, rebuilt: the form that it follows, and the printed field of each cell.
 
-    `copies` counts the printed copies that are about whole (0: the table is not printed).
-    `headers` holds the text of the column heads over cells of money, where units are printed.
+    `copies` counts the printed copies that are nearly complete (0: the table is not printed).
+    `headers` has the printed column heads of the cells of money, which may state the unit.
     """
 
     table: str
@@ -282,8 +282,10 @@ class PrintedTable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was read from one report. `printed_tables` has an entry for every table of the
-    form, also for one that is not printed."""
+    """Everything that was read from one report.
+
+    `printed_tables` has an entry for every table of the form, also for one that is not printed.
+    """
 
     document: Document
     agency: str | None

@@ -17,6 +17,7 @@ from gouji.configs import FOLDER
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities, load_rules
+from gouji.pipeline.identities.ledger import Ledger, index_table
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.records import Cell, CellKey, Finding, Report
 
@@ -171,7 +172,9 @@ def truth_faults(case: Case) -> list[str]:
         return ["the cells are not those of the form"]
     cells = tuple(_true_cells(case))
     tables = {table.table: form for table in form.tables}
-    outcomes = _outcomes(check(Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.5), RULES))
+    identities = {table: index_table(form, RULES, table) for table in tables}
+    facts = Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.5, identities=identities)
+    outcomes = _outcomes(check(facts, RULES))
     not_held = {key: outcome for key, outcome in outcomes.items() if outcome.verdict != "holds"}
     keys = {key for key, _ in not_held.items() ^ case.findings.items()}
     faults = [f"{key}: {not_held.get(key)} for {case.findings.get(key)}" for key in sorted(keys)]
@@ -182,7 +185,8 @@ def truth_faults(case: Case) -> list[str]:
 def _true_cells(case: Case) -> Iterator[Cell]:
     form = FORMS[case.truth["form"]]
     values = {key: _number(true["value"]) for key, true in case.cells.items()}
-    suggested = suggest(values, _identities(case))
+    indexes = (index_table(form, RULES, table.table) for table in form.tables)
+    suggested = {key: n for one in indexes for key, n in suggest(Ledger(one, values)).items()}
     for key, true in case.cells.items():
         yield Cell(form.form, key, true["status"], values[key], suggested=suggested.get(key))
 

@@ -15,12 +15,13 @@ from gouji.models import steps as step_model
 from gouji.models.columns import PAD
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.locate.headings import find_candidates, heading_features
-from gouji.pipeline.rebuild.column_context import Row
+from gouji.pipeline.rebuild.column_context import MatchedRow
 from gouji.pipeline.rebuild.column_placement import field_features
+from gouji.pipeline.rebuild.copies import Copy, copies_of
 from gouji.pipeline.rebuild.label_variants import label_features
 from gouji.pipeline.rebuild.row_decoder import Match
-from gouji.pipeline.rebuild.row_lattice import Chain, chains_of
-from gouji.pipeline.rebuild.tables import Run, contexts, run_rows, runs_of
+from gouji.pipeline.rebuild.table_chains import Chain, chains_of
+from gouji.pipeline.rebuild.tables import form_rows, row_contexts
 from gouji.pipeline.records import CellKey, Fragment
 from gouji.training.corpus.samples import Sample
 from gouji.training.labelled_document import (
@@ -122,10 +123,10 @@ def column_examples(
     labelled: LabelledDocument, rows: Sequence[LabelledRow], forms: Mapping[str, Form]
 ) -> Iterator[ColumnExample]:
     """The fields of all rows whose column is known."""
-    for run in _find_runs(rows, chains_of(forms)):
-        table_rows = run_rows(run)
-        row_contexts = contexts(table_rows, run, forms[run.chain.form])
-        for row, context in zip(table_rows, row_contexts, strict=True):
+    for copy in _find_copies(rows, chains_of(forms)):
+        table_rows = form_rows(copy)
+        contexts = row_contexts(table_rows, copy, forms[copy.chain.form])
+        for row, context in zip(table_rows, contexts, strict=True):
             columns = _field_columns(row, labelled.cells)
             previous = -1
             for features, column in zip(field_features(row, context), columns, strict=True):
@@ -137,7 +138,7 @@ def column_examples(
                     previous = int(column)
 
 
-def _find_runs(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Run, ...]:
+def _find_copies(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Copy, ...]:
     """The printed copies of all tables. A copy ends where the form starts again."""
     matches, run, last = [], 0, None
     for row in rows:
@@ -148,10 +149,10 @@ def _find_runs(rows: Sequence[LabelledRow], chains: Sequence[Chain]) -> tuple[Ru
             run += 1
         last = here
         matches.append(Match(row.printed, here.chain, here.row, run, 1.0))
-    return runs_of(matches, [row.printed for row in rows], chains)
+    return copies_of(matches, [row.printed for row in rows], chains)
 
 
-def _field_columns(row: Row, cells: Mapping[int, CellKey]) -> list[str | None]:
+def _field_columns(row: MatchedRow, cells: Mapping[int, CellKey]) -> list[str | None]:
     """The column of each field as text, PAD for padding, None if it is not known."""
     index_of = {key: i for i, key in enumerate(row.print.cells)}
     indices = [

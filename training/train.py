@@ -18,7 +18,7 @@ from gouji.models.claims import ClaimModels
 from gouji.models.confidence import features_to_rows
 from gouji.models.trees import Floats
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import Aligned, align_document, identities_of
+from gouji.pipeline.extract import Aligned, align_document, open_ledgers
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.read.confidence import cell_features
 from gouji.training.claim_training import PASSAGES, fit_claims
@@ -50,11 +50,12 @@ class ConfidenceExamples:
     def add(self, aligned: Aligned, sample: Sample, kit: Kit) -> None:
         """Add every cell of one report, for each way in which it was read."""
         for reading in aligned.readings:
-            cells, grids = reading.cells, reading.grids
-            identities = identities_of(grids, kit)
+            cells, tables = reading.cells, reading.tables
+            ledgers = open_ledgers(tables, cells, kit)
+            identities = [i for ledger in ledgers for i in ledger.index.identities]
             scores = {score.key: score for score in score_cells(cells, sample, identities)}
             media = aligned.document.media
-            features = cell_features(cells, grids, identities, media, reading.agreement)
+            features = cell_features(cells, tables, ledgers, media, reading.agreement)
             for cell, row in zip(cells, features_to_rows(features), strict=True):
                 if cell.key in scores:
                     self.features.append(row)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Cell, CellKey, Claim, Report, Section, Status
 
 
@@ -28,7 +29,8 @@ class Facts:
     printed (0 where it is missing). Cells and claims with a confidence below `trust` decide
     nothing. Offsets of claims and sections are those of `text`. `agency` and `year` are those that
     were read from the report, `media` is the kind of file. `pages` is None in media without pages;
-    `unread_pages` are the numbers of pages that could not be read.
+    `unread_pages` are the numbers of pages that could not be read. `identities` are those of each
+    table of `forms`.
     """
 
     forms: Mapping[str, Form]
@@ -43,10 +45,18 @@ class Facts:
     media: str = ""
     pages: int | None = None
     unread_pages: tuple[int, ...] = ()
+    identities: Mapping[str, IdentityIndex] = field(default_factory=dict)
 
     @classmethod
-    def from_report(cls, report: Report, forms: Mapping[str, Form], trust: float) -> Facts:
-        """The facts of a report; tables that follow none of `forms` are left out."""
+    def from_report(
+        cls,
+        report: Report,
+        forms: Mapping[str, Form],
+        identities: Mapping[tuple[str, str], IdentityIndex],
+        trust: float,
+    ) -> Facts:
+        """The facts of a report; tables that follow none of `forms` are left out. `identities` are
+        those of every table, by form and table."""
         document = report.document
         tables = [table for table in report.printed_tables if table.form in forms]
         return cls(
@@ -62,6 +72,7 @@ class Facts:
             media=document.media,
             pages=document.pages,
             unread_pages=document.unread_pages,
+            identities={table.table: identities[table.form, table.table] for table in tables},
         )
 
     @cached_property

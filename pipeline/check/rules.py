@@ -43,4 +43,4 @@ def check(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     the order of the rules."""
     applied = tuple(rule for rule in rules if rule.kind in CHECKS)
     results = [result for rule in applied for result in CHECKS[rule.kind](rule, facts)]
-    return tuple(map(to_finding, explain(results, facts, applied)))
+    return tuple(map(to_finding, explain(results, facts)))

@@ -15,7 +15,7 @@ from gouji.pipeline.claims.quantities import COUNTED
 from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.language.numbering import ITEM_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
-from gouji.pipeline.records import Claim, Document, Fragment, Grid, Section
+from gouji.pipeline.records import Claim, Document, Fragment, Section, Table
 
 # The unit behind a figure.
 _UNIT = re.compile(rf"{COUNTED}|[%个人万年月]")
@@ -49,7 +49,7 @@ class _LocatedPassage:
 def read_claims(
     document: Document,
     sections: Sequence[Section],
-    grids: Sequence[Grid],
+    tables: Sequence[Table],
     models: ClaimModels,
     breakdowns: BreakdownModels,
     year: int | None = None,
@@ -59,7 +59,7 @@ def read_claims(
 
     In media with pages a claim has the page and the box of the line of its figure.
     """
-    lines = find_prose(document, grids)
+    lines = find_prose(document, tables)
     claims = tuple(
         replace(
             claim,
@@ -79,10 +79,12 @@ def _add_boxes(document: Document, claims: Sequence[Claim]) -> Iterator[Claim]:
         yield replace(claim, page=line.page, box=line.cell_box)
 
 
-def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
+def find_prose(document: Document, tables: Sequence[Table]) -> Iterator[Fragment]:
     """Yield the fragments that are running text: no cells of a table, nor labels between them."""
-    placed = [[f for cell in grid.cells if (f := cell.fragment) and f.has_place] for grid in grids]
-    tables = [
+    placed = [
+        [f for cell in table.cells if (f := cell.fragment) and f.has_place] for table in tables
+    ]
+    spans = [
         (min(fragment.start for fragment in fragments), max(fragment.end for fragment in fragments))
         for fragments in placed
         if fragments
@@ -92,7 +94,7 @@ def find_prose(document: Document, grids: Sequence[Grid]) -> Iterator[Fragment]:
         if joined := _join_fields(document.text, line):
             line = [joined]
         for fragment in line:
-            is_inside = any(start <= fragment.start < end for start, end in tables)
+            is_inside = any(start <= fragment.start < end for start, end in spans)
             if _is_prose(fragment, is_alone=len(line) == 1 and not is_inside):
                 yield fragment
 

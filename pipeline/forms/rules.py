@@ -212,7 +212,6 @@ def load_rules(folder: Path) -> tuple[Rule, ...]:
     return tuple(rule for file in files for rule in file.rules)
 
 
-@lru_cache(maxsize=1024)
 def find_identities(form: Form, rules: tuple[Rule, ...], table: str) -> tuple[Identity, ...]:
     """Return every application of the linear rules to one table of a form."""
     linear = [rule for rule in rules if isinstance(rule, LinearRule) and rule.table == table]

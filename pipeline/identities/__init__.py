@@ -1,1 +1,1 @@
-"""Identities (勾稽关系) evaluated: verdicts, values that follow, smallest corrections."""
+"""Identities (勾稽关系): the ledger that evaluates them, verdicts, suggestions, corrections."""

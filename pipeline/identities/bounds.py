@@ -1,7 +1,8 @@
-"""Linear equations over whole numbers within bounds: narrowed, and solved by trying.
+"""Systems of linear equations over bounded whole numbers: narrowing bounds, trying values.
 
-Numbers are known by their place. Bounds are two lists, the lowest and the highest of each number.
-What is found by trying is sure; what is not may take an integer programme.
+The numbers of a system have indexes. Bounds are two lists: the lowest and the highest value of
+each number. Solutions found by trying are exact; where trying finds none, an integer programme
+may.
 """
 
 from __future__ import annotations
@@ -10,44 +11,53 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 Bounds = tuple[list[int], list[int]]
 Equation = tuple[tuple[tuple[int, int], ...], int]
 
-# Equations looked at again before narrowing gives up: bounds may creep one by one.
+# The most equations that one call of `narrow` looks at: bounds may creep by 1 at each look.
 _MOST_LOOKS = 5000
 
 
 @dataclass(frozen=True)
 class System:
-    """Σ factor × number = target: for each equation its (number, factor) pairs and its target."""
+    """Σ factor × number = target: for each equation its (index, factor) pairs and its target.
+
+    `count` is how many numbers the system has.
+    """
 
     count: int
     equations: Sequence[Equation]
 
     @cached_property
-    def touching(self) -> list[list[int]]:
-        """For each number the equations that it stands in."""
-        found: list[list[int]] = [[] for _ in range(self.count)]
-        for at, (terms, _) in enumerate(self.equations):
+    def equations_of(self) -> list[list[int]]:
+        """For each number the indexes of the equations that it is in."""
+        equations_of: list[list[int]] = [[] for _ in range(self.count)]
+        for i, (terms, _) in enumerate(self.equations):
             for number, _ in terms:
-                found[number].append(at)
-        return found
+                equations_of[number].append(i)
+        return equations_of
 
     def is_solved_by(self, numbers: Sequence[int]) -> bool:
-        return all(sum([n * numbers[i] for i, n in terms]) == to for terms, to in self.equations)
+        """Whether these numbers solve every equation."""
+        return all(
+            sum([n * numbers[i] for i, n in terms]) == target for terms, target in self.equations
+        )
 
     def is_contradictory(self) -> bool:
-        """Whether the equations contradict one another, whatever the bounds: by elimination."""
+        """Whether the equations contradict one another whatever the bounds, by elimination."""
         solved: list[tuple[int, dict[int, int], int]] = []
         for terms, target in self.equations:
             row = dict(terms)
-            for pivot, other, to in solved:
-                mine, its = row.get(pivot, 0), other[pivot]
-                if mine:
-                    both = row.keys() | other.keys()
-                    row = {i: its * row.get(i, 0) - mine * other.get(i, 0) for i in both}
-                    target = its * target - mine * to
+            for pivot, pivot_row, pivot_target in solved:
+                factor, pivot_factor = row.get(pivot, 0), pivot_row[pivot]
+                if factor:
+                    row = {
+                        i: pivot_factor * row.get(i, 0) - factor * pivot_row.get(i, 0)
+                        for i in row.keys() | pivot_row.keys()
+                    }
+                    target = pivot_factor * target - factor * pivot_target
             row = {i: n for i, n in row.items() if n}
             if not row and target:
                 return True
@@ -57,38 +67,41 @@ class System:
 
 
 def narrow(system: System, bounds: Bounds, changed: Iterable[int]) -> bool:
-    """Draw the bounds in to what each equation alone allows, from the equations `changed` on;
-    False if a number has none left."""
+    """Narrow the bounds, in place, to the values that each equation by itself allows.
+
+    Starts from the equations `changed`. False if a number is left without a value.
+    """
     low, high = bounds
     waiting = deque(changed)
     queued = set(waiting)
     for _ in range(_MOST_LOOKS):
         if not waiting:
             break
-        at = waiting.popleft()
-        queued.discard(at)
-        drawn = _narrow_by(system.equations[at], low, high)
-        if drawn is None:
+        equation = waiting.popleft()
+        queued.discard(equation)
+        narrowed = _narrow_by(system.equations[equation], low, high)
+        if narrowed is None:
             return False
-        for number in drawn:
-            more = [one for one in system.touching[number] if one not in queued]
+        for number in narrowed:
+            more = [other for other in system.equations_of[number] if other not in queued]
             waiting.extend(more)
             queued.update(more)
     return True
 
 
 def _narrow_by(equation: Equation, low: list[int], high: list[int]) -> list[int] | None:
-    """The numbers whose bounds one equation draws in; None if it cannot hold within them."""
+    """The numbers whose bounds one equation narrows; None if it cannot hold within the bounds."""
     terms, target = equation
     lowest = highest = 0
     for number, factor in terms:
-        one, other = factor * low[number], factor * high[number]
-        lowest += one if factor > 0 else other
-        highest += other if factor > 0 else one
-    rise, fall = target - lowest, highest - target  # how far one term may leave its end
+        at_low, at_high = factor * low[number], factor * high[number]
+        lowest += at_low if factor > 0 else at_high
+        highest += at_high if factor > 0 else at_low
+    # How far one term may rise from its lowest value, and fall from its highest.
+    rise, fall = target - lowest, highest - target
     if rise < 0 or fall < 0:
         return None
-    drawn = []
+    narrowed = []
     for number, factor in terms:
         least, most = low[number], high[number]
         size = abs(factor)
@@ -98,70 +111,91 @@ def _narrow_by(equation: Equation, low: list[int], high: list[int]) -> list[int]
             low[number], high[number] = max(least, most - down), min(most, least + up)
             if low[number] > high[number]:
                 return None
-            drawn.append(number)
-    return drawn
+            narrowed.append(number)
+    return narrowed
 
 
 def find_solution(
-    system: System, bounds: Bounds, known: Sequence[int] = (), wanted: Sequence[int] = ()
+    system: System, bounds: Bounds, solution: Sequence[int] = (), varied: Sequence[int] = ()
 ) -> list[int] | None:
-    """Numbers within narrowed bounds that solve the system: each in turn is set to one of its
-    bounds, or, where a solution is `known`, the `wanted` ones first beside it and then the others
-    to it, where they can. None at a dead end: there may be solutions all the same."""
+    """A solution within narrowed bounds, by setting one number after the other to a bound.
+
+    With a `solution` at hand the `varied` numbers are first set to a value next to theirs in it,
+    and then the others to their value in it, where they can. None at a dead end: there may be a
+    solution all the same.
+    """
     low, high = bounds
-    ways = {i: [known[i] + 1, known[i] - 1] for i in wanted}
-    ways |= {i: [known[i]] for i in range(len(known)) if i not in ways}
-    for number in dict.fromkeys((*ways, *range(system.count))):
+    preferred = {i: [solution[i] + 1, solution[i] - 1] for i in varied}
+    preferred |= {i: [solution[i]] for i in range(len(solution)) if i not in preferred}
+    for number in dict.fromkeys((*preferred, *range(system.count))):
         if low[number] == high[number]:
             continue
-        for value in (*ways.get(number, []), low[number], high[number]):
-            then = _fixed(system, (low, high), number, value, value)
-            if then:
-                low, high = then
+        for value in (*preferred.get(number, []), low[number], high[number]):
+            restricted = _restrict(system, (low, high), number, value, value)
+            if restricted:
+                low, high = restricted
                 break
         else:
             return None
     return low if system.is_solved_by(low) else None
 
 
-def _fixed(system: System, bounds: Bounds, number: int, least: int, most: int) -> Bounds | None:
-    """The bounds once a number is from `least` to `most`; None if that cannot be."""
+def _restrict(
+    system: System, bounds: Bounds, number: int, lowest: int, highest: int
+) -> Bounds | None:
+    """New bounds with one number from `lowest` to `highest`; None if that leaves no solution."""
     low, high = list(bounds[0]), list(bounds[1])
-    low[number], high[number] = max(least, low[number]), min(most, high[number])
-    if low[number] > high[number] or not narrow(system, (low, high), system.touching[number]):
+    low[number], high[number] = max(lowest, low[number]), min(highest, high[number])
+    if low[number] > high[number]:
+        return None
+    if not narrow(system, (low, high), system.equations_of[number]):
         return None
     return low, high
 
 
-def find_fixed(system: System, bounds: Bounds, known: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The numbers that every solution has as the `known` one has them, and those of which that
-    could not be told; all others differ in some solution."""
+class Determined(NamedTuple):
+    """The numbers that are the same in every solution, and those for which that is not settled."""
+
+    numbers: list[int]
+    unsettled: list[int]
+
+
+def find_determined(system: System, bounds: Bounds, solution: Sequence[int]) -> Determined:
+    """The numbers that every solution has as this one has them. A number is determined if no
+    solution with another value is left within the bounds."""
     same = [i for i in range(system.count) if bounds[0][i] < bounds[1][i]]
-    fixed = [i for i in range(system.count) if bounds[0][i] == bounds[1][i]]
-    unsure: list[int] = []
+    numbers = [i for i in range(system.count) if bounds[0][i] == bounds[1][i]]
+    unsettled: list[int] = []
     while same:
-        other = find_solution(system, bounds, known, same)
-        if other is None or all(other[i] == known[i] for i in same):
+        other = find_solution(system, bounds, solution, same)
+        if other is None or all(other[i] == solution[i] for i in same):
             number = same.pop(0)
-            other, settled = _move(system, bounds, known, number, same)
+            other, is_settled = _move(system, bounds, solution, number, same)
             if other is None:
-                (fixed if settled else unsure).append(number)
+                (numbers if is_settled else unsettled).append(number)
         if other:
-            same = [i for i in same if other[i] == known[i]]
-            unsure = [i for i in unsure if other[i] == known[i]]
-    return fixed, unsure
+            same = [i for i in same if other[i] == solution[i]]
+            unsettled = [i for i in unsettled if other[i] == solution[i]]
+    return Determined(numbers, unsettled)
+
+
+class _Move(NamedTuple):
+    """A solution in which a number has another value, and whether that question is settled."""
+
+    solution: list[int] | None
+    is_settled: bool
 
 
 def _move(
-    system: System, bounds: Bounds, known: Sequence[int], number: int, wanted: Sequence[int]
-) -> tuple[list[int] | None, bool]:
-    """A solution in which a number is another one, and, without it, whether there is none."""
-    settled, here = True, known[number]
-    for least, most in ((here + 1, bounds[1][number]), (bounds[0][number], here - 1)):
-        then = _fixed(system, bounds, number, least, most)
-        if then:
-            found = find_solution(system, then, known, wanted)
-            if found:
-                return found, True
-            settled = False
-    return None, settled
+    system: System, bounds: Bounds, solution: Sequence[int], number: int, varied: Sequence[int]
+) -> _Move:
+    """A solution in which `number` has another value than in this one."""
+    is_settled, value = True, solution[number]
+    for lowest, highest in ((value + 1, bounds[1][number]), (bounds[0][number], value - 1)):
+        restricted = _restrict(system, bounds, number, lowest, highest)
+        if restricted:
+            other = find_solution(system, restricted, solution, varied)
+            if other:
+                return _Move(other, True)
+            is_settled = False
+    return _Move(None, is_settled)

@@ -1,95 +1,88 @@
-"""The smallest changes of cells after which every identity of a table can hold.
+"""The smallest corrections of a table: the fewest cells to change so that every identity can hold.
 
-A search by deepening: whatever puts a contradiction right changes a cell of the identity that is
-broken, by what it is out; that may break another identity of the cell, and so on. Cells that were
-not read are not changed: they make up what whole numbers ≥ 0 can.
+An iterative deepening search. A correction must change a read cell of each broken identity by the
+gap of that identity; this may break another identity of the cell, which is then corrected in turn.
+Unread cells are not changed: they already count as any number they may hold.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gouji.pipeline.identities.verdicts import Term, add, can_fill
+from gouji.pipeline.identities.ledger import Ledger, Number
 from gouji.pipeline.records import CellKey
 
-Repair = Mapping[CellKey, Decimal]  # what each changed cell would have to say
-Sides = tuple[tuple[Term, ...], tuple[Term, ...]]
+Correction = Mapping[CellKey, Decimal]  # the number that each changed cell would have to hold
+Gaps = Mapping[int, Number]  # the gap, left − right, of each broken identity by its number
 
-_DEEPEST = 3
-_MOST_STEPS = 4000
+# The most cells that a correction changes.
+_MOST_CHANGES = 3
+# The most changes that the search tries before it gives up.
+_MOST_TRIED = 4000
+# The most identities that a cell takes part in, and so the most that one change can mend.
+_MOST_MENDED = 3
 
 
-@dataclass(slots=True)
-class _Budget:
-    steps: int = _MOST_STEPS
+class _SearchLimitError(Exception):
+    """The search has tried as many changes as it may."""
 
 
-def find_repairs(identities: Sequence[Sides]) -> tuple[Repair, ...]:
-    """All repairs that change the fewest cells, at most three; none where it takes more, where
-    nothing is broken, or where the search takes too long."""
-    table = _Table(identities)
-    broken = {i: gap for i, gap in enumerate(table.gaps) if not table.holds(i, gap)}
-    budget = _Budget()
-    for depth in range(1, _DEEPEST + 1) if broken else ():
-        every = list(table.search(broken, {}, depth, budget))
-        if budget.steps <= 0:
-            return ()
-        if every:
-            return tuple({frozenset(one.items()): one for one in every}.values())
+def find_corrections(ledger: Ledger) -> tuple[Correction, ...]:
+    """All corrections that change the fewest cells.
+
+    None where more cells than three would have to change, where no identity is broken, or where
+    the search takes too long.
+    """
+    search = _Search(ledger)
+    balances = enumerate(balance for _, balance in ledger.balances())
+    broken = {number: balance.gap for number, balance in balances if not balance.can_hold}
+    try:
+        for changes in range(1, _MOST_CHANGES + 1) if broken else ():
+            if corrections := list(search.extend({}, broken, changes)):
+                return tuple({frozenset(one.items()): one for one in corrections}.values())
+    except _SearchLimitError:
+        pass
     return ()
 
 
-class _Table:
-    """The identities of a table, the cells that can be changed, and where these stand."""
+class _Search:
+    """The search over one table, with the number of changes that it has tried."""
 
-    def __init__(self, identities: Sequence[Sides]) -> None:
-        self.identities = identities
-        self.gaps = [add(left) - add(right) for left, right in identities]
-        self.terms: list[list[tuple[Term, int]]] = []
-        self.places: dict[CellKey, list[tuple[int, int]]] = defaultdict(list)
-        for i, (left, right) in enumerate(identities):
-            signed = [(t, 1) for t in left] + [(t, -1) for t in right]
-            self.terms.append([(t, sign) for t, sign in signed if t.is_read])
-            for term, sign in self.terms[i]:
-                self.places[term.key].append((i, sign))
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.tried = 0
 
-    def holds(self, i: int, gap: Decimal) -> bool:
-        """Whether the identity holds, or what was not read can make up its gap."""
-        return not gap or can_fill(gap, *self.identities[i])
-
-    def search(
-        self, broken: Mapping[int, Decimal], changed: Repair, depth: int, budget: _Budget
-    ) -> Iterator[Repair]:
-        """The repairs that take `depth` more changes; `broken` holds the identities that are out,
-        by how much."""
+    def extend(self, correction: Correction, broken: Gaps, changes: int) -> Iterator[Correction]:
+        """The corrections that take this many further changes; `broken` are the identities that
+        are broken after those made so far."""
         if not broken:
-            yield changed
-        if not broken or depth == 0 or len(broken) > 3 * depth:
+            yield correction
+        if not broken or changes == 0 or len(broken) > _MOST_MENDED * changes:
             return
-        first = min(broken, key=lambda i: len(self.terms[i]))
-        for term, sign in self.terms[first]:
-            budget.steps -= 1
-            value = term.value - sign * broken[first]
-            possible = value % 1 == 0 and (value >= 0 or term.kind == "signed_count")
-            if possible and term.key not in changed and budget.steps > 0:
-                rest = self._after(broken, term, value, changed)
-                yield from self.search(rest, {**changed, term.key: value}, depth - 1, budget)
+        for key, number in self._changes(broken):
+            self.tried += 1
+            if self.tried >= _MOST_TRIED:
+                raise _SearchLimitError
+            if key not in correction and self._is_possible(key, number):
+                extended = {**correction, key: number}
+                yield from self.extend(extended, self._broken_after(extended, broken), changes - 1)
 
-    def _after(
-        self, broken: Mapping[int, Decimal], term: Term, value: Decimal, changed: Repair
-    ) -> dict[int, Decimal]:
-        """What is broken once the cell says `value`."""
-        rest = dict(broken)
-        for i, sign in self.places[term.key]:
-            gap = self._gap(i, changed) + sign * (value - term.value)
-            rest.pop(i, None)
-            if not self.holds(i, gap):
-                rest[i] = gap
-        return rest
+    def _changes(self, broken: Gaps) -> Iterator[tuple[CellKey, Decimal]]:
+        """The changes of one cell that close the gap of the broken identity with the fewest read
+        cells."""
+        index, numbers = self.ledger.index, self.ledger.numbers
+        read = {n: [k for k in index.identities[n].cells if k in numbers] for n in broken}
+        first = min(broken, key=lambda number: len(read[number]))
+        for key in read[first]:
+            sign = -1 if key in index.identities[first].right else 1
+            yield key, Decimal(numbers[key] - sign * broken[first])
 
-    def _gap(self, i: int, changed: Repair) -> Decimal:
-        moved = (sign * (changed[t.key] - t.value) for t, sign in self.terms[i] if t.key in changed)
-        return self.gaps[i] + sum(moved, Decimal(0))
+    def _is_possible(self, key: CellKey, number: Decimal) -> bool:
+        signed = self.ledger.index.kinds.get(key) == "signed_count"
+        return number % 1 == 0 and (signed or number >= 0)
+
+    def _broken_after(self, correction: Correction, broken: Gaps) -> dict[int, Number]:
+        after = self.ledger.balances_after(correction)
+        still = {number: gap for number, gap in broken.items() if number not in after}
+        return still | {n: one.gap for n, one in after.items() if not one.can_hold}

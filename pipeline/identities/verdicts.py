@@ -1,8 +1,7 @@
-"""How two sums that must be equal are decided.
+"""The outcome of a comparison of two sums: of cells, claims, years or agencies.
 
-A number that was not read may be any whole number ≥ 0 (any integer where the form signs it, any
-fraction of money). The sums are equal (`holds`) if zeros in those places make them so, `broken` if
-nothing does, and `undecided` otherwise, or where a reading is in doubt.
+The sums are equal (`holds`) if they are with zeros in the unread cells, `broken` if no numbers in
+the unread cells make them equal, and `undecided` otherwise, or where a reading is in doubt.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.ledger import Balance, Room, room_entries
 from gouji.pipeline.records import Cause, Cell, CellKey, Kind, Verdict
-
-_MONEY = ("wan_yuan", "yuan")
 
 
 class Term(NamedTuple):
-    """A cell in a sum. `minus` takes it away, `kind` tells which numbers may stand there, `report`
-    names its report where several are concerned."""
+    """A cell in a sum.
+
+    `doubted`: the confidence of the cell is below the trust threshold. `minus`: the cell is
+    subtracted. `kind`: the numbers that an unread cell may hold. `report`: the name of its report,
+    where the sum is over several reports.
+    """
 
     cell: Cell
     doubted: bool = False
@@ -39,14 +40,14 @@ class Term(NamedTuple):
 
     @property
     def value(self) -> Decimal:
-        """What it adds to its sum."""
+        """What the cell adds to its sum: 0 if it was not read."""
         value = self.cell.value if self.is_read else None
         return Decimal(0) if value is None else -value if self.minus else value
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict, the sums of what was read on either side, and the terms that leave doubt."""
+    """A verdict, the sums of the read cells, the unread terms, and the terms that are doubted."""
 
     verdict: Verdict
     left: Decimal
@@ -58,17 +59,36 @@ class Outcome:
 def decide(
     left: tuple[Term, ...], right: tuple[Term, ...], claimed: Decimal | None = None
 ) -> Outcome:
-    """Whether `left`, or the number `claimed` in its place, equals `right`. A doubted cell,
-    whatever its status, leaves it open."""
+    """Whether the sum of `left`, or the number `claimed` in its place, equals that of `right`.
+
+    A doubted cell leaves the comparison undecided, whatever its status.
+    """
     terms = left + right
-    unread = tuple(term for term in terms if not term.is_read)
+    left_sum, right_sum = add(left) if claimed is None else claimed, add(right)
+    balance = Balance(left_sum, right_sum, _room(left, right))
     doubted = tuple(term for term in terms if term.doubted)
-    sums = (add(left) if claimed is None else claimed), add(right)
-    gap = sums[0] - sums[1]
-    verdict: Verdict = (
-        "holds" if not gap else "undecided" if can_fill(gap, left, right) else "broken"
+    return Outcome(
+        "undecided" if doubted else balance.verdict,
+        left_sum,
+        right_sum,
+        tuple(term for term in terms if not term.is_read),
+        doubted,
     )
-    return Outcome("undecided" if doubted else verdict, *sums, unread, doubted)
+
+
+def add(side: tuple[Term, ...]) -> Decimal:
+    """The sum of the read cells."""
+    return sum((term.value for term in side), Decimal(0))
+
+
+def _room(*sides: tuple[Term, ...]) -> Room:
+    """What the unread terms of both sides can make up."""
+    room = [0] * len(Room._fields)
+    for side, terms in enumerate(sides):
+        for term in terms:
+            for entry in () if term.is_read else room_entries(side, term.kind, term.minus):
+                room[entry] += 1
+    return Room(*room)
 
 
 def find_terms(
@@ -80,36 +100,11 @@ def find_terms(
     )
 
 
-def identity_terms(
-    identity: Identity, form: Form, cells: Mapping[CellKey, Cell], trust: float
-) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    """The two sides of an identity."""
-    return (
-        find_terms(identity.left, form, cells, trust),
-        find_terms(identity.right, form, cells, trust),
-    )
-
-
 def find_cause(confidence: float, trust: float) -> Cause | None:
-    """Whose slip a contradiction is that rests on readings of this `confidence`: the agency's from
-    three quarters of the way from `trust` to certainty on. Below, nothing tells: even of readings
-    just trusted most are right."""
+    """Whose error a contradiction is that rests on readings of this `confidence`.
+
+    It is the agency's (`source`) if the confidence is at least three quarters of the way from
+    `trust` to 1. Below that the cause stays open: most cells just above the threshold are read
+    correctly too.
+    """
     return "source" if confidence >= (3 + trust) / 4 else None
-
-
-def add(side: tuple[Term, ...]) -> Decimal:
-    """The sum of what was read."""
-    return sum((term.value for term in side), Decimal(0))
-
-
-def can_fill(gap: Decimal, left: tuple[Term, ...], right: tuple[Term, ...]) -> bool:
-    """Whether whole numbers in the unread places can make up left − right = `gap`."""
-    unread = [term for term in (*left, *right) if not term.is_read]
-    if gap % 1 and not any(term.kind in _MONEY for term in unread):
-        return False
-    sides = [(term, gap > 0) for term in right] + [(term, gap < 0) for term in left]
-    return not gap or any(
-        term.kind == "signed_count" or term.minus != short
-        for term, short in sides
-        if not term.is_read
-    )

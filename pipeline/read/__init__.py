@@ -1,1 +1,1 @@
-"""What stands at a cell: the spelling of numbers, and how sure a reading is."""
+"""The content of cells: status, number and confidence; the agency and year of the report."""

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.numerals import parse_cell
-from gouji.pipeline.records import Cell, Grid, Placed
+from gouji.pipeline.records import Cell, Placed, Table
 
 
-def read_cells(grids: Iterable[Grid], forms: Mapping[str, Form]) -> tuple[Cell, ...]:
+def read_cells(tables: Iterable[Table], forms: Mapping[str, Form]) -> tuple[Cell, ...]:
     """One cell for every cell of the form that each table follows, in the form's order."""
-    return tuple(cell for grid in grids for cell in _read_grid(grid, forms[grid.form]))
+    return tuple(cell for table in tables for cell in _read_table(table, forms[table.form]))
 
 
-def _read_grid(grid: Grid, form: Form) -> Iterator[Cell]:
-    headers = dict(grid.headers)
-    for placed in grid.cells:
+def _read_table(table: Table, form: Form) -> Iterator[Cell]:
+    headers = dict(table.headers)
+    for placed in table.cells:
         yield _read(placed, form, headers.get(placed.key, ""))
 
 
@@ -25,7 +25,7 @@ def _read(placed: Placed, form: Form, header: str) -> Cell:
     if field is None:
         return Cell(form.form, placed.key, "absent")
     status, value = parse_cell(field.text, form.columns[placed.key].kind, header)
-    if placed.blurred:
+    if placed.ambiguous:
         status, value = "unreadable", None
     start, end = (field.start, field.end) if field.has_place else (None, None)
     return Cell(

@@ -1,1 +1,1 @@
-"""From printed fields to the tables they meant: aligned with the form, and what that implies."""
+"""From printed fields to the tables of the form: rows matched, fields placed in columns."""

@@ -15,12 +15,12 @@ from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.language.normalise import fold, squeeze
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.run_together import part_glued
+from gouji.pipeline.rebuild.run_together import split_run
 from gouji.pipeline.records import Fragment
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatchedRow:
     """A row of the form with the printed fields that came to it, and its label's certainty."""
 
     print: LayoutRow
@@ -43,7 +43,7 @@ class Row:
         return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
 
     @property
-    def blurred(self) -> bool:
+    def ambiguous(self) -> bool:
         """Whether the row's only field may be several: 2502 behind its label is 25, 0, 2 too."""
         alone = len(self.fields) == 1 and len(self.print.cells) > 1
         return alone and self.touching and len(self.fields[0].text) > 1
@@ -75,19 +75,19 @@ class Context(NamedTuple):
     alike: int = 1
 
 
-def join_rows(printed: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> tuple[Row, ...]:
+def join_rows(printed: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> tuple[MatchedRow, ...]:
     """Printed rows that are one row of the form, broken over lines, made one."""
     rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
     return tuple(map(_part, rows))
 
 
-def _part(row: Row) -> Row:
-    fields = part_glued(row.fields, len(row.print.cells))
+def _part(row: MatchedRow) -> MatchedRow:
+    fields = split_run(row.fields, len(row.print.cells))
     return row if fields is row.fields else replace(row, fields=fields)
 
 
-def _join(pieces: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> Row:
-    return Row(
+def _join(pieces: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> MatchedRow:
+    return MatchedRow(
         pieces[0][1],
         _join_fields([row.fields for row, _, _ in pieces], len(pieces[0][1].cells)),
         tuple([label for row, _, _ in pieces for label in row.labels]),
@@ -108,7 +108,7 @@ def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Frag
 
 
 def find_context(
-    rows: Sequence[Row], heads: str, labels: Sequence[str], header: Sequence[Fragment]
+    rows: Sequence[MatchedRow], heads: str, labels: Sequence[str], header: Sequence[Fragment]
 ) -> Context:
     """`heads` is the writing of the `header`, `labels` the column labels of the rows."""
     full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
@@ -129,13 +129,13 @@ def place_of(field: Fragment, by_end: bool) -> int:
     return field.column + len(field.text) if by_end and not field.ruled else field.column
 
 
-def _is_set_right(rows: Sequence[Row]) -> bool:
+def _is_set_right(rows: Sequence[MatchedRow]) -> bool:
     """Whether values in aligned text share their ends rather than their beginnings."""
     fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
     return len({f.column + len(f.text) for f in fields}) < len({f.column for f in fields})
 
 
-def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
+def _anchors_in_full_rows(full: Sequence[MatchedRow], by_end: bool) -> dict[int, int]:
     """The columns that stand at each place in rows that lack none; needs two such rows."""
     seen: dict[int, Counter[int]] = defaultdict(Counter)
     for row in full:
@@ -144,7 +144,7 @@ def _anchors_in_full_rows(full: Sequence[Row], by_end: bool) -> dict[int, int]:
     return {x: found.most_common(1)[0][0] for x, found in seen.items()} if len(full) > 1 else {}
 
 
-def _anchors_by_place(rows: Sequence[Row], by_end: bool) -> dict[int, int]:
+def _anchors_by_place(rows: Sequence[MatchedRow], by_end: bool) -> dict[int, int]:
     """In aligned text, where just as many places are used as there are columns."""
     places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
     same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
@@ -176,7 +176,7 @@ def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int 
     return fragment.column + at + (len(label) if by_end else 0) if at >= 0 else None
 
 
-def count_alike(rows: Sequence[Row]) -> list[int]:
+def count_alike(rows: Sequence[MatchedRow]) -> list[int]:
     """For each row how many rows in one stretch with it have its shape."""
     counts: list[int] = []
     for _, stretch in groupby(rows, key=lambda row: row.shape):
@@ -185,7 +185,7 @@ def count_alike(rows: Sequence[Row]) -> list[int]:
     return counts
 
 
-def _totals(rows: Sequence[Row]) -> str:
+def _totals(rows: Sequence[MatchedRow]) -> str:
     """Whether the last number of a row is the sum of the others, where that says anything."""
     votes = Counter(adds_up(row.numbers) for row in rows)
     if votes["yes"] == votes["no"] == 0:

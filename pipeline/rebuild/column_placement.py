@@ -1,7 +1,7 @@
-"""Which field of a matched row stands in which column: candidate placements with their scores.
+"""The columns of the fields of a row: candidate placements with their scores.
 
-A placement keeps the order of the fields. Columns without a field are lost, empty fields
-without a column are padding.
+A placement keeps the order of the fields. A column without a field is lost, an empty field without
+a column is padding.
 """
 
 from __future__ import annotations
@@ -17,63 +17,75 @@ from numpy.typing import NDArray
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
 from gouji.models.linear import Linear
-from gouji.pipeline.rebuild.column_context import Context, Row, add_up, place_of
+from gouji.pipeline.rebuild.column_context import Context, MatchedRow, add_up, place_of
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indexes = NDArray[np.intp]
+Columns = tuple[int | None, ...]  # for each column of a row the index of its field, or None
+
+# The most placements that the beam search keeps after each field.
 _BEAM = 48
+# The most placements of a row that are its candidates.
 _KEEP = 24
-_FAR = 12.0  # how much worse than the best a placement may be to be thought of
-_UNHEARD = -15.0  # a column that training never saw for such a row
-_EXTRA = -6.0  # a filled field that belongs to no column: a page number, a remark
+# The log probability by which a placement may be worse than the best one and still be kept.
+_WORST = 12.0
+# The log probability of a column that the model never saw for a row of this width.
+_UNSEEN = -15.0
+# The most log probability of a filled field without a column: a page number or a remark.
+_EXTRA = -6.0
+# The most empty fields at either end of a row that the model tells apart.
+_MOST_EMPTY = 9
 
 
 class Beam(NamedTuple):
-    """Placements being made, best first: `column` of each is the one given to the field at hand
-    (-1 none), `last` the highest given so far, `path` the placement of the field before."""
+    """Partial placements, best first.
+
+    `column` is the column of the last field (-1: none), `last` the rightmost column so far (-1:
+    none), `path` the index of the placement in the beam of the field before.
+    """
 
     scores: Floats
-    last: Places
-    path: Places
-    column: Places
+    last: Indexes
+    path: Indexes
+    column: Indexes
 
 
 class Placement(NamedTuple):
-    """For each column of the row the index of its field, or None; `score` is a log probability."""
+    """The field of each column, and the log probability of that."""
 
-    fields: tuple[int | None, ...]
+    fields: Columns
     score: float
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Placements of one row, best first. Rows of which the same is known share them, and what
-    follows from them: so they are worked out once, here.
+    """The placements of one row, best first.
 
-    `filled` tells of each field whether it holds something.
+    `filled` tells for each field whether it has text. Rows with the same evidence share their
+    candidates and what is computed from them.
     """
 
     ways: tuple[Placement, ...]
     filled: tuple[bool, ...]
 
     @cached_property
-    def index(self) -> dict[tuple[int | None, ...], int]:
-        """The number of each way."""
-        return {one.fields: n for n, one in reversed(list(enumerate(self.ways)))}
+    def index(self) -> dict[Columns, int]:
+        """The index of each placement by its fields."""
+        return {way.fields: n for n, way in reversed(list(enumerate(self.ways)))}
 
     @cached_property
     def alone(self) -> Floats:
-        """How likely each way is by the row itself, all together 1."""
-        return likelihood([one.score for one in self.ways])
+        """The probability of each placement by the row itself."""
+        return likelihood([way.score for way in self.ways])
 
     @cached_property
     def best(self) -> Shares:
-        """The shares of the first way, by the row itself."""
+        """The shares of the first placement, by the row itself."""
         return self.share(0, self.alone)
 
     def share(self, way: int, weights: Floats) -> Shares:
-        """How far ways of these `weights`, all together 1, agree with one of them."""
-        fields, numbers = self._places
+        """How far the placements agree with one of them; `weights` are their probabilities."""
+        fields, numbers = self._columns
         same_number, same_field = numbers == numbers[way], fields == fields[way]
         same_row = same_number.all(axis=1)
         return Shares(
@@ -84,17 +96,19 @@ class Candidates:
         )
 
     @cached_property
-    def _places(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Ways × columns: the field that stands there, -1 for none; and the same for fields that
-        hold something."""
+    def _columns(self) -> tuple[Indexes, Indexes]:
+        """The field in each column, placements × columns, -1 for none; and the same with filled
+        fields only."""
         fields = np.array([[-1 if n is None else n for n in way.fields] for way in self.ways])
         return fields, np.where(np.array([*self.filled, False])[fields], fields, -1)
 
 
 class Shares(NamedTuple):
-    """The weight of the ways that put the same number, or none, into each column; that put the
-    same field there; that place all numbers of the row alike (`whole`), and the weight of these
-    by the row itself (`alone`)."""
+    """The probability of the candidates that agree with the chosen placement.
+
+    `certainty`: on the number in each column, or that there is none. `exactness`: on the field in
+    each column. `whole`: on all numbers of the row. `alone`: the same by the row itself.
+    """
 
     certainty: tuple[float, ...]
     exactness: tuple[float, ...]
@@ -102,7 +116,7 @@ class Shares(NamedTuple):
     alone: float
 
     def times(self, columns: Sequence[float]) -> Shares:
-        """These shares where each column is itself only so certain."""
+        """These shares, given the probability of each column itself."""
         return Shares(
             tuple([a * b for a, b in zip(self.certainty, columns, strict=True)]),
             tuple([a * b for a, b in zip(self.exactness, columns, strict=True)]),
@@ -111,8 +125,8 @@ class Shares(NamedTuple):
         )
 
 
-class Evidence(NamedTuple):
-    """What is known of the fields of a row: each first tuple has one entry a field."""
+class RowEvidence(NamedTuple):
+    """The evidence on the columns of a row: the tuples have one entry a field, but `lost`."""
 
     empty: tuple[bool, ...]
     anchors: tuple[int, ...]
@@ -126,25 +140,25 @@ class Evidence(NamedTuple):
 
 
 def likelihood(scores: Sequence[float]) -> Floats:
-    """Log probabilities as shares of 1."""
+    """Log probabilities as probabilities that sum to 1."""
     weights = np.exp(np.array(scores) - max(scores))
     return np.asarray(weights / weights.sum())
 
 
-def field_features(row: Row, context: Context) -> list[column_model.Features]:
-    """One a field, from left to right."""
+def field_features(row: MatchedRow, context: Context) -> list[column_model.Features]:
+    """The features of each field, from left to right."""
     return _features(_evidence(row, context))
 
 
-def _evidence(row: Row, context: Context) -> Evidence:
+def _evidence(row: MatchedRow, context: Context) -> RowEvidence:
     places = [place_of(field, context.by_end) for field in row.fields]
     empty = tuple([not field.text for field in row.fields])
     sums = add_up(row.numbers)
-    return Evidence(
+    return RowEvidence(
         empty,
         tuple([context.anchors.get(place, -1) for place in places]),
         tuple([context.headed.get(place, -1) for place in places]),
-        tuple(["?" if blank else one for blank, one in zip(empty, sums, strict=True)]),
+        tuple(["?" if blank else sum_ for blank, sum_ in zip(empty, sums, strict=True)]),
         context.usual,
         row.streamed,
         context.totals,
@@ -153,7 +167,7 @@ def _evidence(row: Row, context: Context) -> Evidence:
     )
 
 
-def _features(row: Evidence) -> list[column_model.Features]:
+def _features(row: RowEvidence) -> list[column_model.Features]:
     filled = [i for i, blank in enumerate(row.empty) if not blank]
     leading = filled[0] if filled else len(row.empty)
     trailing = len(row.empty) - 1 - filled[-1] if filled else 0
@@ -166,8 +180,8 @@ def _features(row: Evidence) -> list[column_model.Features]:
                 fields=len(row.empty),
                 value_index=before,
                 values=len(filled),
-                leading=min(leading, 9),
-                trailing=min(trailing, 9),
+                leading=min(leading, _MOST_EMPTY),
+                trailing=min(trailing, _MOST_EMPTY),
                 anchor=row.anchors[i],
                 headed=row.headed[i],
                 usual=row.usual,
@@ -182,59 +196,61 @@ def _features(row: Evidence) -> list[column_model.Features]:
     return features
 
 
-def place(row: Row, context: Context, model: Linear) -> Candidates:
-    """The best placements of a row's fields, best first; scores are log probabilities."""
+def place(row: MatchedRow, context: Context, model: Linear) -> Candidates:
+    """The best placements of the fields of a row; `model` is that of rows of this width."""
     return _place(_evidence(row, context), len(row.print.cells), model)
 
 
 @lru_cache(maxsize=4096)
-def _place(row: Evidence, width: int, model: Linear) -> Candidates:
+def _place(row: RowEvidence, width: int, model: Linear) -> Candidates:
+    """Most rows of most reports have the evidence of a row before: full, or all zeros."""
     none = np.full(1, -1)
     beams = [Beam(np.zeros(1), none, none, none)]
-    for ways in _score(_features(row), width, model) if row.empty else ():
-        beams.append(_extend(beams[-1], ways))
+    for scores in _score(_features(row), width, model) if row.empty else ():
+        beams.append(_extend(beams[-1], scores))
     best = zip(beams[-1].scores[:_KEEP].tolist(), _trace(beams), strict=True)
-    found = tuple(_placement(columns, score, width) for score, columns in best)
-    return Candidates(found, tuple(not blank for blank in row.empty))
+    ways = tuple(_placement(columns, score, width) for score, columns in best)
+    return Candidates(ways, tuple(not blank for blank in row.empty))
 
 
 def _trace(beams: Sequence[Beam]) -> list[list[int]]:
     """The columns of all fields in each of the best placements."""
-    at = np.arange(len(beams[-1].scores[:_KEEP]))
-    columns = np.empty((len(beams) - 1, len(at)), dtype=np.intp)
+    path = np.arange(len(beams[-1].scores[:_KEEP]))
+    columns = np.empty((len(beams) - 1, len(path)), dtype=np.intp)
     for field in range(len(beams) - 1, 0, -1):
-        columns[field - 1] = beams[field].column[at]
-        at = beams[field].path[at]
+        columns[field - 1] = beams[field].column[path]
+        path = beams[field].path[path]
     return columns.T.tolist()
 
 
-def _extend(beam: Beam, ways: Floats) -> Beam:
-    """Every way to give the next field a column right of the last one, or none (-1)."""
-    grown = (beam.scores[:, None] + ways[beam.last + 1]).ravel()
-    near = np.flatnonzero(grown > grown.max() - _FAR)
-    best = near[np.argsort(-grown[near], kind="stable")[:_BEAM]]
-    path, column = best // ways.shape[1], best % ways.shape[1] - 1
+def _extend(beam: Beam, scores: Floats) -> Beam:
+    """The placements with the next field in a column right of the last one, or in none (-1)."""
+    extended = (beam.scores[:, None] + scores[beam.last + 1]).ravel()
+    near = np.flatnonzero(extended > extended.max() - _WORST)
+    best = near[np.argsort(-extended[near], kind="stable")[:_BEAM]]
+    path, column = best // scores.shape[1], best % scores.shape[1] - 1
     last = np.where(column < 0, beam.last[path], column)
-    return Beam(grown[best], last, path, column)
+    return Beam(extended[best], last, path, column)
 
 
 def _score(fields: Sequence[column_model.Features], width: int, model: Linear) -> Floats:
     """Log probabilities, fields × previous column (from -1) × (padding, then each column)."""
     log_p = column_model.predict(model, fields, range(-1, width)).astype(np.float64)
-    heard = [name for name in (PAD, *map(str, range(width))) if name in model.classes]
-    ways = np.full((*log_p.shape[:2], width + 1), _UNHEARD)
-    ways[:, :, [0 if name == PAD else int(name) + 1 for name in heard]] = log_p[
-        :, :, [model.classes.index(name) for name in heard]
+    seen = [name for name in (PAD, *map(str, range(width))) if name in model.classes]
+    scores = np.full((*log_p.shape[:2], width + 1), _UNSEEN)
+    scores[:, :, [0 if name == PAD else int(name) + 1 for name in seen]] = log_p[
+        :, :, [model.classes.index(name) for name in seen]
     ]
     column, previous = np.arange(-1, width), np.arange(-1, width)[:, None]
-    ways[:, (column >= 0) & (column <= previous)] = -np.inf
-    ways -= np.log(np.exp(ways).sum(axis=2, keepdims=True))
+    scores[:, (column >= 0) & (column <= previous)] = -np.inf
+    scores -= np.log(np.exp(scores).sum(axis=2, keepdims=True))
     filled = [not field.empty for field in fields]
-    ways[filled, :, 0] = np.minimum(ways[filled, :, 0], _EXTRA)
-    return ways
+    scores[filled, :, 0] = np.minimum(scores[filled, :, 0], _EXTRA)
+    return scores
 
 
-def _placement(columns: list[int], score: float, width: int) -> Placement:
+def _placement(columns: Sequence[int], score: float, width: int) -> Placement:
+    """A placement from the column of each field, -1 for none."""
     fields: list[int | None] = [None] * width
     for i, column in enumerate(columns):
         if column >= 0:

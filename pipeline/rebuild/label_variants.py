@@ -1,4 +1,4 @@
-"""What a printed row's label may say: it is read in several ways, and the ways are mixed."""
+"""The ways to read the label of a printed row, and the mixture of what they say."""
 
 from __future__ import annotations
 
@@ -14,66 +14,73 @@ from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.tokens import words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
-_LEAST_HEARD = 0.3  # what a reading counts that tells no row
-_WIDEST = 9  # no row with a label has more fields than this
-_JOINED = 4  # how many label fragments one label can be torn into
+# The least weight of a variant, even one that matches no row of a form.
+_LEAST_WEIGHT = 0.3
+# The most fields of a row that has a label.
+_MOST_FIELDS = 9
+# The most label fragments that one label can be broken into.
+_MOST_PIECES = 4
 
 
 def label_features(rows: Sequence[PrintedRow]) -> list[list[label_model.Features]]:
-    """For each printed row the ways to read its label: its last fragment, its last two, …
+    """For each printed row the variants of its label: its last fragment, its last two, and so on.
 
-    A label that was torn over two lines is also read together with the valueless row above.
+    A label that may be broken over two lines is also read together with the row above, if that
+    row has no values.
     """
     features = []
     for above, row in zip([None, *rows[:-1]], rows, strict=True):
         texts = _join_upright([squeeze(label.text) for label in row.labels])
-        readings = ["".join(texts[-n:]) for n in range(1, min(len(texts), _JOINED) + 1)] or [""]
+        variants = ["".join(texts[-n:]) for n in range(1, min(len(texts), _MOST_PIECES) + 1)]
+        variants = variants or [""]
         if above and above.labels and not above.fields and not above.prose and len(texts) <= 1:
-            readings.append(squeeze(above.labels[-1].text) + "".join(texts))
-        if row.streamed and len(row.fields) > _WIDEST:
-            readings.insert(0, "")  # one cell a line, a row without a label hangs on what precedes
-        features.append([_reading(text, row, above) for text in dict.fromkeys(readings)])
+            variants.append(squeeze(above.labels[-1].text) + "".join(texts))
+        if row.streamed and len(row.fields) > _MOST_FIELDS:
+            # With one cell a line, the labels before a row without a label look like its own.
+            variants.insert(0, "")
+        features.append([_features(text, row, above) for text in dict.fromkeys(variants)])
     return features
 
 
-def _join_upright(texts: list[str]) -> list[str]:
-    """Labels set upright, one character a line, made whole: 行 政 许 可."""
+def _join_upright(texts: Sequence[str]) -> list[str]:
+    """The texts with labels joined that are set upright, one character a line: 行 政 许 可."""
     joined: list[str] = []
-    upright = False
+    is_upright = False
     for text in texts:
-        if upright and len(text) == 1:
+        if is_upright and len(text) == 1:
             joined[-1] += text
         else:
             joined.append(text)
-        upright = len(text) == 1
+        is_upright = len(text) == 1
     return joined
 
 
-def _reading(text: str, row: PrintedRow, above: PrintedRow | None) -> label_model.Features:
+def _features(text: str, row: PrintedRow, above: PrintedRow | None) -> label_model.Features:
     values = len(row.values)
-    empties = len(row.fields) - values
+    empty = len(row.fields) - values
     if text:
-        return label_model.Features(text, words(text), values, empties)
-    over = squeeze(above.labels[-1].text) if above and above.labels else ""
-    return label_model.Features("", (), values, empties, over)
+        return label_model.Features(text, words(text), values, empty)
+    label_above = squeeze(above.labels[-1].text) if above and above.labels else ""
+    return label_model.Features("", (), values, empty, label_above)
 
 
 def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float32]:
-    """Log probabilities of label classes, printed rows × classes.
+    """The log probabilities of the label classes, printed rows × classes.
 
-    A clear last label is believed; an unclear one is read with what stands before it.
+    If the last label fragment matches a row clearly, it decides; if not, longer variants do.
     """
-    readings = label_features(rows)
-    flat = [one for ways in readings for one in ways]
+    variants = label_features(rows)
+    flat = [features for ways in variants for features in ways]
     p = np.exp(label_model.predict(model, flat))
-    clear = np.array([not _is_row_class(name) for name in model.classes])
-    known = 1 - p[:, clear].sum(axis=1)
-    ends = np.cumsum([len(ways) for ways in readings])
-    mixed = p[ends - 1]  # a label that can be read in one way is that way
-    for i, ways in enumerate(readings):
+    no_row = np.array([not _is_row_class(name) for name in model.classes])
+    is_row = 1 - p[:, no_row].sum(axis=1)
+    ends = np.cumsum([len(ways) for ways in variants])
+    # The probabilities of a label with one variant are those of the variant.
+    mixed = p[ends - 1]
+    for i, ways in enumerate(variants):
         if len(ways) > 1:
-            own = slice(ends[i] - len(ways), ends[i])
-            mixed[i] = _mix(p[own], known[own])
+            span = slice(ends[i] - len(ways), ends[i])
+            mixed[i] = _mix(p[span], is_row[span])
     return np.asarray(np.log(mixed + 1e-9))
 
 
@@ -81,12 +88,13 @@ def _is_row_class(name: str) -> bool:
     return name != NOISE and "/head/" not in name
 
 
-def _mix(readings: NDArray[np.float32], known: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Readings weighted by how far they, and not those before them, tell a row."""
+def _mix(p: NDArray[np.float32], is_row: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of the variants, each weighted by how clearly it, and no variant before it, matches
+    a row; `is_row` is the probability that it matches any."""
     left, weights = 1.0, []
-    for reading, sure in zip(readings, known, strict=True):
-        clear = max(_LEAST_HEARD, float(sure) * float(reading.max()))
+    for variant, row_probability in zip(p, is_row, strict=True):
+        clear = max(_LEAST_WEIGHT, float(row_probability) * float(variant.max()))
         weights.append(left * clear)
         left *= 1 - clear
     shares = np.array(weights) / sum(weights)
-    return np.asarray(shares @ readings)
+    return np.asarray(shares @ p)

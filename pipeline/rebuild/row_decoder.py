@@ -10,12 +10,20 @@ import numpy as np
 from gouji.models.linear import Linear
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_lattice import Array, Lattice
+from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.word_values import join_words
+
+# The least sum that a row of probabilities is divided by.
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A printed row taken for a row of a form, with the posterior probability of that."""
+    """A printed row that is a row of a form.
+
+    `chain` and `row` number the table and its row; `run` numbers the copy of the table in the
+    document. `probability` is the posterior probability of the state.
+    """
 
     printed: PrintedRow
     chain: int
@@ -24,67 +32,74 @@ class Match:
     probability: float
 
 
-def align_rows(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> tuple[Match, ...]:
+def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> tuple[Match, ...]:
     """The printed rows that are rows of a form, in reading order."""
     if not rows:
         return ()
+    lattice = scores.lattice
     rows, log_p = join_words(rows, lattice, model)
-    scores = lattice.score(rows, model, log_p)
-    scores[-1] += lattice.ends
-    joins = lattice.joins(rows)
-    path = _viterbi(scores, joins, lattice)
-    posterior = _posterior(scores, joins, lattice)
+    emissions = scores.score(rows, model, log_p)
+    emissions[-1] += lattice.ends
+    continuations = scores.score_continuations(rows)
+    path = _viterbi(emissions, continuations, lattice)
+    posterior = _posterior(emissions, continuations, lattice)
     matches, run, last = [], 0, None
-    for i, (row, s) in enumerate(zip(rows, path, strict=True)):
-        state = lattice.states[s]
+    for i, (row, number) in enumerate(zip(rows, path, strict=True)):
+        state = lattice.states[number]
         if last and (state.chain != last.chain or state.row < last.row):
             run += 1
         last = state
         if not state.gap:
-            matches.append(Match(row, state.chain, state.row, run, float(posterior[i, s])))
+            probability = float(posterior[i, number])
+            matches.append(Match(row, state.chain, state.row, run, probability))
     return tuple(matches)
 
 
-def _viterbi(scores: Array, joins: Array, lattice: Lattice) -> list[int]:
-    joined: list[bool] = np.any(joins, axis=1).tolist()
-    best = lattice.starts + scores[0]
-    back = np.zeros(scores.shape, dtype=np.int32)
-    same = np.arange(len(best))
-    for i in range(1, len(scores)):
+def _viterbi(emissions: Array, continuations: Array, lattice: Lattice) -> list[int]:
+    """The likeliest state of each row."""
+    continues: list[bool] = np.any(continuations, axis=1).tolist()
+    best = lattice.starts + emissions[0]
+    back = np.zeros(emissions.shape, dtype=np.int32)
+    states = np.arange(len(best))
+    for i in range(1, len(emissions)):
         ways = best + lattice.arrivals
-        if joined[i]:
-            ways[same, same] += joins[i]
+        if continues[i]:
+            ways[states, states] += continuations[i]
         back[i] = ways.argmax(axis=1)
-        best = ways[same, back[i]] + scores[i]
+        best = ways[states, back[i]] + emissions[i]
     path = [int(best.argmax())]
-    for i in range(len(scores) - 1, 0, -1):
+    for i in range(len(emissions) - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
     return path[::-1]
 
 
-def _posterior(scores: Array, joins: Array, lattice: Lattice) -> Array:
-    """Forward-backward in probabilities, scaled row by row."""
-    moves = lattice.chances
-    joined: list[bool] = np.any(joins, axis=1).tolist()
-    stay = np.diag(moves) * (np.exp(joins) - 1)  # what a join adds to staying on a row
-    local = np.exp(scores - scores.max(axis=1, keepdims=True))
+def _posterior(emissions: Array, continuations: Array, lattice: Lattice) -> Array:
+    """The probability of each state at each row, rows × states.
+
+    Forward-backward with probabilities that are scaled row by row.
+    """
+    moves = lattice.probabilities
+    continues: list[bool] = np.any(continuations, axis=1).tolist()
+    # The probability that a continuation adds to staying in a row.
+    stay = np.diag(moves) * (np.exp(continuations) - 1)
+    local = np.exp(emissions - emissions.max(axis=1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)
     forward[0] = _scaled(np.exp(lattice.starts - lattice.starts.max()) * local[0])
     for i in range(1, len(local)):
-        behind = forward[i - 1] @ moves
-        if joined[i]:
-            behind += forward[i - 1] * stay[i]
-        forward[i] = _scaled(behind * local[i])
+        before = forward[i - 1] @ moves
+        if continues[i]:
+            before += forward[i - 1] * stay[i]
+        forward[i] = _scaled(before * local[i])
     for i in range(len(local) - 2, -1, -1):
         ahead = local[i + 1] * backward[i + 1]
-        before = moves @ ahead
-        if joined[i + 1]:
-            before += stay[i + 1] * ahead
-        backward[i] = _scaled(before)
-    both = forward * backward
-    return np.asarray(both / both.sum(axis=1, keepdims=True))
+        after = moves @ ahead
+        if continues[i + 1]:
+            after += stay[i + 1] * ahead
+        backward[i] = _scaled(after)
+    joint = forward * backward
+    return np.asarray(joint / joint.sum(axis=1, keepdims=True))
 
 
 def _scaled(row: Array) -> Array:
-    row /= max(float(row.sum()), 1e-300)
+    row /= max(float(row.sum()), _TINY)
     return row

@@ -1,8 +1,8 @@
 """Numbers of one row that lost the borders between them: 0000000, 10//-/-10, 361+20,989780.
 
-Such a run is parted only where there is one way to do it: by what a number can look like, one
-character a column in a run that no single number is written as, or the one parting in which the
-last number is the sum of the others. Anything else stays one field, and is doubted.
+Such a field is split only if there is exactly one way to do it: by the possible spellings of a
+number; one character a column, if no single number is spelled like that; or so that the last number
+is the sum of the others. Otherwise it stays one field, and its cells are doubted.
 """
 
 from __future__ import annotations
@@ -15,81 +15,92 @@ from itertools import accumulate, pairwise
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Fragment
 
+# Characters of numbers and of marks for an empty cell.
 _RUN = re.compile(r"[\d０-９/—–－+＋,，.增减-]{2,60}")
-# What one cell may hold: a mark for nothing, or a number; a sign only where there are changes.
+# The text of one cell: a mark for an empty one, or a number; with a sign only for changes.
 _NUMBER = r"(?:0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:[.][0-9]+)?"
-_PIECE = re.compile(rf"[/—–－-]|{_NUMBER}")
+_COUNT = re.compile(rf"[/—–－-]|{_NUMBER}")
 _CHANGE = re.compile(rf"[/—–－-]|[+＋－增减-]?{_NUMBER}")
-_WITH_TOTAL = 5  # rows of so many columns end in their total, and none of them counts changes
+# The fewest columns of a row that ends in its total; no such row has cells for changes.
+_WITH_TOTAL = 5
+# The number of ways to split a run from which on they are not compared by their sums.
 _MOST_WAYS = 2000
-_LONGEST = 13  # no count and no sum in these reports has so many digits
-_PLAIN = str.maketrans("０１２３４５６７８９，", "0123456789,")
+# The number of digits from which on a run is no single count.
+_TOO_LONG = 13
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 
 
-def part_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
-    """`fields`, with a lone run of glued numbers parted into at most `width` where that is sure."""
+def split_run(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
+    """The fields of a row of `width` columns, with its only filled field split into numbers.
+
+    `fields` itself where there is not exactly one way to split it.
+    """
     filled = [field for field in fields if field.text]
     if len(filled) != 1 or width < 2 or not _RUN.fullmatch(filled[0].text):
         return fields
-    parts = _part(filled[0].text.translate(_PLAIN), width)
-    return _cut(filled[0], parts) if parts else fields
+    pieces = _split(filled[0].text.translate(_HALF_WIDTH), width)
+    return _cut(filled[0], pieces) if pieces else fields
 
 
 @lru_cache(maxsize=4096)
-def _part(text: str, width: int) -> tuple[str, ...]:
-    """The one way to part `text` into at most `width`; empty where there are several, or none."""
-    ends = _ends(text, _PIECE if width >= _WITH_TOTAL else _CHANGE)
+def _split(text: str, width: int) -> tuple[str, ...]:
+    """The one way to split a text into at most `width` numbers; empty if there is none, or more
+    than one."""
+    ends = _ends(text, _COUNT if width >= _WITH_TOTAL else _CHANGE)
     counts = _count_ways(ends, width)
     if sum(counts[0]) == 1:
         size = counts[0].index(1)
-        return next(_partings(text, ends, counts, size)) if size > 1 else ()
+        return next(_ways(text, ends, counts, size)) if size > 1 else ()
     if len(text) == width and (_adds_up(tuple(text)) or not _is_number(text)):
         return tuple(text)
-    # One way among some says nothing: all of them must have been looked at.
+    # A way that adds up proves nothing unless all ways were compared.
     if not 0 < counts[0][width] < _MOST_WAYS:
         return ()
-    fitting = [parts for parts in _partings(text, ends, counts, width) if _adds_up(parts)]
+    fitting = [pieces for pieces in _ways(text, ends, counts, width) if _adds_up(pieces)]
     return fitting[0] if len(fitting) == 1 else ()
 
 
 def _is_number(text: str) -> bool:
-    return len(text) < _LONGEST and parse_cell(text, "count")[0] == "read"
+    return len(text) < _TOO_LONG and parse_cell(text, "count")[0] == "read"
 
 
-def _adds_up(parts: tuple[str, ...]) -> bool:
-    """Whether the last number is the sum of the others, and not zero."""
-    if len(parts) < _WITH_TOTAL:
+def _adds_up(pieces: tuple[str, ...]) -> bool:
+    """Whether the last number is the sum of the others, and not 0."""
+    if len(pieces) < _WITH_TOTAL:
         return False
-    counts = [part.replace(",", "") for part in parts]
-    numbers = [int(count) if count.isdecimal() else 0 for count in counts]
+    digits = [piece.replace(",", "") for piece in pieces]
+    numbers = [int(count) if count.isdecimal() else 0 for count in digits]
     return numbers[-1] == sum(numbers[:-1]) > 0
 
 
-def _ends(text: str, piece: re.Pattern[str]) -> list[list[int]]:
-    """For each place where a piece may begin the places where it may end."""
+def _ends(text: str, spelling: re.Pattern[str]) -> list[list[int]]:
+    """For each index at which a number may begin, the indexes at which it may end."""
     size = len(text)
-    return [[e for e in range(i + 1, size + 1) if piece.fullmatch(text, i, e)] for i in range(size)]
+    return [
+        [end for end in range(i + 1, size + 1) if spelling.fullmatch(text, i, end)]
+        for i in range(size)
+    ]
 
 
 def _count_ways(ends: list[list[int]], most: int) -> list[list[int]]:
-    """The number of ways to cut the rest from each place into 0, 1 … `most` pieces."""
+    """For each index the number of ways to split the rest into 0, 1 … `most` numbers."""
     counts = [[0] * (most + 1) for _ in ends] + [[1] + [0] * most]
     for i in reversed(range(len(ends))):
-        for pieces in range(1, most + 1):
-            counts[i][pieces] = sum(counts[end][pieces - 1] for end in ends[i])
+        for size in range(1, most + 1):
+            counts[i][size] = sum(counts[end][size - 1] for end in ends[i])
     return counts
 
 
-def _partings(
-    text: str, ends: list[list[int]], counts: list[list[int]], pieces: int, start: int = 0
+def _ways(
+    text: str, ends: list[list[int]], counts: list[list[int]], size: int, start: int = 0
 ) -> Iterator[tuple[str, ...]]:
-    """Every way to cut the rest from `start` into so many pieces."""
+    """Every way to split the rest from `start` into `size` numbers."""
     if start == len(text):
         yield ()
         return
     for end in ends[start]:
-        if counts[end][pieces - 1]:
-            for rest in _partings(text, ends, counts, pieces - 1, end):
+        if counts[end][size - 1]:
+            for rest in _ways(text, ends, counts, size - 1, end):
                 yield (text[start:end], *rest)
 
 

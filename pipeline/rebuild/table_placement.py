@@ -1,7 +1,9 @@
-"""One placement for every row of a table: the rows together with the form's identities.
+"""One placement for every row of a table, chosen for all rows and identities together.
 
-Rows of one shape are nearly always placed alike, and printed numbers nearly always add up, so
-both count as evidence on where a number stands. What is printed is never touched.
+Rows of one shape nearly always have their fields in the same columns, and printed numbers nearly
+always add up. Both are evidence on the column of a number; the number itself is never changed.
+
+All scores are log probabilities.
 """
 
 from __future__ import annotations
@@ -11,89 +13,126 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gouji.pipeline.identities.ledger import Identities, Sums
-from gouji.pipeline.rebuild.column_context import Row
-from gouji.pipeline.rebuild.column_placement import Candidates, Placement, Shares, likelihood
-from gouji.pipeline.rebuild.column_shifts import Move, agreement, damped, find_moves
+from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
+from gouji.pipeline.rebuild.column_context import MatchedRow
+from gouji.pipeline.rebuild.column_placement import (
+    Candidates,
+    Columns,
+    Placement,
+    Shares,
+    likelihood,
+)
+from gouji.pipeline.rebuild.column_shifts import Shift, column_shares, damped, find_shifts
 
-_APART = -2.0  # a row placed unlike the others of its shape
-_APART_IN_A_GRID = -4.0  # the same where empty fields show that the columns were kept
+# The score of a row that is placed unlike most other rows of its shape.
+_UNLIKE = -2.0
+# The same where the row has empty fields, which show that the columns were kept.
+_UNLIKE_WITH_BLANKS = -4.0
+# The score of a placement that the row does not have among its candidates.
+_NO_CANDIDATE = -20.0
+# The score of an identity that holds between sums other than 0.
+_HOLDS = 1.0
+# What the natural logarithm of the sum adds to that: large numbers do not add up by chance.
+_BY_SIZE = 1.0
+# The score of an identity that no numbers in the unread cells can satisfy.
+_BROKEN = -2.5
+# The lead of a best placement from which on the row is settled; also the largest lead that a shift
+# of columns counts with.
+_CLEAR_LEAD = 4.0
+# The most sweeps over the rows until no placement changes.
 _SWEEPS = 3
-_CLEAR = 4.0  # a best placement this far ahead is not put in question
+# How many of the best placements of a row are tried for all rows of its shape.
+_TRIED_BY_SHAPE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A row, its chosen placement, and how certain each column's field is.
+class PlacedRow:
+    """A row with its placement and how certain that is.
 
-    `certainty` is the probability that the column holds this number, or none; `exactness` that
-    it holds this very field, which for empty ones is harder to tell. `support` says, by name, how
-    sure the placement of the whole row is.
+    `certainty` has for each column the probability that it holds this number, or none; `exactness`
+    that it holds this very field, which is harder to tell for empty fields. `support` is the
+    evidence for the row as a whole, by name.
     """
 
-    row: Row
+    row: MatchedRow
     placement: Placement
     certainty: tuple[float, ...]
     exactness: tuple[float, ...]
     support: tuple[tuple[str, float], ...]
 
 
-def choose(
-    rows: Sequence[Row],
+def place_rows(
+    rows: Sequence[MatchedRow],
     candidates: Sequence[Candidates],
-    identities: Identities,
-) -> tuple[Choice, ...]:
-    """The placements that fit best together. Rows and candidates run in parallel."""
-    table = _Table(rows, candidates, identities)
-    open_rows = [i for i, own in enumerate(candidates) if _is_open(own)]
+    identities: IdentityIndex,
+) -> tuple[PlacedRow, ...]:
+    """The placements that fit best together. `candidates` are those of each row."""
+    search = _PlacementSearch(rows, candidates, identities)
+    open_rows = [i for i, of_row in enumerate(candidates) if _is_open(of_row)]
     if open_rows:
-        table.settle_shapes(open_rows)
-        table.settle_rows(open_rows)
-    shares = table.settle_columns() if open_rows else {}
-    return tuple(table.conclude(i, shares.get(i, ())) for i in range(len(rows)))
+        search.settle_shapes(open_rows)
+        search.settle_rows(open_rows)
+    shares = search.settle_columns() if open_rows else {}
+    return tuple(search.conclude(i, shares.get(i, ())) for i in range(len(rows)))
 
 
 def _is_open(candidates: Candidates) -> bool:
+    """Whether the best placement of a row is not clearly better than the next one."""
     ways = candidates.ways
-    return len(ways) > 1 and ways[0].score - ways[1].score < _CLEAR
+    return len(ways) > 1 and ways[0].score - ways[1].score < _CLEAR_LEAD
 
 
-class _Table:
-    """The choices being made, and what they make of the identities."""
+class _PlacementSearch:
+    """A local search over the placements of all rows, with the ledger of their identities.
+
+    Rows are known by their index, placements by their index among the candidates of the row.
+    """
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[MatchedRow],
         candidates: Sequence[Candidates],
-        identities: Identities,
+        identities: IdentityIndex,
     ) -> None:
         self.rows, self.candidates = rows, candidates
         self.chosen = [0] * len(rows)
         self.numbers = [row.numbers for row in rows]
-        self.sums = Sums(identities)
-        self.touched = [self.sums.touched_by(row.print.cells) for row in rows]
+        self.ledger = Ledger(identities)
+        self.touched = [identities.touched_by(row.print.cells) for row in rows]
         self.shapes: dict[object, list[int]] = defaultdict(list)
         for i, row in enumerate(rows):
             self.shapes[row.shape].append(i)
-        self.others = {i: [j for j in own if j != i] for own in self.shapes.values() for i in own}
+        self.same_shape = {
+            i: [j for j in group if j != i] for group in self.shapes.values() for i in group
+        }
         for i in range(len(rows)):
             self._set(i, 0)
 
     def _set(self, i: int, choice: int) -> None:
+        """Place row i in this way and enter its numbers into the ledger."""
         self.chosen[i] = choice
         fields, numbers = self.candidates[i].ways[choice].fields, self.numbers[i]
         for key, field in zip(self.rows[i].print.cells, fields, strict=True):
-            self.sums.put(key, None if field is None else numbers[field])
+            self.ledger.put(key, None if field is None else numbers[field])
 
-    def _fit(self, rows: Sequence[int]) -> float:
-        """How well the identities over these rows' cells come out."""
-        seen = dict.fromkeys(one for i in rows for one in self.touched[i])
-        return sum(map(self.sums.verdict, seen))
+    def _placement(self, i: int) -> Placement:
+        return self.candidates[i].ways[self.chosen[i]]
 
-    def settle_shapes(self, open_rows: list[int]) -> None:
-        """Move all rows of a shape together."""
-        wanted = set(open_rows)
-        groups = [[i for i in own if i in wanted] for own in self.shapes.values()]
+    def _score_identities(self, rows: Sequence[int]) -> float:
+        """The score of all identities that cells of these rows are in."""
+        touched = dict.fromkeys(identity for i in rows for identity in self.touched[i])
+        return sum(map(self._score_identity, touched))
+
+    def _score_identity(self, identity: int) -> float:
+        left, right = self.ledger.sums(identity)
+        if left == right:
+            return _HOLDS + _BY_SIZE * math.log(abs(float(left))) if left else 0.0
+        return 0.0 if self.ledger.can_hold(identity) else _BROKEN
+
+    def settle_shapes(self, open_rows: Sequence[int]) -> None:
+        """Place all open rows of a shape alike, in the way that is best for them together."""
+        is_open = set(open_rows)
+        groups = [[i for i in group if i in is_open] for group in self.shapes.values()]
         for _ in range(_SWEEPS):
             before = list(self.chosen)
             for group in sorted(filter(None, groups)):
@@ -101,25 +140,26 @@ class _Table:
             if self.chosen == before:
                 return
 
-    def _settle_shape(self, group: list[int]) -> None:
-        ways = dict.fromkeys(one.fields for i in group for one in self.candidates[i].ways[:8])
-        scores = {way: self._score_shape(group, way) for way in ways}
-        self._take(group, max(scores, key=lambda way: scores[way]))
+    def _settle_shape(self, group: Sequence[int]) -> None:
+        ways = dict.fromkeys(
+            way.fields for i in group for way in self.candidates[i].ways[:_TRIED_BY_SHAPE]
+        )
+        scores = {
+            way: self._place_alike(group, way) + self._score_identities(group) for way in ways
+        }
+        self._place_alike(group, max(scores, key=lambda way: scores[way]))
 
-    def _take(self, group: list[int], way: tuple[int | None, ...]) -> float:
-        """Place the group this way where it is possible; the mean score, damped by number."""
+    def _place_alike(self, group: Sequence[int], way: Columns) -> float:
+        """Place the rows in this way, where it is among their candidates; their damped score."""
         scores = []
         for i in group:
-            known = self.candidates[i].index.get(way)
-            self._set(i, known or 0)
-            scores.append(-20.0 if known is None else self._way(i).score)
+            choice = self.candidates[i].index.get(way)
+            self._set(i, choice or 0)
+            scores.append(_NO_CANDIDATE if choice is None else self._placement(i).score)
         return damped(scores)
 
-    def _score_shape(self, group: list[int], way: tuple[int | None, ...]) -> float:
-        return self._take(group, way) + self._fit(group)
-
-    def settle_rows(self, open_rows: list[int]) -> None:
-        """Let single rows leave their shape where that is worth it."""
+    def settle_rows(self, open_rows: Sequence[int]) -> None:
+        """Place single rows unlike their shape where that has the better score."""
         for _ in range(_SWEEPS):
             before = list(self.chosen)
             for i in open_rows:
@@ -129,85 +169,98 @@ class _Table:
                 return
 
     def _score_row(self, i: int) -> list[float]:
-        """The score of each candidate of a row, all other rows as they are."""
-        now = self.chosen[i]
-        alike = self._alike(i)
-        cost = _APART_IN_A_GRID if not all(f.text for f in self.rows[i].fields) else _APART
+        """The score of each candidate of a row while all other rows stay as they are."""
+        present = self.chosen[i]
+        same_shape = self._ways_of_shape(i)
+        has_blanks = not all(field.text for field in self.rows[i].fields)
+        cost = _UNLIKE_WITH_BLANKS if has_blanks else _UNLIKE
         scores = []
-        for n, one in enumerate(self.candidates[i].ways):
-            self._set(i, n)
-            apart = bool(alike) and alike.count(one.fields) * 2 < len(alike)
-            scores.append(one.score + self._fit([i]) + (cost if apart else 0.0))
-        self._set(i, now)
+        for choice, way in enumerate(self.candidates[i].ways):
+            self._set(i, choice)
+            is_unlike = bool(same_shape) and same_shape.count(way.fields) * 2 < len(same_shape)
+            score = way.score + self._score_identities([i])
+            scores.append(score + (cost if is_unlike else 0.0))
+        self._set(i, present)
         return scores
 
-    def _alike(self, i: int) -> list[tuple[int | None, ...]]:
-        """How the other rows of this row's shape are placed."""
-        return [self.candidates[j].ways[self.chosen[j]].fields for j in self.others[i]]
+    def _ways_of_shape(self, i: int) -> list[Columns]:
+        """How the other rows of the shape of row i are placed."""
+        return [self._placement(j).fields for j in self.same_shape[i]]
 
     def settle_columns(self) -> dict[int, list[float]]:
-        """Move the numbers of all rows to other columns where that is worth it. For each row how
-        certain its columns are after that, where they might be others."""
-        found: dict[int, list[float]] = {}
-        widths: dict[object, list[int]] = defaultdict(list)
+        """Shift the numbers of all rows to other columns where that has the better score.
+
+        For each row whose columns may be others: the certainty of each column after that.
+        """
+        certainty: dict[int, list[float]] = {}
+        blocks: dict[object, list[int]] = defaultdict(list)
         for i, row in enumerate(self.rows):
-            widths[tuple(key.column for key in row.print.cells)].append(i)
-        for own in widths.values():
-            moves, weights = self._weigh_moves(own)
+            blocks[tuple(key.column for key in row.print.cells)].append(i)
+        for block in blocks.values():
+            shifts, weights = self._weigh_shifts(block)
             if max(weights, default=0.0) > 1:
-                self._make(moves[weights.index(max(weights))])
-                moves, weights = self._weigh_moves(own)
-            if moves:
-                found |= agreement({i: self._way(i).fields for i in own}, moves, weights)
-        return found
+                self._make(shifts[weights.index(max(weights))])
+                shifts, weights = self._weigh_shifts(block)
+            if shifts:
+                certainty |= column_shares(self._ways(block), shifts, weights)
+        return certainty
 
-    def _weigh_moves(self, own: Sequence[int]) -> tuple[list[Move], list[float]]:
-        placed = {i: self._way(i).fields for i in own}
-        moves = find_moves(placed, self.candidates)
-        return moves, [self._weigh(move) for move in moves]
+    def _ways(self, block: Sequence[int]) -> dict[int, Columns]:
+        return {i: self._placement(i).fields for i in block}
 
-    def _make(self, move: Move) -> None:
-        for i, way in move.items():
+    def _weigh_shifts(self, block: Sequence[int]) -> tuple[list[Shift], list[float]]:
+        """The shifts of the columns of a block, and the odds of each against the present."""
+        shifts = find_shifts(self._ways(block), self.candidates)
+        return shifts, [self._weigh(shift) for shift in shifts]
+
+    def _make(self, shift: Shift) -> None:
+        for i, way in shift.items():
             self._set(i, self.candidates[i].index[way])
 
-    def _weigh(self, move: Move) -> float:
-        """How likely rows stand as in `move`, against as they stand now."""
-        rows, before = list(move), list(self.chosen)
-        now = damped([self._way(i).score for i in rows]) + self._fit(rows)
-        self._make(move)
-        moved = damped([self._way(i).score for i in rows]) + self._fit(rows)
+    def _weigh(self, shift: Shift) -> float:
+        """The odds of the rows as shifted against the rows as they are."""
+        rows, before = list(shift), list(self.chosen)
+        present = self._score_rows(rows)
+        self._make(shift)
+        shifted = self._score_rows(rows)
         for i in rows:
             self._set(i, before[i])
-        return math.exp(min(moved - now, _CLEAR))
+        return math.exp(min(shifted - present, _CLEAR_LEAD))
 
-    def _way(self, i: int) -> Placement:
-        return self.candidates[i].ways[self.chosen[i]]
+    def _score_rows(self, rows: Sequence[int]) -> float:
+        return damped([self._placement(i).score for i in rows]) + self._score_identities(rows)
 
-    def conclude(self, i: int, columns: Sequence[float]) -> Choice:
-        """Row i as it was placed, with how certain that is: for each column the share of candidates
-        that put the same number there, or none, and the share that put the same field there; both
-        as certain as the `columns` are, where these might be others."""
-        own, chosen = self.candidates[i], self.chosen[i]
-        # All that is known of the other rows, and the identities, count where there is a doubt.
-        shares = own.share(chosen, likelihood(self._score_row(i))) if _is_open(own) else own.best
+    def conclude(self, i: int, columns: Sequence[float]) -> PlacedRow:
+        """MatchedRow i as it is placed, with how certain that is.
+
+        The certainty of a column is the share of candidates that put the same number there, or
+        none; the exactness is the share that put the same field there. Both are multiplied by the
+        certainty of the `columns`, where these may be others.
+        """
+        candidates, chosen = self.candidates[i], self.chosen[i]
+        shares = candidates.best
+        if _is_open(candidates):
+            # The other rows and the identities count only where there is a doubt.
+            shares = candidates.share(chosen, likelihood(self._score_row(i)))
         if columns:
             shares = shares.times(columns)
         support = self._support(i, shares)
-        return Choice(self.rows[i], own.ways[chosen], shares.certainty, shares.exactness, support)
+        placement = candidates.ways[chosen]
+        return PlacedRow(self.rows[i], placement, shares.certainty, shares.exactness, support)
 
     def _support(self, i: int, shares: Shares) -> tuple[tuple[str, float], ...]:
-        """How sure the placement of row i is as a whole: by all that is known (`whole`), by the
-        row itself (`alone`), by rows of its shape, and by its identities."""
-        alike = self._alike(i)
-        mine = self.candidates[i].ways[self.chosen[i]].fields
-        verdicts = list(map(self.sums.verdict, self.touched[i]))
-        lost = [n for n, field in enumerate(self.rows[i].fields) if field.text and n not in mine]
+        """How sure the placement of row i is as a whole: by all evidence (`whole`), by the row
+        itself (`alone`), by the rows of its shape, and by its identities."""
+        same_shape = self._ways_of_shape(i)
+        fields = self._placement(i).fields
+        scores = list(map(self._score_identity, self.touched[i]))
+        dropped = [n for n, f in enumerate(self.rows[i].fields) if f.text and n not in fields]
         return (
             ("whole", shares.whole),
             ("alone", shares.alone),
-            ("alike", float(len(alike))),
-            ("agree", alike.count(mine) / len(alike) if alike else -1.0),
-            ("adds", float(sum(one > 0 for one in verdicts))),
-            ("fails", float(sum(one < 0 for one in verdicts))),
-            ("dropped", float(len(lost))),
+            ("alike", float(len(same_shape))),
+            ("agree", same_shape.count(fields) / len(same_shape) if same_shape else -1.0),
+            ("adds", float(sum(score > 0 for score in scores))),
+            ("fails", float(sum(score < 0 for score in scores))),
+            ("dropped", float(len(dropped))),
         )

@@ -1,64 +1,45 @@
-"""The tables of a report as its form means them: rows matched, fields placed, copies set aside."""
+"""The tables of a report as its form has them: rows matched, fields placed, copies set aside."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 
 from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.identities.ledger import Identities
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.rebuild.column_context import Context, Row, count_alike, find_context, join_rows
+from gouji.pipeline.rebuild.column_context import (
+    Context,
+    MatchedRow,
+    count_alike,
+    find_context,
+    join_rows,
+)
 from gouji.pipeline.rebuild.column_placement import place
+from gouji.pipeline.rebuild.copies import Copy, copies_of_table, find_copies, fullest_copy
+from gouji.pipeline.rebuild.evidence import find_surroundings, placed_cells
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
-from gouji.pipeline.rebuild.row_decoder import Match, align_rows
-from gouji.pipeline.rebuild.row_evidence import surroundings
-from gouji.pipeline.rebuild.row_lattice import Chain, Lattice
-from gouji.pipeline.rebuild.table_placement import Choice, choose
-from gouji.pipeline.records import CellKey, Fragment, Grid, Placed
+from gouji.pipeline.rebuild.row_scores import RowScores
+from gouji.pipeline.rebuild.table_placement import place_rows
+from gouji.pipeline.records import CellKey, Fragment, Placed, Table
 
-_EMPTY = 0.2  # what an empty field counts beside a filled one
-_LEAST = 0.5  # weight of what is some of a table
-_HEAD_ROWS = 12  # the tallest header, one cell a line, before its first row
+# The share of the characters of a column label that a text must have to be that column's head.
+_HEAD_SHARE = 0.7
+# How many characters more than the label a head may have, and by how much each further one lowers
+# the share: a head carries a unit, a sentence is no head.
+_EXTRA_CHARACTERS, _EXTRA_COST = 12, 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """What rebuilding needs: the lattice of all forms, the models, the identities by form."""
+    """The scores of rows with the lattice of all forms, the models of labels and, by the width of
+    a row, of columns, and the identities by form and table."""
 
-    lattice: Lattice
+    scores: RowScores
     labels: Linear
     columns: Mapping[int, Linear]
-    identities: Mapping[str, Identities]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One printed copy of a table: its chain, its matches, the rows of its header, and the rows
-    between the matches, which head the parts of the table."""
-
-    chain: Chain
-    matches: tuple[Match, ...]
-    heads: tuple[PrintedRow, ...]
-    between: tuple[PrintedRow, ...] = ()
-
-    @property
-    def weight(self) -> float:
-        """How much of the table this copy shows: its fields, by the certainty of their rows."""
-        return sum(
-            (len(match.printed.values) + _EMPTY * len(match.printed.fields)) * match.probability
-            for match in self.matches
-        )
-
-    def shift(self, offset: int) -> Run:
-        """The same copy in a text that begins `offset` characters later."""
-        matches = tuple(replace(m, printed=m.printed.shift(offset)) for m in self.matches)
-        heads = tuple(row.shift(offset) for row in self.heads)
-        between = tuple(row.shift(offset) for row in self.between)
-        return Run(self.chain, matches, heads, between)
+    identities: Mapping[tuple[str, str], IdentityIndex]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,209 +47,151 @@ class PrintedTables:
     """The rows of a document, decoded: every printed copy of every table in reading order."""
 
     rows: tuple[PrintedRow, ...]
-    runs: tuple[Run, ...]
+    copies: tuple[Copy, ...]
 
     def openings(self) -> list[tuple[int, str]]:
         """The offset of each copy of a table, and of each piece of one, and the table's name."""
-        runs = [run for run in self.runs if run.weight > _LEAST]
-        return sorted((run.matches[0].printed.start, run.chain.table) for run in runs)
+        tables = {copy.chain.table for copy in self.copies}
+        return sorted((c.start, t) for t in tables for c in copies_of_table(self.copies, t))
 
     def between(self, start: int, end: int) -> PrintedTables:
         """The rows and copies that begin in a stretch of the text, with offsets in the stretch."""
-        rows = tuple(row.shift(start) for row in self.rows if start <= row.start < end)
-        runs = (run for run in self.runs if start <= run.matches[0].printed.start < end)
-        return PrintedTables(rows, tuple(run.shift(start) for run in runs))
+        rows = (row.shift(start) for row in self.rows if start <= row.start < end)
+        copies = (copy.shift(start) for copy in self.copies if start <= copy.start < end)
+        return PrintedTables(tuple(rows), tuple(copies))
 
 
 def decode(fragments: Sequence[Fragment], decoder: Decoder) -> PrintedTables:
     """Find every copy of every table among the printed rows."""
     rows = rows_from_fragments(fragments)
-    return PrintedTables(rows, find_runs(rows, decoder))
+    return PrintedTables(rows, find_copies(rows, decoder.scores, decoder.labels))
 
 
 def rebuild(
     printed: PrintedTables, forms: Mapping[str, Form], decoder: Decoder
-) -> tuple[Grid, ...]:
-    """One grid for each table of the form; a table that is not printed has empty cells."""
-    runs = printed.runs
-    tables = [table.table for table in next(iter(forms.values())).tables]
-    best = {table: _best(runs, table) for table in tables}
-    follow = _form_of(best, forms)
-    used = {match.printed.number for run in runs for match in run.matches}
+) -> tuple[Table, ...]:
+    """One table for each table of the form; one that is not printed has cells without fields."""
+    copies = printed.copies
+    names = [table.table for table in next(iter(forms.values())).tables]
+    fullest = {name: fullest_copy(copies, name) for name in names}
+    common_form = _common_form(fullest, forms)
+    used = {match.printed.number for copy in copies for match in copy.matches}
     strays = [row.number for row in printed.rows if row.values and row.number not in used]
     return tuple(
-        _grid(table, best[table], runs, forms, follow, decoder, strays) for table in tables
+        _absent_table(name, common_form, forms)
+        if copy is None
+        else _rebuild_table(copy, copies, common_form, forms, decoder, strays)
+        for name, copy in fullest.items()
     )
 
 
-def find_runs(printed: Sequence[PrintedRow], decoder: Decoder) -> tuple[Run, ...]:
-    """Every copy of every table, in reading order."""
-    matches = align_rows(printed, decoder.lattice, decoder.labels)
-    return runs_of(matches, printed, decoder.lattice.chains)
+def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) -> str:
+    """The form of a table without a copy: that of `requests`, else that of another table."""
+    printed = [copy.chain.form for copy in (fullest.get("requests"), *fullest.values()) if copy]
+    return printed[0] if printed else list(forms)[-1]
 
 
-def runs_of(
-    matches: Sequence[Match], printed: Sequence[PrintedRow], chains: Sequence[Chain]
-) -> tuple[Run, ...]:
-    """Matches grouped into copies, each with the rows that head it."""
-    numbers = [row.number for row in printed]
-    runs: list[Run] = []
-    behind = 0
-    for _, group in groupby(matches, key=lambda match: match.run):
-        own = tuple(group)
-        first = bisect_left(numbers, own[0].printed.number)
-        heads = printed[max(behind, first - _HEAD_ROWS) : first + 1]
-        behind = bisect_left(numbers, own[-1].printed.number) + 1
-        matched = {match.printed.number for match in own}
-        between = tuple(row for row in printed[first:behind] if row.number not in matched)
-        run = Run(chains[own[0].chain], own, tuple(heads), between)
-        if runs and _goes_on(runs[-1], run):
-            rest = tuple(match for match in own if match.row > runs[-1].matches[-1].row)
-            between = runs[-1].between + run.between
-            runs[-1] = replace(runs[-1], matches=runs[-1].matches + rest, between=between)
-        else:
-            runs.append(run)
-    return tuple(runs)
+def _absent_table(table: str, form: str, forms: Mapping[str, Form]) -> Table:
+    keys = [key for key, _, _ in forms[form].table(table).cells()]
+    return Table(table, form, tuple(Placed(key, None) for key in keys), copies=0)
 
 
-def _goes_on(run: Run, other: Run) -> bool:
-    """Whether a run is the rest of a table whose last rows a page break printed twice."""
-    if run.chain is not other.chain:
-        return False
-    rows, others = {m.row for m in run.matches}, {m.row for m in other.matches}
-    return max(others) > max(rows) and 2 * len(rows & others) < min(len(rows), len(others))
-
-
-def _best(runs: Sequence[Run], table: str) -> Run | None:
-    """The fullest copy of a table, None where it is not printed."""
-    return max(_copies(runs, table), key=lambda run: run.weight, default=None)
-
-
-def _copies(runs: Sequence[Run], table: str) -> list[Run]:
-    return [run for run in runs if run.chain.table == table and run.weight > _LEAST]
-
-
-def _form_of(best: Mapping[str, Run | None], forms: Mapping[str, Form]) -> str:
-    """The form that a table without a copy follows: that of `requests`, else of another."""
-    found = [run.chain.form for run in (best.get("requests"), *best.values()) if run]
-    return found[0] if found else list(forms)[-1]
-
-
-def _grid(
-    table: str,
-    run: Run | None,
-    runs: Sequence[Run],
+def _rebuild_table(
+    copy: Copy,
+    copies: Sequence[Copy],
+    common_form: str,
     forms: Mapping[str, Form],
-    follow: str,
     decoder: Decoder,
     strays: Sequence[int],
-) -> Grid:
-    if run is None:
-        keys = [key for key, _, _ in forms[follow].table(table).cells()]
-        return Grid(table, follow, tuple(Placed(key, None) for key in keys), copies=0)
-    # The two forms print `remedies` alike: the version is then the one of `requests`.
-    form = follow if _same_cells(table, run.chain.form, follow, forms) else run.chain.form
-    placed = {one.key: one for one in _place_all(run, decoder, forms[run.chain.form])}
-    known = surroundings(run.chain, run.matches, strays)
+) -> Table:
+    """A table from its fullest copy; `strays` are the rows, by number, that belong to no table."""
+    table = copy.chain.table
+    # The two forms print `remedies` alike: such a table follows the form of `requests`.
+    is_alike = _has_same_cells(table, copy.chain.form, common_form, forms)
+    form = common_form if is_alike else copy.chain.form
+    placed = {cell.key: cell for cell in _place_fields(copy, decoder, forms[copy.chain.form])}
+    surroundings = find_surroundings(copy, strays)
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     cells = (placed.get(key, Placed(key, None)) for key in keys)
-    return Grid(
+    all_copies = [one for one in copies if one.chain.table == table]
+    return Table(
         table,
         form,
         tuple(
-            Placed(key, field, support + known.get(key, ()), blurred)
-            for key, field, support, blurred in cells
+            cell._replace(support=cell.support + surroundings.get(cell.key, ())) for cell in cells
         ),
-        copies=sum(1 for one in runs if one.chain.table == table and 2 * one.weight > run.weight),
-        headers=tuple(_headers(run, forms[form], table)),
+        copies=sum(1 for one in all_copies if 2 * one.weight > copy.weight),
+        headers=tuple(_money_heads(copy, forms[form])),
     )
 
 
-def _same_cells(table: str, one: str, other: str, forms: Mapping[str, Form]) -> bool:
-    return list(forms[one].table(table).cells()) == list(forms[other].table(table).cells())
+def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]) -> bool:
+    return list(forms[form].table(table).cells()) == list(forms[other].table(table).cells())
 
 
-def _place_all(run: Run, decoder: Decoder, form: Form) -> Iterator[Placed]:
-    rows = run_rows(run)
+def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> Iterator[Placed]:
+    """The cells of the rows that were found, each with its field."""
+    rows = form_rows(copy)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)])
-        for row, context in zip(rows, contexts(rows, run, form), strict=True)
+        for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
     ]
-    for choice in choose(rows, candidates, decoder.identities[run.chain.form]):
-        yield from _placed(choice)
+    identities = decoder.identities[copy.chain.form, copy.chain.table]
+    for placed in place_rows(rows, candidates, identities):
+        yield from placed_cells(placed)
 
 
-def run_rows(run: Run) -> tuple[Row, ...]:
-    """The rows of the form that a copy shows, their broken pieces joined."""
-    prints = run.chain.prints
-    return join_rows([(m.printed, prints[m.row], m.probability) for m in run.matches])
+def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:
+    """The rows of the form in a copy; the pieces of a broken row are joined."""
+    prints = copy.chain.prints
+    return join_rows([(m.printed, prints[m.row], m.probability) for m in copy.matches])
 
 
-def contexts(rows: Sequence[Row], run: Run, form: Form) -> list[Context]:
-    """What each row may know of its table."""
-    heads = "".join(squeeze(label.text) for row in run.heads for label in row.labels)
-    by_width = {
+def row_contexts(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> list[Context]:
+    """For each row what the rows of its width show together."""
+    labels = [label for row in copy.header for label in row.labels]
+    written = "".join(squeeze(label.text) for label in labels)
+    contexts = {
         width: find_context(
             [row for row in rows if len(row.print.cells) == width],
-            heads,
-            _labels(form, width, rows),
-            [label for row in run.heads for label in row.labels],
+            written,
+            _column_labels(form, width, rows),
+            labels,
         )
         for width in {len(row.print.cells) for row in rows}
     }
     return [
-        by_width[len(row.print.cells)]._replace(alike=alike)
+        contexts[len(row.print.cells)]._replace(alike=alike)
         for row, alike in zip(rows, count_alike(rows), strict=True)
     ]
 
 
-def _labels(form: Form, width: int, rows: Sequence[Row]) -> list[str]:
-    one = next(row.print for row in rows if len(row.print.cells) == width)
-    return [form.columns[key].label for key in one.cells] if width > 1 else []
+def _column_labels(form: Form, width: int, rows: Sequence[MatchedRow]) -> list[str]:
+    if width == 1:
+        return []
+    printed = next(row.print for row in rows if len(row.print.cells) == width)
+    return [form.columns[key].label for key in printed.cells]
 
 
-def _placed(choice: Choice) -> Iterator[Placed]:
-    row = choice.row
-    shared = (
-        *choice.support,
-        ("row", row.probability),
-        ("full", float(len(row.fields) == len(row.print.cells))),
-        ("filled", float(sum(1 for f in row.fields if f.text) == len(row.print.cells))),
-        ("labelled", float(bool(row.labels))),
-        ("touching", float(row.touching)),
-        ("blurred", float(row.blurred)),
-        ("streamed", float(row.streamed)),
-        ("values", float(len([field for field in row.fields if field.text]))),
-        ("weakest", min(choice.certainty)),
-    )
-    columns = zip(
-        row.print.cells, choice.placement.fields, choice.certainty, choice.exactness, strict=True
-    )
-    for key, field, certainty, exactness in columns:
-        support = (*shared, ("column", certainty), ("exact", exactness))
-        fragment = None if field is None else row.fields[field]
-        yield Placed(key, fragment, support, blurred=fragment is not None and row.blurred)
-
-
-def _headers(run: Run, form: Form, table: str) -> Iterator[tuple[CellKey, str]]:
-    """What the heads over cells of money say."""
-    fragments = [label for row in _all_heads(run) for label in row.labels]
-    for key, column, _ in form.table(table).cells():
+def _money_heads(copy: Copy, form: Form) -> Iterator[tuple[CellKey, str]]:
+    """For each cell of money the printed head of its column, which may have a unit."""
+    rows: list[PrintedRow] = [*copy.header, *copy.between, *(m.printed for m in copy.matches)]
+    fragments = [label for row in rows for label in row.labels]
+    for key, column, _ in form.table(copy.chain.table).cells():
         if column.kind in ("yuan", "wan_yuan"):
             yield key, _closest(fragments, column.label)
 
 
-def _all_heads(run: Run) -> list[PrintedRow]:
-    return [*run.heads, *run.between, *(match.printed for match in run.matches)]
-
-
 def _closest(fragments: Sequence[Fragment], label: str) -> str:
-    """The text of the fragment that shares most of the label's characters, or nothing."""
-    want = set(squeeze(label.split("（")[0]))
-    best = max(fragments, key=lambda f: _share(want, f.text), default=None)
-    return best.text if best and _share(want, best.text) >= 0.7 else ""
+    """The text with most of the characters of a label; empty if it has too few."""
+    characters = set(squeeze(label.split("（")[0]))
+    shares = [(_share(characters, fragment.text), fragment.text) for fragment in fragments]
+    share, text = max(shares, key=lambda pair: pair[0], default=(0.0, ""))
+    return text if share >= _HEAD_SHARE else ""
 
 
-def _share(want: set[str], text: str) -> float:
-    have = set(squeeze(text))
-    return len(want & have) / len(want) - 0.01 * max(0, len(have) - len(want) - 12)
+def _share(characters: set[str], text: str) -> float:
+    """The share of these characters that a text has, less a cost for many others."""
+    written = set(squeeze(text))
+    extra = max(0, len(written) - len(characters) - _EXTRA_CHARACTERS)
+    return len(characters & written) / len(characters) - _EXTRA_COST * extra

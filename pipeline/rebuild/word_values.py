@@ -1,7 +1,8 @@
-"""Words in a place of values: 待统计, 见附件. They cut a row in two, or look like its label.
+"""Words in the place of values: 待统计, 见附件. They cut a row in two, or look like its label.
 
-A line is made whole where its label tells a row of the form, and all that stands behind the label
-is as wide as that row: then a word there that is of no label of any form stands for a figure.
+A printed line is made one row if its label is that of a row of the form, and the fields after the
+label are as many as that row has cells: then a word among them that is part of no label of any
+form is in the place of a figure.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,71 +22,87 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_lattice import Lattice
 from gouji.pipeline.records import Fragment
 
-_MOSTLY = -0.7  # log of one half
-Scored = tuple[Sequence[PrintedRow], NDArray[np.float32]]
+# The log probability above which a label class is likelier than all others together: ln ½.
+_LIKELY = -0.7
 
 
-def join_words(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> Scored:
-    """The rows with words in a place of values among their fields, and the log probabilities of
-    their label classes, rows × classes."""
-    whole = _fit_lines(rows, lattice, model)
-    log_p = score_labels(model, whole)
-    joined = _join_noise(whole, log_p[:, model.classes.index(NOISE)])
-    return (joined, score_labels(model, joined)) if len(joined) < len(whole) else (whole, log_p)
+class ScoredRows(NamedTuple):
+    """Printed rows with the log probabilities of their label classes, rows × classes."""
+
+    rows: Sequence[PrintedRow]
+    log_p: NDArray[np.float32]
+
+
+def join_words(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> ScoredRows:
+    """The rows with words in the place of values among their fields."""
+    fitted = _fit_lines(rows, lattice, model)
+    log_p = score_labels(model, fitted)
+    joined = _join_noise(fitted, log_p[:, model.classes.index(NOISE)])
+    if len(joined) == len(fitted):
+        return ScoredRows(fitted, log_p)
+    return ScoredRows(joined, score_labels(model, joined))
 
 
 def is_cut(above: PrintedRow, row: PrintedRow) -> bool:
-    """Whether a row goes on the line of the one above, behind words in a place of values."""
-    same = above.line == row.line and not row.streamed and not above.streamed
-    return same and not row.prose and bool(above.labels and above.fields and row.labels)
+    """Whether a row is the rest of the line of the row above, cut by words in the place of
+    values."""
+    same_line = above.line == row.line and not row.streamed and not above.streamed
+    return same_line and not row.prose and bool(above.labels and above.fields and row.labels)
 
 
 def _join_noise(rows: Sequence[PrintedRow], noise: NDArray[np.float32]) -> list[PrintedRow]:
-    """Rows whose second half begins with what is no label, whatever their width."""
-    whole: list[PrintedRow] = []
+    """The rows with those joined whose second half begins with a text that is no label.
+
+    `noise` are the log probabilities that the label of each row is none.
+    """
+    joined: list[PrintedRow] = []
     for row, log_noise in zip(rows, noise, strict=True):
-        above = whole[-1] if whole else None
-        if above and is_cut(above, row) and log_noise > _MOSTLY:
-            fields = above.fields + row.labels + row.fields
-            whole[-1] = replace(above, fields=fields)
+        above = joined[-1] if joined else None
+        if above and is_cut(above, row) and log_noise > _LIKELY:
+            joined[-1] = replace(above, fields=above.fields + row.labels + row.fields)
         else:
-            whole.append(row)
-    return whole
+            joined.append(row)
+    return joined
 
 
 def _fit_lines(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> list[PrintedRow]:
-    """Rows that are as wide as the form has them once words are taken for figures."""
+    """The rows with lines made one row where words as values give it the width of its form row."""
     lines = [list(group) for _, group in groupby(rows, key=lambda row: (row.line, row.streamed))]
-    ways = [(at, way) for at, line in enumerate(lines) for way in _ways(line, lattice)]
-    if not ways:
+    variants = [(i, row) for i, line in enumerate(lines) for row in _variants(line, lattice)]
+    if not variants:
         return list(rows)
-    scores = score_labels(model, [way for _, way in ways])
-    for (at, way), log_p in reversed(list(zip(ways, scores, strict=True))):
+    scores = score_labels(model, [row for _, row in variants])
+    # In reverse, so that the first variant of a line that fits is the one that stays.
+    for (i, row), log_p in reversed(list(zip(variants, scores, strict=True))):
         best = model.classes[int(log_p.argmax())]
-        if log_p.max() > _MOSTLY and best in lattice.classes_of(len(way.fields)):
-            lines[at] = [way]
+        if log_p.max() > _LIKELY and best in lattice.classes_of(len(row.fields)):
+            lines[i] = [row]
     return [row for line in lines for row in line]
 
 
-def _ways(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedRow]:
-    """The ways to take a printed line for one row, the likeliest first: with as few labels as it
-    may have, and with its empty fields or without them, which a wide figure may cover."""
+def _variants(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedRow]:
+    """The ways to read a printed line as one row, the likeliest first.
+
+    The row has as few labels as possible. It has all empty fields or none: a wide figure may
+    cover some.
+    """
     first, rest = line[0], line[1:]
-    behind = first.fields + tuple(one for row in rest for one in row.labels + row.fields)
-    room = lattice.widest - sum(1 for one in behind if one.text)
+    behind = first.fields + tuple(field for row in rest for field in row.labels + row.fields)
+    room = lattice.largest_width - sum(1 for field in behind if field.text)
     if first.streamed or first.prose or room < 0:
         return
-    if any(_names_something(row.labels, lattice) for row in rest):
+    if any(_has_label(row.labels, lattice) for row in rest):
         return
     fewest = max(min(1, len(first.labels)), len(first.labels) - room)
-    for at in range(fewest, len(first.labels) + bool(rest)):
-        words = first.labels[at:]
-        if not _names_something(words, lattice):
+    for count in range(fewest, len(first.labels) + bool(rest)):
+        words = first.labels[count:]
+        if not _has_label(words, lattice):
             fields = words + behind
-            for own in dict.fromkeys((fields, tuple(one for one in fields if one.text))):
-                if lattice.classes_of(len(own)):
-                    yield replace(first, labels=first.labels[:at], fields=own)
+            filled = tuple(field for field in fields if field.text)
+            for chosen in dict.fromkeys((fields, filled)):
+                if lattice.classes_of(len(chosen)):
+                    yield replace(first, labels=first.labels[:count], fields=chosen)
 
 
-def _names_something(words: Sequence[Fragment], lattice: Lattice) -> bool:
-    return any(lattice.vocabulary.knows(word.text) for word in words)
+def _has_label(words: Sequence[Fragment], lattice: Lattice) -> bool:
+    return any(lattice.vocabulary.has(word.text) for word in words)

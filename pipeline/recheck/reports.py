@@ -14,6 +14,7 @@ from gouji.pipeline.check.passages import hash_sentences
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, read_part
 from gouji.pipeline.store.records import row_to_section, rows_to_report
@@ -25,12 +26,17 @@ _SENTENCES = pa.schema(
 
 
 def check_part(
-    out: Path, part: str, forms: Mapping[str, Form], rules: tuple[Rule, ...]
+    out: Path,
+    part: str,
+    forms: Mapping[str, Form],
+    rules: tuple[Rule, ...],
+    identities: Mapping[tuple[str, str], IdentityIndex],
 ) -> list[Row]:
-    """The findings within each report of a part, as rows. Raises StoreError."""
+    """The findings within each report of a part, as rows. `identities` are those of every table,
+    by form and table. Raises StoreError."""
     rows: list[Row] = []
     for row, report in _read_reports(out, part):
-        facts = Facts.from_report(report, forms, json.loads(row["settings"])["trust"])
+        facts = Facts.from_report(report, forms, identities, json.loads(row["settings"])["trust"])
         rows += findings_to_rows(row["report"], check(facts, rules))
     return rows
 

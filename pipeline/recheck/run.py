@@ -17,6 +17,7 @@ from gouji.pipeline.check.panel.rules import ReportFinding, check_across
 from gouji.pipeline.check.panel.subjects import SameYear, Series
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.identities.ledger import index_identities
 from gouji.pipeline.recheck.editions import (
     ChosenReport,
     DatedReport,
@@ -96,7 +97,8 @@ def recheck(out: Path, book: RuleBook, given: UserInput, memory: str | None = No
                 joined = across.apply()
                 counts = Counter[tuple[str, str, str]]()
                 for part in [path.name for path in find_parts(out, "reports")]:
-                    rows = check_part(out, part, book.forms, book.rules) + across.of_part(part)
+                    rows = check_part(out, part, book.forms, book.rules, across.identities)
+                    rows += across.of_part(part)
                     counts.update((r["rule"], r["verdict"], r["severity"]) for r in rows)
                     write(part, pa.Table.from_pylist(rows, schema=SCHEMAS["findings"]))
                 return Recheck(
@@ -134,6 +136,7 @@ class _RulesAcross:
     ) -> None:
         self.out, self.connection, self.book, self.given = out, connection, book, given
         self.spill = spill
+        self.identities = index_identities(book.forms, book.rules)
 
     def apply(self) -> tuple[LinkedName, ...]:
         """Apply them; returns the names of reports with the agency of each."""
@@ -171,7 +174,7 @@ class _RulesAcross:
 
     def _over_years(self, chosen: Sequence[ChosenReport]) -> Iterator[ReportFinding]:
         for editions in stream_series(self.connection, chosen, self.book.forms):
-            yield from check_across(self.book.rules, Series(editions, self.book.rules))
+            yield from check_across(self.book.rules, Series(editions, self.identities))
 
     def _over_counties(
         self, chosen: Sequence[ChosenReport], joined: Iterable[LinkedName]

@@ -16,6 +16,7 @@ from gouji.configs import FOLDER
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
+from gouji.pipeline.identities.ledger import index_table
 from gouji.pipeline.records import Cell, CellKey, Finding
 
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
@@ -42,7 +43,8 @@ def check_values(
         for key in form.columns
     )
     forms = {table.table: form for table in form.tables}
-    return list(check(Facts(forms, cells, (), {}, trust=0.9), LINEAR))
+    identities = {table: index_table(form, LINEAR, table) for table in forms}
+    return list(check(Facts(forms, cells, (), {}, trust=0.9, identities=identities), LINEAR))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
@@ -75,7 +77,9 @@ def test_an_unread_signed_cell_may_be_negative() -> None:
         if key.row == "licensing"
     )
     rest = tuple(Cell("2019", key, "blank") for key in form.columns if key.row != "licensing")
-    (finding,) = check(Facts({"proactive": form}, cells + rest, (), {}, trust=0.9), [rule])
+    identities = {"proactive": index_table(form, (rule,), "proactive")}
+    facts = Facts({"proactive": form}, cells + rest, (), {}, trust=0.9, identities=identities)
+    (finding,) = check(facts, [rule])
     assert finding.verdict == "undecided"
 
 

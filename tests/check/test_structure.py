@@ -11,6 +11,7 @@ from gouji.configs import FOLDER
 from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
+from gouji.pipeline.identities.ledger import index_table
 from gouji.pipeline.records import Cell, CellKey, Finding, Section
 
 FORMS = load_forms(FOLDER / "forms")
@@ -26,7 +27,8 @@ def with_cells(form: str, *cells: Cell) -> Facts:
     given = {cell.key: cell for cell in cells}
     every = (given.get(key, Cell(form, key, "absent")) for key in FORMS[form].columns)
     forms = {table.table: FORMS[form] for table in FORMS[form].tables}
-    return Facts(forms, tuple(every), (), {}, trust=0.9)
+    identities = {table: index_table(FORMS[form], RULES, table) for table in forms}
+    return Facts(forms, tuple(every), (), {}, trust=0.9, identities=identities)
 
 
 def with_sections(*sections: str) -> Facts:

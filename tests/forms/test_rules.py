@@ -14,7 +14,8 @@ from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.errors import ConfigError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.form import Form, load_forms
-from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
+from gouji.pipeline.forms.rules import LinearRule, Rule, find_identities, load_rules
+from gouji.pipeline.identities.ledger import index_table
 from gouji.pipeline.kit import load_kit
 from gouji.pipeline.records import Cell, CellKey
 
@@ -52,17 +53,19 @@ def number_cells(form: Form, **numbers: int) -> tuple[Cell, ...]:
     )
 
 
-def facts_of(form: Form, cells: tuple[Cell, ...]) -> Facts:
+def facts_of(form: Form, cells: tuple[Cell, ...], rules: tuple[Rule, ...]) -> Facts:
     tables = {table.table: form for table in form.tables}
-    return Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.9)
+    identities = {table: index_table(form, rules, table) for table in tables}
+    return Facts(tables, cells, (), dict.fromkeys(tables, 1), 0.9, identities=identities)
 
 
 def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> None:
     (folder / "own.yaml").write_text(NEW, encoding="utf-8")
     cells = number_cells(form, reconsideration=3, litigation_after_reconsideration=2)
+    rules = load_rules(folder)
     findings = [
         finding
-        for finding in check(facts_of(form, cells), load_rules(folder))
+        for finding in check(facts_of(form, cells, rules), rules)
         if finding.rule == "reconsideration_first"
     ]
     assert [finding.scope for finding in findings] == [

@@ -1,4 +1,4 @@
-"""What is suggested is what all identities together leave, compared with counting it out."""
+"""Suggestions are the numbers that all identities together leave, against a full enumeration."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
 from gouji.pipeline.forms.form import load_forms
-from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities, load_rules
+from gouji.pipeline.forms.rules import Identity, LinearRule, load_rules
+from gouji.pipeline.identities.ledger import IdentityIndex, Ledger, index_table
 from gouji.pipeline.identities.suggest import suggest
-from gouji.pipeline.records import CellKey
+from gouji.pipeline.records import CellKey, Kind
 
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.truth.json"))
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")
 IDENTITIES = {
-    name: tuple(one for t in form.tables for one in find_identities(form, RULES, t.table))
+    name: [index_table(form, RULES, table.table) for table in form.tables]
     for name, form in FORMS.items()
 }
 RULE = LinearRule(
@@ -47,23 +48,31 @@ def suggested(
     identities: Sequence[str], cells: Mapping[str, str | None], signed: str = ""
 ) -> dict[str, int]:
     values = {key(name): None if text is None else Decimal(text) for name, text in cells.items()}
-    found = suggest(values, [identity(one) for one in identities], set(map(key, signed.split())))
-    return {one.column: value for one, value in found.items()}
+    kinds: dict[CellKey, Kind] = dict.fromkeys(values, "count")
+    kinds |= dict.fromkeys(map(key, signed.split()), "signed_count")
+    index = IdentityIndex(tuple(map(identity, identities)), kinds)
+    return {one.column: number for one, number in suggest(Ledger(index, values)).items()}
 
 
-def test_a_sum_leaves_one_number() -> None:
+def suggested_in(form: str, cells: Mapping[CellKey, Decimal | None]) -> dict[CellKey, int]:
+    """The suggestions for all tables of a form."""
+    ledgers = [Ledger(index, cells) for index in IDENTITIES[form]]
+    return {key: number for ledger in ledgers for key, number in suggest(ledger).items()}
+
+
+def test_one_unread_cell_follows_from_its_sum() -> None:
     assert suggested(["a b = c"], {"a": "2", "b": None, "c": "5"}) == {"b": 3}
 
 
-def test_zeros_follow_from_a_total_reached() -> None:
+def test_zeros_follow_where_the_total_is_reached() -> None:
     assert suggested(["a b c = d"], {"a": "5", "b": None, "c": None, "d": "5"}) == {"b": 0, "c": 0}
 
 
-def test_several_numbers_are_none() -> None:
+def test_a_cell_with_several_possible_numbers_gets_no_suggestion() -> None:
     assert suggested(["a b = c"], {"a": None, "b": None, "c": "5"}) == {}
 
 
-def test_a_negative_number_is_no_count() -> None:
+def test_a_count_is_never_suggested_as_negative() -> None:
     assert suggested(["a b = c"], {"a": "6", "b": None, "c": "5"}) == {}
 
 
@@ -75,39 +84,39 @@ def test_zeros_do_not_follow_beside_a_signed_cell() -> None:
     assert suggested(["a b = c"], {"a": None, "b": None, "c": "0"}, signed="b") == {}
 
 
-def test_two_identities_together_leave_what_neither_does() -> None:
+def test_two_identities_together_determine_a_number_that_neither_does() -> None:
     cells = {"a": None, "b": None, "c": "5", "d": "1"}
     assert suggested(["a b = c", "a = b d"], cells) == {"a": 3, "b": 2}
 
 
-def test_halves_are_no_counts() -> None:
+def test_a_count_is_never_suggested_as_a_fraction() -> None:
     assert suggested(["a b = c", "a = b"], {"a": None, "b": None, "c": "5"}) == {}
 
 
-def test_identities_that_contradict_leave_nothing() -> None:
+def test_contradictory_identities_give_no_suggestion() -> None:
     assert suggested(["a b = c", "a = d"], {"a": None, "b": "1", "c": "5", "d": "3"}) == {}
 
 
-def test_a_contradiction_spoils_only_what_it_is_connected_with() -> None:
+def test_a_contradiction_affects_only_the_cells_connected_with_it() -> None:
     cells = {"a": None, "b": "1", "c": "5", "x": "1", "y": "2", "p": None, "q": "3", "r": "2"}
     assert suggested(["a b = c", "x = y", "p q = r"], cells) == {"a": 4}
 
 
-def test_a_number_that_is_not_whole_leaves_nothing() -> None:
+def test_a_printed_fraction_gives_no_suggestion() -> None:
     assert suggested(["a b = c"], {"a": "0.5", "b": None, "c": "5"}) == {}
 
 
-def test_nothing_read_leaves_nothing() -> None:
+def test_identities_without_a_read_cell_give_no_suggestion() -> None:
     assert suggested(["a b = c"], {"a": None, "b": None, "c": None}) == {}
 
 
-def test_equations_that_bounds_cannot_settle() -> None:
+def test_equations_that_narrowing_bounds_does_not_settle() -> None:
     cells = {"a": None, "b": None, "c": None, "x": "3", "y": "4", "z": "5"}
     identities = ["a b = x", "b c = y", "a c = z"]
     assert suggested(identities, cells) == {"a": 2, "b": 1, "c": 3}
 
 
-def test_cells_that_can_grow_together_are_left_open() -> None:
+def test_cells_that_can_grow_together_get_no_suggestion() -> None:
     cells = {"a": None, "b": None, "c": None, "d": None, "f": "3"}
     assert suggested(["a = d", "a = f c", "b = a d"], cells) == {}
 
@@ -123,19 +132,21 @@ printed_or_not = st.lists(st.none() | st.integers(0, 2), min_size=6, max_size=6)
 
 @settings(max_examples=200)
 @given(st.lists(sums, max_size=4), printed_or_not, st.integers(0, 7))
-def test_small_systems_counted_out(texts: list[str], printed: list[int | None], grand: int) -> None:
-    """A grand total bounds all cells, so that counting comes to an end."""
+def test_small_systems_against_all_solutions(
+    texts: list[str], printed: list[int | None], grand: int
+) -> None:
+    """A grand total bounds all cells, so that the solutions can be enumerated."""
     assume(printed.count(None) in range(1, 5))
     cells = dict(zip(map(key, "abcdefg"), [*printed, grand], strict=True))
     identities = [identity(text) for text in ("a b c d e f = g", *texts)]
     identities = [one for one in identities if any(cells[k] is None for k in one.cells)]
-    found = suggest({k: None if v is None else Decimal(v) for k, v in cells.items()}, identities)
-    solutions = list(counted_out(cells, identities, grand))
+    found = suggest(Ledger(IdentityIndex(tuple(identities)), cells))
+    solutions = list(all_solutions(cells, identities, grand))
     left = {k: {one[k] for one in solutions} for k, v in cells.items() if v is None}
     assert found == {k: min(numbers) for k, numbers in left.items() if len(numbers) == 1}
 
 
-def counted_out(
+def all_solutions(
     cells: Mapping[CellKey, int | None], identities: list[Identity], highest: int
 ) -> Iterator[dict[CellKey, int]]:
     unread = [one for one, value in cells.items() if value is None]
@@ -164,32 +175,32 @@ def printed(cells: dict[CellKey, dict[str, Any]]) -> dict[CellKey, Decimal | Non
     }
 
 
-@pytest.mark.skipif(not SEEDS, reason="the hand-checked reports are not at hand")
+@pytest.mark.skipif(not SEEDS, reason="the hand-checked reports are missing")
 def test_the_hand_checked_reports() -> None:
     for path in SEEDS:
         form, cells = read_truth(path)
         expected = {one: cell.get("suggested") for one, cell in cells.items()}
-        found = suggest(printed(cells), IDENTITIES[form])
+        found = suggested_in(form, printed(cells))
         assert found == {one: value for one, value in expected.items() if value is not None}
 
 
 @pytest.mark.parametrize("form", ["2019", "2021"])
-def test_totals_alone_are_settled_quickly(form: str) -> None:
-    """Some agencies fill only the totals: received 3, granted 2, the rest nil, 1 carried out."""
+def test_a_table_with_only_totals_is_solved_quickly(form: str) -> None:
+    """Some agencies fill in only the totals: received 3, granted 2, carried out 1, all others 0."""
     filled = {"received": 3, "granted": 2, "handled": 2, "carried_out": 1}
     cells = {
         one: Decimal(filled.get(one.row, 0)) if one.column == "total" else None
         for one in FORMS[form].columns
         if one.table == "requests"
     }
-    found = suggest(cells, IDENTITIES[form])
+    found = suggested_in(form, cells)
     rows = {one.row for one in cells} - set(filled)
     unread = [one for one, value in cells.items() if value is None]
     assert found == {one: 0 for one in unread if one.row in rows}
 
 
-def test_a_blank_table_costs_nothing() -> None:
+def test_a_blank_table_takes_no_time() -> None:
     cells: dict[CellKey, Decimal | None] = dict.fromkeys(FORMS["2021"].columns)
     start = time.perf_counter()
-    assert suggest(cells, IDENTITIES["2021"]) == {}
+    assert suggested_in("2021", cells) == {}
     assert time.perf_counter() - start < 0.05

@@ -1,42 +1,44 @@
-"""Columns that might as well be others: all rows moved at once, and what that says of each."""
+"""Shifts of the columns of all rows at once, and the certainty of columns that they leave."""
 
 from __future__ import annotations
+
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.column_placement import Candidates, Placement
-from gouji.pipeline.rebuild.column_shifts import Fields, agreement, find_moves
+from gouji.pipeline.rebuild.column_placement import Candidates, Columns, Placement
+from gouji.pipeline.rebuild.column_shifts import column_shares, find_shifts
 
 
-def candidates(*ways: Fields, fields: int) -> Candidates:
+def candidates(*ways: Columns, fields: int) -> Candidates:
     return Candidates(tuple(Placement(way, -1.0) for way in ways), (True,) * fields)
 
 
-NOW: Fields = (0, 1, None, 2)
-OTHERS: list[Fields] = [(0, None, 1, 2), (None, 0, 1, 2)]
+NOW: Columns = (0, 1, None, 2)
+OTHERS: list[Columns] = [(0, None, 1, 2), (None, 0, 1, 2)]
 
 
-def test_all_rows_move_together() -> None:
+def test_all_rows_are_shifted_together() -> None:
     rows = [candidates(NOW, *OTHERS, fields=3), candidates(NOW, OTHERS[0], fields=3)]
-    assert find_moves({0: NOW, 1: NOW}, rows) == [{0: OTHERS[0], 1: OTHERS[0]}]
+    assert find_shifts({0: NOW, 1: NOW}, rows) == [{0: OTHERS[0], 1: OTHERS[0]}]
 
 
-def test_a_whole_row_holds_the_columns_of_all_others() -> None:
-    whole: Fields = (0, 1, 2, 3)
+def test_a_full_row_fixes_the_columns_of_all_rows() -> None:
+    whole: Columns = (0, 1, 2, 3)
     rows = [candidates(NOW, *OTHERS, fields=3), candidates(whole, fields=4)]
-    assert find_moves({0: NOW, 1: whole}, rows) == []
+    assert find_shifts({0: NOW, 1: whole}, rows) == []
 
 
-def test_nothing_printed_nothing_moves() -> None:
-    way: Fields = (None, None, None)
-    assert find_moves({0: way}, [candidates(way, fields=0)]) == []
+def test_rows_without_numbers_are_not_shifted() -> None:
+    way: Columns = (None, None, None)
+    assert find_shifts({0: way}, [candidates(way, fields=0)]) == []
 
 
 @pytest.mark.parametrize(("weight", "share"), [(1.0, 0.5), (0.0, 1.0), (3.0, 0.25)])
-def test_what_moves_is_as_certain_as_the_way_it_stands(weight: float, share: float) -> None:
-    found = agreement({4: NOW}, [{4: OTHERS[0]}], [weight])
+def test_a_column_is_as_certain_as_the_placements_that_keep_it(weight: float, share: float) -> None:
+    found = column_shares({4: NOW}, [{4: OTHERS[0]}], [weight])
     assert found == {4: pytest.approx([1.0, share, share, 1.0])}
 
 
@@ -45,19 +47,13 @@ def test_what_moves_is_as_certain_as_the_way_it_stands(weight: float, share: flo
         lambda width: st.tuples(st.just(width), st.sets(st.integers(0, width - 1), min_size=1))
     )
 )
-def test_a_move_keeps_every_number_and_their_order(known: tuple[int, set[int]]) -> None:
-    width, used = known
+def test_a_shift_keeps_every_number_and_their_order(columns: tuple[int, set[int]]) -> None:
+    width, used = columns
     way = tuple(sorted(used).index(c) if c in used else None for c in range(width))
     every = [
-        tuple(sorted(own).index(c) if c in own else None for c in range(width))
-        for own in map(set, _subsets(width, len(used)))
+        tuple(sorted(chosen).index(c) if c in chosen else None for c in range(width))
+        for chosen in map(set, combinations(range(width), len(used)))
     ]
-    moves = find_moves({0: way}, [candidates(*every, fields=len(used))])
-    assert all([n for n in move[0] if n is not None] == [*range(len(used))] for move in moves)
-    assert len(moves) in (0, len(every) - 1)
-
-
-def _subsets(width: int, size: int) -> list[tuple[int, ...]]:
-    from itertools import combinations
-
-    return [*combinations(range(width), size)]
+    shifts = find_shifts({0: way}, [candidates(*every, fields=len(used))])
+    assert all([n for n in shift[0] if n is not None] == [*range(len(used))] for shift in shifts)
+    assert len(shifts) in (0, len(every) - 1)

@@ -1,4 +1,4 @@
-"""Printed rows and the rows of the form that they are, with the shipped models."""
+"""Printed rows matched to rows of the form, with the shipped models."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def remedies(text: str, kit: Kit) -> list[list[float | None]]:
         pytest.param("\n".join([_OPENING, _TABLE, _FIGURES, _CLOSING]), id="a row a line"),
         pytest.param(" ".join([_OPENING, _TABLE, _FIGURES, _CLOSING]), id="all on one line"),
         pytest.param(
-            " ".join([_OPENING, _TABLE, _FIGURES, "（此表由本机关填报）"]), id="a remark behind it"
+            " ".join([_OPENING, _TABLE, _FIGURES, "（此表由本机关填报）"]), id="a remark after it"
         ),
         pytest.param(
             "\n".join([_OPENING, *_TABLE.split(), *_FIGURES.split(), _CLOSING]), id="a cell a line"
@@ -47,7 +47,7 @@ def remedies(text: str, kit: Kit) -> list[list[float | None]]:
         ),
     ],
 )
-def test_the_row_under_the_heads_of_the_remedies_is_found(text: str, kit: Kit) -> None:
+def test_the_row_under_the_heads_of_table_remedies_is_found(text: str, kit: Kit) -> None:
     found = remedies(f"某县人民政府2023年政府信息公开工作年度报告\n{text}", kit)
     assert found == [[3, 1, 0, 2, 6], [0, 0, 0, 0, 0], [1, 0, 0, 0, 1]]
 
@@ -71,14 +71,16 @@ _PARTS = """\
     ("unit", "wan_yuan"),
     [("", 140595), ("（单位：万元）", 140595), ("（单位：元）", 14.0595), ("(元)", 14.0595)],
 )
-def test_the_unit_over_a_part_of_the_table_counts(unit: str, wan_yuan: float, kit: Kit) -> None:
+def test_the_unit_in_the_header_of_a_part_of_the_table_is_used(
+    unit: str, wan_yuan: float, kit: Kit
+) -> None:
     text = "某县人民政府2023年政府信息公开工作年度报告\n" + _PARTS.format(unit=unit)
     cells = {cell.key: cell for cell in extract(text.encode(), "a.tsv", kit).cells}
     fees = cells[CellKey("proactive", "fees", "fee_amount")]
     assert (fees.raw, float(fees.value or 0)) == ("140595", wan_yuan)
 
 
-def test_a_table_in_which_nothing_is_printed_is_blank_and_not_lost(kit: Kit) -> None:
+def test_a_table_with_empty_fields_only_is_blank_and_not_absent(kit: Kit) -> None:
     heads = _HEADS.replace(" ", "\t")
     labels = ["行政复议\t", "行政诉讼\t未经复议直接起诉", "\t复议后起诉"]
     rows = [f"{label}\t\t\t\t\t" for label in labels]
@@ -91,14 +93,14 @@ def test_a_table_in_which_nothing_is_printed_is_blank_and_not_lost(kit: Kit) -> 
 @pytest.mark.parametrize(
     ("pieces", "joined"),
     [
-        pytest.param(["_ 0 1 4 _", "72 _ _ _ 80"], "72 0 1 4 80", id="parted by the end of a page"),
-        pytest.param(["1 0", "0 4 5"], "1 0 0 4 5", id="broken off and gone on with"),
+        pytest.param(["_ 0 1 4 _", "72 _ _ _ 80"], "72 0 1 4 80", id="split by the end of a page"),
+        pytest.param(["1 0", "0 4 5"], "1 0 0 4 5", id="broken over two lines"),
         pytest.param(
-            ["1 0 0 0 1", "1 0 0 0 1"], "1 0 0 0 1 1 0 0 0 1", id="something in one place twice"
+            ["1 0 0 0 1", "1 0 0 0 1"], "1 0 0 0 1 1 0 0 0 1", id="one place filled twice"
         ),
     ],
 )
-def test_pieces_of_a_row(pieces: list[str], joined: str) -> None:
+def test_the_pieces_of_a_row_are_joined(pieces: list[str], joined: str) -> None:
     fields = [
         [Fragment(0, 0, "" if text == "_" else text, line, x) for x, text in enumerate(one.split())]
         for line, one in enumerate(pieces)

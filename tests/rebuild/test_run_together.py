@@ -1,4 +1,4 @@
-"""Runs of glued numbers are parted only where there is one way to do it."""
+"""Numbers run together are split only if there is exactly one way to do it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.run_together import part_glued
+from gouji.pipeline.rebuild.run_together import split_run
 from gouji.pipeline.records import Fragment
 
 CASES: list[dict[str, Any]] = json.loads(
@@ -20,7 +20,7 @@ CASES: list[dict[str, Any]] = json.loads(
 
 
 def fields_of(texts: list[str]) -> tuple[Fragment, ...]:
-    """Fields that stand one behind the other, each with a tab before it."""
+    """Consecutive fields of a row, separated by tabs."""
     fields, start = [], 100
     for x, text in enumerate(texts):
         fields.append(Fragment(start, start + len(text), text, 3, x, ruled=True))
@@ -30,7 +30,7 @@ def fields_of(texts: list[str]) -> tuple[Fragment, ...]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_run(case: dict[str, Any]) -> None:
-    parts = part_glued(fields_of(case["fields"]), case["width"])
+    parts = split_run(fields_of(case["fields"]), case["width"])
     found = [part.text for part in parts]
     assert found == (case["parts"] if len(found) != len(case["fields"]) else case["fields"])
     assert [text for text in found if text] == case["parts"]
@@ -40,18 +40,17 @@ numbers = st.lists(st.integers(0, 30), min_size=6, max_size=6)
 
 
 @given(numbers)
-def test_a_parted_row_is_the_row_that_was_printed(applicants: list[int]) -> None:
-    """Whoever parts a run that adds up gets the printed row back, or leaves it whole."""
+def test_a_run_that_adds_up_is_split_as_printed_or_not_at_all(applicants: list[int]) -> None:
     row = [str(number) for number in (*applicants, sum(applicants))]
     (run,) = fields_of(["".join(row)])
-    parts = part_glued((run,), 7)
+    parts = split_run((run,), 7)
     assert parts == (run,) or [part.text for part in parts] == row
 
 
 @given(st.text("0123456789-/", min_size=3, max_size=40), st.sampled_from([1, 3, 5, 7, 15]))
 def test_no_character_is_lost_or_moved(text: str, width: int) -> None:
     (run,) = fields_of([text])
-    parts = part_glued((run,), width)
+    parts = split_run((run,), width)
     assert 1 <= len(parts) <= max(1, width)
     assert "".join(part.text for part in parts) == text
     ends = [run.start, *(part.end for part in parts)]
@@ -59,7 +58,7 @@ def test_no_character_is_lost_or_moved(text: str, width: int) -> None:
     assert ends[-1] == run.end
 
 
-def test_a_long_run_costs_little() -> None:
+def test_a_long_run_takes_little_time() -> None:
     start = time.perf_counter()
-    part_glued(fields_of(["1" * 40]), 15)
+    split_run(fields_of(["1" * 40]), 15)
     assert time.perf_counter() - start < 0.5

@@ -1,4 +1,4 @@
-"""Words in a place of values, with the shipped models."""
+"""Words in the place of values, with the shipped models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.rebuild.vocabulary import vocabulary_of
+from gouji.pipeline.rebuild.table_chains import vocabulary_of
 from gouji.pipeline.records import Cell, CellKey
 
 _REPORT = """\
@@ -43,7 +43,7 @@ def read(kit: Kit, **words: str) -> dict[CellKey, Cell]:
         ("pending", CellKey("remedies", "reconsideration", "pending")),
     ],
 )
-def test_a_word_in_a_place_of_values_costs_no_other_cell(
+def test_a_word_in_the_place_of_a_value_changes_no_other_cell(
     place: str, key: CellKey, word: str, kit: Kit
 ) -> None:
     found, whole = read(kit, **{place: word}), read(kit)
@@ -52,7 +52,7 @@ def test_a_word_in_a_place_of_values_costs_no_other_cell(
     assert others == {other: cell.value for other, cell in whole.items() if other != key}
 
 
-def test_heads_and_labels_are_known_also_torn_and_retyped(kit: Kit) -> None:
+def test_the_vocabulary_has_labels_also_broken_and_retyped(kit: Kit) -> None:
     vocabulary = vocabulary_of(kit.forms)
     for label in (
         "行政许可",
@@ -63,12 +63,12 @@ def test_heads_and_labels_are_known_also_torn_and_retyped(kit: Kit) -> None:
         "总",
         "尚未审结",
     ):
-        assert vocabulary.knows(label), label
+        assert vocabulary.has(label), label
     for word in ("待统计", "见附件", "不适用", "＊", "……", "暂无数据"):
-        assert not vocabulary.knows(word), word
+        assert not vocabulary.has(word), word
 
 
-def test_two_rows_side_by_side_on_one_line_stay_two(kit: Kit) -> None:
+def test_two_rows_on_one_line_stay_two_rows(kit: Kit) -> None:
     report = (
         "二、主动公开政府信息情况\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
         "规章\t1\t2\t3\t行政规范性文件\t4\t5\t6\n"

@@ -69,7 +69,7 @@ def test_a_check_gives_exactly_the_findings_of_the_run_within_each_report(tmp_pa
 def test_a_check_knows_unread_pages_and_tables_that_are_not_printed(tmp_path: Path) -> None:
     [draft, *_] = draw_panel(Random(1), 1)["0"]
     report = draft.to_report(FORMS)
-    pages = replace(report.document, media="pdf", pages=3, unread=(2, 3))
+    pages = replace(report.document, media="pdf", pages=3, unread_pages=(2, 3))
     tables = tuple(table._replace(copies=int(table.table != "requests")) for table in report.tables)
     out = write_out(tmp_path / "out", {"a": replace(report, document=pages, tables=tables)})
     run_check(out)

@@ -121,9 +121,8 @@ def _count_openings(sections: Iterable[str]) -> frozenset[SectionOpening]:
 
 
 def _identities(sample: Sample, kit: Kit) -> list[Identity]:
-    return [
-        identity for table, form in sample.forms.items() for identity in kit.identities[form, table]
-    ]
+    indexes = (kit.identities[form, table] for table, form in sample.forms.items())
+    return [identity for index in indexes for identity in index.identities]
 
 
 def _check_truth(sample: Sample, kit: Kit) -> tuple[Finding, ...]:
@@ -138,7 +137,7 @@ def check_cells(
     report = Report(
         Document("", "text", ()), None, None, None, (), cells, (), printed_tables=tables
     )
-    return check(Facts.from_report(report, kit.forms, trust=0.0), kit.rules)
+    return check(Facts.from_report(report, kit.forms, kit.identities, trust=0.0), kit.rules)
 
 
 def summarise_samples(

@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from gouji.pipeline.check.cause.misreadings import Reading, find_readings
+from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
 from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.results import Change, Corrections, Explanation, MisreadRow, Result
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import LinearRule, Rule, find_identities
-from gouji.pipeline.identities.corrections import Repair, find_repairs
-from gouji.pipeline.identities.verdicts import find_cause, identity_terms
+from gouji.pipeline.forms.rules import LinearRule
+from gouji.pipeline.identities.corrections import Correction, find_corrections
+from gouji.pipeline.identities.ledger import Ledger
+from gouji.pipeline.identities.verdicts import find_cause
 from gouji.pipeline.records import Cause, Cell, CellKey
 
 _SCAN_MEDIA = ("scan", "image")
@@ -38,18 +39,16 @@ class _BrokenTable:
 
     form: Form
     cells: Mapping[CellKey, Cell]
-    corrections: tuple[Repair, ...]
-    misread: Mapping[tuple[str, str], Reading]
+    corrections: tuple[Correction, ...]
+    misread: Mapping[tuple[str, str], Misreading]
     trust: float
     is_scan: bool
 
 
-def explain(
-    results: Sequence[Result[Any]], facts: Facts, rules: tuple[Rule, ...]
-) -> Iterable[Result[Any]]:
+def explain(results: Sequence[Result[Any]], facts: Facts) -> Iterable[Result[Any]]:
     """The results, those of broken identities with a cause and a likely error."""
     names = {result.cells[0].table for result in results if _is_broken_identity(result)}
-    tables = {name: _examine(name, facts, rules) for name in names}
+    tables = {name: _examine(name, facts) for name in names}
     for result in results:
         if _is_broken_identity(result):
             yield _explain(result, tables[result.cells[0].table])
@@ -61,18 +60,19 @@ def _is_broken_identity(result: Result[Any]) -> bool:
     return result.verdict == "broken" and isinstance(result.rule, LinearRule)
 
 
-def _examine(table: str, facts: Facts, rules: tuple[Rule, ...]) -> _BrokenTable:
-    form = facts.forms[table]
-    cells = {cell.key: cell for cell in facts.cells}
-    identities = find_identities(form, rules, table)
-    sides = [identity_terms(identity, form, cells, facts.trust) for identity in identities]
+def _examine(table: str, facts: Facts) -> _BrokenTable:
+    form, index = facts.forms[table], facts.identities[table]
+    by_key = {cell.key: cell for cell in facts.cells}
+    cells = {key: by_key[key] for key, _, _ in form.table(table).cells()}
+    read = {key: cell.value for key, cell in cells.items() if cell.status == "read"}
+    ledger = Ledger(index, read)
     misread = {
-        (identities[i].rule.rule, identities[i].scope): reading
-        for reading in find_readings(sides, [key for key in form.columns if key.table == table])
-        for i in reading.mends
+        (index.identities[number].rule.rule, index.identities[number].scope): misreading
+        for misreading in find_misreadings(ledger, cells)
+        for number in misreading.mended
     }
     is_scan = facts.media in _SCAN_MEDIA
-    return _BrokenTable(form, cells, find_repairs(sides), misread, facts.trust, is_scan)
+    return _BrokenTable(form, cells, find_corrections(ledger), misread, facts.trust, is_scan)
 
 
 def _explain(result: Result[Any], table: _BrokenTable) -> Result[Any]:
@@ -92,7 +92,7 @@ def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
     return find_cause(highest, table.trust)
 
 
-def _is_scan_error(correction: Repair, table: _BrokenTable) -> bool:
+def _is_scan_error(correction: Correction, table: _BrokenTable) -> bool:
     slips = (find_slip(_printed(key, table), value) for key, value in correction.items())
     return table.is_scan and all(slip in _SCAN_SLIPS for slip in slips)
 

@@ -15,8 +15,8 @@ from math import log2
 
 from gouji.pipeline.check.panel.subjects import Edition, SameYear, Series
 from gouji.pipeline.check.results import Result
-from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import DuplicateRule, RecycledRule, Rule, find_identities
+from gouji.pipeline.forms.rules import DuplicateRule, RecycledRule
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import CellKey, Verdict
 
 
@@ -60,15 +60,14 @@ def check_copies(
             yield now.report, prose
         for table, form in now.forms.items():
             if before.forms.get(table) is form:
-                derived = find_derived(form, series.rules, table)
+                derived = find_derived(series.identities[form.form, table])
                 if copied := _compare_tables(rule, before, now, table, derived):
                     yield now.report, copied
 
 
-def find_derived(form: Form, rules: tuple[Rule, ...], table: str) -> frozenset[CellKey]:
+def find_derived(index: IdentityIndex) -> frozenset[CellKey]:
     """The cells of a table that are the sum of others."""
-    identities = find_identities(form, rules, table)
-    return frozenset(one.right[0] for one in identities if len(one.right) == 1)
+    return frozenset(i.right[0] for i in index.identities if len(i.right) == 1)
 
 
 def _compare_prose(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Rule
+from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.identities.verdicts import Term
 from gouji.pipeline.records import Cell, CellKey
 
@@ -43,11 +43,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The editions of one agency by year, and all rules, whose identities tell which cells are
-    sums of others."""
+    """The editions of one agency by year, and the identities of every table by form and table,
+    which tell which cells are sums of others."""
 
     editions: Sequence[Edition]
-    rules: tuple[Rule, ...]
+    identities: Mapping[tuple[str, str], IdentityIndex]
 
     def find_neighbours(self) -> Iterator[tuple[Edition, Edition]]:
         """Each year's edition after that of the year before; across a missing year nothing is

@@ -10,7 +10,7 @@ from functools import lru_cache
 from gouji.pipeline.check.facts import CellReading, Facts
 from gouji.pipeline.check.results import Result, Sums, cell_operands
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.forms.rules import Identity, LinearRule, WholeRule, find_identities
+from gouji.pipeline.forms.rules import Identity, LinearRule, WholeRule
 from gouji.pipeline.identities.verdicts import Term, decide
 from gouji.pipeline.records import Cell, CellKey, Verdict
 
@@ -38,7 +38,8 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Result[Identity
     form = facts.forms.get(rule.table)
     if form is None:
         return
-    for identity in find_identities(form, (rule,), rule.table):
+    index = facts.identities[rule.table]
+    for identity in (i for i in index.identities if i.rule.rule == rule.rule):
         readings = tuple([facts.readings[key] for key in identity.cells])
         if any(reading.status == "read" for reading in readings):
             yield _decide_identity(identity, form, readings)

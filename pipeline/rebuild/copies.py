@@ -1,0 +1,118 @@
+"""The printed copies of each table: matched rows in groups, and the copy that is taken.
+
+A report may print a table twice, and a page break may print the last rows of a table again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from gouji.models.linear import Linear
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.row_decoder import Match, align_rows
+from gouji.pipeline.rebuild.row_scores import RowScores
+from gouji.pipeline.rebuild.table_chains import Chain
+
+# The weight of an empty field in a copy, where a filled one has weight 1.
+_EMPTY_FIELD = 0.2
+# The weight, in filled fields, above which matched rows are a copy of a table and not chance.
+_LEAST_WEIGHT = 0.5
+# The most printed rows of a header, which has that many with one cell a line.
+_HEADER_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One printed copy of a table.
+
+    `matches` are its rows, `header` the printed rows up to the first match, `between` the printed
+    rows between the matches, which are the headers of parts of the table.
+    """
+
+    chain: Chain
+    matches: tuple[Match, ...]
+    header: tuple[PrintedRow, ...]
+    between: tuple[PrintedRow, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """How much of the table is in this copy: its fields, by the probability of their rows."""
+        return sum(
+            (len(match.printed.values) + _EMPTY_FIELD * len(match.printed.fields))
+            * match.probability
+            for match in self.matches
+        )
+
+    @property
+    def start(self) -> int:
+        """The offset of the first matched row."""
+        return self.matches[0].printed.start
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """The numbers of the first and the last matched row among all printed rows."""
+        return self.matches[0].printed.number, self.matches[-1].printed.number
+
+    def shift(self, offset: int) -> Copy:
+        """The same copy in a text that begins `offset` characters later."""
+        matches = tuple(replace(m, printed=m.printed.shift(offset)) for m in self.matches)
+        header = tuple(row.shift(offset) for row in self.header)
+        between = tuple(row.shift(offset) for row in self.between)
+        return Copy(self.chain, matches, header, between)
+
+
+def find_copies(
+    printed: Sequence[PrintedRow], scores: RowScores, labels: Linear
+) -> tuple[Copy, ...]:
+    """Every copy of every table, in reading order."""
+    return copies_of(align_rows(printed, scores, labels), printed, scores.lattice.chains)
+
+
+def copies_of(
+    matches: Sequence[Match], printed: Sequence[PrintedRow], chains: Sequence[Chain]
+) -> tuple[Copy, ...]:
+    """Matches in groups, one for each copy, with the rows of its header."""
+    numbers = [row.number for row in printed]
+    copies: list[Copy] = []
+    end = 0
+    for _, group in groupby(matches, key=lambda match: match.run):
+        members = tuple(group)
+        first = bisect_left(numbers, members[0].printed.number)
+        header = printed[max(end, first - _HEADER_ROWS) : first + 1]
+        end = bisect_left(numbers, members[-1].printed.number) + 1
+        matched = {match.printed.number for match in members}
+        between = tuple(row for row in printed[first:end] if row.number not in matched)
+        copy = Copy(chains[members[0].chain], members, tuple(header), between)
+        if copies and _continues(copies[-1], copy):
+            copies[-1] = _join(copies[-1], copy)
+        else:
+            copies.append(copy)
+    return tuple(copies)
+
+
+def _continues(copy: Copy, later: Copy) -> bool:
+    """Whether a copy is the rest of a table whose last rows a page break printed again."""
+    if copy.chain is not later.chain:
+        return False
+    rows, later_rows = ({match.row for match in one.matches} for one in (copy, later))
+    repeated = len(rows & later_rows)
+    return max(later_rows) > max(rows) and 2 * repeated < min(len(rows), len(later_rows))
+
+
+def _join(copy: Copy, later: Copy) -> Copy:
+    """A copy with the rows of its rest that it does not have."""
+    rest = tuple(match for match in later.matches if match.row > copy.matches[-1].row)
+    return replace(copy, matches=copy.matches + rest, between=copy.between + later.between)
+
+
+def copies_of_table(copies: Sequence[Copy], table: str) -> list[Copy]:
+    """The copies of one table, without rows that are too few for one."""
+    return [copy for copy in copies if copy.chain.table == table and copy.weight > _LEAST_WEIGHT]
+
+
+def fullest_copy(copies: Sequence[Copy], table: str) -> Copy | None:
+    """The copy with most of a table; None where the table is not printed."""
+    return max(copies_of_table(copies, table), key=lambda copy: copy.weight, default=None)

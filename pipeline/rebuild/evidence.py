@@ -1,0 +1,88 @@
+"""The support of each cell: the evidence of rebuilding, by name, for the confidence model.
+
+A cell whose row was found has the evidence of its row and its column. Every cell of a printed
+table has that of its surroundings: which rows were found, and which rows belong to no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gouji.pipeline.rebuild.copies import Copy
+from gouji.pipeline.rebuild.table_placement import PlacedRow
+from gouji.pipeline.records import CellKey, Placed
+
+Support = tuple[tuple[str, float], ...]
+# The probability of a neighbouring row that does not exist.
+_NO_ROW = -1.0
+
+
+def placed_cells(placed: PlacedRow) -> Iterator[Placed]:
+    """The cells of a row with their fields and the evidence of row and column."""
+    row = placed.row
+    shared = _row_support(placed)
+    columns = zip(
+        row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
+    )
+    for key, field, certainty, exactness in columns:
+        support = (*shared, ("column", certainty), ("exact", exactness))
+        fragment = None if field is None else row.fields[field]
+        yield Placed(key, fragment, support, ambiguous=fragment is not None and row.ambiguous)
+
+
+def _row_support(placed: PlacedRow) -> Support:
+    row = placed.row
+    filled = sum(1 for field in row.fields if field.text)
+    return (
+        *placed.support,
+        ("row", row.probability),
+        ("full", float(len(row.fields) == len(row.print.cells))),
+        ("filled", float(filled == len(row.print.cells))),
+        ("labelled", float(bool(row.labels))),
+        ("touching", float(row.touching)),
+        ("blurred", float(row.ambiguous)),
+        ("streamed", float(row.streamed)),
+        ("values", float(filled)),
+        ("weakest", min(placed.certainty)),
+    )
+
+
+def find_surroundings(copy: Copy, strays: Sequence[int]) -> dict[CellKey, Support]:
+    """The evidence around each cell of a table.
+
+    `strays` are the printed rows, by number, with figures that belong to no table.
+    """
+    found = {match.row: match.probability for match in copy.matches}
+    shared = _table_support(copy, found, strays)
+    prints = copy.chain.prints
+    surroundings: dict[CellKey, Support] = {}
+    for row, printed in enumerate(prints):
+        support = (*shared, *_neighbour_support(row, found, len(prints)))
+        surroundings |= dict.fromkeys(printed.cells, support)
+    return surroundings
+
+
+def _table_support(copy: Copy, found: Mapping[int, float], strays: Sequence[int]) -> Support:
+    """The same for all cells of a table; `found` has the probability of each row found."""
+    first, last = copy.rows
+    unlabelled = sum(not match.printed.labels for match in copy.matches)
+    return (
+        ("stray", float(sum(first <= number <= last for number in strays))),
+        ("lost", float(len(copy.chain.prints) - len(found))),
+        ("doubled", float(len(copy.matches) - len(found))),
+        ("unlabelled", unlabelled / len(copy.matches)),
+        ("least", min(found.values())),
+    )
+
+
+def _neighbour_support(row: int, found: Mapping[int, float], count: int) -> Support:
+    """The probabilities of the next rows found above and below a row, and how far away they are
+    in rows of the form."""
+    above = next((n for n in range(row - 1, -1, -1) if n in found), -1)
+    below = next((n for n in range(row + 1, count) if n in found), count)
+    return (
+        ("above", found.get(above, _NO_ROW)),
+        ("below", found.get(below, _NO_ROW)),
+        ("gap_above", float(row - above - 1)),
+        ("gap_below", float(below - row - 1)),
+    )
