@@ -137,7 +137,7 @@ def test_a_check_that_fails_leaves_the_old_findings(
     assert not list(small.glob(".replacing*"))
 
 
-@pytest.mark.parametrize("moment", ["check_part", "swap"])
+@pytest.mark.parametrize("moment", ["check_part", "swap_folders"])
 def test_a_killed_check_leaves_the_old_findings(small: Path, moment: str) -> None:
     run_check(small)
     before = snapshot(small)
