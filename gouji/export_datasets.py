@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gouji.configs import FOLDER
 from gouji.inputs.metadata import Metadata, load_metadata
-from gouji.pipeline.export.exporting import Exported, Order, export
 from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.export.targets import ExportError
 from gouji.pipeline.forms.form import load_forms
 from gouji.text import printable
@@ -21,7 +21,7 @@ class Done:
     """An export as it went, and the metadata that it was joined with."""
 
     dest: Path
-    exported: Exported
+    exported: ExportResult
     metadata: Metadata
 
     def lines(self) -> list[str]:
@@ -55,7 +55,7 @@ def export_out(
     `format` is that of `dest`'s suffix if it is None. Raises ExportError, CsvError,
     StoreError and ConfigError.
     """
-    order = Order(find_format(dest, format), wide, bom)
+    order = ExportOrder(find_format(dest, format), wide, bom)
     joined = load_metadata(metadata, out) if metadata else Metadata({})
     exported = export(out, dest, order, load_forms(FOLDER / "forms"), joined.known)
     return Done(dest, exported, joined)

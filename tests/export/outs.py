@@ -10,8 +10,8 @@ from typing import Any
 
 from gouji.configs import FOLDER
 from gouji.pipeline.errors import NotAReport, ReportError
-from gouji.pipeline.export.exporting import Exported, Order, export
 from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from gouji.pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
@@ -93,5 +93,5 @@ def set_state(out: Path, report: str, state: str) -> None:
 
 def run_export(
     out: Path, dest: Path, format: str, known: Mapping[str, Known] | None = None, **order: bool
-) -> Exported:
-    return export(out, dest, Order(ExportFormat(format), **order), FORMS, known or {})
+) -> ExportResult:
+    return export(out, dest, ExportOrder(ExportFormat(format), **order), FORMS, known or {})

@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from gouji.pipeline.export.panel import LABELS, cells_of, label_columns
+from gouji.pipeline.export.panel import LABELS, label_cells, label_columns
 from gouji.pipeline.records import Cell, CellKey
 from gouji.pipeline.store.metadata import Known
 from tests.export.outs import EVIL, FORMS, build_out, build_report, run_export, set_state, write_out
@@ -136,5 +136,5 @@ def test_the_panel_is_one_file(out: Path, tmp_path: Path, suffix: str) -> None:
 def test_every_column_has_a_label_of_its_own() -> None:
     labels = label_columns(FORMS)
     assert len(labels) == len(set(labels.values()))
-    assert CellKey("requests", "received", "total") in cells_of(FORMS)
-    assert Decimal(len(labels)) == len(LABELS) + 2 * len(cells_of(FORMS))
+    assert CellKey("requests", "received", "total") in label_cells(FORMS)
+    assert Decimal(len(labels)) == len(LABELS) + 2 * len(label_cells(FORMS))

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gouji.pipeline.export import sheets, xlsx
-from gouji.pipeline.export.official import Shown, find_remark
-from gouji.pipeline.export.sheets import fill_sheet, open_book, to_name
+from gouji.pipeline.export import workbook, xlsx
+from gouji.pipeline.export.official_sheet import SheetCell, explain_cell
 from gouji.pipeline.export.targets import ExportError
+from gouji.pipeline.export.workbook import fill_sheet, name_sheet, open_workbook
 from gouji.pipeline.records import Cell, CellKey, Document
 from tests.export.outs import EVIL, build_out, build_report, run_export, write_out
 
@@ -168,12 +168,12 @@ def test_a_text_longer_than_a_cell_is_cut_and_counted(tmp_path: Path) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_written_in_full(number: float) -> None:
-    assert float(format(sheets._Exact(number), ".16G")) == number
+    assert float(format(workbook._ExactNumber(number), ".16G")) == number
 
 
 def test_numbers_come_back_whole(tmp_path: Path) -> None:
     numbers = (0.1 + 0.2, 1 / 3, 123456789.12345679, -4.0, 0.0, 1e22, 5e-324)
-    with open_book(tmp_path / "n.xlsx") as book:
+    with open_workbook(tmp_path / "n.xlsx") as book:
         fill_sheet(book, "n", [["n"]], [[number] for number in numbers])
     rows = openpyxl.load_workbook(tmp_path / "n.xlsx")["n"].iter_rows(min_row=2, values_only=True)
     assert [row[0] for row in rows] == list(numbers)
@@ -190,7 +190,7 @@ def test_numbers_come_back_whole(tmp_path: Path) -> None:
     ],
 )
 def test_sheets_have_names_that_excel_takes(title: str, name: str) -> None:
-    assert to_name(1, title) == name
+    assert name_sheet(1, title) == name
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_sheets_have_names_that_excel_takes(title: str, name: str) -> None:
     ],
 )
 def test_text_of_any_kind_is_text(tmp_path: Path, text: str, read: str) -> None:
-    with open_book(tmp_path / "t.xlsx") as book:
+    with open_workbook(tmp_path / "t.xlsx") as book:
         fill_sheet(book, "t", [["text"]], [[text]])
     [row] = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"].iter_rows(min_row=2)
     assert (row[0].value, row[0].data_type, row[0].hyperlink) == (read, "s", None)
@@ -217,12 +217,12 @@ def test_text_of_any_kind_is_text(tmp_path: Path, text: str, read: str) -> None:
 def test_any_text_leaves_a_readable_workbook(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "t.xlsx"
-        with open_book(path) as book:
-            fill_sheet(book, to_name(1, text), [["text"]], [[text]])
+        with open_workbook(path) as book:
+            fill_sheet(book, name_sheet(1, text), [["text"]], [[text]])
         [sheet] = openpyxl.load_workbook(path)
         assert isinstance(sheet["A2"].value, str)
 
 
 def test_nothing_is_said_of_a_cell_that_is_clear() -> None:
-    assert find_remark(Shown("read", 1.0, "1", 0.9, None), 0.8) is None
-    assert find_remark(None, 0.8) is None
+    assert explain_cell(SheetCell("read", 1.0, "1", 0.9, None), 0.8) is None
+    assert explain_cell(None, 0.8) is None
