@@ -74,7 +74,7 @@ def _explain_errors(dest: Path) -> Iterator[None]:
         yield
     except TooManyRowsError as error:
         raise ExportError(
-            f"{error} 一份报告的行数超过 Excel 工作表的上限，请改用其他格式。\n"
+            f"{error} 一份报告的行数超过 Excel 上限，请改用其他格式。\n"
             f"{error} alone has more rows than a sheet of Excel holds; choose another format."
         ) from error
     except RuntimeError as error:  # DuckDB reports Ctrl-C so.
