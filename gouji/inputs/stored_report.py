@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gouji.pipeline.records import Box, Cell, CellKey, Document, Finding, Report
@@ -29,19 +29,27 @@ def load_stored_report(out: Path, report: str) -> StoredReport:
     trust = float(json.loads(row["settings"])["trust"])
     if row["status"] == "failed":
         return StoredReport(row, trust, None)
-    return StoredReport(row, trust, _rows_to_report(row, out, report))
+    sections, cells, claims, findings = (
+        read_report(out, name, report) for name in ("sections", "cells", "claims", "findings")
+    )
+    records = _rows_to_report(row, sections, cells, claims)
+    records = replace(records, findings=tuple(map(_row_to_finding, findings)))
+    return StoredReport(row, trust, records)
 
 
-def _rows_to_report(row: Row, out: Path, report: str) -> Report:
+def _rows_to_report(
+    row: Row, sections: Sequence[Row], cells: Sequence[Row], claims: Sequence[Row]
+) -> Report:
+    """The report of a row of `reports`, from its rows in the other datasets, without findings."""
     return Report(
         document=Document(row["text"], row["media"], (), pages=row["pages"]),
         agency=row["agency"],
         year=row["year"],
         form=row["form"],
-        sections=tuple(map(row_to_section, read_report(out, "sections", report))),
-        cells=tuple(map(_row_to_placed_cell, read_report(out, "cells", report))),
-        findings=tuple(map(_row_to_finding, read_report(out, "findings", report))),
-        claims=tuple(map(row_to_claim, read_report(out, "claims", report))),
+        sections=tuple(map(row_to_section, sections)),
+        cells=tuple(map(_row_to_placed_cell, cells)),
+        findings=(),
+        claims=tuple(map(row_to_claim, claims)),
     )
 
 

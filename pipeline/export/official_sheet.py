@@ -28,7 +28,7 @@ _LEGEND: tuple[tuple[str, Style], ...] = (
     ("空格、“/”和“-”照录原文 · empty, “/” and “-” are as printed", {}),
     (f"{ABSENT} 缺失：原文未见该行或该列 · absent: the row or column is not in the source", {}),
     ("黄色：存疑，请对照原文 · yellow: doubtful, compare it with the source", _DOUBTFUL),
-    ("红色：所在勾稽关系不成立 · red: an identity or rule of this cell is broken", _BROKEN),
+    ("红色：所在勾稽关系或规则不成立 · red: a rule of this cell is broken", _BROKEN),
     ("角标：单元格附有批注 · a mark in the corner: the comment gives the reason", {}),
 )
 

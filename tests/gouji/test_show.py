@@ -1,4 +1,4 @@
-"""`gouji show`: what a reader sees of one report."""
+"""`gouji show`: one report in the terminal."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_legend_explains_every_sign() -> None:
     assert max(map(cell_len, legend.splitlines())) < 80
 
 
-def test_groups_stand_above_their_rows() -> None:
+def test_groups_are_above_their_rows() -> None:
     labels = [line.split()[0] for line in draw().splitlines() if line.strip()]
     assert labels[-3:] == ["行政诉讼", "未经复议直接起诉", "复议后起诉"]
 
@@ -142,13 +142,13 @@ def test_the_head_of_requests_is_that_of_the_form() -> None:
     ]  # fmt: skip
 
 
-def test_a_table_that_is_not_there_is_said_so() -> None:
+def test_an_absent_table_is_named_as_not_found() -> None:
     table = FORMS["2021"].table("remedies")
     cells = {key: Cell("2021", key, "absent") for key, _, _ in table.cells()}
     assert "未见此表" in printed(TableView(FORMS["2021"], table, cells, MARKS))
 
 
-def test_a_report_shows_what_it_is_and_what_is_wrong(out: Path) -> None:
+def test_a_report_shows_its_identity_and_its_findings(out: Path) -> None:
     text = shown(out, "in/b.txt")
     assert "获嘉县[red]人民政府" in text
     assert "✗ 不成立 申请人之和 3 不等于总计 4。" in text
@@ -188,7 +188,7 @@ def test_an_ambiguous_report_is_2_and_lists_what_it_can_mean(out: Path) -> None:
     assert "2 份" in result.stderr and "2 reports" in result.stderr
 
 
-def test_a_path_means_what_it_holds_now(out: Path) -> None:
+def test_a_path_means_its_current_content(out: Path) -> None:
     Path("in/a.txt").write_text("ok new")
     gouji.run(["in"], "out")
     assert "现行 current" in shown(out, "in/a.txt")
@@ -204,11 +204,11 @@ def test_no_out_is_2(tmp_path: Path) -> None:
     [("12", "12"), ("0", "0"), ("-3", "-3"), ("190.457379", "190.457379"), ("1E+2", "100"),
      ("1.80", "1.8"), ("0.0000001", "0.0000001")],
 )  # fmt: skip
-def test_numbers_are_printed_whole(value: str, text: str) -> None:
+def test_numbers_are_printed_with_all_digits(value: str, text: str) -> None:
     assert format_number(Decimal(value)) == text
 
 
-def test_text_of_reports_cannot_steer_the_terminal() -> None:
+def test_text_of_reports_cannot_control_the_terminal() -> None:
     assert printable("a\x1b[31m\u202eb\n c") == "a\ufffd[31m\ufffdb c"
 
 
@@ -217,7 +217,7 @@ def test_shortening_counts_columns() -> None:
     assert shorten("规范性文件", 9) == "规范性文…"
 
 
-def test_claims_say_what_they_claim_and_where() -> None:
+def test_claims_show_metric_value_scope_and_signs() -> None:
     claims = [
         Claim("requests_received", Decimal(80), 0, 2, "2022年收到80件，2023年收到95件。", "件", period="last_year", confidence=0.97),
         Claim("requests_by_channel:网络", Decimal(3), 0, 1, "其中网络申请3件。", "件"),
@@ -234,7 +234,7 @@ def test_claims_say_what_they_claim_and_where() -> None:
 def test_of_several_reports_in_a_file_the_first_is_shown_unless_numbered(out: Path) -> None:
     Path("in/many.txt").write_text("many 4\nok 5")
     gouji.run(["in"], "out")
-    [id] = [one for one in reports(out) if one.endswith("#2")]
+    [id] = [report for report in reports(out) if report.endswith("#2")]
     assert "1/2  in/many.txt#2" in shown(out, "many.txt")
     for given in ("in/many.txt#2", "many.txt#2", id, id[:9] + "#2"):
         text = shown(out, given, 120)

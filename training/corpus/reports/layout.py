@@ -1,4 +1,4 @@
-"""The official layout of each table as a grid, with the labels as agencies retype them."""
+"""The official layout of each table as a grid, with its labels as agencies retype them."""
 
 from __future__ import annotations
 
@@ -77,8 +77,9 @@ _BRACKETS = (
 class Style:
     """How one agency types its tables.
 
-    `restyle` retypes a label; `unit` is what the money column's head names; `total_apart` sets
-    总计 beside 申请人情况, not under it; `stacked` prints the groups of remedies as rows.
+    `restyle` retypes a label; `unit` is the unit that the head of a column of money names;
+    `total_apart` puts 总计 beside 申请人情况, not under it; `stacked` prints the groups of table
+    `remedies` as rows.
     """
 
     restyle: Callable[[str], str]
@@ -117,10 +118,10 @@ def _bracket(style: str, numeral: str) -> str:
 
 
 def _break_label(rng: Random, label: str) -> str:
-    """As narrow columns break it: after a fixed number of characters, or every one."""
+    """A label as a narrow column breaks it: after every character, or after a fixed number."""
     size = rng.choice((1, 2, 3, 3, 5, 12)) if len(label) < 7 else rng.choice((4, 6, 12, 15))
     mark = rng.choice(("\n", " ", "\n"))
-    return mark.join(label[at : at + size] for at in range(0, len(label), size))
+    return mark.join(label[start : start + size] for start in range(0, len(label), size))
 
 
 def lay_out(rng: Random, table: TableForm, texts: Texts, style: Style) -> Grid:
