@@ -1,8 +1,7 @@
-"""`gouji check FILE`: prints the tables and findings of a report before it is published."""
+"""`gouji check FILE`: checks a report before it is published."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from rich.console import Console
@@ -14,12 +13,10 @@ from gouji.pipeline.extract import extract_all
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts
-from gouji.pipeline.store.rows import Reading, reading_to_rows
-from gouji.terminal.report_view import draw_content
+from gouji.terminal.report_view import WIDEST, draw_report
 from gouji.text import printable
 
 GOOD, UNREAD, BROKEN = 0, 1, 3
-_WIDEST = 120
 
 
 class CheckError(Exception):
@@ -27,8 +24,11 @@ class CheckError(Exception):
 
 
 def find_datasets(place: Path, wanted: bool) -> bool:
-    """Whether `place` is a folder of datasets and not a report. Raises CheckError where it is
-    neither, or where it is a report although datasets are `wanted`."""
+    """Whether `place` is a folder of datasets, and not a report.
+
+    `wanted` is true where only datasets are accepted. Raises CheckError for a folder without
+    datasets, and for a report where datasets are wanted.
+    """
     if place.is_dir() and find_parts(place, "reports"):
         return True
     if place.is_dir():
@@ -47,18 +47,18 @@ def find_datasets(place: Path, wanted: bool) -> bool:
 def check_file(file: Path, console: Console | None = None) -> int:
     """Print the reports in `file` with their findings; returns the exit status.
 
-    It is `BROKEN` if a rule is broken, `UNREAD` if the file cannot be read, and `GOOD` otherwise,
-    also if something is in doubt. Raises ConfigError and ArtefactError.
+    `BROKEN` if a rule is broken, `UNREAD` if the file cannot be read, else `GOOD`, also where cells
+    are doubtful. Raises ConfigError and ArtefactError.
     """
     console = console or Console()
-    console.width = min(console.width, _WIDEST)
+    console.width = min(console.width, WIDEST)
     kit = load_kit(FOLDER)
     outcome = _read(file, kit)
     if isinstance(outcome, ReportError):
         console.print(Text(f"✗ {printable(outcome.message_zh)}", "red"))
         console.print(Text(f"  {printable(outcome.message_en)}", "dim"))
         return UNREAD
-    return max(_print(console, file, report, kit) for report in outcome)
+    return max(_print(console, file, report, kit.config.trust) for report in outcome)
 
 
 def _read(file: Path, kit: Kit) -> tuple[Report, ...] | ReportError:
@@ -70,30 +70,25 @@ def _read(file: Path, kit: Kit) -> tuple[Report, ...] | ReportError:
         return Unreachable(error.strerror or "")
 
 
-def _print(console: Console, file: Path, report: Report, kit: Kit) -> int:
-    console.print(_title(file, report))
-    settings = json.dumps({"trust": kit.config.trust})
-    rows = reading_to_rows(Reading("", str(file), report, 0.0, kit.versions, settings))
-    [row] = rows["reports"]
-    for drawing in draw_content(
-        row, rows["cells"], rows["sections"], rows["claims"], rows["findings"]
-    ):
-        console.print(drawing)
+def _print(console: Console, file: Path, report: Report, trust: float) -> int:
+    console.print(_draw_title(file, report))
+    for content in draw_report(report, trust):
+        console.print(content)
     verdicts = [finding.verdict for finding in report.findings]
-    doubtful = sum(cell.confidence < kit.config.trust for cell in report.cells)
     broken, undecided = verdicts.count("broken"), verdicts.count("undecided")
-    console.print(_closing(broken, undecided, doubtful))
+    doubtful = sum(cell.confidence < trust for cell in report.cells)
+    console.print(_draw_closing(broken, undecided, doubtful))
     return BROKEN if broken else GOOD
 
 
-def _title(file: Path, report: Report) -> Text:
-    title = f"{printable(report.agency) or '机关不详 agency unknown'} "
-    title += str(report.year or "年度不详 year unknown")
+def _draw_title(file: Path, report: Report) -> Text:
+    agency = printable(report.agency) or "机关不详 agency unknown"
+    title = f"{agency} {report.year or '年度不详 year unknown'}"
     return Text.assemble((title, "bold"), (f"  {printable(str(file))}\n", "dim"))
 
 
-def _closing(broken: int, undecided: int, doubtful: int) -> Text:
-    """The last lines: first the errors to correct, then the doubts to check."""
+def _draw_closing(broken: int, undecided: int, doubtful: int) -> Text:
+    """The last lines: first the rules to correct, then the cells to compare with the source."""
     if broken:
         text = Text(f"\n✗ {broken} 条规则不成立，请更正后再公布。", "red")
         text.append(f" {broken} broken, correct before publishing.", "dim")

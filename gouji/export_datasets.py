@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gouji.configs import FOLDER
 from gouji.inputs.metadata import MatchedMetadata, load_metadata
-from gouji.pipeline.export.exporting import Exported, Order, export
 from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.export.targets import ExportError
 from gouji.pipeline.forms.form import load_forms
 from gouji.text import printable
@@ -22,7 +22,7 @@ class ExportSummary:
     """A finished export. `metadata`: what it was joined with."""
 
     dest: Path
-    exported: Exported
+    exported: ExportResult
     metadata: MatchedMetadata
 
     def lines(self) -> list[str]:
@@ -59,10 +59,10 @@ def export_out(
     `format`: by default that of the suffix of `dest`. Raises ExportError, CsvError, StoreError
     and ConfigError.
     """
-    order = Order(find_format(dest, format), wide, bom)
-    matched = load_metadata(metadata, out) if metadata else MatchedMetadata({})
-    exported = export(out, dest, order, load_forms(FOLDER / "forms"), matched.by_report)
-    return ExportSummary(dest, exported, matched)
+    order = ExportOrder(find_format(dest, format), wide, bom)
+    joined = load_metadata(metadata, out) if metadata else MatchedMetadata({})
+    exported = export(out, dest, order, load_forms(FOLDER / "forms"), joined.by_report)
+    return ExportSummary(dest, exported, joined)
 
 
 def find_format(dest: Path, format: str | None) -> ExportFormat:

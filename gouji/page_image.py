@@ -1,64 +1,82 @@
-"""A page of a report as a picture, with the cells that were read from it."""
+"""Draws a page of a report as a picture, with the cells that were read from it."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.inputs.find_report import find_report
+from gouji.inputs.stored_report import StoredReport, load_stored_report
 from gouji.pipeline.batch.contents import load_contents
 from gouji.pipeline.batch.sources import Source, split_name
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.store.datasets import read_report
+from gouji.pipeline.records import Box, Cell
 from gouji.pipeline.store.rows import Row, find_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_SCALE = 2.0  # pixels a point
-_LARGEST = 1 << 30
+_SCALE = 2.0  # Pixels for each PDF point.
+_LARGEST_FILE = 1 << 30  # Bytes.
 _COLOURS = {"read": (0, 140, 60), "blank": (40, 90, 220), "unreadable": (230, 140, 0)}
 _DOUBTFUL = (220, 0, 40)
-_MEDIA = "pdf"
 
 
 class PageError(Exception):
-    """There is no such page to draw; the message is Chinese and English."""
+    """The page cannot be drawn; the message gives the reason in Chinese and English."""
 
 
 def draw_report(out: Path, given: str, page: int | None, image: Path | None) -> None:
     """Write page `page` of the report that `given` means to the file `image`.
 
-    Its cells are tinted by status, the paler the surer, and framed in red below the trust
-    threshold. Raises PageError, UnknownReportError and StoreError.
+    The colour of a cell is that of its status, stronger where the confidence is lower. A cell below
+    the trust threshold has a red frame. Raises PageError, UnknownReportError and StoreError.
     """
     if page is None or image is None:
         raise PageError("--page 与 --image 须同时给出。\n--page and --image go together.")
-    report = find_report(out, given)
-    row = read_report(out, "reports", report)[0]
-    if row["media"] != _MEDIA:
-        raise PageError(f"{row['source']} 没有页面。\n{row['source']} has no pages.")
-    picture = _draw(_find_bytes(row), page, row)
-    cells = [cell for cell in read_report(out, "cells", report) if cell["page"] == page]
+    stored = load_stored_report(out, find_report(out, given))
+    draw = _find_drawer(stored.row, page)
     try:
-        _frame(picture, cells, trust_of(row)).save(image)
+        picture = draw(_load_bytes(stored.row), page)
+    except ReportError as error:
+        raise PageError(f"{error.message_zh}\n{error.message_en}") from error
+    try:
+        _draw_cells(picture, _list_cells(stored, page), stored.trust).save(image)
     except (OSError, ValueError) as error:
         raise PageError(f"无法写入 {image}：{error}\nCannot write {image}: {error}") from error
 
 
-def trust_of(row: Row) -> float:
-    """The trust threshold that a report was read with."""
-    return float(json.loads(row["settings"])["trust"])
+def _draw_pdf_page(data: bytes, page: int) -> Image:
+    from gouji.pipeline.ingest.pdf.pdfium import draw_page
+
+    return draw_page(data, page, _SCALE)
 
 
-def _find_bytes(row: Row) -> bytes:
-    """The file as it was read, from whichever of its places still holds it."""
+# Draws a page of a file, by the medium of the page.
+_DRAWERS: dict[str, Callable[[bytes, int], Image]] = {"pdf": _draw_pdf_page}
+
+
+def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], Image]:
+    """The function that draws page `page` of the report of a row. Raises PageError."""
+    count = row["pages"]
+    if not count:
+        raise PageError(f"{row['source']} 没有页面。\n{row['source']} has no pages.")
+    if page > count:
+        raise PageError(f"没有第 {page} 页，共 {count} 页。\nNo page {page} among {count}.")
+    media = row.get("page_media") or [row["media"]] * count
+    if media[page - 1] not in _DRAWERS:
+        raise PageError(f"无法绘制第 {page} 页：{media[page - 1]}\nPage {page} cannot be drawn.")
+    return _DRAWERS[media[page - 1]]
+
+
+def _load_bytes(row: Row) -> bytes:
+    """The file as it was read, from any of its sources that still holds it. Raises PageError."""
     for name in row["sources"]:
         path, member = split_name(name)
-        for content in load_contents([Source(path, member)], _LARGEST):
-            same = content.report == find_file(row["report"])
-            if same and isinstance(content.data, bytes):
+        for content in load_contents([Source(path, member)], _LARGEST_FILE):
+            is_same = content.report == find_file(row["report"])
+            if is_same and isinstance(content.data, bytes):
                 return content.data
     raise PageError(
         f"原文件已改变或不在原处：{row['source']}\n"
@@ -66,43 +84,35 @@ def _find_bytes(row: Row) -> bytes:
     )
 
 
-def _draw(data: bytes, page: int, row: Row) -> Image:
-    from gouji.pipeline.ingest.pdf.pdfium import draw_page
-
-    try:
-        return draw_page(data, page, _SCALE)
-    except IndexError as error:
-        raise PageError(
-            f"没有第 {page} 页，共 {row['pages']} 页。\nNo page {page} among {row['pages']}."
-        ) from error
-    except ReportError as error:
-        raise PageError(f"{error.message_zh}\n{error.message_en}") from error
+def _list_cells(stored: StoredReport, page: int) -> list[Cell]:
+    cells = stored.report.cells if stored.report else ()
+    return [cell for cell in cells if cell.page == page]
 
 
-def _frame(picture: Image, cells: list[Row], trust: float) -> Image:
+def _draw_cells(picture: Image, cells: Iterable[Cell], trust: float) -> Image:
     from PIL import Image, ImageDraw
 
     picture = picture.convert("RGBA")
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     for cell in cells:
-        if cell["x0"] is not None:
-            pen.rectangle(_corners(cell), **_style(cell, trust))
+        if cell.cell_box is not None:
+            pen.rectangle(_to_pixels(cell.cell_box), **_find_style(cell, trust))
     return Image.alpha_composite(picture, layer).convert("RGB")
 
 
-def _corners(cell: Row) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (cell[name] * _SCALE for name in ("x0", "y0", "x1", "y1"))
+def _to_pixels(box: Box) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (point * _SCALE for point in box)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _style(cell: Row, trust: float) -> dict[str, object]:
-    """Tinted by status, the more the less sure; a red frame where the cell may not be trusted."""
-    colour = _COLOURS.get(cell["status"], _DOUBTFUL)
-    doubtful = cell["confidence"] < trust
-    tint = 40 + round(120 * (1 - cell["confidence"]))
+def _find_style(cell: Cell, trust: float) -> dict[str, object]:
+    """The fill and the frame of a cell, by PIL's names."""
+    colour = _COLOURS.get(cell.status, _DOUBTFUL)
+    is_doubtful = cell.confidence < trust
+    opacity = 40 + round(120 * (1 - cell.confidence))
     return {
-        "fill": (*colour, tint),
-        "outline": (*(_DOUBTFUL if doubtful else colour), 255),
-        "width": 4 if doubtful else 1,
+        "fill": (*colour, opacity),
+        "outline": (*(_DOUBTFUL if is_doubtful else colour), 255),
+        "width": 4 if is_doubtful else 1,
     }

@@ -1,4 +1,4 @@
-"""What users read: phrases in Chinese and English, and text of reports made safe to print."""
+"""Names of statuses, verdicts and metrics for users, and text of reports made safe to print."""
 
 from __future__ import annotations
 
@@ -48,26 +48,25 @@ METRICS = {
     "breakdown": "分项",
 }
 
-# What is not the body's own figure, or not this year's.
+# Figures of another body than the agency itself, and of another period than the year.
 ABOUTS = {"whole": "全地区 whole", "part": "一部分 part"}
 PERIODS = {"last_year": "上年 last year", "cumulative": "累计 cumulative"}
 
 
 def printable(text: str | None) -> str:
-    """Text from a file on one line, without what could steer the terminal."""
-    kept = (_shown(char) for char in text or "")
-    return " ".join("".join(kept).split())
+    """Text from a file on one line, without characters that control the terminal."""
+    return " ".join("".join(map(_replace_control, text or "")).split())
 
 
-def _shown(char: str) -> str:
+def _replace_control(char: str) -> str:
     if char.isspace():
         return " "
-    # controls, and marks that turn the direction of writing; halves of surrogate pairs
+    # Cc: control characters, Cf: marks such as those of the writing direction, Cs: surrogates.
     return "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
 
 
 def shorten(text: str, width: int) -> str:
-    """`text` in at most `width` terminal columns; Han characters take two."""
+    """`text` cut to at most `width` terminal columns; a Han character takes two."""
     from rich.cells import cell_len, set_cell_size
 
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

@@ -124,7 +124,7 @@ def _print_summary(summary: RunSummary, *, quiet: bool, as_json: bool) -> None:
 
         from gouji.configs import FOLDER
         from gouji.pipeline.forms.rules import load_rules
-        from gouji.terminal.run_view import print_closing
+        from gouji.terminal.run_view import print_summary
 
         names = {rule.rule: rule.name_zh for rule in load_rules(FOLDER / "rules")}
-        print_closing(Console(), summary, names)
+        print_summary(Console(), summary, names)

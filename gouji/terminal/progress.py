@@ -1,4 +1,4 @@
-"""Shows on stderr how a run goes: a bar on a terminal, a line now and then elsewhere."""
+"""Shows the progress of a run on stderr: a bar on a terminal, lines of text elsewhere."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from gouji.pipeline.batch.run import SourceResult
     from gouji.pipeline.batch.sources import ExpandedInputs
 
-_SECONDS_A_LINE = 10.0
+_SECONDS_BETWEEN_LINES = 10.0
 
 
 class Progress(Protocol):
+    """Is told of the files of a run when it begins, and of each file that is done."""
+
     def begin(self, found: ExpandedInputs) -> None: ...
 
     def watch(self, step: SourceResult) -> None: ...
@@ -33,7 +35,7 @@ class Silent:
 
 
 class Lines:
-    """One line at the start and one every ten seconds: fit for a log."""
+    """Prints a line at the start and every ten seconds, as a log needs."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -46,14 +48,14 @@ class Lines:
 
     def watch(self, step: SourceResult) -> None:
         self.done += 1
-        if monotonic() - self.last >= _SECONDS_A_LINE:
+        if monotonic() - self.last >= _SECONDS_BETWEEN_LINES:
             self.last = monotonic()
             done = f"{self.done}/{self.total}"
             self.console.print(f"已处理 {done} · {done} done", highlight=False)
 
 
 class Bar:
-    """A bar with the time left."""
+    """Shows a bar with the time that is left."""
 
     def __init__(self, console: Console) -> None:
         from rich import progress
@@ -78,7 +80,7 @@ class Bar:
 
 @contextmanager
 def show_progress(console: Console | None) -> Iterator[Progress]:
-    """The progress that fits where the console writes; none without one."""
+    """Yield a bar for a terminal, lines for another console, and nothing without a console."""
     if console is None:
         yield Silent()
     elif console.is_terminal:

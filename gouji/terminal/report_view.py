@@ -1,9 +1,8 @@
-"""One report in the terminal: what it is, its tables, its sections, and what is wrong with it."""
+"""One report in the terminal: its identity, its tables, sections and claims, and its findings."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -12,46 +11,47 @@ from rich.text import Text
 
 from gouji.configs import FOLDER
 from gouji.inputs.find_report import count_reports, find_report
-from gouji.pipeline.forms.form import Form, load_forms
-from gouji.pipeline.store.datasets import read_report
+from gouji.inputs.stored_report import load_stored_report
+from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.records import Cell, Claim, Finding, Report, Section
 from gouji.pipeline.store.rows import Row
-from gouji.terminal.table_view import Marks, format_number, lay_out, legend
+from gouji.terminal.cell_signs import Marks, draw_legend, format_number
+from gouji.terminal.table_view import TableView
 from gouji.text import ABOUTS, METRICS, PERIODS, SECTIONS, STATES, VERDICTS, printable
 
-_WIDEST = 120
-_IDLE = ("undecided", "info")
+WIDEST = 120  # Width of a report, in terminal columns, however wide the terminal is.
+_UNKNOWN = "不详 unknown"
 _SIGNS = {"broken": ("✗", "red"), "undecided": ("?", "yellow")}
 
 
 def print_report(out: Path, given: str, console: Console | None = None) -> None:
     """Print the report that `given` means. Raises UnknownReportError and StoreError."""
     console = console or Console()
-    console.width = min(console.width, _WIDEST)
-    report = find_report(out, given)
-    row = read_report(out, "reports", report)[0]
-    console.print(_header(row, count_reports(out, report)))
-    if row["status"] == "failed":
-        console.print(Text(printable(row["message_zh"]), "red"), style="red")
-        console.print(Text(printable(row["message_en"]), "dim"))
+    console.width = min(console.width, WIDEST)
+    stored = load_stored_report(out, find_report(out, given))
+    console.print(_draw_identity(stored.row, count_reports(out, stored.row["report"])))
+    if stored.report is None:
+        console.print(Text(printable(stored.row["message_zh"]), "red"))
+        console.print(Text(printable(stored.row["message_en"]), "dim"))
         return
-    names = ("cells", "sections", "claims", "findings")
-    for part in draw_content(row, *(read_report(out, name, report) for name in names)):
-        console.print(part)
+    for content in draw_report(stored.report, stored.trust):
+        console.print(content)
 
 
-def draw_content(
-    row: Row, cells: list[Row], sections: list[Row], claims: list[Row], findings: list[Row]
-) -> Iterator[RenderableType]:
-    """What a report that was read holds, from its rows in the datasets."""
-    yield from _tables(cells, _marks(row, findings))
-    yield _sections(sections)
-    if claims:
-        yield draw_claims(claims)
-    yield from _findings(findings)
+def draw_report(report: Report, trust: float) -> Iterator[RenderableType]:
+    """The tables, sections, claims and findings of a report; cells with a confidence below `trust`
+    are marked as doubtful."""
+    broken = [finding for finding in report.findings if finding.verdict == "broken"]
+    marks = Marks(frozenset(key for finding in broken for key in finding.cells), trust)
+    yield from _draw_tables(report.cells, marks)
+    yield _draw_sections(report.sections)
+    if report.claims:
+        yield draw_claims(report.claims)
+    yield from _draw_findings(report.findings)
 
 
-def _header(row: Row, many: int) -> Table:
-    """`many` reports are in its file."""
+def _draw_identity(row: Row, count: int) -> Table:
+    """The file, id, agency and year of a report; `count` is the number of reports in its file."""
     state_zh, state_en = STATES[row["state"]]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
@@ -59,91 +59,89 @@ def _header(row: Row, many: int) -> Table:
     for name, value in [
         ("来源 source", "\n".join(map(printable, row["sources"]))),
         ("编号 report", row["report"]),
-        ("机关 agency", printable(row["agency"]) or "—"),
-        ("年度 year", str(row["year"] or "—")),
-        ("格式 form", row["form"] or "—"),
+        ("机关 agency", printable(row["agency"]) or _UNKNOWN),
+        ("年度 year", str(row["year"] or _UNKNOWN)),
+        ("格式 form", f"{row['form']} 年格式" if row["form"] else _UNKNOWN),
         ("状态 state", f"{state_zh} {state_en}"),
-        *_neighbours(row, many),
+        *_list_neighbours(row, count),
     ]:
         grid.add_row(name, Text(value))
     grid.add_row()
     return grid
 
 
-def _neighbours(row: Row, many: int) -> Iterator[tuple[str, str]]:
-    if many > 1:
+def _list_neighbours(row: Row, count: int) -> Iterator[tuple[str, str]]:
+    """How to name the other reports of the same file."""
+    if count > 1:
         number = row["report"].partition("#")[2] or "1"
-        ways = f"{printable(row['source'])}#2" + (f" … #{many}" if many > 2 else "")
-        yield "同文件 in this file", f"{number}/{many}  {ways}"
+        names = f"{printable(row['source'])}#2" + (f" … #{count}" if count > 2 else "")
+        yield "同文件 in this file", f"{number}/{count}  {names}"
 
 
-def _marks(row: Row, findings: list[Row]) -> Marks:
-    broken = {cell for one in findings if one["verdict"] == "broken" for cell in one["cells"]}
-    return Marks(frozenset(broken), json.loads(row["settings"])["trust"])
+def _draw_tables(cells: Sequence[Cell], marks: Marks) -> Iterator[RenderableType]:
+    """Each table in the form that it follows: one report may follow two forms."""
+    forms = load_forms(FOLDER / "forms")
+    for form, table in dict.fromkeys((cell.form, cell.key.table) for cell in cells):
+        drawn = {cell.key: cell for cell in cells if cell.key.table == table}
+        yield TableView(forms[form], forms[form].table(table), drawn, marks)
+    yield draw_legend(marks)
 
 
-def _tables(cells: list[Row], marks: Marks) -> Iterator[RenderableType]:
-    """Each table by the form that it follows: one report may mix two."""
-    forms: dict[str, Form] = load_forms(FOLDER / "forms")
-    for form, table in dict.fromkeys((cell["form"], cell["table"]) for cell in cells):
-        own = {
-            f"{table}/{cell['row']}/{cell['column']}": cell
-            for cell in cells
-            if cell["table"] == table
-        }
-        yield lay_out(forms[form], forms[form].table(table), own, marks)
-    yield legend(marks)
-
-
-def _sections(sections: list[Row]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), title="部分 sections", title_justify="left")
-    for head in ("部分 section", "标题 title", "字符 characters", "可信度 confidence"):
+def _draw_sections(sections: Sequence[Section]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title="章节 sections", title_justify="left")
+    for head in ("章节 section", "标题 title", "字符 characters", "可信度 confidence"):
         table.add_column(head, header_style="dim")
-    for one in sections:
-        name = Text.assemble(SECTIONS.get(one["section"], ""), (f" {one['section']}", "dim"))
-        span = f"{one['start']}–{one['end']}"
-        table.add_row(name, Text(printable(one["title"])), span, f"{one['confidence']:.2f}")
+    for section in sections:
+        name = Text.assemble(SECTIONS.get(section.section, ""), (f" {section.section}", "dim"))
+        span = f"{section.start}–{section.end}"
+        table.add_row(name, Text(printable(section.title)), span, f"{section.confidence:.2f}")
     return table
 
 
-def draw_claims(claims: list[Row]) -> Table:
-    """Each figure of the running text with the words around it."""
+def draw_claims(claims: Sequence[Claim]) -> Table:
+    """Each figure of the running text with its sentence."""
     table = Table(box=None, padding=(0, 2, 0, 0), title="\n正文数字 claims", title_justify="left")
     for head in ("指标 metric", "数 value", "范围 about", "可信度 confidence", "原文 text"):
         table.add_column(head, header_style="dim")
-    for one in claims:
-        channel = one["metric"].partition(":")[2]
-        name_zh = METRICS.get(one["metric"].partition(":")[0], "") + f" {channel}".rstrip()
-        metric = Text.assemble(printable(name_zh), (f"\n{printable(one['metric'])}", "dim"))
-        text = Text(printable(one["text"]), overflow="ellipsis", no_wrap=True)
-        confidence = f"{one['confidence']:.2f}"
-        table.add_row(metric, _figure(one), _about(one), confidence, text)
+    for claim in claims:
+        name, _, channel = claim.metric.partition(":")
+        name_zh = f"{METRICS.get(name, '')} {channel}".rstrip()
+        metric = Text.assemble(printable(name_zh), (f"\n{printable(claim.metric)}", "dim"))
+        sentence = Text(printable(claim.text), overflow="ellipsis", no_wrap=True)
+        confidence = f"{claim.confidence:.2f}"
+        table.add_row(metric, _draw_figure(claim), _draw_scope(claim), confidence, sentence)
+    signs = {"≈ 约数 approximate": any(claim.approximate for claim in claims)}
+    signs["= 各分项 the parts of a total"] = any(claim.parts for claim in claims)
+    table.caption = "   ".join(sign for sign, is_used in signs.items() if is_used) or None
+    table.caption_justify = "left"
     return table
 
 
-def _figure(claim: Row) -> str:
-    """The number as claimed, and for a breakdown what makes it up."""
-    about = "≈" if claim["approximate"] else ""
-    parts = "\n= " + " + ".join(map(format_number, claim["parts"])) if claim["parts"] else ""
-    return f"{about}{format_number(claim['value'])}{printable(claim['unit'])}{parts}"
+def _draw_figure(claim: Claim) -> str:
+    """The number as claimed, and the parts of a breakdown."""
+    sign = "≈" if claim.approximate else ""
+    parts = "\n= " + " + ".join(map(format_number, claim.parts)) if claim.parts else ""
+    return f"{sign}{format_number(claim.value)}{printable(claim.unit)}{parts}"
 
 
-def _about(claim: Row) -> str:
-    """Whose figure it is and of which time, where that is not this body and this year."""
-    named = [ABOUTS.get(claim["about"], ""), PERIODS.get(claim["period"], "")]
-    return "\n".join(name for name in named if name)
+def _draw_scope(claim: Claim) -> str:
+    """Whose figure it is and of which period, where that is not this agency and this year."""
+    names = [ABOUTS.get(claim.about, ""), PERIODS.get(claim.period, "")]
+    return "\n".join(name for name in names if name)
 
 
-def _findings(findings: list[Row]) -> Iterator[Text]:
-    """Broken rules first, then undecided ones; those that hold are only counted, and hints that
-    nothing is known about are left out."""
-    held = sum(one["verdict"] == "holds" for one in findings)
-    yield Text(f"\n规则 rules: {held} {VERDICTS['holds'][0]} hold", "bold")
+def _draw_findings(findings: Sequence[Finding]) -> Iterator[Text]:
+    """The broken rules, then the undecided ones. Rules that hold are only counted, and undecided
+    hints are left out."""
+    held = sum(finding.verdict == "holds" for finding in findings)
+    yield Text(f"\n勾稽关系和其他规则 rules: {held} 条{VERDICTS['holds'][0]} hold", "bold")
     for verdict, (sign, style) in _SIGNS.items():
-        for one in findings:
-            if one["verdict"] == verdict and (verdict, one["severity"]) != _IDLE:
+        for finding in findings:
+            is_hint = verdict == "undecided" and finding.severity == "info"
+            if finding.verdict == verdict and not is_hint:
+                place = f"\n  {finding.rule}/{finding.scope}: {printable(finding.message_en)}"
                 yield Text.assemble(
                     (f"{sign} {VERDICTS[verdict][0]} ", style),
-                    printable(one["message_zh"]),
-                    (f"\n  {one['rule']}/{one['scope']}: {printable(one['message_en'])}", "dim"),
+                    printable(finding.message_zh),
+                    (place, "dim"),
                 )

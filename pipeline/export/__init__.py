@@ -1,1 +1,1 @@
-"""The datasets in the formats that other programs open: one file a family of formats."""
+"""Writes the datasets in formats that other programs open; `run.py` is where an export begins."""

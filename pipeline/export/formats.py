@@ -1,4 +1,4 @@
-"""The formats of an export, where the commands can name them without loading what writes them."""
+"""The names of the export formats, in a module that loads none of the libraries that write them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
+    """A format; its value is the suffix of its files."""
+
     xlsx = "xlsx"
     csv = "csv"
     jsonl = "jsonl"

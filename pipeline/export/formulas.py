@@ -1,30 +1,31 @@
-"""Text that a spreadsheet would take for a formula is marked as text.
+"""Marks text that a spreadsheet would run as a formula.
 
-Spreadsheets run what begins with one of these when they open a CSV file; some also strip white
-space first, and those of East Asia know the full-width signs. The mark is the one that they use
-themselves, an apostrophe. It is put before apostrophes that stand there already as well, so that
-taking one away from every text that `MARKED` matches gives back what was there.
+A spreadsheet that opens a CSV file runs a field that begins with one of these signs. Some programs
+skip white space first, and East Asian ones accept the full-width signs. The mark is an apostrophe,
+which spreadsheets themselves use for text. A text that begins with apostrophes and such a sign gets
+one more apostrophe, so that removing one from every marked text restores the text.
 """
 
 from __future__ import annotations
 
 import re
 
-# in the syntax that both RE2 and Python read
+# Written in the syntax that RE2 (of DuckDB) and Python share.
 RISKY = r"^'*(\s*[=+\-@＝＋－＠]|[\t\r\n])"
 MARKED = re.compile(r"^'+(\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _RISKY = re.compile(RISKY)
 
 
 def is_risky(text: str) -> bool:
+    """Whether a spreadsheet could take `text` for a formula."""
     return _RISKY.match(text) is not None
 
 
 def mark(text: str) -> str:
-    """`text` as a CSV field that is no formula."""
+    """`text` as a CSV field that is not a formula."""
     return f"'{text}" if is_risky(text) else text
 
 
 def unmark(text: str) -> str:
-    """What was marked."""
+    """The text that `mark` was given."""
     return text[1:] if MARKED.match(text) else text

@@ -1,9 +1,10 @@
-"""The panel: one row an agency and year, one column a cell, and one more for what stands there.
+"""The panel: a table with one row for each agency and year, and two columns for each cell.
 
-A value alone would hide the difference between blank, "/" and lost, and every doubt. So each cell
-`table/row/column` has a second column `table/row/column:status`: a status, `?` behind it where the
-confidence is below the one to trust, and what is printed where that is no number: `read`, `read?`,
-`blank`, `blank:/`, `unreadable:0/0`, `absent`. It is null where the report's form has no such cell.
+A value alone cannot tell blank, "/", lost and doubtful cells apart. So each cell has a column
+`table/row/column` for its value and a column `table/row/column:status`. The status is followed by
+`?` where the confidence is below the trust threshold, and by the printed text where that is not a
+number: `read`, `read?`, `blank`, `blank:/`, `unreadable:0/0`, `absent`. Both columns are null where
+the form of the report has no such cell.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ LABELS = {
 }
 
 _TRUST = "coalesce(cast(settings ->> 'trust' as double), 0)"
-# A file that now says something else, or is gone, is no longer what the agency says. Of several
-# reports of one agency and year the one stands that was read best; `reports` tells how many.
+# Only the current content of a file counts. Of several reports of one agency and year the one with
+# most trusted numbers is chosen; the column `reports` has their number. A report without agency or
+# year is a row by itself.
 _CHOSEN = f"""
 create temp table chosen as
 with counted as (
@@ -55,23 +57,23 @@ _LONG = """
 select c.report, c."table" || '/' || c.row || '/' || c."column" as key, c.value,
     c.status || case when c.confidence < chosen.trust then '?' else '' end
     || case when c.status in ('blank', 'unreadable') and c.raw <> '' then ':' || c.raw else '' end
-    as said
+    as status
 from cells c join chosen using (report)
 """
 
 
 def add_panel(connection: duckdb.DuckDBPyConnection, forms: Mapping[str, Form]) -> None:
     """Add the table `panel` to the relations of `connection`."""
-    keys = [str(key) for key in cells_of(forms)]
+    keys = [str(key) for key in label_cells(forms)]
     listed = ", ".join(map(literal, keys))
     facts = [f"chosen.{name}" for name in LABELS]
     values = [f"wide.{quote(f'{key}_value')} as {quote(key)}" for key in keys]
-    statuses = [f"wide.{quote(f'{key}_said')} as {quote(key + STATUS)}" for key in keys]
+    statuses = [f"wide.{quote(f'{key}_status')} as {quote(key + STATUS)}" for key in keys]
     connection.execute(_CHOSEN)
     connection.execute(f"""
         create temp table panel as
         with wide as (
-            from ({_LONG}) pivot (any_value(value) as value, any_value(said) as said
+            from ({_LONG}) pivot (any_value(value) as value, any_value(status) as status
                                   for key in ({listed}) group by report)
         )
         select {", ".join([*facts, *values, *statuses])}
@@ -80,20 +82,23 @@ def add_panel(connection: duckdb.DuckDBPyConnection, forms: Mapping[str, Form]) 
 
 
 def label_columns(forms: Mapping[str, Form]) -> dict[str, str]:
-    """What the columns of the panel are called in Chinese, as the newest form has it."""
-    labels = {str(key): label for key, label in cells_of(forms).items()}
+    """The Chinese label of each column of the panel, as the newest form has it."""
+    labels = {str(key): label for key, label in label_cells(forms).items()}
     return LABELS | labels | {key + STATUS: f"{label}（状态）" for key, label in labels.items()}
 
 
-def cells_of(forms: Mapping[str, Form]) -> dict[CellKey, str]:
-    """Every cell that a form has, those of the newest form first, with its label."""
+def label_cells(forms: Mapping[str, Form]) -> dict[CellKey, str]:
+    """The label of every cell of the forms, cells of the newest form first.
+
+    A label has the title of the table and all heads of the cell.
+    """
     labels: dict[CellKey, str] = {}
     for form in reversed(list(forms.values())):
         for table in form.tables:
             for key, column, row in table.cells():
-                labels.setdefault(key, " / ".join([table.title, *_heads(row, column)]))
+                labels.setdefault(key, " / ".join([table.title, *_list_heads(row, column)]))
     return labels
 
 
-def _heads(row: Row, column: Column) -> Iterator[str]:
+def _list_heads(row: Row, column: Column) -> Iterator[str]:
     yield from (*row.under, row.label, *column.under, column.label)

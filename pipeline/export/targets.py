@@ -1,4 +1,4 @@
-"""Where an export goes: built under a hidden name beside DEST, and there when it is whole."""
+"""The target of an export (DEST): built under a hidden name beside it, renamed when complete."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from tempfile import TemporaryDirectory
 
 from gouji.pipeline.store.schemas import SCHEMAS
 
-_MARK = ".gouji-export"  # in a folder that an export made, and that another may replace
+_MARK = ".gouji-export"  # A file in each exported folder: such a folder may be replaced.
 
 
 class ExportError(Exception):
-    """DEST cannot be written; the message says why, in Chinese and English."""
+    """DEST cannot be written; the message gives the reason in Chinese and English."""
 
 
 @contextmanager
 def staged(dest: Path, out: Path) -> Iterator[tuple[Path, Path]]:
-    """A path to write a file or a folder to, and a folder for what is needed meanwhile, both on
-    the disk of `dest`. The path becomes `dest` when the block ends well.
+    """Yield a path to write a file or folder to, and a folder for temporary data.
 
-    A file at `dest` is replaced, a folder only if an export made it or it is empty. Raises
-    ExportError where it is not, or where `dest` would hit the datasets of `out`.
+    Both are on the disk of `dest`. The path is renamed to `dest` when the block ends without an
+    error. A file at `dest` is replaced; a folder is replaced only if it is empty or an export made
+    it. Raises ExportError for any other folder, and where `dest` is among the datasets of `out`.
     """
     _refuse_datasets(dest, out)
     _refuse_foreign(dest)
@@ -43,12 +43,12 @@ def staged(dest: Path, out: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _refuse_datasets(dest: Path, out: Path) -> None:
-    own = [(out / name).resolve() for name in SCHEMAS]
-    place = dest.resolve()
-    if place == out.resolve() or any(one == place or one in place.parents for one in own):
+    datasets = [(out / name).resolve() for name in SCHEMAS]
+    target = dest.resolve()
+    if target == out.resolve() or any(d == target or d in target.parents for d in datasets):
         raise ExportError(
             f"{dest} 是结果数据集本身，请另选位置。\n"
-            f"{dest} belongs to the datasets themselves, choose another place."
+            f"{dest} is part of the datasets themselves; choose another place."
         )
 
 
@@ -56,5 +56,5 @@ def _refuse_foreign(dest: Path) -> None:
     if dest.is_dir() and any(dest.iterdir()) and not (dest / _MARK).is_file():
         raise ExportError(
             f"{dest} 已存在，且不是导出的文件夹，请另选位置。\n"
-            f"{dest} exists and is no folder of an export, choose another place."
+            f"{dest} exists and was not made by an export; choose another place."
         )

@@ -1,28 +1,34 @@
-"""Excel workbooks: a sheet a dataset and the official tables of each report, or the panel."""
+"""Excel workbooks: a sheet for each dataset and one for each report, or the panel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from gouji.pipeline.export.official import Official, Shown, draw
-from gouji.pipeline.export.sheets import MOST_ROWS, Book, fill_sheet, open_book, to_name
+from gouji.pipeline.export.official_sheet import SheetCell, SheetReport, draw_sheet
+from gouji.pipeline.export.workbook import (
+    MOST_ROWS,
+    WorkbookWriter,
+    fill_sheet,
+    name_sheet,
+    open_workbook,
+)
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.records import CellKey
 from gouji.pipeline.store.duckdb import DATASETS, PANEL, columns_of, stream
 
-MOST_REPORTS = 200  # of one workbook
-_COUNTED = " union all ".join(
+MOST_REPORTS = 200  # Reports of one workbook.
+_ROWS_BY_REPORT = " union all ".join(
     f"select report, count(*) as n from {name} group by report" for name in DATASETS[1:]
 )
 _ENTRIES = f"""
 select report, any_value(agency), any_value(year), any_value(source), any_value(status),
     coalesce(any_value(cast(settings ->> 'trust' as double)), 0), coalesce(max(n), 0)
-from reports left join ({_COUNTED}) using (report) group by report
+from reports left join ({_ROWS_BY_REPORT}) using (report) group by report
 order by any_value(agency_id) nulls last, any_value(year) nulls last, any_value(source), report
 """
 _CELLS = """
@@ -36,12 +42,11 @@ from findings semi join batch using (report) where verdict = 'broken'
 
 
 class TooManyRowsError(Exception):
-    """One report alone has more rows in a dataset than a sheet of Excel."""
+    """One report alone has more rows in a dataset than a sheet of Excel holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One report to put into a workbook; `most`: its rows in the dataset that has most."""
+class _Entry(NamedTuple):
+    """A report of a workbook; `most` is its number of rows in the dataset where it has most."""
 
     report: str
     agency: str | None
@@ -56,21 +61,29 @@ class _Entry:
         return f"{self.agency or '机关不详'} {self.year or '年度不详'}"
 
 
+class _StoredTables(NamedTuple):
+    """The cells of each report of a workbook, and the form of each of its tables."""
+
+    cells: dict[str, dict[CellKey, SheetCell]]
+    forms: dict[str, dict[str, Form]]
+
+
 def write_datasets(
     connection: duckdb.DuckDBPyConnection, path: Path, forms: Mapping[str, Form]
 ) -> int:
-    """One workbook at `path` or, if there are many reports, a folder of workbooks there.
+    """Write one workbook at `path` or, for many reports, a folder of workbooks.
 
     Returns the number of texts that were cut. Raises TooManyRowsError.
     """
     entries = [_Entry(*row) for row in connection.execute(_ENTRIES).fetchall()]
     batches = list(_split(entries)) or [[]]
-    places = _places(path, len(batches))
-    pairs = zip(batches, places, strict=True)
-    return sum(_write_book(connection, batch, place, forms) for batch, place in pairs)
+    files = _name_files(path, len(batches))
+    pairs = zip(batches, files, strict=True)
+    return sum(_write_workbook(connection, batch, file, forms) for batch, file in pairs)
 
 
 def _split(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
+    """The reports of each workbook: at most MOST_REPORTS, and no sheet beyond Excel's rows."""
     batch: list[_Entry] = []
     rows = 0
     for entry in entries:
@@ -85,7 +98,7 @@ def _split(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
         yield batch
 
 
-def _places(path: Path, count: int) -> list[Path]:
+def _name_files(path: Path, count: int) -> list[Path]:
     if count == 1:
         return [path]
     path.mkdir()
@@ -93,74 +106,78 @@ def _places(path: Path, count: int) -> list[Path]:
     return [path / f"{number:0{digits}d}.xlsx" for number in range(1, count + 1)]
 
 
-def _write_book(
+def _write_workbook(
     connection: duckdb.DuckDBPyConnection,
     batch: Sequence[_Entry],
     path: Path,
     forms: Mapping[str, Form],
 ) -> int:
     sheets = {
-        entry.report: to_name(number, entry.title)
+        entry.report: name_sheet(number, entry.title)
         for number, entry in enumerate(batch, 1)
         if entry.status == "ok"
     }
-    _choose(connection, [entry.report for entry in batch], sheets)
-    with open_book(path) as book:
+    _set_batch(connection, [entry.report for entry in batch], sheets)
+    with open_workbook(path) as workbook:
         for name in DATASETS:
-            _add_dataset(connection, book, name)
-        for entry, report in _officials(connection, batch, forms):
-            draw(book, sheets[entry.report], report)
-    return book.cut
+            _add_dataset(connection, workbook, name)
+        tables = _load_tables(connection, forms)
+        for entry in batch:
+            if entry.status == "ok":
+                report = _build_report(entry, tables)
+                draw_sheet(workbook, sheets[entry.report], report)
+    return workbook.cut
 
 
-def _choose(
+def _set_batch(
     connection: duckdb.DuckDBPyConnection, reports: Sequence[str], sheets: Mapping[str, str]
 ) -> None:
-    """The relation `batch`: the reports of one workbook in order, each with its sheet."""
+    """Create the relation `batch`: the reports of one workbook in order, each with its sheet."""
     connection.execute(
         "create or replace temp table batch as select unnest($1::varchar[]) as report, "
         "unnest($2::varchar[]) as sheet, unnest($3::integer[]) as nr",
-        [list(reports), [sheets.get(one) for one in reports], list(range(len(reports)))],
+        [list(reports), [sheets.get(report) for report in reports], list(range(len(reports)))],
     )
 
 
-def _add_dataset(connection: duckdb.DuckDBPyConnection, book: Book, name: str) -> None:
+def _add_dataset(
+    connection: duckdb.DuckDBPyConnection, workbook: WorkbookWriter, name: str
+) -> None:
     query = f"from {name} semi join batch using (report)"
     if name == "reports":
         query = "select reports.*, sheet from reports join batch using (report) order by nr"
-    head = [column.name for column in columns_of(connection, query)]
-    fill_sheet(book, name, [head], stream(connection, query))
+    header = [column.name for column in columns_of(connection, query)]
+    fill_sheet(workbook, name, [header], stream(connection, query))
 
 
-def _officials(
-    connection: duckdb.DuckDBPyConnection, batch: Sequence[_Entry], forms: Mapping[str, Form]
-) -> Iterator[tuple[_Entry, Official]]:
-    broken = _broken(connection)
-    cells: dict[str, dict[CellKey, Shown]] = {}
-    tables: dict[str, dict[str, Form]] = {}
-    for report, form, *key, status, value, raw, sure, suggested in stream(connection, _CELLS):
-        place = CellKey(*key)
-        remarks = tuple(broken.get((report, str(place)), ()))
-        shown = Shown(status, value, raw, sure, suggested, remarks)
-        cells.setdefault(report, {})[place] = shown
-        tables.setdefault(report, {})[place.table] = forms[form]
-    for entry in batch:
-        if entry.status == "ok":
-            own = _in_order(tables.get(entry.report, {}))
-            found = cells.get(entry.report, {})
-            yield entry, Official(entry.title, entry.source, own, found, entry.trust)
+def _load_tables(connection: duckdb.DuckDBPyConnection, forms: Mapping[str, Form]) -> _StoredTables:
+    broken = _load_broken(connection)
+    tables = _StoredTables({}, {})
+    for report, form, *names, status, value, raw, sure, suggested in stream(connection, _CELLS):
+        key = CellKey(*names)
+        messages = tuple(broken.get((report, str(key)), ()))
+        cell = SheetCell(status, value, raw, sure, suggested, messages)
+        tables.cells.setdefault(report, {})[key] = cell
+        tables.forms.setdefault(report, {})[key.table] = forms[form]
+    return tables
 
 
-def _in_order(tables: Mapping[str, Form]) -> dict[str, Form]:
-    """The tables as a form prints them one after another."""
-
-    def place(table: str) -> int:
-        return [one.table for one in tables[table].tables].index(table)
-
-    return {table: tables[table] for table in sorted(tables, key=place)}
+def _build_report(entry: _Entry, tables: _StoredTables) -> SheetReport:
+    forms = _sort_tables(tables.forms.get(entry.report, {}))
+    cells = tables.cells.get(entry.report, {})
+    return SheetReport(entry.title, entry.source, forms, cells, entry.trust)
 
 
-def _broken(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
+def _sort_tables(forms: Mapping[str, Form]) -> dict[str, Form]:
+    """The tables in the order in which a form prints them."""
+
+    def index(table: str) -> int:
+        return [listed.table for listed in forms[table].tables].index(table)
+
+    return {table: forms[table] for table in sorted(forms, key=index)}
+
+
+def _load_broken(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
     """The messages of broken rules, by report and cell."""
     messages: dict[tuple[str, str], list[str]] = {}
     for report, cell, message in stream(connection, _BROKEN):
@@ -171,19 +188,20 @@ def _broken(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list
 def write_panel(
     connection: duckdb.DuckDBPyConnection, path: Path, labels: Mapping[str, str]
 ) -> int:
-    """The panel with Chinese labels under its column names; beyond Excel's rows, a folder.
+    """Write the panel with Chinese labels below its column names; beyond Excel's number of rows a
+    folder of workbooks.
 
     Returns the number of texts that were cut.
     """
     query = f"from {PANEL}"
     names = [column.name for column in columns_of(connection, query)]
-    heads = [names, [labels.get(name, "") for name in names]]
+    header = [names, [labels.get(name, "") for name in names]]
     [count] = connection.execute(f"select count(*) from {PANEL}").fetchone() or (0,)
-    most = MOST_ROWS - len(heads)
+    most = MOST_ROWS - len(header)
     rows = stream(connection, query)
     cut = 0
-    for place in _places(path, max(1, -(-count // most))):
-        with open_book(place) as book:
-            fill_sheet(book, PANEL, heads, islice(rows, most))
-        cut += book.cut
+    for file in _name_files(path, max(1, -(-count // most))):
+        with open_workbook(file) as workbook:
+            fill_sheet(workbook, PANEL, header, islice(rows, most))
+        cut += workbook.cut
     return cut

@@ -11,6 +11,8 @@ from gouji.pipeline.records import (
     CellKey,
     Claim,
     Document,
+    Finding,
+    Operand,
     PrintedTable,
     Report,
     Section,
@@ -81,6 +83,28 @@ def row_to_claim(row: Row) -> Claim:
         confidence=row["confidence"],
         page=row["page"],
         box=_box(row),
+    )
+
+
+def row_to_finding(row: Row) -> Finding:
+    """The finding of a row of `findings`."""
+    return Finding(
+        rule=row["rule"],
+        scope=row["scope"],
+        verdict=row["verdict"],
+        severity=row["severity"],
+        message_zh=row["message_zh"],
+        message_en=row["message_en"],
+        left=to_number(row["left"]),
+        right=to_number(row["right"]),
+        cells=tuple(CellKey(*name.split("/")) for name in row["cells"]),
+        claims=tuple(row["claims"]),
+        other_reports=tuple(row["other_reports"]),
+        cause=row["cause"],
+        operands=tuple(
+            Operand(operand["ref"], to_number(operand["value"]), operand["sign"])
+            for operand in row["operands"]
+        ),
     )
 
 

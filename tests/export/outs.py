@@ -1,4 +1,4 @@
-"""Small OUT folders whose every row a test knows."""
+"""Small OUT folders with known rows, and the export of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from gouji.configs import FOLDER
 from gouji.pipeline.errors import NotAReport, ReportError
-from gouji.pipeline.export.exporting import Exported, Order, export
 from gouji.pipeline.export.formats import ExportFormat
+from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from gouji.pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
@@ -41,7 +41,7 @@ BROKEN = CellKey("requests", "received", "total")
 def build_report(
     agency: str | None = "云岫区教育局", year: int | None = 2023, form: str = "2021", **fields: Any
 ) -> Report:
-    """A report with the special cells of a form; all its others are read as 1."""
+    """A report with the cells of SPECIAL; all other cells of the form are read as 1."""
     cells = tuple(_cell(form, key) for key in FORMS[form].columns)
     finding = Finding(
         "row_total", "received", "broken", "error", "=各项之和 7", "-adds up to 7",
@@ -56,12 +56,12 @@ def build_report(
 
 
 def _cell(form: str, key: CellKey) -> Cell:
-    told = SPECIAL.get(str(key), {"status": "read", "value": Decimal(1), "raw": "1"})
-    return Cell(form, key, **({"confidence": 0.99} | told))
+    fields = SPECIAL.get(str(key), {"status": "read", "value": Decimal(1), "raw": "1"})
+    return Cell(form, key, **({"confidence": 0.99} | fields))
 
 
 def write_out(out: Path, outcomes: Mapping[str, Report | ReportError]) -> Path:
-    """OUT with one part; a report's id is its source."""
+    """OUT with one part; the id of a report is its source."""
     prepare(out)
     tables = [
         reading_to_tables(Reading(name, name, outcome, 0.1, "m", f'{{"trust": {TRUST}}}'))
@@ -69,13 +69,13 @@ def write_out(out: Path, outcomes: Mapping[str, Report | ReportError]) -> Path:
     ]
     import pyarrow as pa
 
-    whole = {name: pa.concat_tables(one[name] for one in tables) for name in tables[0]}
-    commit(out, next_part(out), whole)
+    joined = {name: pa.concat_tables(rows[name] for rows in tables) for name in tables[0]}
+    commit(out, next_part(out), joined)
     return out
 
 
 def build_out(out: Path) -> Path:
-    """Three reports of two agencies in two forms, and a file that is no report."""
+    """Three reports of two agencies in two forms, and a file that is not a report."""
     return write_out(
         out,
         {
@@ -97,5 +97,5 @@ def run_export(
     format: str,
     known: Mapping[str, UserMetadata] | None = None,
     **order: bool,
-) -> Exported:
-    return export(out, dest, Order(ExportFormat(format), **order), FORMS, known or {})
+) -> ExportResult:
+    return export(out, dest, ExportOrder(ExportFormat(format), **order), FORMS, known or {})

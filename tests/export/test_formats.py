@@ -1,4 +1,4 @@
-"""Every format opened again by what people open it with: the same rows, the same numbers."""
+"""Every format, opened by a common reader of it, has the rows and numbers of the datasets."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _from_sqlite(dest: Path, name: str) -> Rows:
 def _from_duckdb(dest: Path, name: str) -> Rows:
     with duckdb.connect(str(dest), read_only=True) as database:
         cursor = database.execute(f"from {name}")
-        heads = [one[0] for one in cursor.description]
+        heads = [column[0] for column in cursor.description]
         return [dict(zip(heads, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -68,7 +68,7 @@ OPENERS: dict[str, Callable[[Path, str], Rows]] = {
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # a folder whose name is a pattern to those who look for patterns
+    # A name with characters that have a meaning in glob patterns and SQL.
     return build_out(tmp_path_factory.mktemp("a[b]*c") / "x=1 '")
 
 
@@ -94,7 +94,7 @@ def _number(value: Any) -> float | None:
         ("reports", ("seconds", "year")),
     ],
 )
-def test_the_numbers_are_those_of_the_datasets(
+def test_numbers_equal_those_of_the_datasets(
     exported: tuple[Path, str, Path], name: str, numbers: tuple[str, ...]
 ) -> None:
     out, format, dest = exported
@@ -102,11 +102,11 @@ def test_the_numbers_are_those_of_the_datasets(
     rows = OPENERS[format](dest, name)
     order = lambda row: (row["report"], row.get("table"), row.get("row"), row.get("column"))  # noqa: E731
     for column in numbers:
-        told = [_number(row[column]) for row in sorted(rows, key=order)]
-        assert told == [row[column] for row in sorted(stored, key=order)]
+        exported_numbers = [_number(row[column]) for row in sorted(rows, key=order)]
+        assert exported_numbers == [row[column] for row in sorted(stored, key=order)]
 
 
-def test_blank_zero_slash_and_lost_stay_apart(exported: tuple[Path, str, Path]) -> None:
+def test_blank_zero_slash_and_absent_are_different(exported: tuple[Path, str, Path]) -> None:
     _, format, dest = exported
     rows = {
         row["column"]: (row["status"], _number(row["value"]), row["raw"] or "")
@@ -136,7 +136,7 @@ def test_lists_are_lists_or_json(exported: tuple[Path, str, Path]) -> None:
     assert (json.loads(cells) if isinstance(cells, str) else cells) == ["requests/received/total"]
 
 
-def test_a_failed_report_is_told(exported: tuple[Path, str, Path]) -> None:
+def test_a_failed_report_has_its_error(exported: tuple[Path, str, Path]) -> None:
     _, format, dest = exported
     rows = {row["report"]: row for row in OPENERS[format](dest, "reports")}
     assert len(rows) == 4
@@ -144,7 +144,7 @@ def test_a_failed_report_is_told(exported: tuple[Path, str, Path]) -> None:
     assert "没有找到" in rows["in/d.txt"]["message_zh"]
 
 
-def test_null_and_empty_text_are_apart_in_csv(out: Path, tmp_path: Path) -> None:
+def test_null_and_empty_text_differ_in_csv(out: Path, tmp_path: Path) -> None:
     run_export(out, tmp_path / "d.csv", "csv")
     text = (tmp_path / "d.csv" / "cells.csv").read_text(encoding="utf-8")
     assert 'received,company,blank,,"",' in text
@@ -156,8 +156,8 @@ def test_no_field_of_csv_is_a_formula(out: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "d.csv").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             fields = [field for row in csv.reader(file) for field in row]
-        evil = [one for one in fields if one.lstrip()[:1] in tuple("=+-@＝＋－＠")]
-        assert all(_is_number(one) for one in evil if one), path
+        risky = [field for field in fields if field.lstrip()[:1] in tuple("=+-@＝＋－＠")]
+        assert all(_is_number(field) for field in risky if field), path
     rows = _from_csv(tmp_path / "d.csv", "sections")
     assert rows[0]["title"] == "@三、申请"
 
@@ -171,7 +171,7 @@ def _is_number(text: str) -> bool:
 
 
 @pytest.mark.parametrize("bom", [True, False])
-def test_the_byte_order_mark_is_there_on_request(out: Path, tmp_path: Path, bom: bool) -> None:
+def test_a_byte_order_mark_is_written_on_request(out: Path, tmp_path: Path, bom: bool) -> None:
     run_export(out, tmp_path / "d.csv", "csv", bom=bom)
     paths = list((tmp_path / "d.csv").glob("*.csv"))
     assert len(paths) == 5
@@ -179,11 +179,11 @@ def test_the_byte_order_mark_is_there_on_request(out: Path, tmp_path: Path, bom:
         assert path.read_bytes().startswith(b"\xef\xbb\xbfreport," if bom else b"report,")
 
 
-def test_rows_of_a_part_that_does_not_count_are_left_out(tmp_path: Path) -> None:
-    own = build_out(tmp_path / "out")
-    last = max((own / "cells").glob("part-*.parquet"))
-    (own / "cells" / "part-00099.parquet").write_bytes(last.read_bytes())
-    exported = run_export(own, tmp_path / "d.jsonl", "jsonl")
+def test_rows_of_an_uncommitted_part_are_left_out(tmp_path: Path) -> None:
+    out = build_out(tmp_path / "out")
+    last = max((out / "cells").glob("part-*.parquet"))
+    (out / "cells" / "part-00099.parquet").write_bytes(last.read_bytes())
+    exported = run_export(out, tmp_path / "d.jsonl", "jsonl")
     assert exported.rows["cells"] == 200 + 198 + 200
 
 

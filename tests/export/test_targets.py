@@ -1,4 +1,4 @@
-"""DEST is there when it is whole, and nothing of the user's is swept away."""
+"""DEST appears when it is complete, and no file of the user is deleted."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def test_an_export_replaces_an_export(out: Path, tmp_path: Path, format: str) ->
     assert [path.name for path in dest.parent.iterdir()] == [dest.name]
 
 
-def test_a_folder_of_the_user_is_left_alone(out: Path, tmp_path: Path) -> None:
+def test_a_folder_of_the_user_is_not_replaced(out: Path, tmp_path: Path) -> None:
     dest = tmp_path / "mine"
     dest.mkdir()
-    run_export(out, dest, "csv")  # an empty one is fine
+    run_export(out, dest, "csv")  # An empty folder may be replaced.
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.csv").write_text("x")
     with pytest.raises(ExportError, match=r"已存在[\s\S]*exists"):
@@ -35,14 +35,14 @@ def test_a_folder_of_the_user_is_left_alone(out: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("inside", [".", "cells", "reports/part-00001.parquet"])
-def test_the_datasets_are_left_alone(out: Path, inside: str) -> None:
+def test_the_datasets_are_not_replaced(out: Path, inside: str) -> None:
     before = (out / "reports" / "part-00001.parquet").read_bytes()
     with pytest.raises(ExportError, match=r"另选位置[\s\S]*another place"):
         run_export(out, out / inside, "parquet", wide=True)
     assert (out / "reports" / "part-00001.parquet").read_bytes() == before
 
 
-def test_an_export_that_fails_leaves_what_was_there(out: Path, tmp_path: Path) -> None:
+def test_an_export_that_fails_leaves_the_old_file(out: Path, tmp_path: Path) -> None:
     dest = tmp_path / "d.txt"
     dest.write_text("old")
     with pytest.raises(ValueError, match="stop"), staged(dest, out) as (path, _):
@@ -52,7 +52,7 @@ def test_an_export_that_fails_leaves_what_was_there(out: Path, tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.txt", "out"]
 
 
-def test_a_file_gives_way_to_a_folder_and_back(out: Path, tmp_path: Path) -> None:
+def test_a_folder_replaces_a_file_and_a_file_a_folder(out: Path, tmp_path: Path) -> None:
     dest = tmp_path / "d"
     run_export(out, dest, "sqlite")
     run_export(out, dest, "csv")
@@ -61,7 +61,7 @@ def test_a_file_gives_way_to_a_folder_and_back(out: Path, tmp_path: Path) -> Non
     assert dest.is_file()
 
 
-def test_a_dataset_that_cannot_be_read_is_told(out: Path, tmp_path: Path) -> None:
+def test_a_dataset_that_cannot_be_read_is_an_error(out: Path, tmp_path: Path) -> None:
     (out / "cells" / "part-00001.parquet").write_bytes(b"PAR1 no PAR1")
     with pytest.raises(ExportError, match=r"无法导出到[\s\S]*Cannot export"):
         run_export(out, tmp_path / "d.csv", "csv")

@@ -1,4 +1,4 @@
-"""Workbooks as openpyxl finds them."""
+"""Workbooks, as openpyxl reads them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gouji.pipeline.export import sheets, xlsx
-from gouji.pipeline.export.official import Shown, find_remark
-from gouji.pipeline.export.sheets import fill_sheet, open_book, to_name
+from gouji.pipeline.export import workbook, xlsx
+from gouji.pipeline.export.official_sheet import SheetCell, explain_cell
 from gouji.pipeline.export.targets import ExportError
+from gouji.pipeline.export.workbook import fill_sheet, name_sheet, open_workbook
 from gouji.pipeline.records import Cell, CellKey, Document
 from tests.export.outs import EVIL, build_out, build_report, run_export, write_out
 
@@ -33,12 +33,12 @@ def dest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def received(sheet: Worksheet) -> list[ExcelCell]:
-    """The numbers of the row of received applications."""
+    """The cells of the row of received applications, without its head."""
     [row] = [r for r in sheet.iter_rows() if r[0].value == "一、本年新收政府信息公开申请数量"]
     return list(row[3:10])
 
 
-def test_there_is_a_sheet_a_dataset_and_one_a_report(dest: Path) -> None:
+def test_each_dataset_and_each_report_has_a_sheet(dest: Path) -> None:
     book = openpyxl.load_workbook(dest)
     assert book.sheetnames == [
         "reports", "sections", "cells", "claims", "findings",
@@ -50,7 +50,7 @@ def test_there_is_a_sheet_a_dataset_and_one_a_report(dest: Path) -> None:
     ]  # fmt: skip
 
 
-def test_the_official_table_shows_what_is_printed(dest: Path) -> None:
+def test_the_official_table_shows_the_printed_values(dest: Path) -> None:
     sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
     assert [cell.value for cell in received(sheet)] == [0, None, "/", "╌", EVIL, 7, 12]
     assert sheet["A1"].value == "云岫区教育局 2023"
@@ -61,18 +61,20 @@ def test_the_official_table_shows_what_is_printed(dest: Path) -> None:
 
 def test_broken_and_doubtful_cells_are_coloured_and_commented(dest: Path) -> None:
     sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
-    zero, _, _, lost, odd, doubtful, broken = received(sheet)
+    zero, _, _, absent, unreadable, doubtful, broken = received(sheet)
     assert zero.fill.fill_type is None and zero.comment is None
     assert doubtful.fill.fgColor.rgb == YELLOW
     assert broken.fill.fgColor.rgb == RED
-    texts = [cell.comment.text if cell.comment else "" for cell in (lost, odd, doubtful, broken)]
+    texts = [
+        cell.comment.text if cell.comment else "" for cell in (absent, unreadable, doubtful, broken)
+    ]
     assert "推得 3" in texts[0] and "leave 3" in texts[0]
     assert "无法辨读" in texts[1]
     assert "可信度 0.30，低于 0.8" in texts[2] and "is below 0.8" in texts[2]
     assert "各项之和 7" in texts[3] and "adds up to 7" in texts[3]
 
 
-def test_heads_are_merged_as_the_form_prints_them(dest: Path) -> None:
+def test_heads_are_merged_as_in_the_form(dest: Path) -> None:
     sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
     merged = {sheet.cell(r.min_row, r.min_col).value: r.size for r in sheet.merged_cells.ranges}
     assert merged["三、本年度办理结果"] == {"columns": 1, "rows": 22}
@@ -80,7 +82,7 @@ def test_heads_are_merged_as_the_form_prints_them(dest: Path) -> None:
     assert merged["行政诉讼"] == {"columns": 10, "rows": 1}
 
 
-def test_a_long_head_has_room(dest: Path) -> None:
+def test_the_row_of_a_long_head_is_higher(dest: Path) -> None:
     sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
     heights = {
         cell.value: sheet.row_dimensions[cell.row].height
@@ -112,9 +114,9 @@ def test_no_cell_is_a_formula_and_text_keeps_its_mark(dest: Path) -> None:
             assert tree is None or not list(tree.iter("{*}f")), name
             assert "externalLink" not in name
     book = openpyxl.load_workbook(dest)
-    evil = [c for s in book for row in s.iter_rows() for c in row if c.value == EVIL]
-    assert len(evil) == 6  # in `cells` and in the official tables of three reports
-    assert all(cell.data_type == "s" and cell.quotePrefix for cell in evil)
+    marked = [c for s in book for row in s.iter_rows() for c in row if c.value == EVIL]
+    assert len(marked) == 6  # In `cells` and on the sheets of three reports.
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in marked)
 
 
 @pytest.mark.parametrize("count", [200, 201])
@@ -135,7 +137,7 @@ def test_beyond_200_reports_there_is_a_folder_of_workbooks(tmp_path: Path, count
     assert shown == list(outcomes)
 
 
-def test_what_exceeds_the_rows_of_excel_goes_to_more_workbooks(
+def test_rows_beyond_the_limit_of_excel_go_to_more_workbooks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx, "MOST_ROWS", 401)
@@ -168,12 +170,12 @@ def test_a_text_longer_than_a_cell_is_cut_and_counted(tmp_path: Path) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_written_in_full(number: float) -> None:
-    assert float(format(sheets._Exact(number), ".16G")) == number
+    assert float(format(workbook._ExactNumber(number), ".16G")) == number
 
 
-def test_numbers_come_back_whole(tmp_path: Path) -> None:
+def test_numbers_keep_all_digits(tmp_path: Path) -> None:
     numbers = (0.1 + 0.2, 1 / 3, 123456789.12345679, -4.0, 0.0, 1e22, 5e-324)
-    with open_book(tmp_path / "n.xlsx") as book:
+    with open_workbook(tmp_path / "n.xlsx") as book:
         fill_sheet(book, "n", [["n"]], [[number] for number in numbers])
     rows = openpyxl.load_workbook(tmp_path / "n.xlsx")["n"].iter_rows(min_row=2, values_only=True)
     assert [row[0] for row in rows] == list(numbers)
@@ -190,13 +192,13 @@ def test_numbers_come_back_whole(tmp_path: Path) -> None:
     ],
 )
 def test_sheets_have_names_that_excel_takes(title: str, name: str) -> None:
-    assert to_name(1, title) == name
+    assert name_sheet(1, title) == name
 
 
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("a\x00b\x1b\ufffe", "a_x0000_b_x001B__xFFFE_"),  # as Excel spells them in XML
+        ("a\x00b\x1b\ufffe", "a_x0000_b_x001B__xFFFE_"),  # As Excel spells them in XML.
         ("_x0041_", "_x005F_x0041_"),
         ("<r><t>x</t></r>", "<r><t>x</t></r>"),
         ("<r>&<x></r>", "<r>&<x></r>"),
@@ -207,7 +209,7 @@ def test_sheets_have_names_that_excel_takes(title: str, name: str) -> None:
     ],
 )
 def test_text_of_any_kind_is_text(tmp_path: Path, text: str, read: str) -> None:
-    with open_book(tmp_path / "t.xlsx") as book:
+    with open_workbook(tmp_path / "t.xlsx") as book:
         fill_sheet(book, "t", [["text"]], [[text]])
     [row] = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"].iter_rows(min_row=2)
     assert (row[0].value, row[0].data_type, row[0].hyperlink) == (read, "s", None)
@@ -217,12 +219,12 @@ def test_text_of_any_kind_is_text(tmp_path: Path, text: str, read: str) -> None:
 def test_any_text_leaves_a_readable_workbook(text: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "t.xlsx"
-        with open_book(path) as book:
-            fill_sheet(book, to_name(1, text), [["text"]], [[text]])
+        with open_workbook(path) as book:
+            fill_sheet(book, name_sheet(1, text), [["text"]], [[text]])
         [sheet] = openpyxl.load_workbook(path)
         assert isinstance(sheet["A2"].value, str)
 
 
-def test_nothing_is_said_of_a_cell_that_is_clear() -> None:
-    assert find_remark(Shown("read", 1.0, "1", 0.9, None), 0.8) is None
-    assert find_remark(None, 0.8) is None
+def test_a_trusted_cell_has_no_comment() -> None:
+    assert explain_cell(SheetCell("read", 1.0, "1", 0.9, None), 0.8) is None
+    assert explain_cell(None, 0.8) is None

@@ -82,13 +82,13 @@ def test_an_interrupt_is_130_and_leaves_nothing(out: str, monkeypatch: pytest.Mo
     def interrupt(_: Path, __: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gouji.pipeline.export.exporting.add_panel", interrupt)
+    monkeypatch.setattr("gouji.pipeline.export.run.add_panel", interrupt)
     assert call(out, "p.csv", "--wide").exit_code == 130
     assert [path.name for path in Path().iterdir()] == ["out"]
 
 
-def test_a_cut_text_is_reported(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gouji.pipeline.export.sheets._MOST_UNITS", 60)
+def test_a_cut_text_is_told(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gouji.pipeline.export.workbook._MOST_UNITS", 60)
     result = call(out, "d.xlsx")
     assert "已截断" in result.stdout and "were cut" in result.stdout
 

@@ -34,12 +34,12 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def cells(out: Path) -> list[dict[str, object]]:
     tables = read_rows(out, "cells", ["raw", "status", "page", "x0", "y0", "x1", "y1", "row"])
-    return [row for one in tables for row in one.to_pylist() if row["page"]]
+    return [row for table in tables for row in table.to_pylist() if row["page"]]
 
 
 def test_cells_are_where_they_are_printed(out: Path) -> None:
-    found = {(c["raw"], c["status"]) for c in cells(out)}
-    assert found == {(r, "read") for r in ("4", "1", "18", "12", "37")} | {("", "blank")}
+    drawn = {(c["raw"], c["status"]) for c in cells(out)}
+    assert drawn == {(r, "read") for r in ("4", "1", "18", "12", "37")} | {("", "blank")}
 
 
 def test_the_page_shows_each_cell_in_the_colour_of_its_status(out: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_page_shows_each_cell_in_the_colour_of_its_status(out: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["a.pdf", "--page", "9", "--image", "x.png"], "No page 9 among 1"),
         (["b.txt", "--page", "1", "--image", "x.png"], "has no pages"),
@@ -66,9 +66,9 @@ def test_the_page_shows_each_cell_in_the_colour_of_its_status(out: Path) -> None
         (["a.pdf", "--page", "1", "--image", "no/such/folder/x.png"], "Cannot write"),
     ],
 )
-def test_what_cannot_be_drawn_is_said(out: Path, words: list[str], said: str) -> None:
+def test_a_page_that_cannot_be_drawn_is_an_error(out: Path, words: list[str], message: str) -> None:
     result = CliRunner().invoke(app, ["show", str(out), *words])
-    assert result.exit_code == 2 and said in result.output
+    assert result.exit_code == 2 and message in result.output
 
 
 def test_a_file_that_changed_is_not_drawn(out: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_check_knows_unread_pages_and_tables_that_are_not_printed(tmp_path: Pa
     report = draft.to_report(FORMS)
     pages = replace(report.document, media="pdf", pages=3, unread_pages=(2, 3))
     tables = tuple(table._replace(copies=int(table.table != "requests")) for table in report.tables)
-    out = write_out(tmp_path / "out", {"a": replace(report, document=pages, tables=tables)})
+    out = write_out(tmp_path / "out", {"a": replace(report, document=pages, printed_tables=tables)})
     run_check(out)
     rows = {(row["rule"], row["scope"]): row for row in read_findings(out)}
     assert {scope for rule, scope in rows if rule == "unread_page"} == {"2", "3"}

@@ -1,4 +1,4 @@
-"""A table as printed: a matrix whose places hold boxes; a merged box stands in several places."""
+"""A table as printed: rows of boxes, where a merged box is in several positions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ Fill = Literal["blank", "skip", "copy"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
-    """A printed field. Two boxes are the same only if they are one: identity makes a merge.
+    """A printed field of a table.
 
-    `skew` is what a careless editor adds to the printed rowspan and colspan.
+    Boxes are compared by identity: neighbouring positions are merged only if they hold the same
+    object. `skew` is added to the rowspan and colspan that HTML prints, as a careless editor would.
     """
 
     text: str
@@ -23,7 +24,7 @@ class Box:
     skew: tuple[int, int] = (0, 0)
 
     def emptied(self) -> Box:
-        """The same field with nothing printed in it."""
+        """The box without its text."""
         return replace(self, text="")
 
 
@@ -32,9 +33,9 @@ Row = tuple[Box, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the report; rows need not be of one length.
+    """A table of a report; its rows may differ in length.
 
-    `head` is the number of header rows, `labels` the number of label columns.
+    `head` is the number of header rows, `labels` the number of columns of row heads.
     """
 
     table: str
@@ -54,13 +55,13 @@ class Grid:
         return replace(self, rows=tuple(rows))
 
     def swap(self, boxes: dict[Box, Box]) -> Grid:
-        """This grid with some boxes replaced, wherever they stand."""
+        """The grid with some boxes replaced, in all their positions."""
         rows = [tuple(boxes.get(box, box) for box in row) for row in self.rows]
         return self.with_rows(rows)
 
 
 class Field(NamedTuple):
-    """A box as an HTML row lists it."""
+    """A box as a row of HTML lists it: once, with the rows and columns that it spans."""
 
     box: Box
     rows: int
@@ -69,45 +70,48 @@ class Field(NamedTuple):
 
 
 def list_fields(grid: Grid) -> Iterator[list[Field]]:
-    """The rows with their fields as HTML has them: a merged box once, with its spans."""
-    for at, row in enumerate(grid.rows):
+    """The rows as HTML lists them: a merged box once, in the first of its positions."""
+    for y, row in enumerate(grid.rows):
         yield [
-            Field(box, _height(grid, at, x), _breadth(row, x), at < grid.head)
+            Field(box, _count_rows(grid, y, x), _count_columns(row, x), y < grid.head)
             for x, box in enumerate(row)
-            if not _covered(grid, at, x)
+            if not _is_covered(grid, y, x)
         ]
 
 
 def list_texts(grid: Grid, across: Fill, down: Fill) -> Iterator[list[str]]:
-    """The rows with their texts; what merged boxes cover is left blank, skipped, or a copy."""
-    for at, row in enumerate(grid.rows):
+    """The texts of the rows. `across` and `down` say what the further positions of a merged box
+    give in its first row and in the rows below: an empty text, nothing, or a copy of its text."""
+    for y, row in enumerate(grid.rows):
         texts = []
         for x, box in enumerate(row):
-            left = x > 0 and row[x - 1] is box
-            fill = across if left else down if _above(grid, at, x) is box else "copy"
+            is_continued = x > 0 and row[x - 1] is box
+            fill = across if is_continued else down if _find_above(grid, y, x) is box else "copy"
             if fill != "skip":
                 texts.append(box.text if fill == "copy" else "")
         yield texts
 
 
-def _above(grid: Grid, at: int, x: int) -> Box | None:
-    return grid.rows[at - 1][x] if at and x < len(grid.rows[at - 1]) else None
+def _find_above(grid: Grid, y: int, x: int) -> Box | None:
+    """The box in the row above, or None where that row has no such column."""
+    return grid.rows[y - 1][x] if y and x < len(grid.rows[y - 1]) else None
 
 
-def _covered(grid: Grid, at: int, x: int) -> bool:
-    row = grid.rows[at]
-    return (x > 0 and row[x - 1] is row[x]) or _above(grid, at, x) is row[x]
+def _is_covered(grid: Grid, y: int, x: int) -> bool:
+    """Whether the box of a position began further left or in a row above."""
+    row = grid.rows[y]
+    return (x > 0 and row[x - 1] is row[x]) or _find_above(grid, y, x) is row[x]
 
 
-def _breadth(row: Row, x: int) -> int:
+def _count_columns(row: Row, x: int) -> int:
     end = x
     while end < len(row) and row[end] is row[x]:
         end += 1
     return end - x
 
 
-def _height(grid: Grid, at: int, x: int) -> int:
-    box, end = grid.rows[at][x], at + 1
-    while end < len(grid.rows) and _above(grid, end + 1, x) is box:
+def _count_rows(grid: Grid, y: int, x: int) -> int:
+    box, end = grid.rows[y][x], y + 1
+    while end < len(grid.rows) and _find_above(grid, end + 1, x) is box:
         end += 1
-    return end - at
+    return end - y

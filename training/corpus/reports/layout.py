@@ -1,16 +1,20 @@
-"""The official layout of each table as a grid, with the labels as agencies retype them."""
+"""The official layout of each table as a grid, with its labels as agencies retype them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import itemgetter
 from random import Random
 
-from gouji.pipeline.forms.form import Block, Row, TableForm
+from gouji.pipeline.forms import official_layout
+from gouji.pipeline.forms.form import Block, Column, Row, TableForm
+from gouji.pipeline.forms.official_layout import Layout, LayoutField
 from gouji.pipeline.records import CellKey
 from gouji.training.corpus.reports.grid import Box, Grid
-from gouji.training.corpus.reports.grid import Row as Line
 
 Texts = Mapping[CellKey, str]
 _BRACKETED = re.compile(r"^（([一二三四五六七八九])）")
@@ -47,7 +51,12 @@ _WORDS = (
     ("不予公开", "不予 公开"),
 )
 _RELATION = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-_CORNERS = {_RELATION: ("", "", "/", "项目", _RELATION.replace("，", ""))}
+_STACKED_CORNER = "类别"
+# Texts that agencies print in a corner beside the official one.
+_CORNERS: dict[str, tuple[str, ...]] = {
+    _RELATION: ("", "", "/", "项目", _RELATION.replace("，", "")),
+    _STACKED_CORNER: (),
+}
 _FEE_HEADS = {
     "万元": (
         "本年收费金额（单位：万元，保留4位小数）",
@@ -68,8 +77,9 @@ _BRACKETS = (
 class Style:
     """How one agency types its tables.
 
-    `restyle` retypes a label; `unit` is what the money column's head names; `total_apart` sets
-    总计 beside 申请人情况, not under it; `stacked` prints the groups of remedies as rows.
+    `restyle` retypes a label; `unit` is the unit that the head of a column of money names;
+    `total_apart` puts 总计 beside 申请人情况, not under it; `stacked` prints the groups of table
+    `remedies` as rows.
     """
 
     restyle: Callable[[str], str]
@@ -108,96 +118,108 @@ def _bracket(style: str, numeral: str) -> str:
 
 
 def _break_label(rng: Random, label: str) -> str:
-    """As narrow columns break it: after a fixed number of characters, or every one."""
+    """A label as a narrow column breaks it: after every character, or after a fixed number."""
     size = rng.choice((1, 2, 3, 3, 5, 12)) if len(label) < 7 else rng.choice((4, 6, 12, 15))
     mark = rng.choice(("\n", " ", "\n"))
-    return mark.join(label[at : at + size] for at in range(0, len(label), size))
+    return mark.join(label[start : start + size] for start in range(0, len(label), size))
 
 
 def lay_out(rng: Random, table: TableForm, texts: Texts, style: Style) -> Grid:
-    """The table with `texts` in its cells."""
-    if len(table.blocks) > 1:
-        return _lay_blocks(rng, table, texts, style)
-    if table.blocks[0].across and not style.stacked:
-        return _lay_across(table, texts, style)
-    return _lay_rows(rng, table, texts, style)
+    """The table in the official layout as an agency types it, with `texts` in its cells."""
+    table = _stack(table) if style.stacked else table
+    layout = official_layout.lay_out(_set_totals_apart(table) if style.total_apart else table)
+    boxes = {field: Box(texts[field.key], field.key) for field in layout.fields if field.key}
+    for block, fields in zip(table.blocks, layout.blocks, strict=True):
+        boxes |= _type_labels(rng, block, fields, style)
+    printed = {position: boxes[field] for field in layout.fields for position in field.positions}
+    rows = [
+        tuple(printed[line, x] for x in range(layout.width) if (line, x) in printed)
+        for line in range(layout.height)
+    ]
+    return Grid(table.table, tuple(rows), _count_header_rows(layout), layout.head_columns)
 
 
-def _lay_blocks(rng: Random, table: TableForm, texts: Texts, style: Style) -> Grid:
-    """Blocks one under another, each with its group and its column heads (table proactive)."""
-    width = 1 + max(len(block.columns) for block in table.blocks)
-    rows: list[Line] = []
-    for block in table.blocks:
-        rows.append((Box(style.restyle(block.group)),) * width)
-        heads = [Box(_column_head(rng, column.label, style)) for column in block.columns]
-        rows.append(_stretch([Box(style.restyle(block.corner)), *heads], width))
-        for row in block.rows:
-            values = [Box(texts[key], key) for key in _keys(table, block, row)]
-            rows.append(_stretch([Box(style.restyle(row.label)), *values], width))
-    return Grid(table.table, tuple(rows), 0, 1)
+def _count_header_rows(layout: Layout) -> int:
+    """The rows above all numbers that hold heads only; 0 where each block has its own header."""
+    return min(f.top for f in layout.fields if f.key) if len(layout.blocks) == 1 else 0
 
 
-def _column_head(rng: Random, label: str, style: Style) -> str:
-    stem = label.partition("（")[0]
-    choices = [head for head in _FEE_HEADS[style.unit] if head.startswith(stem)]
-    return style.restyle(rng.choice(choices) if choices else label)
+def _stack(table: TableForm) -> TableForm:
+    """Groups that are side by side in the form as rows, under a corner of the agency's own."""
+    blocks = [
+        block.model_copy(update={"across": False, "corner": _STACKED_CORNER})
+        if block.across
+        else block
+        for block in table.blocks
+    ]
+    return table.model_copy(update={"blocks": tuple(blocks)})
 
 
-def _stretch(boxes: list[Box], width: int) -> Line:
-    """The last box merged over what is left of the row."""
-    return (*boxes, *[boxes[-1]] * (width - len(boxes)))
+def _set_totals_apart(table: TableForm) -> TableForm:
+    """总计 beside the head of the other columns (申请人情况), not under it."""
+    blocks = [_set_total_apart(block) for block in table.blocks]
+    return table.model_copy(update={"blocks": tuple(blocks)})
 
 
-def _lay_across(table: TableForm, texts: Texts, style: Style) -> Grid:
-    """Groups side by side over one printed row (table remedies)."""
-    block = table.blocks[0]
-    groups = {name: Box(style.restyle(name)) for row in block.rows for name in row.under}
-    stacks, values = [], []
-    for row in block.rows:
-        label = Box(style.restyle(row.label))
-        for key, column in zip(_keys(table, block, row), block.columns, strict=True):
-            above = [groups[name] for name in row.under]
-            stacks.append([*above, label, Box(style.restyle(column.label))])
-            values.append(Box(texts[key], key))
-    head = _turn(stacks)
-    return Grid(table.table, (*head, tuple(values)), len(head), 0)
+def _set_total_apart(block: Block) -> Block:
+    if not block.group or all(column.column != "total" for column in block.columns):
+        return block
+    columns = [
+        column
+        if column.column == "total"
+        else column.model_copy(update={"under": (block.group, *column.under)})
+        for column in block.columns
+    ]
+    return block.model_copy(update={"group": "", "columns": tuple(columns)})
 
 
-def _turn(stacks: list[list[Box]]) -> list[Line]:
-    """Stacks of heads, top down, as rows; a short stack's lowest head spans the rest."""
-    depth = max(map(len, stacks))
-    padded = [stack + [stack[-1]] * (depth - len(stack)) for stack in stacks]
-    return [tuple(stack[at] for stack in padded) for at in range(depth)]
+def _type_labels(
+    rng: Random, block: Block, fields: Sequence[LayoutField], style: Style
+) -> dict[LayoutField, Box]:
+    """The heads of a block with their labels typed."""
+    boxes: dict[LayoutField, Box] = {}
+    for field in _list_draws(block, fields):
+        box = Box(style.restyle(_choose_label(rng, field, style)))
+        if field.role != "row_head" or field not in boxes:
+            boxes[field] = box
+    return boxes
 
 
-def _lay_rows(rng: Random, table: TableForm, texts: Texts, style: Style) -> Grid:
-    """Rows under nested group labels, columns under nested heads (table requests)."""
-    block = table.blocks[0]
-    labels = 1 + max(len(row.under) for row in block.rows)
-    head = _turn(_head_stacks(rng, block, style, labels))
-    groups: dict[str, Box] = {}
-    body = []
-    for row in block.rows:
-        for name in row.under:
-            groups.setdefault(name, Box(style.restyle(name)))
-        stub = [groups[name] for name in row.under] + [Box(style.restyle(row.label))]
-        values = [Box(texts[key], key) for key in _keys(table, block, row)]
-        body.append((*_stretch(stub, labels), *values))
-    return Grid(table.table, (*head, *body), len(head), labels)
+def _list_draws(block: Block, fields: Sequence[LayoutField]) -> Iterator[LayoutField]:
+    """The heads of a block in the order in which their labels are drawn.
+
+    This order fixes the corpus of a seed. Some heads are drawn more than once: a head over other
+    heads for each of them, where the last draw is printed, and a head beside several rows for each
+    row, where the first draw is printed.
+    """
+    over: list[Column | Row] = [*block.columns, *(block.rows if block.across else ())]
+    groups = Counter(name for head in over for name in head.under) | Counter([block.group])
+    has_banner = any(field.role == "banner" for field in fields)
+    header = [field for field in fields if field.role in ("banner", "corner", "column_head")]
+    for field in sorted(header, key=lambda field: _rank(field, field.text in groups, has_banner)):
+        yield from repeat(field, max(1, groups[field.text]))
+    row_heads = [field for field in fields if field.role == "row_head"]
+    beside = [(row, f.left, f) for f in row_heads for row in range(f.top, f.bottom + 1)]
+    for _, _, field in sorted(beside, key=itemgetter(0, 1)):
+        yield field
 
 
-def _head_stacks(rng: Random, block: Block, style: Style, labels: int) -> list[list[Box]]:
-    corner = block.corner or "类别"
-    box = Box(style.restyle(rng.choice((corner, corner, *_CORNERS.get(corner, ())))))
-    groups = {name: Box(style.restyle(name)) for column in block.columns for name in column.under}
-    top = [Box(style.restyle(block.group))] if block.group else []
-    stacks = [[box]] * labels
-    for column in block.columns:
-        apart = style.total_apart and column.column == "total"
-        above = [groups[name] for name in column.under]
-        stacks.append([*([] if apart else top), *above, Box(style.restyle(column.label))])
-    return stacks
+def _rank(field: LayoutField, is_group: bool, has_banner: bool) -> tuple[int, int, int]:
+    """The place of a field among the draws of its header."""
+    if field.role == "column_head":
+        return (2, -field.top, field.left) if is_group else (3, field.left, field.top)
+    if field.role == "corner":
+        return (4 if has_banner else 1), field.top, field.left
+    return 0, field.top, field.left
 
 
-def _keys(table: TableForm, block: Block, row: Row) -> list[CellKey]:
-    return [CellKey(table.table, row.row, column.column) for column in block.columns]
+def _choose_label(rng: Random, field: LayoutField, style: Style) -> str:
+    """The label, or another one that agencies print in its place."""
+    label = field.text
+    if field.role == "corner" and label in _CORNERS:
+        return rng.choice((label, label, *_CORNERS[label]))
+    if field.role == "column_head":
+        stem = label.partition("（")[0]
+        heads = [head for head in _FEE_HEADS[style.unit] if head.startswith(stem)]
+        return rng.choice(heads) if heads else label
+    return label

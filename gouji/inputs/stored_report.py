@@ -1,0 +1,35 @@
+"""A stored report as records, from its rows in the datasets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gouji.pipeline.records import Report
+from gouji.pipeline.store.datasets import read_report
+from gouji.pipeline.store.records import row_to_finding, rows_to_report
+from gouji.pipeline.store.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report of OUT: its row in `reports`, the trust threshold that it was read with, and its
+    records, None where it could not be read."""
+
+    row: Row
+    trust: float
+    report: Report | None
+
+
+def load_stored_report(out: Path, report: str) -> StoredReport:
+    """The report with the id `report`. Raises StoreError."""
+    [row] = read_report(out, "reports", report)
+    trust = float(json.loads(row["settings"])["trust"])
+    if row["status"] == "failed":
+        return StoredReport(row, trust, None)
+    sections, cells, claims, findings = (
+        read_report(out, name, report) for name in ("sections", "cells", "claims", "findings")
+    )
+    records = rows_to_report(row, sections, cells, claims)
+    return StoredReport(row, trust, replace(records, findings=tuple(map(row_to_finding, findings))))
