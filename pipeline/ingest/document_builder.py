@@ -10,9 +10,12 @@ from gouji.pipeline.records import Box, Document, Fragment
 
 
 class Slot(NamedTuple):
-    """A cell of a printed row: its text, grid column, colspan, and its box where it has one.
+    """A cell of a printed row, or a line: its text, grid column and spans, and its boxes.
 
-    `page` is set where the cell stands on another page than its row.
+    `box` is the cell as drawn, or else the place of its text or of the blank. `page` is set where
+    the cell is on another page than its row. `text_box` is around the printed characters, and
+    `cell_box` is the cell as drawn, None where nothing is drawn around it. `has_rulings` is None in
+    media without rulings.
     """
 
     text: str
@@ -20,6 +23,11 @@ class Slot(NamedTuple):
     width: int = 1
     box: Box | None = None
     page: int | None = None
+    text_box: Box | None = None
+    row_span: int = 1
+    cell_box: Box | None = None
+    is_furniture: bool = False
+    has_rulings: bool | None = None
 
 
 @dataclass(slots=True)
@@ -37,8 +45,12 @@ class Draft:
 
     def write_line(self, text: str, box: Box | None = None) -> None:
         """A line outside tables, none if there is nothing to write."""
-        if text:
-            self._add(Slot(text, box=box), ruled=False)
+        self.write_text(Slot(text, box=box))
+
+    def write_text(self, slot: Slot) -> None:
+        """A line outside tables, given as a slot; none if there is nothing to write."""
+        if slot.text:
+            self._add(slot, ruled=False)
             self._end_line()
 
     def write_row(self, slots: Iterable[Slot], ruled: bool = True) -> None:

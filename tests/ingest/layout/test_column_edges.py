@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.layout.ruled.column_edges import find_edges
+from gouji.pipeline.ingest.layout.page import Ruling
+from gouji.pipeline.ingest.layout.ruled.column_edges import infer_column_edges
 from tests.ingest.pdf.printed import print_pdf, rows_of, table, texts_of
 
 _BETWEEN = "none; border-bottom: 0.5pt solid black"
@@ -35,8 +36,8 @@ def test_a_text_over_several_columns_is_not_cut() -> None:
 
 
 def test_tables_of_other_columns_stay_apart_and_long_rules_name_no_column() -> None:
-    one = [(0.0, y, 50.0, y) for y in (10.0, 30.0)] + [(50.0, y, 90.0, y) for y in (10.0, 30.0)]
-    other = [(0.0, y, 30.0, y) for y in (80.0, 99.0)] + [(30.0, y, 90.0, y) for y in (80.0, 99.0)]
-    edges = find_edges([*one, *other], [])
+    one = [Ruling(x0, y, x1, y) for x0, x1 in ((0, 50), (50, 90)) for y in (10.0, 30.0)]
+    other = [Ruling(x0, y, x1, y) for x0, x1 in ((0, 30), (30, 90)) for y in (80.0, 99.0)]
+    edges = infer_column_edges([*one, *other], [])
     assert {(top, bottom) for _, top, _, bottom in edges} == {(10.0, 30.0), (80.0, 99.0)}
-    assert find_edges([(0.0, y, 90.0, y) for y in (10.0, 30.0, 50.0)], []) == []
+    assert infer_column_edges([Ruling(0, y, 90, y) for y in (10.0, 30.0, 50.0)], []) == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.document_builder import Slot
-from gouji.pipeline.ingest.layout.continuation import Part, _join
-from gouji.pipeline.ingest.layout.geometry import Field
+from gouji.pipeline.ingest.layout.geometry import TextBox
+from gouji.pipeline.ingest.layout.printed_lines import CellText
+from gouji.pipeline.ingest.layout.row_joins import join_ruled_row
 from gouji.pipeline.ingest.layout.unruled.rows import block_to_rows
 from tests.ingest.pdf.printed import print_pdf, table, texts_of
 
@@ -78,13 +78,13 @@ def test_a_figure_that_goes_on_in_a_narrow_cell_is_one_for_all_its_padding() -> 
     assert texts_of(ingest(print_pdf(narrow + table(rows)), "a.pdf"))[0] == ["甲", "97525", "12"]
 
 
-def part(*texts: str) -> Part:
-    return Part(0.0, [Slot(text, at) for at, text in enumerate(texts)], 0)
+def part(*texts: str) -> list[CellText]:
+    return [CellText(text, column) for column, text in enumerate(texts)]
 
 
-def joined(above: Part, below: Part, full: bool = False) -> list[str] | None:
-    whole = _join(above, below, 2, full)
-    return whole and [slot.text for slot in whole.slots]
+def joined(above: list[CellText], below: list[CellText], full: bool = False) -> list[str] | None:
+    whole = join_ruled_row(above, below, 2, full)
+    return None if whole is None else [cell.text for cell in whole]
 
 
 def test_a_row_cut_by_a_page_is_one_where_its_label_or_its_figures_go_on() -> None:
@@ -109,7 +109,7 @@ def rows_of(*lines: tuple[str, str, float]) -> list[list[str]]:
     """Of lines with a label, a figure and a height each; the leading is 12 points."""
     fields = [
         [
-            Field(text, (x, y, x + 6.0 * len(text), y + 10), text.isdigit())
+            TextBox(text, (x, y, x + 6.0 * len(text), y + 10), text.isdigit())
             for text, x in row
             if text
         ]
@@ -117,8 +117,8 @@ def rows_of(*lines: tuple[str, str, float]) -> list[list[str]]:
     ]
     rows = [line for line in fields if line[-1].is_value and len(line) > 1]
     others = [line for line in fields if line not in rows]
-    found = block_to_rows([(90.0, 110.0)], rows, others, 12.0)
-    return [[slot.text for slot in slots] for _, (slots, in_columns) in found if in_columns]
+    printed = block_to_rows([(90.0, 110.0)], rows, others, 12.0)
+    return [[cell.text for cell in line.cells] for line in printed if line.kind != "text"]
 
 
 def test_a_figure_that_goes_on_below_is_no_row_of_its_own() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gouji.pipeline.ingest.layout.geometry import Field
-from gouji.pipeline.ingest.layout.unruled.columns import find_columns, head_cells
+from gouji.pipeline.ingest.layout.geometry import TextBox
+from gouji.pipeline.ingest.layout.unruled.columns import find_columns, find_header_cells
 from tests.ingest.pdf.printed import read_pdf, table, texts_of
 
 _HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
@@ -11,8 +11,8 @@ _NARROW = "<style>table { width: auto } td { padding: 1pt; text-align: center }<
 _RIGHT = "<style>td + td.v { text-align: right }</style>"
 
 
-def fields(*places: tuple[str, float, float]) -> list[Field]:
-    return [Field(text, (x0, 0.0, x1, 10.0), text.isdigit()) for text, x0, x1 in places]
+def fields(*places: tuple[str, float, float]) -> list[TextBox]:
+    return [TextBox(text, (x0, 0.0, x1, 10.0), text.isdigit()) for text, x0, x1 in places]
 
 
 def test_labels_under_heads_with_nothing_behind_them_are_rows_of_blanks() -> None:
@@ -62,7 +62,7 @@ def test_a_head_that_has_its_lines_to_itself_is_one() -> None:
         fields(("项目", 10, 30), ("企业", 150, 170)),
         fields(("人", 100, 110)),
     ]
-    assert sorted(head_cells(heads)) == [(10, 30), (100, 110), (150, 170)]
+    assert sorted(find_header_cells(heads)) == [(10, 30), (100, 110), (150, 170)]
     row = fields(("新收", 10, 40), ("5", 155, 160))
     assert find_columns(heads, [row]) == [(100, 110), (155, 160)]
 
@@ -171,13 +171,21 @@ def test_a_heading_parts_the_header_below_from_the_one_above() -> None:
 
 def test_a_head_over_several_is_none_even_if_it_is_no_wider() -> None:
     heads = [
-        [Field("行政复议", (40, 0, 80, 10), False), Field("行政诉讼", (140, 0, 180, 10), False)],
+        [
+            TextBox("行政复议", (40, 0, 80, 10), False),
+            TextBox("行政诉讼", (140, 0, 180, 10), False),
+        ],
         fields(
             ("结果维持", 0, 40), ("结果纠正", 42, 82), ("其他结果", 110, 150), ("总计", 160, 180)
         ),
     ]
-    lower = [Field(one.text, (one.box[0], 12, one.box[2], 22), False) for one in heads[1]]
-    assert sorted(head_cells([heads[0], lower])) == [(0, 40), (42, 82), (110, 150), (160, 180)]
+    lower = [TextBox(one.text, (one.box[0], 12, one.box[2], 22), False) for one in heads[1]]
+    assert sorted(find_header_cells([heads[0], lower])) == [
+        (0, 40),
+        (42, 82),
+        (110, 150),
+        (160, 180),
+    ]
 
 
 def test_the_number_of_a_heading_is_of_its_line_though_space_is_set_around_it() -> None:
@@ -194,10 +202,12 @@ def test_a_number_beside_a_figure_is_no_heading() -> None:
 
 
 def test_a_head_over_two_others_is_no_column_though_it_is_narrower() -> None:
-    group = [Field("申请人情况", (35.0, 0.0, 65.0, 10.0), False)]
-    left = [Field("自然人", (0.0, 12.0, 12.0, 22.0), False)]
+    group = [TextBox("申请人情况", (35.0, 0.0, 65.0, 10.0), False)]
+    left = [TextBox("自然人", (0.0, 12.0, 12.0, 22.0), False)]
     wide = fields(("社会公益组织", 15, 49), ("法律服务机构", 51, 85))
-    lower = [Field(one.text, (one.box[0], 24.0, one.box[2], 34.0), False) for one in wide]
-    assert sorted(head_cells([group, left + lower])) == [(0, 12), (15, 49), (51, 85)]
-    alone = head_cells([[*group, Field("总计", (90.0, 0.0, 99.0, 10.0), False)], left + lower])
+    lower = [TextBox(one.text, (one.box[0], 24.0, one.box[2], 34.0), False) for one in wide]
+    assert sorted(find_header_cells([group, left + lower])) == [(0, 12), (15, 49), (51, 85)]
+    alone = find_header_cells(
+        [[*group, TextBox("总计", (90.0, 0.0, 99.0, 10.0), False)], left + lower]
+    )
     assert sorted(alone) == [(0, 12), (15, 49), (51, 85), (90, 99)]

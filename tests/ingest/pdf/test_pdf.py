@@ -12,7 +12,7 @@ from PIL import Image
 
 from gouji.pipeline.errors import Damaged, Encrypted, NoTextLayer, ReportError, TooLarge
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.pdf.pdfium import MOST_PAGES, open_pdf, read_leaf
+from gouji.pipeline.ingest.pdf.pdfium import MOST_PAGES, open_pdf, read_page
 from gouji.pipeline.records import Document, Fragment
 from tests.ingest.pdf.printed import print_pdf, read_pdf, rows_of, table, texts_of
 
@@ -282,10 +282,10 @@ def test_a_truncated_file_ends_in_a_clear_error_or_is_read(keep: int) -> None:
 
 def test_boxes_lead_back_to_the_page() -> None:
     with open_pdf(turned(print_pdf(TABLE), 90)) as document:
-        leaf = read_leaf(document, 0)
-    assert leaf.turn == 3
-    assert leaf.to_page((0, 0, 10, 20)) == pytest.approx(
-        (leaf.width - 20, 0, leaf.width, 10), abs=0.1
+        page = read_page(document, 0)
+    assert page.turn == 3
+    assert page.to_page_space((0, 0, 10, 20)) == pytest.approx(
+        (page.width - 20, 0, page.width, 10), abs=0.1
     )
 
 
