@@ -50,16 +50,23 @@ class PageSpace:
 class PageObject(NamedTuple):
     """An object of a page.
 
-    `matrix` leads from the object to user space, `outer` from what contains it. `clip` is the box
-    in user space inside which it is visible. `is_transparent`: objects below it show through.
+    `own` is its matrix in the coordinates of what contains it, `outer` leads from there to user
+    space. `clip` is the box in user space inside which it is visible. `is_transparent`: objects
+    below it show through.
     """
 
     kind: int
     handle: Any
-    matrix: PdfMatrix
+    own: Any
     outer: PdfMatrix
     clip: Box
     is_transparent: bool
+
+    def find_matrix(self) -> PdfMatrix:
+        """The matrix that leads from the object to user space."""
+        from pypdfium2 import PdfMatrix
+
+        return PdfMatrix.from_raw(self.own).multiply(self.outer)
 
     def visible_box(self) -> Box:
         """The box around the object in user space, as far as it is visible."""
@@ -72,55 +79,66 @@ class PageObject(NamedTuple):
         return intersect(_box_around(self.outer, corners), self.clip)
 
 
+class _Container(NamedTuple):
+    """The page, or a form object on it, with the matrix that leads from inside it to user space.
+    `depth` counts the form objects around its contents."""
+
+    handle: Any
+    matrix: PdfMatrix
+    clip: Box
+    is_transparent: bool
+    depth: int
+
+
 def read_objects(page: PdfPage) -> Iterator[PageObject]:
     """The objects of a page; a form object comes before the objects in it."""
     from pypdfium2 import PdfMatrix, raw
 
-    whole = PageObject(raw.FPDF_PAGEOBJ_FORM, page, PdfMatrix(), PdfMatrix(), EVERYWHERE, False)
-    stack = [(whole, index, 0) for index in range(_count(page, 0))][::-1]
+    whole = _Container(page.raw, PdfMatrix(), EVERYWHERE, False, 0)
+    stack = [(whole, index) for index in range(_count(whole))][::-1]
     seen = 0
     while stack and seen < _MOST_OBJECTS:
         seen += 1
-        container, index, depth = stack.pop()
-        inner = _read(container, index, depth)
-        yield inner
-        if inner.kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            count = _count(inner.handle, depth + 1)
-            stack += [(inner, place, depth + 1) for place in range(count)][::-1]
+        container, index = stack.pop()
+        found = _read(container, index)
+        yield found
+        if found.kind == raw.FPDF_PAGEOBJ_FORM and container.depth < _DEEPEST:
+            _, handle, _, _, clip, is_transparent = found
+            depth = container.depth + 1
+            inner = _Container(handle, found.find_matrix(), clip, is_transparent, depth)
+            stack += [(inner, place) for place in range(_count(inner))][::-1]
 
 
-def _count(handle: Any, depth: int) -> int:
+def _count(container: _Container) -> int:
     from pypdfium2 import raw
 
-    count = raw.FPDFFormObj_CountObjects if depth else raw.FPDFPage_CountObjects
-    return int(min(count(handle), _MOST_OBJECTS))
+    count = raw.FPDFFormObj_CountObjects if container.depth else raw.FPDFPage_CountObjects
+    return int(min(count(container.handle), _MOST_OBJECTS))
 
 
-def _read(container: PageObject, index: int, depth: int) -> PageObject:
-    from pypdfium2 import PdfMatrix, raw
+def _read(container: _Container, index: int) -> PageObject:
+    from pypdfium2 import raw
 
-    get = raw.FPDFFormObj_GetObject if depth else raw.FPDFPage_GetObject
+    get = raw.FPDFFormObj_GetObject if container.depth else raw.FPDFPage_GetObject
     handle, own = get(container.handle, index), raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(handle, own)
-    outer = container.matrix
-    clip = intersect(container.clip, _read_clip(handle, outer))
+    clip = _read_clip(handle, container)
     is_transparent = container.is_transparent or bool(raw.FPDFPageObj_HasTransparency(handle))
-    matrix = PdfMatrix.from_raw(own).multiply(outer)
     kind = raw.FPDFPageObj_GetType(handle)
-    return PageObject(kind, handle, matrix, outer, clip, is_transparent)
+    return PageObject(kind, handle, own, container.matrix, clip, is_transparent)
 
 
-def _read_clip(handle: Any, outer: PdfMatrix) -> Box:
-    """The box that the clip paths of an object have in common, in user space."""
+def _read_clip(handle: Any, container: _Container) -> Box:
+    """The box in user space that the clips of an object and of its container have in common."""
     from pypdfium2 import raw
 
     path = raw.FPDFPageObj_GetClipPath(handle)
-    box = EVERYWHERE
+    box = container.clip
     for index in range(max(0, raw.FPDFClipPath_CountPaths(path))):
         count = min(raw.FPDFClipPath_CountPathSegments(path, index), _MOST_OBJECTS)
         segments = (raw.FPDFClipPath_GetPathSegment(path, index, n) for n in range(count))
         if points := [segment_to_point(segment) for segment in segments]:
-            box = intersect(box, _box_around(outer, points))
+            box = intersect(box, _box_around(container.matrix, points))
     return box
 
 

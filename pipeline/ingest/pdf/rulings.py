@@ -23,9 +23,12 @@ def find_rulings(objects: Iterable[PageObject]) -> Iterator[Box]:
     for path in objects:
         if path.kind != raw.FPDF_PAGEOBJ_PATH:
             continue
-        clip = _widen(path.clip)
-        for a, b in _find_lines(path.handle):
-            start, end = path.matrix.on_point(*a), path.matrix.on_point(*b)
+        lines = list(_find_lines(path.handle))
+        if not lines:
+            continue
+        clip, matrix = _widen(path.clip), path.find_matrix()
+        for a, b in lines:
+            start, end = matrix.on_point(*a), matrix.on_point(*b)
             if _is_straight(start, end):
                 box = intersect(_box(start, end), clip)
                 if box[0] <= box[2] and box[1] <= box[3]:
@@ -46,7 +49,7 @@ def _find_lines(path: Any) -> Iterator[tuple[Point, Point]]:
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    for outline in read_outlines(path):
+    for outline in read_outlines(path) if stroke.value or fill.value else ():
         if stroke.value:
             yield from pairwise(outline)
         elif fill.value and len(outline) >= 4:

@@ -73,23 +73,24 @@ def read_text_layer(
     addresses."""
     from pypdfium2 import raw
 
-    text = page.get_textpage()
+    text_page = page.get_textpage()
+    text = text_page.raw
     rect = raw.FS_RECTF()
     rect_pointer = ctypes.byref(rect)
     words: list[Word] = []
     unmapped = 0
-    characters = list(_find_characters(text))
-    angles = [raw.FPDFText_GetCharAngle(text, index) for index, _, _ in characters]
+    characters = list(_find_characters(text_page))
+    angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
     skewed = _find_skewed(angles)
     for character, angle, is_skewed in zip(characters, angles, skewed, strict=True):
-        index, char, has_space = character
-        if not raw.FPDFText_GetLooseCharBox(text, index, rect_pointer):
+        place, char, has_space = character
+        if not raw.FPDFText_GetLooseCharBox(text, place, rect_pointer):
             continue
         x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
-        visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, index)))
+        visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, place)))
         if visibility and not visibility.is_visible((x0 + x1) / 2, (y0 + y1) / 2):
             continue
-        if raw.FPDFText_HasUnicodeMapError(text, index) == 1 or _is_no_character(char):
+        if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
             unmapped += 1
         elif not is_skewed:
             box = space.to_shown(x0, y0, x1, y1)
@@ -98,18 +99,18 @@ def read_text_layer(
     return TextLayer(list(_without_doubles(words)), unmapped)
 
 
-def _find_characters(text: PdfTextPage) -> Iterator[_Character]:
+def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
     """The printed characters of a text layer."""
     from pypdfium2 import raw
 
-    has_space = False
-    for index in range(text.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text, index))
-        if raw.FPDFText_IsGenerated(text, index) == 1:
+    text, has_space = text_page.raw, False
+    for place in range(text_page.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, place))
+        if raw.FPDFText_IsGenerated(text, place) == 1:
             continue
         is_space = char.isspace()
         if not is_space:
-            yield _Character(index, char, has_space)
+            yield _Character(place, char, has_space)
         has_space = is_space
 
 

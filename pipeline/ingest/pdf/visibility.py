@@ -127,8 +127,8 @@ def _find_covers(objects: Sequence[PageObject], first: int) -> Iterator[Fill]:
         box = one.visible_box()
         is_thick = min(box[2] - box[0], box[3] - box[1]) > _THIN
         if is_thick and not one.is_transparent and _read_fill(one)[3] >= _OPAQUE:
-            outlines = list(read_outlines(one.handle))
-            if len(outlines) == 1 and _is_rectangle([one.matrix.on_point(*p) for p in outlines[0]]):
+            outlines, matrix = list(read_outlines(one.handle)), one.find_matrix()
+            if len(outlines) == 1 and _is_rectangle([matrix.on_point(*p) for p in outlines[0]]):
                 yield Fill(index, box)
 
 
