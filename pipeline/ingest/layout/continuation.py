@@ -20,7 +20,6 @@ from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable
 from gouji.pipeline.ingest.layout.unruled.table_context import MOST_LINES_BELOW
 from gouji.pipeline.ingest.layout.wide_pages import TablesOnPages
-from gouji.pipeline.language.numerals import looks_like_value
 
 _SAME = 3.0  # Distance, in points, below which the edges of a table on two pages are the same.
 _COMMON = 4  # Fewest edges that a table and some of its columns on another page share.
@@ -134,4 +133,4 @@ def _copy_blank_columns(pages: Pages, above: int, below: int) -> Pages:
 
 
 def _is_blank_or_figure(cell: CellText) -> bool:
-    return not cell.text or looks_like_value(cell.text)
+    return not cell.text or cell.is_value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Box
 
 Kind = Literal["ruled row", "unruled row", "text"]
@@ -29,6 +30,11 @@ class CellText(NamedTuple):
     text_box: Box | None = None
     blank_box: Box | None = None
     page: int | None = None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the text is a figure, or a mark for nothing."""
+        return looks_like_value(self.text)
 
     @property
     def box(self) -> Box | None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from gouji.pipeline.ingest.layout.geometry import NUMBERED
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.unruled.table_context import MOST_LINES_BELOW
-from gouji.pipeline.language.numerals import looks_like_value
 
 Cells = Sequence[CellText]
 CellsByColumn = Mapping[int, CellText]
@@ -76,7 +75,7 @@ def _count_repeated_heads(first: Sequence[PrintedLine], second: Sequence[Printed
 
 
 def _has_figures(row: PrintedLine) -> bool:
-    return any(looks_like_value(cell.text) for cell in row.cells)
+    return any(cell.is_value for cell in row.cells)
 
 
 def join_ruled_row(
@@ -99,7 +98,7 @@ def _join_cell(cell: CellText, other: CellText | None, page: int) -> CellText:
         return cell
     if not cell.text:
         return other._replace(page=page)
-    between = " " if looks_like_value(cell.text) else ""
+    between = " " if cell.is_value else ""
     return cell._replace(text=cell.text + between + other.text)
 
 
@@ -125,7 +124,7 @@ def _is_cell_cut(texts: CellsByColumn, rest: CellsByColumn, is_full: bool) -> bo
 
 
 def _are_figures(cells: Iterable[CellText]) -> bool:
-    return all(looks_like_value(cell.text) for cell in cells)
+    return all(cell.is_value for cell in cells)
 
 
 class PagePair(NamedTuple):

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable
-from gouji.pipeline.language.numerals import looks_like_value
 
 _LEVEL = 1.0  # Distance, in points, below which two heights are one.
 _FEWEST_SHARED = 3  # Fewest heights that both parts have.
@@ -84,9 +83,9 @@ def _find_left_parts(tables: Sequence[RuledTable], sparse: set[int]) -> dict[int
 
 def _has_only_figures(table: RuledTable) -> bool:
     """Whether a table has figures, and nothing else in their rows."""
-    rows = [[cell.text for cell in row.cells if cell.text] for row in table.rows]
-    figures = [row for row in rows if any(map(looks_like_value, row))]
-    return bool(figures) and all(looks_like_value(text) for row in figures for text in row)
+    rows = [[cell for cell in row.cells if cell.text] for row in table.rows]
+    figures = [row for row in rows if any(cell.is_value for cell in row)]
+    return bool(figures) and all(cell.is_value for row in figures for cell in row)
 
 
 def _are_parts(left: RuledTable, right: RuledTable) -> bool:
@@ -99,8 +98,8 @@ def _are_parts(left: RuledTable, right: RuledTable) -> bool:
 
 
 def _heads(table: RuledTable) -> list[str]:
-    texts = [cell.text for row in table.rows for cell in row.cells if cell.text]
-    return [text for text in texts if not looks_like_value(text)]
+    cells = (cell for row in table.rows for cell in row.cells if cell.text)
+    return [cell.text for cell in cells if not cell.is_value]
 
 
 def _widen_grid(grid: Grid, right: Grid) -> Grid:

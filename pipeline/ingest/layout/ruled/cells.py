@@ -60,6 +60,11 @@ class FilledCell:
         return self.cell.box[2] - self.cell.box[0]
 
     @property
+    def is_value(self) -> bool:
+        """Whether the text is a figure, several of them, or a mark for nothing."""
+        return looks_like_value(self.text)
+
+    @property
     def is_merged(self) -> bool:
         """Whether the cell spans several rows or columns."""
         return self.cell.column_span > 1 or self.cell.row_span > 1

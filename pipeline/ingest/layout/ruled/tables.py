@@ -24,7 +24,6 @@ from gouji.pipeline.ingest.layout.ruled.partial_rulings import (
     has_misleading_rulings,
     is_frame,
 )
-from gouji.pipeline.language.numerals import looks_like_value
 
 _MARGIN = 1.0  # Distance, in points, by which a word may lie outside its table.
 _FEW_ROWS = 2  # Rows that together show where labels end, or that a table is wider than its grid.
@@ -142,7 +141,7 @@ def _without_label_gaps(rows: Sequence[TableRow]) -> Iterator[TableRow]:
 def _last_label_column(row: TableRow) -> int | None:
     """The column of the last label before figures, None in a row without labels or figures."""
     texts = [cell for cell in row.cells if cell.text]
-    labels = list(takewhile(lambda cell: not looks_like_value(cell.text), texts))
+    labels = list(takewhile(lambda cell: not cell.is_value, texts))
     return labels[-1].column if 0 < len(labels) < len(texts) else None
 
 
@@ -152,7 +151,7 @@ def _is_part(filled: FilledGrid, page: Page, right: float) -> bool:
     grid = filled.grid
     x0, y0, x1, y1 = grid.box
     goes_on = right > x1 + _BEYOND and _count_above(page.words, y0) < _LONGEST_TITLE
-    if goes_on and not any(looks_like_value(cell.text) for cell in filled.cells if cell.text):
+    if goes_on and not any(cell.is_value for cell in filled.cells):
         return True
     words = [y for word in page.words if y0 < (y := word.y) < y1 and not x0 < word.x < x1]
     rulings = [y for _, y, end, _ in page.horizontal if y0 < y < y1 and end > x1 + _BEYOND]

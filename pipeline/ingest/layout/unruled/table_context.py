@@ -12,7 +12,6 @@ from gouji.pipeline.ingest.layout.geometry import Extent, Lines, TextBox
 from gouji.pipeline.ingest.layout.line_kinds import is_head, is_prose
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable
-from gouji.pipeline.language.numerals import looks_like_value
 
 MOST_HEAD_LINES = 8  # Most lines above a block that may be its header.
 MOST_LINES_BELOW = 3  # Most lines below a table that goes on on the next page.
@@ -81,7 +80,7 @@ def context_below_ruled_header(
 
 
 def _has_figures(table: RuledTable) -> bool:
-    return any(looks_like_value(cell.text) for row in table.rows for cell in row.cells)
+    return any(cell.is_value for row in table.rows for cell in row.cells)
 
 
 def context_below_ruled_table(
@@ -95,7 +94,7 @@ def context_below_ruled_table(
     if sum(line.top > bottom for line in lines) > MOST_LINES_BELOW:
         return context
     cells = tables[-1].rows[-1].cells
-    labels = [n for n, cell in enumerate(cells) if cell.text and not looks_like_value(cell.text)]
+    labels = [n for n, cell in enumerate(cells) if cell.text and not cell.is_value]
     columns = cells[labels[-1] + 1 :] if labels else cells
     return replace(context, heads=_boxes_to_heads([columns]), is_header_cut=False)
 
