@@ -95,8 +95,7 @@ class _Bands:
 
 @dataclass(slots=True)
 class _Reading:
-    """The pages read so far in one way, their ruled tables, and what the last page tells of a table
-    that may go on without rulings."""
+    """The pages read so far in one way, their ruled tables, and the context of the next page."""
 
     pages: list[PrintedPage] = field(default_factory=list)
     tables: list[RuledTable] = field(default_factory=list)

@@ -96,7 +96,7 @@ def _find_cut(field: Line, values: Sequence[TextBox]) -> int:
 
 
 def _is_of_column(field: Line, index: int, values: Sequence[TextBox]) -> bool:
-    """Whether the figure from `index` on stands in a column, by what `values` show, and the words
+    """Whether the figure from `index` on is in a column of `values`, and the words
     before it do not."""
     before, figure = field[index - 1], field[index:]
     is_figure = before.text.isdigit()

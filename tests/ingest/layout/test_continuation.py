@@ -1,4 +1,4 @@
-"""Tables without rules, or with too few, that go on over the ends of pages."""
+"""Tables without rulings, or with too few, that go on over the ends of pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_blank_rows_at_the_top_of_a_page_have_the_columns_of_the_page_before() -
     assert rows_of(document) == rows
 
 
-def test_the_number_of_a_page_and_a_title_that_comes_again_are_no_rows() -> None:
+def test_page_numbers_and_running_titles_are_no_rows() -> None:
     rows = [_HEADS, *([label, "1", "", "", "1"] for label in _LABELS)]
     title = '@page { @top-center { content: "政府信息公开工作年度报告" } }'
     document = read(f"<style>{title}{_FOOT}</style>{table(rows)}")
@@ -36,7 +36,7 @@ def test_the_number_of_a_page_and_a_title_that_comes_again_are_no_rows() -> None
     assert rows_of(document) == rows
 
 
-def test_a_header_that_the_end_of_a_page_cut_in_two_names_all_columns() -> None:
+def test_a_header_cut_in_two_by_the_end_of_a_page_gives_all_columns() -> None:
     heads = "<tr><td rowspan=2>项目</td><td rowspan=2>自然人</td><td colspan=2>法人</td>"
     heads += "<td rowspan=2>总计</td></tr><tr style='break-before: page'>"
     heads += "<td>商业企业</td><td>科研机构</td></tr>"
@@ -46,7 +46,7 @@ def test_a_header_that_the_end_of_a_page_cut_in_two_names_all_columns() -> None:
     assert found == [row[1:] for row in rows]
 
 
-def test_columns_are_those_of_ruled_heads_above_rows_without_rules() -> None:
+def test_rows_without_rulings_have_the_columns_of_the_ruled_header_above_them() -> None:
     style = "<style>tr:first-child td { border: 0.5pt solid black }</style>"
     rows = [["一、本年新收", "", "", "3", "3"], ["二、上年结转", "", "", "", ""]]
     found = texts_of(read(style + table([_HEADS, *rows])))
@@ -63,13 +63,13 @@ def join(upper: list[CellText], lower: list[CellText]) -> list[str] | None:
     return None if whole is None else [cell.text for cell in whole]
 
 
-def test_figures_parted_from_others_of_their_row_are_put_beside_them() -> None:
+def test_figures_on_the_next_page_are_joined_to_the_others_of_their_row() -> None:
     upper = _cells([("（七）总计", 10, 60)], "561件", "16件", "")
     assert join(upper, _cells([], "", "", "592件")) == ["（七）总计", "561件", "16件", "592件"]
     assert join(upper, _cells([], "5", "", "")) is None
 
 
-def test_a_label_parted_from_its_figures_is_joined_to_the_group_beside_it() -> None:
+def test_a_label_on_the_next_page_is_joined_to_the_group_label_beside_it() -> None:
     upper = _cells([("（六）其他处理", 10, 60)], "0", "1")
     label = [("1.申请人逾期不补正", 65, 150)]
     assert join(upper, _cells(label, "", "")) == ["（六）其他处理", label[0][0], "0", "1"]
@@ -77,7 +77,7 @@ def test_a_label_parted_from_its_figures_is_joined_to_the_group_beside_it() -> N
     assert join(upper, _cells(below, "", "")) is None
 
 
-def test_a_label_goes_on_over_the_page_where_it_has_no_number() -> None:
+def test_a_text_without_a_number_continues_a_label_on_the_page_before() -> None:
     upper = _cells([("2.逾期未", 65, 150)], "0", "1")
     assert join(upper, _cells([("缴纳费用", 65, 150)], "", "")) == ["2.逾期未缴纳费用", "0", "1"]
     assert join(upper, _cells([("3.其他", 65, 150)], "", "")) is None
@@ -93,7 +93,7 @@ def _unruled_page(*texts: str) -> PrintedPage:
     return PrintedPage(4, (PrintedLine(40.0, tuple(cells), "unruled row"),))
 
 
-def test_a_row_whose_second_half_has_no_rules_but_its_foot_is_one_row() -> None:
+def test_the_second_half_of_a_ruled_row_may_have_a_ruling_at_its_foot_only() -> None:
     box = (0.0, 0.0, 10.0, 10.0)
     upper = [CellText(text, n, cell_box=box) for n, text in enumerate(("20次", "", "5次"))]
     above, below = join_row_without_rulings(_ruled_page(upper), _unruled_page("", "25次", ""))
@@ -107,6 +107,6 @@ def test_a_row_whose_second_half_has_no_rules_but_its_foot_is_one_row() -> None:
     assert not below.lines
 
 
-def test_two_rows_that_both_hold_a_figure_in_one_column_stay_two() -> None:
+def test_two_rows_with_a_figure_in_the_same_column_are_not_joined() -> None:
     pages = _ruled_page([CellText("20次", 0), CellText("3次", 1)]), _unruled_page("1次", "")
     assert join_row_without_rulings(*pages) == pages

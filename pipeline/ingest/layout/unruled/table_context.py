@@ -55,7 +55,7 @@ def columns_to_heads(columns: Sequence[Extent]) -> list[TextBox]:
 def context_below(
     context: TableContext, all_lines: Lines, tail: Lines, open_heads: Lines
 ) -> TableContext:
-    """What a page, or a part of it, tells of a table on the next.
+    """The context of the next page, or of the next part of this one.
 
     `open_heads` are the columns of a table with which the page ends. Where it ends in other lines,
     these are `tail`, and the last of them may be a header. `all_lines` are those of the page.
@@ -86,7 +86,7 @@ def _has_figures(table: RuledTable) -> bool:
 def context_below_ruled_table(
     context: TableContext, tables: Sequence[RuledTable], lines: Sequence[PrintedLine]
 ) -> TableContext:
-    """What a page with these ruled tables and lines tells the next: its last ruled table may go on
+    """The context of the page after these ruled tables and lines: the last table may go on
     there without rulings."""
     if not tables:
         return context

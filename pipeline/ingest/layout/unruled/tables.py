@@ -42,7 +42,7 @@ class Band:
 
 
 class BandReading(NamedTuple):
-    """The printed lines of a band, and what it tells of a table that may go on below it."""
+    """The printed lines of a band, and the context of the band below it."""
 
     lines: list[PrintedLine]
     context: TableContext
@@ -55,7 +55,7 @@ def words_to_band(words: Sequence[Word]) -> Band:
 
 
 def read_band(band: Band, context: TableContext = NO_CONTEXT) -> BandReading:
-    """The rows and lines of text of a band, given what is known of a table above it."""
+    """The rows and lines of text of a band, given the context from above it."""
     above, lines, below = split_furniture(band.lines, context.edge_lines)
     blocks = list(find_blocks(lines, band.leading, context.labels_end))
     printed = [_text_line(line)._replace(is_furniture=True) for line in (*above, *below)]
