@@ -10,9 +10,11 @@ from gouji.pipeline.records import Box, Document, Fragment, PageMedium, Role
 
 
 class Slot(NamedTuple):
-    """A cell of a printed row: its text, grid column and spans, and its boxes where it has any.
+    """A cell of a printed row, or a line: its text, grid column and spans, and its boxes.
 
-    `page` is set where the cell is on another page than its row.
+    `box` is the cell as drawn, or its place where nothing is drawn around it; `text_box` is the
+    extent of the printed characters. `page` is set where the cell is on another page than its row.
+    `has_rulings` is None in media without rulings.
     """
 
     text: str
@@ -22,6 +24,8 @@ class Slot(NamedTuple):
     page: int | None = None
     text_box: Box | None = None
     row_span: int = 1
+    is_furniture: bool = False
+    has_rulings: bool | None = None
 
 
 @dataclass(slots=True)
@@ -37,10 +41,14 @@ class Draft:
     row: int = 0
     fragments: list[Fragment] = field(default_factory=list)
 
-    def write_line(self, text: str, box: Box | None = None) -> None:
+    def write_line(self, text: str) -> None:
         """Write a line outside tables; an empty text writes nothing."""
-        if text:
-            self._add(Slot(text, box=box, text_box=box), ruled=False, role="line")
+        self.write_text(Slot(text))
+
+    def write_text(self, slot: Slot) -> None:
+        """Write a line outside tables with its place; an empty text writes nothing."""
+        if slot.text:
+            self._add(slot, False, "furniture" if slot.is_furniture else "line")
             self._end_row()
 
     def write_row(self, slots: Iterable[Slot], ruled: bool = True) -> None:
@@ -49,7 +57,7 @@ class Draft:
         for slot in slots:
             if not is_first:
                 self._write("\t")
-            self._add(slot, ruled, role="cell")
+            self._add(slot, ruled, "cell")
             is_first = False
         if not is_first:
             self._end_row()

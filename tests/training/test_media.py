@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_leaf
+from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.training.corpus.renderings.media import (
     MEDIA,
@@ -39,8 +39,8 @@ def text_of(data: bytes) -> str:
 
 def count_rulings(data: bytes) -> int:
     with open_pdf(data) as document:
-        leaf = read_leaf(document, 0)
-    return len(leaf.across) + len(leaf.down)
+        page = read_page(document, 0)
+    return len(page.horizontal) + len(page.vertical)
 
 
 def test_media_without_their_program_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

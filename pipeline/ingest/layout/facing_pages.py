@@ -1,4 +1,4 @@
-"""Sheets on which two pages stand side by side, or text set in two columns: parted into both."""
+"""Two pages side by side on one sheet, or text set in two columns: cut into both."""
 
 from __future__ import annotations
 
@@ -6,45 +6,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gouji.pipeline.ingest.layout.characters import glyphs_to_lines, line_to_fields
 from gouji.pipeline.ingest.layout.geometry import Extent
-from gouji.pipeline.ingest.pdf.pdfium import Leaf
+from gouji.pipeline.ingest.layout.lines import split_at_gaps, words_to_lines
+from gouji.pipeline.ingest.layout.page import Page, Ruling
 from gouji.pipeline.records import Box
 
-_FROM, _TO = 0.4, 0.6  # of the breadth of the sheet: where its middle may lie
-_LEAST = 6.0  # points between the halves
-_LONG, _RUNNING = 0.8, 15  # share of its half and glyphs of a line of running text
-_FEWEST = 3  # rules each way that a table has at least
+# Shares of the width of a sheet between which its middle may lie.
+_MIDDLE_FROM, _MIDDLE_TO = 0.4, 0.6
+_GUTTER = 6.0  # Least distance, in points, between two pages.
+_LONG_SHARE = 0.8  # Share of the width of its page from which a line is running text.
+_FEWEST_CHARACTERS = 15  # Fewest characters of a line of running text.
+_FEWEST_RULINGS = 3  # Fewest rulings in each direction that are a table.
 
 
-def part_leaf(leaf: Leaf) -> list[Leaf]:
-    """The halves of a sheet from left to right, or the page as it is."""
-    for x0, x1 in _find_gutters(leaf):
-        middle = leaf.breadth / 2
+def split_facing_pages(page: Page) -> list[Page]:
+    """The pages on a sheet from left to right, or the page as it is."""
+    for x0, x1 in _find_gutters(page):
+        middle = page.reading_width / 2
         edge = middle if x0 <= middle <= x1 else (x0 + x1) / 2
-        halves = _align(_cut(leaf, 0.0, edge), _cut(leaf, edge, leaf.breadth))
-        if all(map(_is_page, halves)):
-            return halves
-    return [leaf]
+        left, right = _cut(page, 0.0, edge), _cut(page, edge, page.reading_width)
+        right = _align(left, right)
+        if _is_page(left) and _is_page(right):
+            return [left, right]
+    return [page]
 
 
-def _find_gutters(leaf: Leaf) -> Iterator[Extent]:
-    """Strips about the middle, free of text and rules from the second line to the last but one:
-    those may be the running title and the number of the sheet."""
-    rules = [(rule[0], rule[2]) for rule in (*leaf.across, *leaf.down)]
-    if not list(_find_gaps(rules, leaf.breadth)):
+def _find_gutters(page: Page) -> Iterator[Extent]:
+    """Strips near the middle without rulings, and without text from the second line to the last but
+    one: the others may be the running title and the page number of the sheet."""
+    width = page.reading_width
+    rulings = [(ruling.x0, ruling.x1) for ruling in (*page.horizontal, *page.vertical)]
+    if not list(_find_gaps(rulings, width)):
         return
-    lines = glyphs_to_lines(leaf.glyphs)[1:-1]
-    texts = [(one.box[0], one.box[2]) for line in lines for one in line]
-    yield from _find_gaps([*rules, *texts], leaf.breadth)
+    lines = words_to_lines(page.words)[1:-1]
+    words = [(word.box[0], word.box[2]) for line in lines for word in line]
+    yield from _find_gaps([*rulings, *words], width)
 
 
-def _find_gaps(extents: Sequence[Extent], breadth: float) -> Iterator[Extent]:
-    """Those wide enough about the middle."""
-    edges = [(0.0, 0.0), *extents, (breadth, breadth)]
+def _find_gaps(extents: Sequence[Extent], width: float) -> Iterator[Extent]:
+    """Gaps between extents that leave a gutter near the middle."""
+    edges = [(0.0, 0.0), *extents, (width, width)]
     for (_, before), (after, _) in pairwise(_merge(sorted(edges))):
-        low, high = max(before, _FROM * breadth), min(after, _TO * breadth)
-        if high - low >= _LEAST:
+        low, high = max(before, _MIDDLE_FROM * width), min(after, _MIDDLE_TO * width)
+        if high - low >= _GUTTER:
             yield before, after
 
 
@@ -58,52 +62,56 @@ def _merge(extents: Sequence[Extent]) -> list[Extent]:
     return merged
 
 
-def _cut(leaf: Leaf, left: float, right: float) -> Leaf:
-    """What stands between two edges, as a leaf of its own."""
+def _cut(page: Page, left: float, right: float) -> Page:
+    """The words and rulings of a page between two edges."""
 
-    def is_in(box: Box) -> bool:
+    def is_between(box: Box | Ruling) -> bool:
         return left <= (box[0] + box[2]) / 2 < right
 
     return replace(
-        leaf,
-        glyphs=tuple(one for one in leaf.glyphs if is_in(one.box)),
-        across=tuple(rule for rule in leaf.across if is_in(rule)),
-        down=tuple(rule for rule in leaf.down if is_in(rule)),
+        page,
+        words=tuple(word for word in page.words if is_between(word.box)),
+        horizontal=tuple(ruling for ruling in page.horizontal if is_between(ruling)),
+        vertical=tuple(ruling for ruling in page.vertical if is_between(ruling)),
     )
 
 
-def _align(first: Leaf, second: Leaf) -> list[Leaf]:
-    """Two halves, the second one moved to where the first one begins: what goes on from one to the
-    other stands in the same places."""
+def _align(first: Page, second: Page) -> Page:
+    """The second page, moved to where the first one begins: a table that goes on from one to the
+    other has its columns in the same places."""
     off = _left(second) - _left(first)
 
-    def move(box: Box) -> Box:
+    def move(ruling: Ruling) -> Ruling:
+        return ruling._replace(x0=ruling.x0 - off, x1=ruling.x1 - off)
+
+    def move_box(box: Box) -> Box:
         return box[0] - off, box[1], box[2] - off, box[3]
 
-    moved = replace(
+    return replace(
         second,
         left=off,
-        glyphs=tuple(one._replace(box=move(one.box)) for one in second.glyphs),
-        across=tuple(map(move, second.across)),
-        down=tuple(map(move, second.down)),
+        words=tuple(word._replace(box=move_box(word.box)) for word in second.words),
+        horizontal=tuple(map(move, second.horizontal)),
+        vertical=tuple(map(move, second.vertical)),
     )
-    return [first, moved]
 
 
-def _left(half: Leaf) -> float:
-    boxes = [*(one.box for one in half.glyphs), *half.across, *half.down]
+def _left(page: Page) -> float:
+    boxes = (*(word.box for word in page.words), *page.horizontal, *page.vertical)
     return min((box[0] for box in boxes), default=0.0)
 
 
-def _is_page(half: Leaf) -> bool:
-    """Whether it has running text or a table of its own, and is not the half of a table."""
-    if min(len(half.across), len(half.down)) >= _FEWEST:
+def _is_page(page: Page) -> bool:
+    """Whether half a sheet has running text or a table of its own, and is not half a table."""
+    if min(len(page.horizontal), len(page.vertical)) >= _FEWEST_RULINGS:
         return True
-    if not half.glyphs:
+    if not page.words:
         return False
-    left, right = min(one.box[0] for one in half.glyphs), max(one.box[2] for one in half.glyphs)
+    left = min(word.box[0] for word in page.words)
+    least = _LONG_SHARE * (max(word.box[2] for word in page.words) - left)
     return any(
-        len(field) >= _RUNNING and field[-1].box[2] - field[0].box[0] >= _LONG * (right - left)
-        for line in glyphs_to_lines(half.glyphs)
-        for field in line_to_fields(line)
+        sum(len(word.text) for word in field) >= _FEWEST_CHARACTERS
+        and field[-1].box[2] - field[0].box[0] >= least
+        for line in words_to_lines(page.words)
+        for field in split_at_gaps(line)
     )

@@ -1,138 +1,192 @@
-"""The lines of a page as texts side by side, and what kind of line each is."""
+"""Words to lines, lines to text: which words are level, and where the page shows a space."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from gouji.pipeline.ingest.layout.characters import (
-    GAP,
-    Line,
-    glyphs_to_box,
-    line_to_fields,
-    line_to_text,
+from gouji.pipeline.ingest.layout.geometry import bounding_box
+from gouji.pipeline.ingest.layout.page import Word
+from gouji.pipeline.records import Box
+
+# Gaps between words are measured in character sizes: those of the larger of two words.
+WORD_GAP = 0.35  # Gap, in character sizes, that is a space.
+_FIELD_GAP = 1.2  # Gap, in character sizes, that separates fields where a space was typed too.
+_UNSPACED_GAP = 0.42  # Gap, in character sizes, that separates fields where no space was typed.
+_TIGHT_GAP = 0.15  # The same gap, in character sizes, on a line whose characters touch.
+_TOUCHING_GAP = 0.03  # Gap, in character sizes, below which two characters touch.
+_TIGHT_SHARE = 0.7  # Share of touching characters from which a line is set without tracking.
+# Overlap, in sizes of the smaller character, from which two are printed over one another; condensed
+# type has less.
+_OVERPRINT = 0.4
+_NOTE_HEIGHT = 0.85  # Share of the height of the other character below which one marks a note.
+_LEVEL = 0.3  # Share of its height by which a word may be off its line.
+_TEXT_GAP = (
+    0.15  # Gap, in character sizes, below which words on both sides of an edge are one text.
 )
-from gouji.pipeline.ingest.layout.geometry import Field, Lines, overlap
-from gouji.pipeline.ingest.pdf.pdfium import Glyph
-from gouji.pipeline.language.numbering import SECTION_NUMBER
-from gouji.pipeline.language.numerals import looks_like_value
 
-_MOST_LABELS = 3  # columns of labels
-_LONGEST_HEAD = 40  # characters
-_LONGEST_LABEL = 64  # with the groups before it on the same line; a longer text is prose
-_ALIGNED = 1.0  # points between what stands one below the other
-_FUSED = 0.2
-_POINTS = frozenset(".,．，")
-_LONGEST_FIGURE = 12  # glyphs
-_STOPS = frozenset("。；！")
-_UNITS = frozenset("件条项次个份起宗元")
-_NUMBER_GAP = 2.0  # of the size of the title, between it and its number
-_COUNTED = re.compile(rf"(\d+[{''.join(sorted(_UNITS))}])+\d+[{''.join(sorted(_UNITS))}]?")
+Line = tuple[Word, ...]  # from left to right
 
 
-def cut_at_columns(lines: Sequence[Line]) -> list[list[Field]]:
-    """The fields of each line; a figure that touches the label before it is cut off where other
-    lines show that a column stands."""
-    parted = [_join_number(list(line_to_fields(line))) for line in lines]
-    fields = [[_field(part) for part in parts] for parts in parted]
-    values = [one for line in fields if is_row(line) for one in line if one.is_value]
-    return [[_field(part) for whole in parts for part in _cut(whole, values)] for parts in parted]
+def words_to_lines(words: Iterable[Word]) -> list[Line]:
+    """The lines that words form, from top to bottom."""
+    lines: list[list[Word]] = []
+    levels: list[tuple[float, float, float]] = []  # of the words in the last line
+    for word in sorted(words, key=_by_y):
+        _, top, _, bottom = word.box
+        level = (top + bottom) / 2, bottom, bottom - top
+        if lines and _is_level(level, levels[_reference(len(levels))]):
+            lines[-1].append(word)
+            levels.append(level)
+        else:
+            lines.append([word])
+            levels = [level]
+    return [tuple(sorted(line, key=_by_x)) for line in lines]
 
 
-def _join_number(parts: list[Line]) -> list[Line]:
-    """The number of a heading and its title as one, though white space is set around it."""
-    *number, title = parts
-    near = all(b[0].box[0] - a[-1].box[2] < _NUMBER_GAP * b[0].size for a, b in pairwise(parts))
-    numbers = near and SECTION_NUMBER.fullmatch("".join(map(line_to_text, number)))
-    if not numbers or looks_like_value(line_to_text(title)):
-        return parts
-    return [tuple(one for part in parts for one in part)]
+def _by_y(word: Word) -> float:
+    box = word.box
+    return (box[1] + box[3]) / 2
 
 
-def _cut(part: Line, values: Sequence[Field]) -> list[Line]:
-    """A figure cut off the label before it; figures of two columns cut apart."""
-    if is_prose(line_to_text(part)):
-        return [part]
-    counted = _COUNTED.fullmatch("".join(one.text for one in part))
-    for at in range(1, len(part)):
-        head, tail = part[:at], part[at:]
-        first = counted and not head[-1].text.isdigit()
-        if tail[0].text.isdigit() and (first or _stands_apart(head, tail, values)):
-            return [head, *_cut(tail, values)]
-    return [part]
+def _by_x(word: Word) -> float:
+    box = word.box
+    return (box[0] + box[2]) / 2
 
 
-def _stands_apart(head: Line, tail: Line, values: Sequence[Field]) -> bool:
-    """Whether a figure stands in a column, by what `values` show, and what is before it does
-    not; where that is a figure too, a few of them may be two that touch in the same way."""
-    if len(tail) > _LONGEST_FIGURE or not looks_like_value(line_to_text(tail)):
+def _reference(count: int) -> int:
+    """The word whose level is that of a line: an early one, so that a line does not slide down."""
+    return count // 2 if count < 8 else 4
+
+
+def _is_level(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
+    """Whether two words, given by middle, bottom and height, are on one line: their middles or
+    their bottoms are level. Some fonts give the height of each character, and a comma is low."""
+    off = _LEVEL * (a[2] if a[2] < b[2] else b[2])
+    return abs(a[0] - b[0]) < off or abs(a[1] - b[1]) < off
+
+
+def line_to_text(line: Line) -> str:
+    """The text of a line, with a space where the page shows one."""
+    return "".join(line_to_pieces(line))
+
+
+def line_to_pieces(line: Line) -> list[str]:
+    """The text of each word, with a space before it where the page shows one.
+
+    Two figures are separated too where they are not one number: printed over one another, or one of
+    them in the size of a note.
+    """
+    pieces = [line[0].text] if line else []
+    for before, word in pairwise(line):
+        gap = word.box[0] - before.box[2]
+        larger, smaller = sorted((before.size, word.size), reverse=True)
+        is_space = gap > WORD_GAP * larger or (word.has_space_before and gap > 0)
+        if not is_space and (gap < -_OVERPRINT * smaller or _is_note(before, word)):
+            is_space = is_latin(before.text) and is_latin(word.text)
+        pieces.append(f" {word.text}" if is_space else word.text)
+    return pieces
+
+
+def _is_note(a: Word, b: Word) -> bool:
+    """Whether one of two words is as small as the mark of a note beside the other."""
+    height, other = a.box[3] - a.box[1], b.box[3] - b.box[1]
+    return height < _NOTE_HEIGHT * other or other < _NOTE_HEIGHT * height
+
+
+def split_at_gaps(line: Line) -> Iterator[Line]:
+    """The fields of a line: it is cut at gaps wider than a space."""
+    start, unspaced = 0, _TIGHT_GAP if _is_tight(line) else _UNSPACED_GAP
+    for index, (before, word) in enumerate(pairwise(line), 1):
+        gap = word.box[0] - before.box[2]
+        size = max(before.size, word.size)
+        if gap > _TIGHT_GAP * size and gap > _field_gap(before, word, unspaced) * size:
+            yield line[start:index]
+            start = index
+    yield line[start:]
+
+
+def _field_gap(before: Word, word: Word, unspaced: float) -> float:
+    """The gap, in character sizes, from which two words are of two fields."""
+    if word.has_space_before:
+        return _FIELD_GAP
+    # Word processors put a quarter of a character between Chinese text and figures.
+    is_mixed = is_latin(before.text) != is_latin(word.text)
+    return _UNSPACED_GAP if is_mixed and (before.text + word.text).isalnum() else unspaced
+
+
+def _is_tight(line: Line) -> bool:
+    """Whether characters touch within the fields of a line, so that small gaps mean something."""
+    gaps = [(b.box[0] - a.box[2]) / max(a.size, b.size) for a, b in pairwise(line)]
+    inside = [gap for gap in gaps if gap <= _UNSPACED_GAP]
+    return sum(gap < _TOUCHING_GAP for gap in inside) >= _TIGHT_SHARE * len(inside)
+
+
+def turn_upright(words: Sequence[Word]) -> tuple[Sequence[Word], int]:
+    """The words of a cell so that most of them run from left to right, and the quarter turns
+    clockwise that they had: a label may be set sideways."""
+    if not any(word.turn for word in words):
+        return words, 0
+    turn = Counter(word.turn for word in words).most_common(1)[0][0]
+    return [word._replace(box=_turn_about_corner(word.box, -turn % 4)) for word in words], turn
+
+
+def _turn_about_corner(box: Box, turn: int) -> Box:
+    for _ in range(turn):
+        x0, y0, x1, y1 = box
+        box = (-y1, x0, -y0, x1)
+    return box
+
+
+def join_lines(lines: Sequence[Line], cell_width: float | None, padding: float) -> str:
+    """The text of the lines of one cell.
+
+    Lines are joined without a space unless a number might arise from two: digits go on only where
+    the line before is full. `cell_width` and `padding`, the space left free on both sides together,
+    are in points; without a width no line counts as full.
+    """
+    text = line_to_text(lines[0]) if lines else ""
+    for before, line in pairwise(lines):
+        is_number = _is_numeric(before[-1]) and _is_numeric(line[0])
+        is_apart = is_number and not _is_full(before, line[0], cell_width, padding)
+        text += (" " if is_apart else "") + line_to_text(line)
+    return text
+
+
+def is_latin(text: str) -> bool:
+    return text.isascii() and text.isalnum()
+
+
+def _is_numeric(word: Word) -> bool:
+    return is_latin(word.text) or word.text.isdigit()
+
+
+def _is_full(line: Line, following: Word, cell_width: float | None, padding: float) -> bool:
+    """Whether the next word would not have fitted on the line."""
+    if cell_width is None:
         return False
-    figures = head[-1].text.isdigit()
-    if head[-1].text in _POINTS or (figures and not _is_gap(head[-1], tail[0])):
+    used, width = line[-1].box[2] - line[0].box[0], following.box[2] - following.box[0]
+    return used + width + max(width, padding) > cell_width
+
+
+def line_box(line: Iterable[Word]) -> Box:
+    """The box around the words of a line, of which there is one at least."""
+    return bounding_box(word.box for word in line)
+
+
+def is_text_across(line: Line, x: float) -> bool:
+    """Whether a text of a line runs across an edge at `x`, instead of ending on either side."""
+    left = max((word for word in line if word.x <= x), key=_right, default=None)
+    right = min((word for word in line if word.x > x), key=_left, default=None)
+    if left is None or right is None:
         return False
-    box = glyphs_to_box(tail)
-    met = [one for one in values if overlap((one.box[0], one.box[2]), box)]
-    alone = sum(one.box[0] >= head[-1].box[2] for one in met)
-    return alone > 1 and len(met) - alone <= (_FUSED * len(met) if figures else 0)
+    return _left(right) - _right(left) < _TEXT_GAP * min(left.size, right.size)
 
 
-def _is_gap(before: Glyph, glyph: Glyph) -> bool:
-    """Whether two digits are not of one figure: space between them, or one is of full width."""
-    if before.text.isascii() != glyph.text.isascii():
-        return True
-    return not glyph.spaced and glyph.box[0] - before.box[2] > GAP * max(before.size, glyph.size)
+def _left(word: Word) -> float:
+    return word.box[0]
 
 
-def _field(part: Line) -> Field:
-    text = line_to_text(part)
-    return Field(text, glyphs_to_box(part), looks_like_value(text))
-
-
-def usual_leading(lines: Lines) -> float:
-    """The least distance that comes again between texts one below the other: that of the lines of
-    a paragraph, or of a label. Where no text goes on a second line, it is that of the rows."""
-    steps: Counter[float] = Counter()
-    for at, line in enumerate(lines):
-        for one in line:
-            below = [b for other in lines[at + 1 : at + 4] for b in other if one.is_above(b)]
-            if below and not one.is_value and _are_aligned(one, below[0]):
-                steps[round(2 * (below[0].box[3] - one.box[3])) / 2] += 1
-    return min((step for step in steps if steps[step] > 1), default=min(steps, default=0.0))
-
-
-def is_row(line: Sequence[Field]) -> bool:
-    """Whether a line has figures, and nothing but labels before them; a word may stand for one."""
-    values = [one.is_value for one in line]
-    if len(line) < 2 or True not in values:
-        return False
-    first = values.index(True)
-    words = values[first:].count(False)
-    fits = first <= _MOST_LABELS and is_short(line[first:])
-    prose = any(is_prose(one.text) for one in line[:first])
-    return fits and not prose and 3 * words < len(values) - first
-
-
-def is_prose(text: str) -> bool:
-    return len(text) > _LONGEST_LABEL or not _STOPS.isdisjoint(text)
-
-
-def is_short(fields: Sequence[Field]) -> bool:
-    return all(len(one.text) <= _LONGEST_HEAD for one in fields)
-
-
-def has_letters(line: Sequence[Field]) -> bool:
-    """The number of a page has none."""
-    return any(char.isalpha() for one in line for char in one.text)
-
-
-def is_piece(one: Field) -> bool:
-    """A figure alone on its line, or the unit of one."""
-    return one.is_value or set(one.text) <= _UNITS
-
-
-def _are_aligned(one: Field, other: Field) -> bool:
-    """Whether two texts begin or end one below the other, or have their middles there."""
-    left, right = one.box[0] - other.box[0], one.box[2] - other.box[2]
-    return min(abs(left), abs(right), abs(left + right) / 2) < _ALIGNED
+def _right(word: Word) -> float:
+    return word.box[2]

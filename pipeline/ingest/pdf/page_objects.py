@@ -1,96 +1,149 @@
-"""What a page draws, object by object in the order of drawing, with forms opened."""
+"""The objects that a page draws, in the order of drawing, with form objects opened."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gouji.pipeline.ingest.layout.page import turn_box
 from gouji.pipeline.records import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfMatrix, PdfPage
 
-_MOST_OBJECTS = 100_000  # of one page; a map or a drawing may have more and is no table
-_DEEPEST = 8  # forms within forms
+_MOST_OBJECTS = 100_000  # Most objects of a page; a page with more is a map or a drawing.
+_DEEPEST = 8  # Most form objects within one another.
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 Point = tuple[float, float]
 
 
-class Drawn(NamedTuple):
-    """An object of a page. `matrix` leads from it to user space, `outer` from what holds it;
-    `clip` is the box in user space inside which it shows; `faint`: what lies below shows through.
+@dataclass(frozen=True, slots=True)
+class PageSpace:
+    """How user space lies on the page as pdfium shows it: cropped to a box, and turned by /Rotate.
+    `turn` counts quarter turns clockwise, the rest is in points."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    turn: int
+
+    @classmethod
+    def of(cls, page: PdfPage) -> PageSpace:
+        from pypdfium2 import raw
+
+        box = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
+        turn = page.get_rotation() // 90 % 4
+        return cls(box.left, box.top, box.right - box.left, box.top - box.bottom, turn)
+
+    def to_shown(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The box between any two corners in user space, on the page as shown."""
+        a, b, c, d = x0 - self.left, self.top - y0, x1 - self.left, self.top - y1
+        box = (a if a < c else c, b if b < d else d, c if a < c else a, d if b < d else b)
+        return turn_box(box, self.turn, self.width, self.height)
+
+
+class PageObject(NamedTuple):
+    """An object of a page.
+
+    `own` is its matrix in the coordinates of what contains it, `outer` leads from there to user
+    space. `clip` is the box in user space inside which it is visible. `is_transparent`: objects
+    below it show through.
     """
 
     kind: int
     handle: Any
-    matrix: PdfMatrix
+    own: Any
     outer: PdfMatrix
     clip: Box
-    faint: bool
+    is_transparent: bool
 
-    def bounds(self) -> Box:
-        """The box around it in user space, as far as it shows."""
+    def find_matrix(self) -> PdfMatrix:
+        """The matrix that leads from the object to user space."""
+        from pypdfium2 import PdfMatrix
+
+        return PdfMatrix.from_raw(self.own).multiply(self.outer)
+
+    def visible_box(self) -> Box:
+        """The box around the object in user space, as far as it is visible."""
         from pypdfium2 import raw
 
         ends = [ctypes.c_float() for _ in range(4)]
         raw.FPDFPageObj_GetBounds(self.handle, *ends)
         x0, y0, x1, y1 = (end.value for end in ends)
-        return meet(_around(self.outer, [(x0, y0), (x0, y1), (x1, y0), (x1, y1)]), self.clip)
+        corners = [(x0, y0), (x0, y1), (x1, y0), (x1, y1)]
+        return intersect(_box_around(self.outer, corners), self.clip)
 
 
-def read_objects(page: PdfPage) -> Iterator[Drawn]:
-    """Forms before what stands in them."""
+class _Container(NamedTuple):
+    """The page, or a form object on it, with the matrix that leads from inside it to user space.
+    `depth` counts the form objects around its contents."""
+
+    handle: Any
+    matrix: PdfMatrix
+    clip: Box
+    is_transparent: bool
+    depth: int
+
+
+def read_objects(page: PdfPage) -> Iterator[PageObject]:
+    """The objects of a page; a form object comes before the objects in it."""
     from pypdfium2 import PdfMatrix, raw
 
-    whole = Drawn(raw.FPDF_PAGEOBJ_FORM, page, PdfMatrix(), PdfMatrix(), EVERYWHERE, False)
-    stack = [(whole, at, 0) for at in range(_count(page, 0))][::-1]
+    whole = _Container(page.raw, PdfMatrix(), EVERYWHERE, False, 0)
+    stack = [(whole, index) for index in range(_count(whole))][::-1]
     seen = 0
     while stack and seen < _MOST_OBJECTS:
         seen += 1
-        holder, at, depth = stack.pop()
-        one = _read(holder, at, depth)
-        yield one
-        if one.kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            stack += [(one, at, depth + 1) for at in range(_count(one.handle, depth + 1))][::-1]
+        container, index = stack.pop()
+        found = _read(container, index)
+        yield found
+        if found.kind == raw.FPDF_PAGEOBJ_FORM and container.depth < _DEEPEST:
+            _, handle, _, _, clip, is_transparent = found
+            depth = container.depth + 1
+            inner = _Container(handle, found.find_matrix(), clip, is_transparent, depth)
+            stack += [(inner, place) for place in range(_count(inner))][::-1]
 
 
-def _count(holder: Any, depth: int) -> int:
+def _count(container: _Container) -> int:
     from pypdfium2 import raw
 
-    count = raw.FPDFFormObj_CountObjects if depth else raw.FPDFPage_CountObjects
-    return int(min(count(holder), _MOST_OBJECTS))
+    count = raw.FPDFFormObj_CountObjects if container.depth else raw.FPDFPage_CountObjects
+    return int(min(count(container.handle), _MOST_OBJECTS))
 
 
-def _read(holder: Drawn, at: int, depth: int) -> Drawn:
-    from pypdfium2 import PdfMatrix, raw
-
-    get = raw.FPDFFormObj_GetObject if depth else raw.FPDFPage_GetObject
-    item, own = get(holder.handle, at), raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, own)
-    matrix = PdfMatrix.from_raw(own).multiply(holder.matrix)
-    clip = meet(holder.clip, _read_clip(item, holder.matrix))
-    faint = holder.faint or bool(raw.FPDFPageObj_HasTransparency(item))
-    return Drawn(raw.FPDFPageObj_GetType(item), item, matrix, holder.matrix, clip, faint)
-
-
-def _read_clip(item: Any, outer: PdfMatrix) -> Box:
-    """The box around what each path of a clip leaves."""
+def _read(container: _Container, index: int) -> PageObject:
     from pypdfium2 import raw
 
-    path = raw.FPDFPageObj_GetClipPath(item)
-    box = EVERYWHERE
-    for at in range(max(0, raw.FPDFClipPath_CountPaths(path))):
-        points = []
-        for n in range(min(raw.FPDFClipPath_CountPathSegments(path, at), _MOST_OBJECTS)):
-            points.append(segment_to_point(raw.FPDFClipPath_GetPathSegment(path, at, n)))
-        if points:
-            box = meet(box, _around(outer, points))
+    get = raw.FPDFFormObj_GetObject if container.depth else raw.FPDFPage_GetObject
+    handle, own = get(container.handle, index), raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(handle, own)
+    clip = _read_clip(handle, container)
+    is_transparent = container.is_transparent or bool(raw.FPDFPageObj_HasTransparency(handle))
+    kind = raw.FPDFPageObj_GetType(handle)
+    return PageObject(kind, handle, own, container.matrix, clip, is_transparent)
+
+
+def _read_clip(handle: Any, container: _Container) -> Box:
+    """The box in user space that the clips of an object and of its container have in common."""
+    from pypdfium2 import raw
+
+    path = raw.FPDFPageObj_GetClipPath(handle)
+    box = container.clip
+    for index in range(max(0, raw.FPDFClipPath_CountPaths(path))):
+        count = min(raw.FPDFClipPath_CountPathSegments(path, index), _MOST_OBJECTS)
+        segments = (raw.FPDFClipPath_GetPathSegment(path, index, n) for n in range(count))
+        if points := [segment_to_point(segment) for segment in segments]:
+            box = intersect(box, _box_around(container.matrix, points))
     return box
 
 
 def segment_to_point(segment: Any) -> Point:
+    """The end of a path segment."""
     from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -98,13 +151,14 @@ def segment_to_point(segment: Any) -> Point:
     return x.value, y.value
 
 
-def _around(matrix: PdfMatrix, points: list[Point]) -> Box:
+def _box_around(matrix: PdfMatrix, points: list[Point]) -> Box:
     xs, ys = zip(*(matrix.on_point(*point) for point in points), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def meet(box: Box, other: Box) -> Box:
-    """What two boxes have in common; its ends are in disorder where that is nothing."""
+def intersect(box: Box, other: Box) -> Box:
+    """The box that two boxes have in common; its left end is right of its right end, or its top
+    below its bottom, where that is nothing."""
     return (
         max(box[0], other[0]),
         max(box[1], other[1]),

@@ -1,4 +1,4 @@
-"""The rules on a page: straight lines and thin rectangles along the axes, as far as they show."""
+"""The rulings of a page: straight lines and thin rectangles along the axes, as far as visible."""
 
 from __future__ import annotations
 
@@ -7,31 +7,35 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from gouji.pipeline.ingest.pdf.page_objects import Drawn, Point, meet, segment_to_point
+from gouji.pipeline.ingest.pdf.page_objects import PageObject, Point, intersect, segment_to_point
 from gouji.pipeline.records import Box
 
-_MOST_SEGMENTS = 100_000
-_THIN = 3.0  # points; a filled rectangle no thicker is a rule
-_STRAIGHT = 0.5  # points that a rule may deviate from its axis
-_EDGE = 1.0  # points that a rule may lie outside the clip that it follows
+_MOST_SEGMENTS = 100_000  # Most segments of a path.
+_THIN = 3.0  # Thickness, in points, up to which a filled rectangle is a ruling.
+_STRAIGHT = 0.5  # Distance, in points, by which a ruling may be off its axis.
+_EDGE = 1.0  # Distance, in points, by which a ruling may be outside the clip that it runs along.
 
 
-def find_rules(drawn: Iterable[Drawn]) -> Iterator[Box]:
-    """In user space; boxes of no breadth or no height."""
+def find_rulings(objects: Iterable[PageObject]) -> Iterator[Box]:
+    """The rulings in user space, as boxes without width or without height."""
     from pypdfium2 import raw
 
-    for one in drawn:
-        if one.kind == raw.FPDF_PAGEOBJ_PATH:
-            clip = _wider(one.clip)
-            for a, b in _edges(one.handle):
-                start, end = one.matrix.on_point(*a), one.matrix.on_point(*b)
-                if _is_straight(start, end):
-                    box = meet(_box(start, end), clip)
-                    if box[0] <= box[2] and box[1] <= box[3]:
-                        yield box
+    for path in objects:
+        if path.kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        lines = list(_find_lines(path.handle))
+        if not lines:
+            continue
+        clip, matrix = _widen(path.clip), path.find_matrix()
+        for a, b in lines:
+            start, end = matrix.on_point(*a), matrix.on_point(*b)
+            if _is_straight(start, end):
+                box = intersect(_box(start, end), clip)
+                if box[0] <= box[2] and box[1] <= box[3]:
+                    yield box
 
 
-def _wider(box: Box) -> Box:
+def _widen(box: Box) -> Box:
     return box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE
 
 
@@ -39,13 +43,13 @@ def _box(a: Point, b: Point) -> Box:
     return min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
 
 
-def _edges(path: Any) -> Iterator[tuple[Point, Point]]:
+def _find_lines(path: Any) -> Iterator[tuple[Point, Point]]:
     """The lines that a path draws; a thin filled rectangle is one line."""
     from pypdfium2 import raw
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    for outline in read_outlines(path):
+    for outline in read_outlines(path) if stroke.value or fill.value else ():
         if stroke.value:
             yield from pairwise(outline)
         elif fill.value and len(outline) >= 4:
@@ -63,12 +67,12 @@ def _middle(x0: float, y0: float, x1: float, y1: float) -> tuple[Point, Point]:
 
 
 def read_outlines(path: Any) -> Iterator[list[Point]]:
-    """The points of each part of a path, the first one again where it is closed."""
+    """The points of each outline of a path; a closed one ends at its first point."""
     from pypdfium2 import raw
 
     points: list[Point] = []
-    for at in range(min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(path, at)
+    for index in range(min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
             if points:
                 yield points
@@ -82,5 +86,5 @@ def read_outlines(path: Any) -> Iterator[list[Point]]:
 
 
 def _is_straight(a: Point, b: Point) -> bool:
-    across, down = abs(a[0] - b[0]), abs(a[1] - b[1])
-    return min(across, down) <= _STRAIGHT < max(across, down)
+    dx, dy = abs(a[0] - b[0]), abs(a[1] - b[1])
+    return min(dx, dy) <= _STRAIGHT < max(dx, dy)

@@ -31,8 +31,8 @@ def test_a_box_on_the_right_half_leads_back_to_the_sheet() -> None:
         assert "".join(spelled.split()) == fragment.text
 
 
-def test_a_table_without_rules_is_no_two_pages() -> None:
-    """White space runs down between its labels and its figures, and beside a remark."""
+def test_a_table_without_rulings_is_not_split_into_two_pages() -> None:
+    """A strip between its labels and its figures, and beside a remark, is free of text."""
     style = "<style>td { text-align: left } td:first-child { width: 62% }</style>"
     rows = [
         [f"{at}.要求行政机关确认或重新出具已获取信息", str(at), str(2 * at)] for at in range(3, 20)

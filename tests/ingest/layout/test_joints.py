@@ -1,4 +1,4 @@
-"""Rules as programs draw them: double, a box for each cell, none where a label goes on."""
+"""Rulings as programs draw them: double, a box for each cell, none where a label goes on."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ ROWS = [
         "table { border-collapse: separate; border-spacing: 0 }",
     ],
 )
-def test_rules_too_close_for_a_figure_between_them_are_one(style: str) -> None:
+def test_rulings_too_close_for_a_figure_between_them_are_one_ruling(style: str) -> None:
     assert texts_of(read_pdf(f"<style>{style}</style>{table(ROWS)}")) == ROWS
 
 
-def test_columns_narrower_than_a_character_stay_apart_where_figures_stand_in_them() -> None:
+def test_columns_narrower_than_a_character_are_separate_if_they_have_figures() -> None:
     style = "<style>td { padding: 0; font-size: 6pt } table { width: auto }</style>"
     rows = [["规章", "1", "", "2", "3"], ["文件", "4", "5", "", "6"]]
     narrow = table(rows).replace("<td></td>", "<td><div style='width: 3.5pt'></div></td>")
     assert texts_of(read_pdf(style + narrow)) == rows
 
 
-def test_a_table_goes_on_below_though_a_label_beside_it_has_no_rules_there() -> None:
-    """The label of a group stands beside all the rows of a page, and no rule crosses it."""
+def test_a_table_continues_on_the_next_page_though_its_group_label_has_no_ruling_there() -> None:
+    """The label of a group is left of all rows of a page, and no ruling runs through it."""
     open_cell = "<td rowspan=3 style='border-top: 0; border-bottom: 0; width: 20mm'>%s</td>"
     widths = "<td style='width: 30mm'>%s</td>" + "<td style='width: 20mm'>%s</td>" * 2
     above = [("1.信访举报", "1", "2"), ("2.重复申请", "3", "4"), ("3.无正当理由", "5", "6")]
@@ -54,8 +54,8 @@ def test_a_table_goes_on_below_though_a_label_beside_it_has_no_rules_there() -> 
     assert [row[-2:] for row in read[-2:]] == [["7", "8"], ["9", "10"]]
 
 
-def test_boxes_around_figures_inside_their_cells_are_no_columns() -> None:
-    """A form printed with the fields into which its figures were typed."""
+def test_form_fields_inside_cells_are_no_columns() -> None:
+    """A filled-in form prints a box around each figure."""
     style = "margin: -0.2pt auto; width: 12mm; height: 5mm"
     field = f"<table style='{style}'><tr><td>%s</td></tr></table>"
     rows = [ROWS[0], *([row[0], *(field % text for text in row[1:])] for row in ROWS[1:])]

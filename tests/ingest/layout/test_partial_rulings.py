@@ -1,13 +1,13 @@
-"""Tables with some of their rules: a frame, lines between rows, rules lost here and there."""
+"""Tables that lack some rulings: a frame only, rulings between rows only, a ruling here and there."""
 
 from __future__ import annotations
 
 import pytest
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.document_builder import Slot
-from gouji.pipeline.ingest.layout.continuation import Part, _join
-from gouji.pipeline.ingest.layout.geometry import Field
+from gouji.pipeline.ingest.layout.geometry import TextBox
+from gouji.pipeline.ingest.layout.printed_lines import CellText
+from gouji.pipeline.ingest.layout.row_joins import join_ruled_row
 from gouji.pipeline.ingest.layout.unruled.rows import block_to_rows
 from tests.ingest.pdf.printed import print_pdf, table, texts_of
 
@@ -39,26 +39,26 @@ def read(style: str, rows: list[list[str]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", PARTLY)
-def test_rows_keep_their_figures_and_blanks_whatever_rules_are_missing(name: str) -> None:
+def test_rows_keep_their_figures_and_blanks_whichever_rulings_are_missing(name: str) -> None:
     found = read(PARTLY[name], [HEADS, *ROWS])
     assert [row for row in found if len(row) == len(HEADS)][-4:] == ROWS
 
 
-def test_a_rule_lost_between_two_figures_leaves_them_two() -> None:
+def test_two_figures_without_a_ruling_between_them_are_two_cells() -> None:
     style = f"td {{ border: {PEN} }} tr:nth-child(3) td:nth-child(2) {{ border-right: none }} "
     style += "tr:nth-child(3) td:nth-child(3) { border-left: none }"
     rows = [HEADS, ROWS[0], ["二、上年结转", "4", "7", "1", "12"], *ROWS[2:]]
     assert read(style, rows) == rows
 
 
-def test_a_rule_lost_between_two_labels_leaves_each_at_its_figures() -> None:
+def test_two_labels_without_a_ruling_between_them_keep_their_figures() -> None:
     style = f"td {{ border: {PEN} }} tr:nth-child(3) td:nth-child(1) {{ border-bottom: none }} "
     style += "tr:nth-child(4) td:nth-child(1) { border-top: none }"
     full = [HEADS, *[[row[0], "1", "2", "3", "6"] for row in ROWS]]
     assert read(style, full) == full
 
 
-def test_a_table_with_all_its_rules_keeps_its_merged_cells() -> None:
+def test_merged_cells_of_a_table_with_all_rulings_are_kept() -> None:
     body = (
         "<table><tr><td rowspan=2>三、本年<br>办理结果</td><td>（一）公开</td><td>1</td><td>2</td></tr>"
         "<tr><td>（二）部分公开</td><td colspan=2>3</td></tr></table>"
@@ -69,7 +69,7 @@ def test_a_table_with_all_its_rules_keeps_its_merged_cells() -> None:
     ]
 
 
-def test_a_figure_that_goes_on_in_a_narrow_cell_is_one_for_all_its_padding() -> None:
+def test_a_figure_wrapped_in_a_narrow_cell_with_padding_is_one_figure() -> None:
     """Word leaves 5.4 points free at each side of a cell."""
     narrow = (
         "<style>td { padding: 1pt 5.4pt } td + td { width: 18pt } table { width: auto }</style>"
@@ -78,16 +78,16 @@ def test_a_figure_that_goes_on_in_a_narrow_cell_is_one_for_all_its_padding() -> 
     assert texts_of(ingest(print_pdf(narrow + table(rows)), "a.pdf"))[0] == ["甲", "97525", "12"]
 
 
-def part(*texts: str) -> Part:
-    return Part(0.0, [Slot(text, at) for at, text in enumerate(texts)], 0)
+def part(*texts: str) -> list[CellText]:
+    return [CellText(text, column) for column, text in enumerate(texts)]
 
 
-def joined(above: Part, below: Part, full: bool = False) -> list[str] | None:
-    whole = _join(above, below, 2, full)
-    return whole and [slot.text for slot in whole.slots]
+def joined(above: list[CellText], below: list[CellText], full: bool = False) -> list[str] | None:
+    whole = join_ruled_row(above, below, 2, full)
+    return None if whole is None else [cell.text for cell in whole]
 
 
-def test_a_row_cut_by_a_page_is_one_where_its_label_or_its_figures_go_on() -> None:
+def test_a_row_cut_by_the_end_of_a_page_is_joined_if_its_label_or_figures_continue() -> None:
     label, blank = part("(8)属", "0", "1"), part("于行政查询事项", "", "")
     assert joined(label, blank) == ["(8)属于行政查询事项", "0", "1"]
     assert joined(part("(3)危及", "", ""), part("", "3", "1")) == ["(3)危及", "3", "1"]
@@ -98,7 +98,7 @@ def test_a_row_cut_by_a_page_is_one_where_its_label_or_its_figures_go_on() -> No
     ]
 
 
-def test_rows_on_both_sides_of_a_page_are_two() -> None:
+def test_whole_rows_on_both_sides_of_a_page_end_are_not_joined() -> None:
     assert joined(part("(8)属", "0", "1"), part("(9)其他", "", "")) is None
     assert joined(part("行政许可", "0", "1"), part("行政处罚", "", "")) is None
     assert joined(part("(8)其他", "0", "0"), part("其他处理", "0", "0")) is None
@@ -106,10 +106,10 @@ def test_rows_on_both_sides_of_a_page_are_two() -> None:
 
 
 def rows_of(*lines: tuple[str, str, float]) -> list[list[str]]:
-    """Of lines with a label, a figure and a height each; the leading is 12 points."""
+    """The rows that lines with a label, a figure and a top form; the line spacing is 12 points."""
     fields = [
         [
-            Field(text, (x, y, x + 6.0 * len(text), y + 10), text.isdigit())
+            TextBox(text, (x, y, x + 6.0 * len(text), y + 10), text.isdigit())
             for text, x in row
             if text
         ]
@@ -117,21 +117,21 @@ def rows_of(*lines: tuple[str, str, float]) -> list[list[str]]:
     ]
     rows = [line for line in fields if line[-1].is_value and len(line) > 1]
     others = [line for line in fields if line not in rows]
-    found = block_to_rows([(90.0, 110.0)], rows, others, 12.0)
-    return [[slot.text for slot in slots] for _, (slots, in_columns) in found if in_columns]
+    printed = block_to_rows([(90.0, 110.0)], rows, others, 12.0)
+    return [[cell.text for cell in line.cells] for line in printed if line.kind != "text"]
 
 
-def test_a_figure_that_goes_on_below_is_no_row_of_its_own() -> None:
+def test_a_wrapped_figure_is_no_row_of_its_own() -> None:
     lines = (("一、新收", "975", 0.0), ("", "25", 12.0), ("二、结转", "124", 40.0))
     assert rows_of(*lines) == [["一、新收", "975 25"], ["二、结转", "124"]]
 
 
-def test_rows_as_close_as_lines_are_rows() -> None:
+def test_rows_as_close_as_lines_of_text_are_rows() -> None:
     lines = (("一、新收", "975", 0.0), ("二、结转", "25", 12.0), ("三、其他", "4", 24.0))
     assert rows_of(*lines) == [["一、新收", "975"], ["二、结转", "25"], ["三、其他", "4"]]
 
 
-def test_a_label_on_many_short_lines_leaves_a_ruled_table_its_rules() -> None:
+def test_a_label_of_many_short_lines_makes_a_ruled_table_no_frame() -> None:
     label = "五、要求行政<br>机关确认或<br>重新出具已<br>获取信息"
     rows = [HEADS, *ROWS[:2], ["LABEL", "2", "0", "", "2"], *ROWS[2:]]
     style = f"td {{ border: {PEN}; width: 20%; text-align: left }} td:first-child {{ width: 45% }}"
@@ -142,8 +142,8 @@ def test_a_label_on_many_short_lines_leaves_a_ruled_table_its_rules() -> None:
     assert texts_of(document) == rows
 
 
-def test_a_table_that_lacks_many_rules_is_read_by_where_its_texts_stand() -> None:
-    """Rules between columns are lost in every other row, and one between two labels."""
+def test_a_table_that_lacks_many_rulings_is_read_by_the_places_of_its_texts() -> None:
+    """Every other row lacks rulings between columns, and two labels lack the one between them."""
     style = f"td {{ border: {PEN} }} tr:nth-child(even) td + td {{ border-right: none }} "
     style += "tr:nth-child(even) td + td + td { border-left: none } "
     style += "tr:nth-child(4) td:first-child { border-bottom: none } "
@@ -151,8 +151,8 @@ def test_a_table_that_lacks_many_rules_is_read_by_where_its_texts_stand() -> Non
     assert read(style, [HEADS, *ROWS]) == [HEADS, *ROWS]
 
 
-def test_a_wide_blank_under_several_heads_is_one_under_each() -> None:
-    """Labels and heads have rules; between blank rows run rules, and none from top to bottom."""
+def test_a_wide_blank_under_several_heads_is_a_blank_under_each() -> None:
+    """Labels and heads have all rulings, blank rows have horizontal ones only."""
     rows = [HEADS, *[[row[0], "", "", "", ""] for row in ROWS]]
     style = f"table, .h td, td:first-child {{ border: {PEN} }} td {{ border-bottom: {PEN} }}"
     assert read(style, rows) == rows
@@ -166,8 +166,8 @@ def test_a_list_of_numbered_labels_in_one_cell_is_a_frame() -> None:
     assert read(style, rows) == rows
 
 
-def test_the_number_of_a_label_on_a_line_of_its_own_is_no_figure() -> None:
-    """In columns narrow as one character, 2．重复申请 stands one character a line."""
+def test_the_number_of_a_label_alone_on_its_line_is_no_figure() -> None:
+    """In a column as narrow as one character, 2．重复申请 has one character a line."""
     label = "<br>".join("2．重复申请")
     rows = [HEADS, ["三、不予公开", "1", "", "", "1"], ["LABEL", "2", "0", "", "2"]]
     rows += [["总计", "3", "0", "", "3"], ["结转", "3", "0", "", "3"], ["其他", "3", "0", "", "3"]]

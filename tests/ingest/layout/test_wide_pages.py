@@ -16,7 +16,7 @@ def cut(rows: list[list[str]], first: int, last: int) -> str:
     return table([row[first:last] for row in rows])
 
 
-def test_columns_on_the_next_pages_stand_beside_their_labels() -> None:
+def test_columns_on_the_next_pages_are_joined_to_their_labels() -> None:
     rows = [HEAD, *ROWS]
     pages = BREAK.join((cut(rows, 0, 3), cut(rows, 3, 4), cut(rows, 4, 5)))
     document = read_pdf(STYLE + pages)
@@ -25,7 +25,7 @@ def test_columns_on_the_next_pages_stand_beside_their_labels() -> None:
     assert pages_of == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
 
 
-def test_a_page_down_and_then_right_has_the_columns_of_its_own_rows() -> None:
+def test_pages_printed_down_and_then_right_are_joined_by_their_rows() -> None:
     above, below = [HEAD, *ROWS[:3]], ROWS[3:]
     parts = (cut(above, 0, 3), cut(below, 0, 3), cut(above, 3, 5), cut(below, 3, 5))
     rows = rows_of(read_pdf(STYLE + BREAK.join(parts)))

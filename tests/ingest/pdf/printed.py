@@ -1,4 +1,4 @@
-"""Small real files made by the libraries that people write such files with."""
+"""Small files made by the libraries with which such files are usually written."""
 
 from __future__ import annotations
 

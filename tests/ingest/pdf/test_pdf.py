@@ -1,4 +1,4 @@
-"""Born-digital PDF: real pages printed by WeasyPrint, and what becomes of them."""
+"""Born-digital PDF: pages printed by WeasyPrint, as documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 
 from gouji.pipeline.errors import Damaged, Encrypted, NoTextLayer, ReportError, TooLarge
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.pdf.pdfium import MOST_PAGES, open_pdf, read_leaf
+from gouji.pipeline.ingest.pdf.pdfium import MOST_PAGES, open_pdf, read_page
 from gouji.pipeline.records import Document, Fragment
 from tests.ingest.pdf.printed import print_pdf, read_pdf, rows_of, table, texts_of
 
@@ -29,7 +29,7 @@ ROW = ["<td>行政许可</td>", *["<td>%d</td>"] * 3]
 
 
 def spelled(data: bytes, fragment: Fragment) -> str:
-    """What the text layer has inside the fragment's box, read by pdfium itself."""
+    """The text layer inside the box of a fragment, read by pdfium."""
     assert fragment.page and fragment.cell_box
     page = pypdfium2.PdfDocument(data)[fragment.page - 1]
     x0, y0, x1, y1 = fragment.cell_box
@@ -48,7 +48,7 @@ def test_a_ruled_table_keeps_its_empty_cells_and_its_place_among_the_lines() -> 
     assert all(document.text[f.start : f.end] == f.text for f in document.fragments)
 
 
-def test_what_stands_in_the_box_of_a_cell_spells_it() -> None:
+def test_the_characters_in_the_box_of_a_cell_spell_its_text() -> None:
     data = print_pdf(TABLE)
     for fragment in ingest(data, "a.pdf").fragments:
         assert bare(spelled(data, fragment)) == bare(fragment.text)
@@ -65,7 +65,7 @@ def turned(data: bytes, angle: int) -> bytes:
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_page_turned_on_its_side_reads_the_same(angle: int) -> None:
-    """The page is shown turned, so that its text runs sideways or stands on its head."""
+    """The page is shown turned, so that its text runs sideways or upside down."""
     upright, document = read_pdf(TABLE), ingest(turned(print_pdf(TABLE), angle), "a.pdf")
     assert rows_of(document) == ROWS
     width, height = 595.28, 841.89
@@ -154,7 +154,7 @@ def test_pages_of_fragments_are_counted() -> None:
 HEADS = ["信息内容", "制发件数", "废止件数", "现行有效件数"]
 
 
-def test_a_table_without_rules_has_its_columns_and_its_blanks() -> None:
+def test_a_table_without_rulings_has_its_columns_and_its_blanks() -> None:
     rows = [HEADS, ["规章", "3", "", "12"], ["规范性文件", "", "", "5"], ["行政许可", "1", "", ""]]
     document = read_pdf(
         f"<p>二、主动公开政府信息情况</p>{table(rows)}<p style='margin-top: 20pt'>三、收到和处理申请情况</p>",
@@ -165,7 +165,7 @@ def test_a_table_without_rules_has_its_columns_and_its_blanks() -> None:
     assert texts[2:5] == rows[1:]
 
 
-def test_a_label_on_two_lines_without_rules_is_one_label() -> None:
+def test_a_label_of_two_lines_without_rulings_is_one_label() -> None:
     long = "要求行政机关确认或者重新出具已获取的政府信息并加盖公章"
     rows = [
         ["类别", "自然人", "总计"],
@@ -192,7 +192,7 @@ def test_kangxi_radicals_stay_as_they_are_printed() -> None:
     assert texts_of(document) == [["⼀、本年新收政府信息公开申请数量", "0", "⼆"]]
 
 
-def test_a_watermark_askew_is_not_read_into_the_cells() -> None:
+def test_a_skewed_watermark_is_in_no_cell() -> None:
     mark = "<div style='position: fixed; top: 12mm; left: 20mm; transform: rotate(-30deg)'>政府信息公开</div>"
     assert rows_of(read_pdf(mark + TABLE)) == ROWS
 
@@ -225,7 +225,7 @@ def test_fonts_without_characters_are_no_text() -> None:
 
 
 def scan(text: str) -> bytes:
-    """A page that is one picture, with nothing behind it but what `text` prints."""
+    """A page with `text`, and a page that is one picture."""
     stream = BytesIO()
     Image.new("RGB", (40, 60), "white").save(stream, "PNG")
     source = b64encode(stream.getvalue()).decode()
@@ -239,7 +239,7 @@ def test_one_page_without_text_among_good_ones_is_named() -> None:
     assert (document.pages, document.unread_pages) == (2, (2,))
 
 
-def test_a_scan_is_said_to_need_ocr() -> None:
+def test_the_message_about_a_scan_says_that_it_needs_ocr() -> None:
     document = pypdfium2.PdfDocument(scan("年"))
     del document[0]
     with pytest.raises(NoTextLayer) as error:
@@ -282,14 +282,14 @@ def test_a_truncated_file_ends_in_a_clear_error_or_is_read(keep: int) -> None:
 
 def test_boxes_lead_back_to_the_page() -> None:
     with open_pdf(turned(print_pdf(TABLE), 90)) as document:
-        leaf = read_leaf(document, 0)
-    assert leaf.turn == 3
-    assert leaf.to_page((0, 0, 10, 20)) == pytest.approx(
-        (leaf.width - 20, 0, leaf.width, 10), abs=0.1
+        page = read_page(document, 0)
+    assert page.turn == 3
+    assert page.to_page_space((0, 0, 10, 20)) == pytest.approx(
+        (page.width - 20, 0, page.width, 10), abs=0.1
     )
 
 
-def test_a_label_without_rules_that_the_next_page_has_comes_to_its_figures() -> None:
+def test_a_label_without_rulings_on_the_next_page_is_joined_to_its_figures() -> None:
     row = "<tr><td>甲类事项的办理情况</td><td>7</td><td>8</td><td>9</td></tr>"
     above = f"<table>{row * 4}<tr><td></td><td>1</td><td></td><td>3</td></tr></table>"
     below = (

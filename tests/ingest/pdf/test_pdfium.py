@@ -1,4 +1,4 @@
-"""Where the glyphs of a page stand on it as it is shown."""
+"""The places of characters on a page as shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that a PDF has but no page shows, and text that stands twice or one over another."""
+"""Text that is in a PDF but not visible, printed twice, or printed over other text."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_figure_painted_over_gives_way_to_the_one_above_it() -> None:
     assert texts(print_pdf(table(rows))) == ROWS
 
 
-def test_what_is_cropped_away_belongs_to_another_page() -> None:
+def test_text_outside_of_the_crop_box_is_not_read() -> None:
     """A sheet of two pages, shown half by half."""
     width, height = 595.28, 841.89
     sheet = over(print_pdf(table(OLD)), print_pdf(table(ROWS)), b"1 0 0 1 %f 0 cm" % width)
@@ -82,24 +82,24 @@ def test_a_table_that_runs_off_the_page_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("off", [b"0.3 0", b"0 0.3", b"1.2 -1.2"])
-def test_type_printed_again_for_bold_or_shadow_stands_once(off: bytes) -> None:
+def test_text_printed_twice_for_bold_or_shadow_is_read_once(off: bytes) -> None:
     data = print_pdf(table(ROWS))
     assert texts(over(data, data, b"1 0 0 1 " + off + b" cm")) == ROWS
 
 
-def test_figures_one_over_the_other_are_not_one_number() -> None:
+def test_figures_printed_over_one_another_are_not_one_number() -> None:
     data = print_pdf(table(ROWS))
     read = texts(over(data, print_pdf(table(OLD)), b""))
     assert [row[0] for row in read] == [row[0] for row in ROWS]
     assert not any(text.isdigit() and len(text) > 2 for row in read for text in row)
 
 
-def test_a_watermark_that_is_higher_than_its_cells_is_not_read_into_them() -> None:
+def test_a_watermark_higher_than_its_cells_is_in_no_cell() -> None:
     mark = "<div style='position: absolute; top: 2mm; left: 40mm; font-size: 60pt'>样本2022</div>"
     assert texts_of(read_pdf(table(ROWS) + mark)) == ROWS
 
 
-def test_the_one_upright_glyph_of_a_stamp_is_not_read_either() -> None:
+def test_the_upright_character_of_a_stamp_along_an_arc_is_not_read() -> None:
     angles = ((20, -25), (24, -12), (28, 1), (32, 14), (36, 27))
     stamp = "".join(
         f"<div style='position: absolute; top: 6mm; left: {left + 44}mm; width: 4mm;"

@@ -1,79 +1,91 @@
-"""Tables with rules between their rows only, drawn cell by cell: where one ends, a column does.
+"""Column edges of tables that have horizontal rulings only, drawn cell by cell.
 
-Such rules name the edges of all columns. An edge is drawn beside a cell where no text crosses it:
-some programs part the rule below a wide cell at every column that the cell covers.
+The ends of such rulings show the edges of all columns. An edge is drawn beside a cell where no text
+runs across it: some programs cut the ruling below a wide cell at every column that the cell spans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from gouji.pipeline.ingest.layout.characters import Line, crosses
-from gouji.pipeline.ingest.pdf.pdfium import Rule
+from gouji.pipeline.ingest.layout.lines import Line, is_text_across
+from gouji.pipeline.ingest.layout.page import Ruling
 
-_SAME = 1.0  # points between ends that are one edge
-_MOST = 2000  # rules of one page; a page with more is a drawing
-_FEWEST = 2  # levels at which a table's rules are parted
-Level = tuple[float, list[Rule]]  # a height, and the rules at it from left to right
+_SAME = 1.0  # Distance, in points, below which two ends or two levels are one.
+_MOST_RULINGS = 2000  # Most rulings of a page; a page with more is a drawing.
+_FEWEST_CUT_LEVELS = 2  # Fewest levels at which the rulings of a table are cut.
 
 
-def find_edges(across: Sequence[Rule], lines: Sequence[Line]) -> list[Rule]:
-    """The edges of columns that the rules across a page name, from `lines` of its text."""
-    edges: list[Rule] = []
-    if len(across) > _MOST:
+class _Level(NamedTuple):
+    """The rulings at one height, from left to right."""
+
+    y: float
+    rulings: list[Ruling]
+
+    @property
+    def ends(self) -> list[float]:
+        return [end for ruling in self.rulings for end in (ruling.x0, ruling.x1)]
+
+
+def infer_column_edges(horizontal: Sequence[Ruling], lines: Sequence[Line]) -> list[Ruling]:
+    """Vertical rulings where horizontal ones end. `lines` are those of the page's words."""
+    edges: list[Ruling] = []
+    if len(horizontal) > _MOST_RULINGS:
         return edges
-    for table in _tables(_levels(across)):
-        if sum(len(rules) > 1 for _, rules in table) >= _FEWEST:
-            edges += _edges(table, lines)
+    for table in _find_tables(_find_levels(horizontal)):
+        if sum(len(level.rulings) > 1 for level in table) >= _FEWEST_CUT_LEVELS:
+            edges += _draw_edges(table, lines)
     return edges
 
 
-def _levels(across: Sequence[Rule]) -> list[Level]:
-    """The rules of each height, from top to bottom."""
-    levels: list[Level] = []
-    for rule in sorted(across, key=lambda one: one[1]):
-        if levels and rule[1] - levels[-1][0] < _SAME:
-            levels[-1][1].append(rule)
+def _find_levels(horizontal: Sequence[Ruling]) -> list[_Level]:
+    """From top to bottom."""
+    levels: list[_Level] = []
+    for ruling in sorted(horizontal, key=_height):
+        if levels and ruling.y0 - levels[-1].y < _SAME:
+            levels[-1].rulings.append(ruling)
         else:
-            levels.append((rule[1], [rule]))
-    return [(y, sorted(rules)) for y, rules in levels]
+            levels.append(_Level(ruling.y0, [ruling]))
+    return [_Level(level.y, sorted(level.rulings)) for level in levels]
 
 
-def _tables(levels: Sequence[Level]) -> Iterator[list[Level]]:
-    """Levels one below the other that agree on the columns: those of one are among the other's."""
-    table: list[Level] = []
-    known: list[float] = []
+def _height(ruling: Ruling) -> float:
+    return ruling.y0
+
+
+def _find_tables(levels: Sequence[_Level]) -> Iterator[list[_Level]]:
+    """Consecutive levels with the same columns: the ends of one are among those of the others."""
+    table: list[_Level] = []
+    columns: list[float] = []
     for level in levels:
-        ends = _ends(level[1])
-        if table and not (_among(ends, known) or _among(known, ends)):
+        ends = level.ends
+        if table and not (_are_among(ends, columns) or _are_among(columns, ends)):
             yield table
-            table, known = [], []
+            table, columns = [], []
         table.append(level)
-        known = known if _among(ends, known) else ends
+        columns = columns if _are_among(ends, columns) else ends
     if table:
         yield table
 
 
-def _ends(rules: Sequence[Rule]) -> list[float]:
-    return [end for rule in rules for end in (rule[0], rule[2])]
+def _are_among(ends: Sequence[float], others: Sequence[float]) -> bool:
+    return all(any(abs(end - other) < _SAME for other in others) for end in ends)
 
 
-def _among(ends: Sequence[float], known: Sequence[float]) -> bool:
-    return all(any(abs(end - other) < _SAME for other in known) for end in ends)
-
-
-def _edges(table: Sequence[Level], lines: Sequence[Line]) -> Iterator[Rule]:
-    """Both sides of the cell above each rule, as far as the next rule over it."""
-    for at, (bottom, rules) in enumerate(table):
-        for x0, _, x1, _ in rules:
-            above = (y for y, others in table[:at] if _covers(others, (x0 + x1) / 2))
+def _draw_edges(table: Sequence[_Level], lines: Sequence[Line]) -> Iterator[Ruling]:
+    """Both sides of the cell above each ruling, up to the next ruling above it."""
+    for index, (bottom, rulings) in enumerate(table):
+        for x0, _, x1, _ in rulings:
+            above = (y for y, others in table[:index] if _covers(others, (x0 + x1) / 2))
             top = max(above, default=None)
-            if top is not None:
-                inside = [line for line in lines if top < line[0].y < bottom]
-                for x in (x0, x1):
-                    if not any(crosses(line, x) for line in inside):
-                        yield x, top, x, bottom
+            if top is None:
+                continue
+            inside = [line for line in lines if top < line[0].y < bottom]
+            for x in (x0, x1):
+                if not any(is_text_across(line, x) for line in inside):
+                    yield Ruling(x, top, x, bottom)
 
 
-def _covers(rules: Sequence[Rule], x: float) -> bool:
-    return any(x0 <= x <= x1 for x0, _, x1, _ in rules)
+def _covers(rulings: Sequence[Ruling], x: float) -> bool:
+    return any(x0 <= x <= x1 for x0, _, x1, _ in rulings)

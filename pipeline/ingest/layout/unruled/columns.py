@@ -1,7 +1,6 @@
-"""The columns of a table without rules.
+"""The columns of a table without rulings: where figures are, and heads that are above no figure.
 
-They are where figures stand, and heads that are over no figure: so an empty place in a row can be
-told, which is blank and not lost.
+Since all columns are found, an empty place in a row is a blank and nothing is lost.
 """
 
 from __future__ import annotations
@@ -9,44 +8,53 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gouji.pipeline.ingest.layout.geometry import Extent, Field, Lines, overlap
+from gouji.pipeline.ingest.layout.geometry import Extent, Lines, TextBox, is_over
 
-_SHORT = 4  # characters of a head that a narrow column breaks into lines
-_ALIKE = 2.0  # points between places that are the same
+_SHORT_HEAD = 4  # Most characters of a head that a narrow column breaks into several lines.
+_ALIKE = 2.0  # Distance, in points, within which two header cells are in the same place.
 
 
-def find_columns(heads: Lines, rows: Lines, kin: Lines = (), others: Lines = ()) -> list[Extent]:
-    """Where the columns of figures stand, from left to right; `heads` are lines above the rows,
-    `kin` rows elsewhere under heads that stand in the same places, `others` lines between them."""
-    columns = _find_figures(rows)
+def find_columns(
+    heads: Lines, rows: Lines, similar_rows: Lines = (), other_lines: Lines = ()
+) -> list[Extent]:
+    """The columns of figures, from left to right. `heads` are lines above the rows, `similar_rows`
+    are rows elsewhere under heads in the same places, `other_lines` are lines between the rows."""
+    columns = _find_figure_columns(rows)
     labels = [row[0].box[2] for row in rows if not row[0].is_value]
-    labels += [one.box[2] for line in others for one in line if one.box[2] < columns[0][0]]
+    first = columns[0][0]
+    labels += [text.box[2] for line in other_lines for text in line if text.box[2] < first]
     left = max(labels, default=0.0)
-    tops = [(x0, x1) for x0, x1 in head_cells(heads, left) if (x0 + x1) / 2 > left]
+    tops = sorted(cell for cell in find_header_cells(heads, left) if sum(cell) / 2 > left)
     if len(columns) > len(tops):
-        columns = _find_figures(rows, bridged=True)
-    elif len(columns) < len(tops) == len(known := _find_figures([*rows, *kin])):
-        return known
-    return _match(columns, sorted(tops))
+        columns = _find_figure_columns(rows, is_bridged=True)
+    elif len(columns) < len(tops):
+        more = _find_figure_columns([*rows, *similar_rows])
+        if len(more) == len(tops):
+            return more
+    return _match(columns, tops)
 
 
-def _find_figures(rows: Lines, bridged: bool = False) -> list[Extent]:
-    """The extents of figures, those that overlap made one; what lies over several columns of
-    narrower figures makes these one only if `bridged`."""
+def _find_figure_columns(rows: Lines, is_bridged: bool = False) -> list[Extent]:
+    """The extents of figures; those that overlap are one column. A wide figure over several columns
+    of narrower ones makes them one only if `is_bridged`."""
     columns: list[Extent] = []
-    figures = [(one.box[0], one.box[2]) for row in rows for one in row if one.is_value]
-    for x0, x1 in sorted(figures, key=lambda one: one[1] - one[0]):
+    figures = [text.extent for row in rows for text in row if text.is_value]
+    for x0, x1 in sorted(figures, key=_width):
         over = [column for column in columns if column[0] < x1 and x0 < column[1]]
-        if len(over) < 2 or bridged:
+        if len(over) < 2 or is_bridged:
             ends = [*over, (x0, x1)]
             columns = [column for column in columns if column not in over]
             columns.append((min(x for x, _ in ends), max(x for _, x in ends)))
     return sorted(columns)
 
 
+def _width(extent: Extent) -> float:
+    return extent[1] - extent[0]
+
+
 def are_alike(heads: Lines, others: Lines) -> bool:
     """Whether two headers have their cells in the same places: all begin there, or are centred."""
-    cells, more = sorted(head_cells(heads)), sorted(head_cells(others))
+    cells, more = sorted(find_header_cells(heads)), sorted(find_header_cells(others))
     if len(cells) != len(more):
         return False
     pairs = list(zip(cells, more, strict=True))
@@ -55,46 +63,61 @@ def are_alike(heads: Lines, others: Lines) -> bool:
 
 
 def _match(columns: Sequence[Extent], tops: Sequence[Extent]) -> list[Extent]:
-    """The columns with a head over each, in order, and heads that are over none; the columns by
-    themselves where there are more of them."""
+    """A column below each head in order, by the least sum of distances, and the heads that are
+    above none; the columns by themselves where there are more of them than heads."""
     if len(columns) > len(tops):
         return [*columns]
-    ways: list[tuple[float, list[Extent]]] = [(0.0, []), *((math.inf, []) for _ in columns)]
+    # For each count of columns matched so far: the sum of distances, and the extents.
+    best: list[tuple[float, list[Extent]]] = [(0.0, []), *((math.inf, []) for _ in columns)]
     for top in tops:
-        for n in range(len(columns), -1, -1):
-            cost, found = ways[n]
-            ways[n] = cost, [*found, top]
-            if n and ways[n - 1][0] + distance(top, columns[n - 1]) < cost:
-                cost, found = ways[n - 1]
-                ways[n] = cost + distance(top, columns[n - 1]), [*found, columns[n - 1]]
-    return ways[-1][1]
+        for count in range(len(columns), -1, -1):
+            cost, extents = best[count]
+            best[count] = cost, [*extents, top]
+            if count and best[count - 1][0] + distance(top, columns[count - 1]) < cost:
+                cost, extents = best[count - 1]
+                matched = [*extents, columns[count - 1]]
+                best[count] = cost + distance(top, columns[count - 1]), matched
+    return best[-1][1]
 
 
-def head_cells(heads: Lines, labels: float = math.inf) -> list[Extent]:
-    """The extents of the heads over single columns; one over several stands over two of a line, is
-    wider than those, or stands higher.
+def find_header_cells(heads: Lines, labels_end: float = math.inf) -> list[Extent]:
+    """The extents of the heads of single columns. A head of several columns has two heads of one
+    line below it, is wider than those, or is higher up.
 
-    A head alone on its line counts where it stands over other heads or right of some; a short one
-    also left of them, behind the right end of `labels`.
+    A head alone on its line counts if it is above other heads or right of one; a short one also
+    left of them, behind `labels_end`, the right end of the labels.
     """
     cells: list[Extent] = []
     left = min((line[0].box[0] for line in heads if len(line) > 1), default=math.inf)
-    fields = [one for line in heads for one in line if len(line) > 1 or one.box[0] > left]
-    fields = [one for one in fields if not one.is_value and not _heads_several(one, heads)]
+    texts = [text for line in heads for text in line if len(line) > 1 or text.box[0] > left]
+    texts = [text for text in texts if not text.is_value and not _is_head_of_several(text, heads)]
     alone = [line[0] for line in heads if len(line) == 1]
-    fields += [one for one in alone if labels < one.box[0] <= left and len(one.text) <= _SHORT]
-    for one in sorted(fields, key=lambda one: (round(one.box[2] - one.box[0]), -one.level)):
-        if not any(overlap(cell, one.box) for cell in cells):
-            cells.append((one.box[0], one.box[2]))
+    texts += [text for text in alone if labels_end < text.box[0] <= left and _is_short(text)]
+    for text in sorted(texts, key=_narrow_and_low_first):
+        if not any(is_over(cell, text.box) for cell in cells):
+            cells.append(text.extent)
     return cells
 
 
-def _heads_several(one: Field, heads: Lines) -> bool:
-    """Whether two heads of one line stand under it; it may be narrower than either."""
-    below = [[other for other in line if other.level > one.box[3]] for line in heads]
-    return any(sum(overlap((a.box[0], a.box[2]), one.box) for a in line) > 1 for line in below)
+def _is_short(text: TextBox) -> bool:
+    return len(text.text) <= _SHORT_HEAD
+
+
+def _narrow_and_low_first(text: TextBox) -> tuple[int, float]:
+    return round(text.box[2] - text.box[0]), -text.middle
+
+
+def _is_head_of_several(head: TextBox, heads: Lines) -> bool:
+    """Whether two heads of one line are below a head, which may be narrower than either."""
+    x0, _, x1, bottom = head.box
+    return any(
+        sum(x0 < a.box[2] and a.box[0] < x1 and a.middle > bottom for a in line) > 1
+        for line in heads
+        if len(line) > 1
+    )
 
 
 def distance(a: Extent, b: Extent) -> float:
-    """Between two extents whose contents are set left, right or in the middle."""
+    """The distance, in points, of two extents set left, right or centred alike, whichever is
+    least."""
     return min(abs(a[0] - b[0]), abs(a[1] - b[1]), abs(sum(a) - sum(b)) / 2)

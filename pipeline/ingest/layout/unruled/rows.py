@@ -1,226 +1,160 @@
-"""The rows and cells of a table without rules, whose columns are known."""
+"""The rows and cells of a table without rulings, given its columns."""
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gouji.pipeline.ingest.document_builder import Slot
 from gouji.pipeline.ingest.layout.geometry import (
-    SLACK,
     Extent,
-    Field,
     Lines,
-    around,
-    center,
-    overlap,
+    TextBox,
+    bounding_box,
+    is_over,
 )
+from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
 from gouji.pipeline.ingest.layout.unruled.columns import distance
-from gouji.pipeline.ingest.layout.unruled.wrapped_figures import without_tails
+from gouji.pipeline.ingest.layout.unruled.labels import assign_labels
+from gouji.pipeline.ingest.layout.unruled.levels import (
+    find_levels,
+    find_row,
+    without_wrapped_figures,
+)
 
-_LEVEL, _MOST_OFF = 0.2, 2.0  # share of its height, points: so far off a row is still on it
-_APART = 0.6  # of the leading: figures so far from all rows are a row
-_ALONE = 0.85  # of the leading: a label so far from all rows is the label of an empty one
-FIRST_VALUE = 10  # grid column of the first figures, behind all labels
-Heights = Sequence[tuple[float, ...]]  # of each row: that of its line, that of its middle
+CellTexts = Mapping[int, Sequence[TextBox]]  # the texts in a row by the index of their column
 
 
 def block_to_rows(
-    columns: Sequence[Extent], rows: Lines, others: Lines, leading: float
-) -> Iterator[tuple[float, tuple[list[Slot], bool]]]:
-    """The rows of a block, and labels that are of no one row, with the heights they begin at."""
-    left = _left(rows, others)
-    fields = [one for line in (*rows, *others) for one in line]
-    values = [one for one in fields if (one.box[0] + one.box[2]) / 2 >= left]
-    lines = _find_levels(rows, values, left, leading)
-    sides = [one for one in fields if one not in values]
-    levels = list(without_tails(lines, values, sides, leading))
-    cells = _give_values(_join_words(values, lines, leading), lines, levels, columns)
-    heights = [(level, _middle(own, level)) for level, own in zip(levels, cells, strict=True)]
-    labels = _join_labels(sides, heights, _label_leading(sides, heights, leading))
-    own, loose, empty = _give_labels(labels, heights, leading)
-    for at, level in enumerate(levels):
-        slots = [Slot(one.text, n, 1, one.box) for n, one in enumerate(own[at])]
-        yield level, (slots + _row(cells[at], columns, level, rows[0][0].height), True)
-    for one in empty:
-        slots = [Slot(one.text, 0, 1, one.box), *blanks(columns, one)]
-        yield one.level, (slots, True)
-    for one in loose:
-        yield one.level, ([Slot(one.text, 0, 1, one.box)], False)
+    columns: Sequence[Extent], rows: Lines, other_lines: Lines, leading: float
+) -> Iterator[PrintedLine]:
+    """The rows of a block of lines, and labels of groups of rows. `leading` is the line spacing in
+    points."""
+    left = _left_of_figures(rows, other_lines)
+    texts = [text for line in (*rows, *other_lines) for text in line]
+    values = [text for text in texts if sum(text.extent) / 2 >= left]
+    label_texts = [text for text in texts if sum(text.extent) / 2 < left]
+    lines = find_levels(rows, values, left, leading)
+    levels = list(without_wrapped_figures(lines, values, label_texts, leading))
+    cells = _assign_values(_join_wrapped(values, lines, leading), lines, levels, columns)
+    heights = [(level, _row_middle(row, level)) for level, row in zip(levels, cells, strict=True)]
+    labels = assign_labels(label_texts, heights, leading)
+    height = rows[0][0].height
+    for level, row, row_labels in zip(levels, cells, labels.of_rows, strict=True):
+        row_cells = *label_cells(row_labels), *_value_cells(row, columns, level, height)
+        yield PrintedLine(level, row_cells, "unruled row")
+    for label in labels.of_empty_rows:
+        row_cells = *label_cells([label]), *blank_cells(columns, label)
+        yield PrintedLine(label.middle, row_cells, "unruled row")
+    for label in labels.of_groups:
+        yield PrintedLine(label.middle, label_cells([label]), "text")
 
 
-def _left(rows: Lines, others: Lines) -> float:
-    """Where the first figures stand: those of rows, and those alone on their line behind labels."""
-    left = min(one.box[0] for row in rows for one in row if one.is_value)
-    labels = [one.box[2] for row in rows for one in row if not one.is_value and one.box[2] < left]
-    alone = [one.box[0] for line in others for one in line if one.is_value]
+def label_cells(labels: Sequence[TextBox]) -> tuple[CellText, ...]:
+    """The labels of a row, or the texts of a line outside columns of figures, as cells."""
+    return tuple(
+        CellText(label.text, column, text_box=label.box) for column, label in enumerate(labels)
+    )
+
+
+def blank_cells(columns: Sequence[Extent], label: TextBox) -> Iterator[CellText]:
+    """An empty cell at every column, as high as the label before them."""
+    return _value_cells({}, columns, label.middle, label.height)
+
+
+def _left_of_figures(rows: Lines, other_lines: Lines) -> float:
+    """The left end of the figures: those of rows, and those alone on their line behind labels."""
+    left = min(text.box[0] for row in rows for text in row if text.is_value)
+    labels = [
+        text.box[2] for row in rows for text in row if not text.is_value and text.box[2] < left
+    ]
+    alone = [text.box[0] for line in other_lines for text in line if text.is_value]
     return min([left, *(x for x in alone if labels and x > max(labels))])
 
 
-def _find_levels(rows: Lines, values: Sequence[Field], left: float, leading: float) -> list[float]:
-    """The height of each row: of the lines with most figures first, then of those that are far
-    from them; figures closer than that go on the next line or come from the one before."""
-    lines = [[one for one in row if one.box[2] > left] for row in rows]
-    lines += [[one] for one in values if one.is_value]
-    levels: list[float] = []
-    for line in sorted(lines, key=len, reverse=True):
-        level = center(line)
-        if all(abs(level - other) > _APART * leading for other in levels):
-            levels.append(level)
-    return sorted(levels)
-
-
-def _join_words(
-    values: Sequence[Field], lines: Sequence[float], leading: float
-) -> Iterator[list[Field]]:
-    """What stands in each place of a table: a word goes on in the next line, as does a figure in
-    its unit, unless both lines are those of rows."""
-    places: list[list[Field]] = []
-    for one in sorted(values, key=lambda one: one.level):
-        above = [own for own in places if not one.is_value and _goes_on(own, one, lines, leading)]
-        if above:
-            above[0].append(one)
-        else:
-            places.append([one])
-    yield from places
-
-
-def _goes_on(own: Sequence[Field], one: Field, lines: Sequence[float], leading: float) -> bool:
-    close = own[-1].is_above(one) and one.box[3] - own[-1].box[3] <= leading + SLACK
+def _join_wrapped(
+    values: Sequence[TextBox], lines: Sequence[float], leading: float
+) -> list[list[TextBox]]:
+    """The texts of each cell: a word goes on in the next line, and a figure in its unit, unless
+    both are on lines of rows."""
+    cells: list[list[TextBox]] = []
     heights = [(line,) for line in lines]
-    apart = _find_row(one, heights) is None or all(_find_row(o, heights) is None for o in own)
-    return close and apart
+    for text in sorted(values, key=_middle):
+        cell = None
+        if not text.is_value:
+            above = (cell for cell in cells if text.continues(cell[-1], leading))
+            cell = next((cell for cell in above if not _are_rows([text], cell, heights)), None)
+        if cell is None:
+            cells.append([text])
+        else:
+            cell.append(text)
+    return cells
 
 
-def _give_values(
-    places: Iterable[Sequence[Field]],
+def _are_rows(
+    texts: Iterable[TextBox], others: Iterable[TextBox], heights: Sequence[Sequence[float]]
+) -> bool:
+    """Whether in both groups of texts one is at the height of a row."""
+    return all(
+        any(find_row(text, heights) is not None for text in group) for group in (texts, others)
+    )
+
+
+def _assign_values(
+    values: Iterable[Sequence[TextBox]],
     lines: Sequence[float],
     levels: Sequence[float],
     columns: Sequence[Extent],
-) -> list[dict[int, list[Field]]]:
-    """What stands in each row at each column: a figure may go on the next line."""
-    cells: list[dict[int, list[Field]]] = [{} for _ in levels]
-    for own in places:
-        x0, _, x1, _ = box = around(one.box for one in own)
-        line = _find_line(own, (box[1] + box[3]) / 2, lines)
-        over = [at for at, column in enumerate(columns) if overlap(column, box)]
-        nearest = min(range(len(columns)), key=lambda at: distance(columns[at], (x0, x1)))
-        row = bisect_right(levels, line) - 1
-        cells[row].setdefault(over[0] if over else nearest, []).extend(own)
-    return cells
+) -> list[dict[int, list[TextBox]]]:
+    """The texts of each row by column. A figure may go on in the next line."""
+    rows: list[dict[int, list[TextBox]]] = [{} for _ in levels]
+    for texts in values:
+        x0, y0, x1, y1 = box = bounding_box(text.box for text in texts)
+        line = _find_line(texts, (y0 + y1) / 2, lines)
+        column = next((n for n, extent in enumerate(columns) if is_over(extent, box)), None)
+        if column is None:
+            column = min(range(len(columns)), key=lambda n: distance(columns[n], (x0, x1)))
+        rows[bisect_right(levels, line) - 1].setdefault(column, []).extend(texts)
+    return rows
 
 
-def _find_line(own: Sequence[Field], middle: float, lines: Sequence[float]) -> float:
-    """The line that a text stands on with one of its own lines, or else with its middle."""
+def _find_line(texts: Sequence[TextBox], middle: float, lines: Sequence[float]) -> float:
+    """The height of the line on which one of the texts of a cell is, or else the nearest one to the
+    middle of the cell."""
     heights = [(line,) for line in lines]
-    settled = (at for one in own if (at := _find_row(one, heights)) is not None)
-    first = next(settled, None)
-    return min(lines, key=lambda line: abs(line - middle)) if first is None else lines[first]
+    for text in texts:
+        if (index := find_row(text, heights)) is not None:
+            return lines[index]
+    return min(lines, key=lambda line: abs(line - middle))
 
 
-def _middle(cells: Mapping[int, Sequence[Field]], level: float) -> float:
-    """The height of the middle of a row: below its line where figures go on in the next."""
-    boxes = [one.box for own in cells.values() for one in own]
+def _row_middle(row: CellTexts, level: float) -> float:
+    """The height of the middle of a row: below its line where figures go on in the next one."""
+    boxes = [text.box for texts in row.values() for text in texts]
     return (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2 if boxes else level
 
 
-def _row(
-    cells: dict[int, list[Field]], columns: Sequence[Extent], level: float, height: float
-) -> list[Slot]:
-    """Every column of a row: what stands in it, or an empty place."""
-    slots = []
-    for at, (x0, x1) in enumerate(columns):
-        here = sorted(cells.get(at, ()), key=lambda one: (one.level, one.box[0]))
-        box = (x0, level - height / 2, x1, level + height / 2)
-        box = around(one.box for one in here) if here else box
-        slots.append(Slot(_join(here), FIRST_VALUE + at, 1, box))
-    return slots
+def _value_cells(
+    row: CellTexts, columns: Sequence[Extent], level: float, height: float
+) -> Iterator[CellText]:
+    """A cell for every column: with the texts there, or blank at the height of the row."""
+    for column, (x0, x1) in enumerate(columns):
+        texts = sorted(row.get(column, ()), key=_line_by_line)
+        box = bounding_box(text.box for text in texts) if texts else None
+        blank = None if texts else (x0, level - height / 2, x1, level + height / 2)
+        yield CellText(_join(texts), column, is_value_column=True, text_box=box, blank_box=blank)
 
 
-def blanks(columns: Sequence[Extent], label: Field) -> list[Slot]:
-    """An empty place at every column, as high as the label before them."""
-    return _row({}, columns, label.level, label.height)
+def _middle(text: TextBox) -> float:
+    return text.middle
 
 
-def _join(fields: Sequence[Field]) -> str:
-    """Figures side by side are two; a unit below a figure is its own."""
-    text = ""
-    for one in fields:
-        text += (" " if text and one.text[0].isdigit() else "") + one.text
-    return text
+def _line_by_line(text: TextBox) -> tuple[float, float]:
+    return text.middle, text.box[0]
 
 
-def _label_leading(labels: Sequence[Field], heights: Heights, leading: float) -> float:
-    """The leading within labels, 0 where it cannot be told from the distance of rows."""
-    begun = [one for one in labels if one.begins]
-    settled = [one for one in labels if _find_row(one, heights) is not None]
-    steps = (
-        b.level - a.level for own in (begun, settled) for a in own for b in own if a.is_above(b)
-    )
-    return leading if min(steps, default=2 * leading) > leading + SLACK else 0.0
-
-
-def _join_labels(
-    labels: Sequence[Field], heights: Heights, leading: float
-) -> list[tuple[Field, int | None]]:
-    """Labels, each with the row on which one of its lines stands.
-
-    Texts of one column on lines that follow one another closely are one label, unless both stand
-    on a row of their own.
-    """
-    cells: list[tuple[Field, int | None]] = []
-    for one in sorted(labels, key=lambda one: one.level):
-        row = _find_row(one, heights)
-        above = None if one.begins else _find_above(cells, one, row, leading)
-        if above is None:
-            cells.append((one, row))
-            continue
-        cell, settled = cells[above]
-        whole = Field(cell.text + one.text, around((cell.box, one.box)), False)
-        cells[above] = whole, row if settled is None else settled
-    return cells
-
-
-def _find_above(
-    cells: Sequence[tuple[Field, int | None]], one: Field, row: int | None, leading: float
-) -> int | None:
-    """The label that goes on in `one`: it stands one leading above it."""
-    for at, (cell, settled) in enumerate(cells):
-        close = cell.is_above(one) and one.box[3] - cell.box[3] <= leading + SLACK
-        if close and (settled is None or row is None or settled == row):
-            return at
-    return None
-
-
-def _find_row(one: Field, heights: Heights) -> int | None:
-    """The row at one of whose heights a text stands."""
-    off, nearest = min(
-        ((abs(height - one.level), at) for at, own in enumerate(heights) for height in own),
-        default=(math.inf, 0),
-    )
-    return nearest if off < min(_LEVEL * one.height, _MOST_OFF) else None
-
-
-def _give_labels(
-    labels: Sequence[tuple[Field, int | None]], heights: Heights, leading: float
-) -> tuple[list[list[Field]], list[Field], list[Field]]:
-    """The labels of each row from left to right; those of groups, which stand between rows; and
-    those of rows in which nothing is printed."""
-    own: list[list[Field]] = [[] for _ in heights]
-    loose: list[Field] = []
-    empty: list[Field] = []
-    for cell, settled in labels:
-        row = settled if settled is not None else _find_row(cell, heights)
-        if row is not None:
-            own[row].append(cell)
-        elif min(
-            abs(height - cell.level) for row in heights for height in row
-        ) < _ALONE * leading or any(
-            cell.box[2] < other.box[0] and abs(cell.level - other.level) < leading
-            for other, _ in labels
-        ):
-            loose.append(cell)
-        else:
-            empty.append(cell)
-    return [sorted(cells, key=lambda cell: cell.box[0]) for cells in own], loose, empty
+def _join(texts: Sequence[TextBox]) -> str:
+    """The text of a cell: two figures are separated, the unit below a figure is part of it."""
+    joined = ""
+    for text in texts:
+        joined += (" " if joined and text.text[0].isdigit() else "") + text.text
+    return joined

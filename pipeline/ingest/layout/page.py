@@ -1,0 +1,107 @@
+"""The records of a page: its words and its rulings, whatever read them.
+
+Words and rulings lie in *reading space*: points from the top left corner, turned so that most of
+the text runs from left to right. `Page.to_page_space` leads back to the page as it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from gouji.pipeline.records import Box
+
+Source = Literal["text layer", "ocr"]
+
+
+class Word(NamedTuple):
+    """The smallest piece of text with a box of its own: one character of a text layer, or one word
+    that OCR recognised.
+
+    `size` is the size of its characters in points, `turn` the quarter turns clockwise from the
+    reading direction. `has_space_before`: a space was typed before it. `score` is the probability
+    that `text` is right, `alternatives` are other texts with their scores, best first.
+    """
+
+    text: str
+    box: Box
+    size: float
+    turn: int = 0
+    has_space_before: bool = False
+    source: Source = "text layer"
+    score: float = 1.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def x(self) -> float:
+        """The middle from left to right."""
+        return (self.box[0] + self.box[2]) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle from top to bottom."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def height(self) -> float:
+        return self.box[3] - self.box[1]
+
+
+class Ruling(NamedTuple):
+    """A straight line on a page, along its middle: `y0 == y1` where it is level, `x0 == x1` where
+    it is upright, up to the deviation that its reader allows."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, or one of two pages that were printed side by side on a sheet.
+
+    `width` and `height` are those of the page as shown, in points. `turn` is the number of quarter
+    turns clockwise from there to the reading direction. `horizontal` and `vertical` are rulings.
+    `unmapped` counts characters for which the font has no Unicode, `images` the pictures on the
+    page. `left` is the x of reading space at which the words of the right one of two pages begin.
+    """
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    words: tuple[Word, ...]
+    horizontal: tuple[Ruling, ...]
+    vertical: tuple[Ruling, ...]
+    unmapped: int = 0
+    images: int = 0
+    source: Source = "text layer"
+    left: float = 0.0
+
+    @property
+    def reading_width(self) -> float:
+        """The width of the whole sheet in reading space, in points."""
+        return turn_size(self.width, self.height, self.turn)[0]
+
+    def to_page_space(self, box: Box) -> Box:
+        """A box in reading space as a box on the page as shown, in hundredths of a point."""
+        x0, y0, x1, y1 = box
+        size = turn_size(self.width, self.height, self.turn)
+        shown = turn_box((x0 + self.left, y0, x1 + self.left, y1), -self.turn % 4, *size)
+        x0, y0, x1, y1 = shown
+        return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+
+
+def turn_size(width: float, height: float, turn: int) -> tuple[float, float]:
+    """Width and height of a sheet after `turn` quarter turns."""
+    return (height, width) if turn % 2 else (width, height)
+
+
+def turn_box(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box on a sheet of this size after `turn` quarter turns of the sheet clockwise."""
+    for _ in range(turn):
+        x0, y0, x1, y1 = box
+        box = (height - y1, x0, height - y0, x1)
+        width, height = height, width
+    return box

@@ -1,0 +1,158 @@
+"""The text layer of a page: its characters as words with boxes, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from gouji.pipeline.ingest.layout.page import Page, Word
+from gouji.pipeline.ingest.pdf.page_objects import PageSpace
+from gouji.pipeline.ingest.pdf.visibility import Visibility, address_of
+from gouji.pipeline.language.normalise import fold
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+# Deviation, in quarter turns, from which text runs neither along the page nor down it.
+_SKEWED = 0.1
+# Distance, in character sizes, below which a character is the same one printed twice.
+_DOUBLE = 0.3
+_MIN_SIZE = 0.01  # Size, in points, of a character that has none.
+_PITCH = 8  # Width of the squares in which doubles are looked for, in distances of doubles.
+
+# Share of characters without Unicode from which the others are no whole text either.
+_UNMAPPED = 0.1
+_FEWEST_LETTERS = 20  # Fewest letters by which a text layer is judged.
+_FEWEST_HAN = 40  # Fewest Chinese characters by which the common ones are counted.
+_LEAST_HAN = 0.3  # Least share of Chinese characters among letters.
+_LEAST_COMMON = 0.05  # Least share of common characters among Chinese ones.
+_HAN = re.compile("[㐀-鿿⺀-⿕豈-﫿]")
+# Every page of a report has some of these; text from fonts with wrong tables has few.
+_COMMON = re.compile(
+    "[的一是不了在有和人中大为国政府信息公开申请行机关年度报告情况本上以及其他法数量、，。]"
+)
+
+
+class TextLayer(NamedTuple):
+    """The visible characters of a page, in the order of the text layer and the coordinates of the
+    page as shown, and the number of those without Unicode."""
+
+    words: list[Word]
+    unmapped: int
+
+
+class _Character(NamedTuple):
+    """A character, and its place in the text layer."""
+
+    place: int
+    text: str
+    has_space_before: bool
+
+
+def is_legible(page: Page) -> bool:
+    """Whether the text layer of a page is its text. An empty page is legible."""
+    text = fold("".join(word.text for word in page.words))
+    if not text:
+        return not page.unmapped and not page.images
+    if page.unmapped > _UNMAPPED * (page.unmapped + len(text)):
+        return False
+    letters = sum(1 for char in text if char.isalpha())
+    han = len(_HAN.findall(text))
+    if letters >= _FEWEST_LETTERS and han < _LEAST_HAN * letters:
+        return False
+    return han < _FEWEST_HAN or len(_COMMON.findall(text)) >= _LEAST_COMMON * han
+
+
+def read_text_layer(
+    page: PdfPage, space: PageSpace, visibilities: Mapping[int, Visibility]
+) -> TextLayer:
+    """The characters of a page, each as a word. `visibilities` are those of text objects by their
+    addresses."""
+    from pypdfium2 import raw
+
+    text_page = page.get_textpage()
+    text = text_page.raw
+    rect = raw.FS_RECTF()
+    rect_pointer = ctypes.byref(rect)
+    words: list[Word] = []
+    unmapped = 0
+    characters = list(_find_characters(text_page))
+    angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
+    skewed = _find_skewed(angles)
+    for character, angle, is_skewed in zip(characters, angles, skewed, strict=True):
+        place, char, has_space = character
+        if not raw.FPDFText_GetLooseCharBox(text, place, rect_pointer):
+            continue
+        x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
+        visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, place)))
+        if visibility and not visibility.is_visible((x0 + x1) / 2, (y0 + y1) / 2):
+            continue
+        if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
+            unmapped += 1
+        elif not is_skewed:
+            box = space.to_shown(x0, y0, x1, y1)
+            size = min(box[2] - box[0], box[3] - box[1])
+            words.append(Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space))
+    return TextLayer(list(_without_doubles(words)), unmapped)
+
+
+def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
+    """The printed characters of a text layer."""
+    from pypdfium2 import raw
+
+    text, has_space = text_page.raw, False
+    for place in range(text_page.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, place))
+        if raw.FPDFText_IsGenerated(text, place) == 1:
+            continue
+        is_space = char.isspace()
+        if not is_space:
+            yield _Character(place, char, has_space)
+        has_space = is_space
+
+
+def _is_no_character(char: str) -> bool:
+    """Control characters, surrogates, private use, and the marks of an unknown character."""
+    return char < " " or "\ud800" <= char <= "\uf8ff" or char in "\x7f\ufffd\ufffe\uffff"
+
+
+def _find_skewed(angles: Sequence[float]) -> list[bool]:
+    """Which characters are set askew: watermarks and stamps. One between two such is askew too,
+    since text along an arc has one upright character."""
+    skewed = [False, *map(_is_skewed, angles), False]
+    triples = zip(skewed, skewed[1:], skewed[2:], strict=False)
+    return [is_skewed or (before and after) for before, is_skewed, after in triples]
+
+
+def _is_skewed(angle: float) -> bool:
+    turns = angle / (math.pi / 2)
+    return abs(turns - round(turns)) > _SKEWED
+
+
+def _quarter(angle: float) -> int:
+    """Quarter turns clockwise."""
+    return round(angle / (math.pi / 2)) % 4
+
+
+def _without_doubles(words: Iterable[Word]) -> Iterator[Word]:
+    """Each character once: bold type and shadows are made by printing it again, a little off."""
+    seen: dict[tuple[str, float, int, int], list[Word]] = {}
+    for word in words:
+        off = _DOUBLE * 2 ** round(math.log2(max(word.size, _MIN_SIZE)))
+        text, x, y, pitch = word.text, word.x, word.y, _PITCH * off
+        left, right = int((x - 2 * off) / pitch), int((x + 2 * off) / pitch)
+        top, bottom = int((y - 2 * off) / pitch), int((y + 2 * off) / pitch)
+        columns = (left,) if left == right else (left, right)
+        rows = (top,) if top == bottom else (top, bottom)
+        near = [seen.get((text, off, column, row), ()) for column in columns for row in rows]
+        if not any(_is_double(word, other) for group in near for other in group):
+            seen.setdefault((text, off, int(x / pitch), int(y / pitch)), []).append(word)
+            yield word
+
+
+def _is_double(a: Word, b: Word) -> bool:
+    off = _DOUBLE * min(a.size, b.size)
+    return abs(a.x - b.x) < off and abs(a.y - b.y) < off
