@@ -26,7 +26,7 @@ from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
-from gouji.pipeline.rebuild.tables import PrintedTables, decode, rebuild
+from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.records import Cell, Document, PrintedTable, Report, Section, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 

@@ -12,9 +12,9 @@ from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
 from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
+from gouji.pipeline.rebuild import Decoder
 from gouji.pipeline.rebuild.row_lattice import Lattice
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.rebuild.tables import Decoder
 
 
 @dataclass(frozen=True)

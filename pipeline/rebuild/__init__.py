@@ -1,1 +1,165 @@
-"""From printed fields to the tables of the form: rows matched, fields placed in columns."""
+"""From printed fields to the tables of the form: rows matched, fields placed, copies set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gouji.models.linear import Linear
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.identities.ledger import IdentityIndex
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.rebuild.column_placement import place
+from gouji.pipeline.rebuild.copies import (
+    Copy,
+    copies_of_table,
+    find_copies,
+    form_rows,
+    fullest_copy,
+    row_contexts,
+)
+from gouji.pipeline.rebuild.evidence import find_surroundings, placed_cells
+from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
+from gouji.pipeline.rebuild.row_scores import RowScores
+from gouji.pipeline.rebuild.table_placement import place_rows
+from gouji.pipeline.records import CellKey, Fragment, Placed, Table
+
+# The share of the characters of a column label that a text must have to be that column's head.
+_HEAD_SHARE = 0.7
+# How many characters more than the label a head may have, and by how much each further one lowers
+# the share: a head carries a unit, a sentence is no head.
+_EXTRA_CHARACTERS, _EXTRA_COST = 12, 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """The scores of rows with the lattice of all forms, the models of labels and, by the width of
+    a row, of columns, and the identities by form and table."""
+
+    scores: RowScores
+    labels: Linear
+    columns: Mapping[int, Linear]
+    identities: Mapping[tuple[str, str], IdentityIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTables:
+    """The rows of a document, decoded: every printed copy of every table in reading order."""
+
+    rows: tuple[PrintedRow, ...]
+    copies: tuple[Copy, ...]
+
+    def openings(self) -> list[tuple[int, str]]:
+        """The offset of each copy of a table, and of each piece of one, and the table's name."""
+        tables = {copy.chain.table for copy in self.copies}
+        return sorted((c.start, t) for t in tables for c in copies_of_table(self.copies, t))
+
+    def between(self, start: int, end: int) -> PrintedTables:
+        """The rows and copies that begin in a stretch of the text, with offsets in the stretch."""
+        rows = (row.shift(start) for row in self.rows if start <= row.start < end)
+        copies = (copy.shift(start) for copy in self.copies if start <= copy.start < end)
+        return PrintedTables(tuple(rows), tuple(copies))
+
+
+def decode(fragments: Sequence[Fragment], decoder: Decoder) -> PrintedTables:
+    """Find every copy of every table among the printed rows."""
+    rows = rows_from_fragments(fragments)
+    return PrintedTables(rows, find_copies(rows, decoder.scores, decoder.labels))
+
+
+def rebuild(
+    printed: PrintedTables, forms: Mapping[str, Form], decoder: Decoder
+) -> tuple[Table, ...]:
+    """One table for each table of the form; one that is not printed has cells without fields."""
+    copies = printed.copies
+    names = [table.table for table in next(iter(forms.values())).tables]
+    fullest = {name: fullest_copy(copies, name) for name in names}
+    common_form = _common_form(fullest, forms)
+    used = {match.printed.number for copy in copies for match in copy.matches}
+    strays = [row.number for row in printed.rows if row.values and row.number not in used]
+    return tuple(
+        _absent_table(name, common_form, forms)
+        if copy is None
+        else _rebuild_table(copy, copies, common_form, forms, decoder, strays)
+        for name, copy in fullest.items()
+    )
+
+
+def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) -> str:
+    """The form of a table without a copy: that of `requests`, else that of another table."""
+    printed = [copy.chain.form for copy in (fullest.get("requests"), *fullest.values()) if copy]
+    return printed[0] if printed else list(forms)[-1]
+
+
+def _absent_table(table: str, form: str, forms: Mapping[str, Form]) -> Table:
+    keys = [key for key, _, _ in forms[form].table(table).cells()]
+    return Table(table, form, tuple(Placed(key, None) for key in keys), copies=0)
+
+
+def _rebuild_table(
+    copy: Copy,
+    copies: Sequence[Copy],
+    common_form: str,
+    forms: Mapping[str, Form],
+    decoder: Decoder,
+    strays: Sequence[int],
+) -> Table:
+    """A table from its fullest copy; `strays` are the rows, by number, that belong to no table."""
+    table = copy.chain.table
+    # The two forms print `remedies` alike: such a table follows the form of `requests`.
+    is_alike = _has_same_cells(table, copy.chain.form, common_form, forms)
+    form = common_form if is_alike else copy.chain.form
+    placed = {cell.key: cell for cell in _place_fields(copy, decoder, forms[copy.chain.form])}
+    surroundings = find_surroundings(copy, strays)
+    keys = [key for key, _, _ in forms[form].table(table).cells()]
+    cells = (placed.get(key, Placed(key, None)) for key in keys)
+    all_copies = [one for one in copies if one.chain.table == table]
+    return Table(
+        table,
+        form,
+        tuple(
+            cell._replace(support=cell.support + surroundings.get(cell.key, ())) for cell in cells
+        ),
+        copies=sum(1 for one in all_copies if 2 * one.weight > copy.weight),
+        headers=tuple(_money_heads(copy, forms[form])),
+    )
+
+
+def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]) -> bool:
+    return list(forms[form].table(table).cells()) == list(forms[other].table(table).cells())
+
+
+def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> Iterator[Placed]:
+    """The cells of the rows that were found, each with its field."""
+    rows = form_rows(copy)
+    candidates = [
+        place(row, context, decoder.columns[len(row.print.cells)])
+        for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
+    ]
+    identities = decoder.identities[copy.chain.form, copy.chain.table]
+    for placed in place_rows(rows, candidates, identities):
+        yield from placed_cells(placed)
+
+
+def _money_heads(copy: Copy, form: Form) -> Iterator[tuple[CellKey, str]]:
+    """For each cell of money the printed head of its column, which may have a unit."""
+    rows: list[PrintedRow] = [*copy.header, *copy.between, *(m.printed for m in copy.matches)]
+    fragments = [label for row in rows for label in row.labels]
+    for key, column, _ in form.table(copy.chain.table).cells():
+        if column.kind in ("yuan", "wan_yuan"):
+            yield key, _closest(fragments, column.label)
+
+
+def _closest(fragments: Sequence[Fragment], label: str) -> str:
+    """The text with most of the characters of a label; empty if it has too few."""
+    characters = set(squeeze(label.split("（")[0]))
+    shares = [(_share(characters, fragment.text), fragment.text) for fragment in fragments]
+    share, text = max(shares, key=lambda pair: pair[0], default=(0.0, ""))
+    return text if share >= _HEAD_SHARE else ""
+
+
+def _share(characters: set[str], text: str) -> float:
+    """The share of these characters that a text has, less a cost for many others."""
+    written = set(squeeze(text))
+    extra = max(0, len(written) - len(characters) - _EXTRA_CHARACTERS)
+    return len(characters & written) / len(characters) - _EXTRA_COST * extra

@@ -1,4 +1,4 @@
-"""The columns of the fields of a row: candidate placements with their scores.
+"""The columns of the fields of a row: a beam search for its candidate placements.
 
 A placement keeps the order of the fields. A column without a field is lost, an empty field without
 a column is padding.
@@ -7,21 +7,16 @@ a column is padding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
 from gouji.models.linear import Linear
 from gouji.pipeline.rebuild.column_context import Context, MatchedRow, add_up, place_of
-
-Floats = NDArray[np.float64]
-Indexes = NDArray[np.intp]
-Columns = tuple[int | None, ...]  # for each column of a row the index of its field, or None
+from gouji.pipeline.rebuild.placements import Candidates, Floats, Indexes, Placement
 
 # The most placements that the beam search keeps after each field.
 _BEAM = 48
@@ -50,81 +45,6 @@ class Beam(NamedTuple):
     column: Indexes
 
 
-class Placement(NamedTuple):
-    """The field of each column, and the log probability of that."""
-
-    fields: Columns
-    score: float
-
-
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """The placements of one row, best first.
-
-    `filled` tells for each field whether it has text. Rows with the same evidence share their
-    candidates and what is computed from them.
-    """
-
-    ways: tuple[Placement, ...]
-    filled: tuple[bool, ...]
-
-    @cached_property
-    def index(self) -> dict[Columns, int]:
-        """The index of each placement by its fields."""
-        return {way.fields: n for n, way in reversed(list(enumerate(self.ways)))}
-
-    @cached_property
-    def alone(self) -> Floats:
-        """The probability of each placement by the row itself."""
-        return likelihood([way.score for way in self.ways])
-
-    @cached_property
-    def best(self) -> Shares:
-        """The shares of the first placement, by the row itself."""
-        return self.share(0, self.alone)
-
-    def share(self, way: int, weights: Floats) -> Shares:
-        """How far the placements agree with one of them; `weights` are their probabilities."""
-        fields, numbers = self._columns
-        same_number, same_field = numbers == numbers[way], fields == fields[way]
-        same_row = same_number.all(axis=1)
-        return Shares(
-            tuple((weights @ same_number).tolist()),
-            tuple((weights @ same_field).tolist()),
-            float(weights @ same_row),
-            float(self.alone @ same_row),
-        )
-
-    @cached_property
-    def _columns(self) -> tuple[Indexes, Indexes]:
-        """The field in each column, placements × columns, -1 for none; and the same with filled
-        fields only."""
-        fields = np.array([[-1 if n is None else n for n in way.fields] for way in self.ways])
-        return fields, np.where(np.array([*self.filled, False])[fields], fields, -1)
-
-
-class Shares(NamedTuple):
-    """The probability of the candidates that agree with the chosen placement.
-
-    `certainty`: on the number in each column, or that there is none. `exactness`: on the field in
-    each column. `whole`: on all numbers of the row. `alone`: the same by the row itself.
-    """
-
-    certainty: tuple[float, ...]
-    exactness: tuple[float, ...]
-    whole: float
-    alone: float
-
-    def times(self, columns: Sequence[float]) -> Shares:
-        """These shares, given the probability of each column itself."""
-        return Shares(
-            tuple([a * b for a, b in zip(self.certainty, columns, strict=True)]),
-            tuple([a * b for a, b in zip(self.exactness, columns, strict=True)]),
-            self.whole * min(columns),
-            self.alone,
-        )
-
-
 class RowEvidence(NamedTuple):
     """The evidence on the columns of a row: the tuples have one entry a field, but `lost`."""
 
@@ -137,12 +57,6 @@ class RowEvidence(NamedTuple):
     totals: str
     lost: tuple[int, ...]
     alike: int
-
-
-def likelihood(scores: Sequence[float]) -> Floats:
-    """Log probabilities as probabilities that sum to 1."""
-    weights = np.exp(np.array(scores) - max(scores))
-    return np.asarray(weights / weights.sum())
 
 
 def field_features(row: MatchedRow, context: Context) -> list[column_model.Features]:

@@ -1,4 +1,4 @@
-"""The printed copies of each table: matched rows in groups, and the copy that is taken.
+"""The printed copies of each table: matched rows in groups, the fullest copy, and its rows.
 
 A report may print a table twice, and a page break may print the last rows of a table again.
 """
@@ -11,6 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from gouji.models.linear import Linear
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.rebuild.column_context import (
+    Context,
+    MatchedRow,
+    count_alike,
+    find_context,
+    join_rows,
+)
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_decoder import Match, align_rows
 from gouji.pipeline.rebuild.row_scores import RowScores
@@ -116,3 +125,35 @@ def copies_of_table(copies: Sequence[Copy], table: str) -> list[Copy]:
 def fullest_copy(copies: Sequence[Copy], table: str) -> Copy | None:
     """The copy with most of a table; None where the table is not printed."""
     return max(copies_of_table(copies, table), key=lambda copy: copy.weight, default=None)
+
+
+def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:
+    """The rows of the form in a copy; the pieces of a broken row are joined."""
+    prints = copy.chain.prints
+    return join_rows([(m.printed, prints[m.row], m.probability) for m in copy.matches])
+
+
+def row_contexts(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> list[Context]:
+    """For each row what the rows of its width show together."""
+    labels = [label for row in copy.header for label in row.labels]
+    written = "".join(squeeze(label.text) for label in labels)
+    contexts = {
+        width: find_context(
+            [row for row in rows if len(row.print.cells) == width],
+            written,
+            _column_labels(form, width, rows),
+            labels,
+        )
+        for width in {len(row.print.cells) for row in rows}
+    }
+    return [
+        contexts[len(row.print.cells)]._replace(alike=alike)
+        for row, alike in zip(rows, count_alike(rows), strict=True)
+    ]
+
+
+def _column_labels(form: Form, width: int, rows: Sequence[MatchedRow]) -> list[str]:
+    if width == 1:
+        return []
+    printed = next(row.print for row in rows if len(row.print.cells) == width)
+    return [form.columns[key].label for key in printed.cells]

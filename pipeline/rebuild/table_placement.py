@@ -11,18 +11,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
 from gouji.pipeline.rebuild.column_context import MatchedRow
-from gouji.pipeline.rebuild.column_placement import (
+from gouji.pipeline.rebuild.placements import (
     Candidates,
     Columns,
+    PlacedRow,
     Placement,
     Shares,
+    Shift,
+    column_shares,
+    damped,
+    find_shifts,
     likelihood,
 )
-from gouji.pipeline.rebuild.column_shifts import Shift, column_shares, damped, find_shifts
 
 # The score of a row that is placed unlike most other rows of its shape.
 _UNLIKE = -2.0
@@ -45,26 +48,8 @@ _SWEEPS = 3
 _TRIED_BY_SHAPE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row with its placement and how certain that is.
-
-    `certainty` has for each column the probability that it holds this number, or none; `exactness`
-    that it holds this very field, which is harder to tell for empty fields. `support` is the
-    evidence for the row as a whole, by name.
-    """
-
-    row: MatchedRow
-    placement: Placement
-    certainty: tuple[float, ...]
-    exactness: tuple[float, ...]
-    support: tuple[tuple[str, float], ...]
-
-
 def place_rows(
-    rows: Sequence[MatchedRow],
-    candidates: Sequence[Candidates],
-    identities: IdentityIndex,
+    rows: Sequence[MatchedRow], candidates: Sequence[Candidates], identities: IdentityIndex
 ) -> tuple[PlacedRow, ...]:
     """The placements that fit best together. `candidates` are those of each row."""
     search = _PlacementSearch(rows, candidates, identities)

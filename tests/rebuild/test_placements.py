@@ -1,4 +1,4 @@
-"""Shifts of the columns of all rows at once, and the certainty of columns that they leave."""
+"""Shifts of the columns of all rows at once, and the certainty of columns after them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.column_placement import Candidates, Columns, Placement
-from gouji.pipeline.rebuild.column_shifts import column_shares, find_shifts
+from gouji.pipeline.rebuild.placements import (
+    Candidates,
+    Columns,
+    Placement,
+    column_shares,
+    find_shifts,
+)
 
 
 def candidates(*ways: Columns, fields: int) -> Candidates:
