@@ -1,1 +1,1 @@
-"""What the terminal shows: a report, its tables, a run, its progress, scores."""
+"""Views for the terminal: a report and its tables, a run and its progress, scores."""

@@ -59,6 +59,14 @@ def test_the_official_table_shows_the_printed_values(dest: Path) -> None:
     assert fees[3].value == 190.457379
 
 
+def test_the_legend_explains_every_sign(dest: Path) -> None:
+    sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
+    legend = [sheet.cell(row, 1) for row in range(3, 8)]
+    for cell, words in zip(legend, ("照录原文", "╌ 缺失", "存疑", "不成立", "批注"), strict=True):
+        assert words in str(cell.value)
+    assert [cell.fill.fgColor.rgb for cell in legend[2:4]] == [YELLOW, RED]
+
+
 def test_broken_and_doubtful_cells_are_coloured_and_commented(dest: Path) -> None:
     sheet = openpyxl.load_workbook(dest)["002 云岫区教育局 2023"]
     zero, _, _, absent, unreadable, doubtful, broken = received(sheet)
