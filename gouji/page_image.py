@@ -53,7 +53,7 @@ def _draw_pdf_page(data: bytes, page: int) -> Image:
     return draw_page(data, page, _SCALE)
 
 
-# Draws a page of a file, by the medium of the page.
+# Draws a page of a file, by the medium of the file.
 _DRAWERS: dict[str, Callable[[bytes, int], Image]] = {"pdf": _draw_pdf_page}
 
 
@@ -64,10 +64,9 @@ def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], Image]:
         raise PageError(f"{row['source']} 没有页面。\n{row['source']} has no pages.")
     if page > count:
         raise PageError(f"没有第 {page} 页，共 {count} 页。\nNo page {page} among {count}.")
-    media = row.get("page_media") or [row["media"]] * count
-    if media[page - 1] not in _DRAWERS:
-        raise PageError(f"无法绘制第 {page} 页：{media[page - 1]}\nPage {page} cannot be drawn.")
-    return _DRAWERS[media[page - 1]]
+    if row["media"] not in _DRAWERS:
+        raise PageError(f"无法绘制第 {page} 页：{row['media']}\nPage {page} cannot be drawn.")
+    return _DRAWERS[row["media"]]
 
 
 def _load_bytes(row: Row) -> bytes:

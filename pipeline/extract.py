@@ -22,8 +22,8 @@ from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
+from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse
-from gouji.pipeline.read.cells import read_cells
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild

@@ -1,12 +1,22 @@
-"""Writes the text of a document: a line for each paragraph and table row, tabs between cells."""
+"""Writes the text of a document: a line for each paragraph and table row, tabs between cells.
+
+A second reading of pages becomes an alternative over the text of the first one. Both print the same
+characters. Each fragment of the second one is looked up in the text of the first, by its page, its
+box and its characters.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from gouji.pipeline.records import Box, Document, Fragment, PageMedium, Role
+from gouji.pipeline.boxes import is_same_place
+from gouji.pipeline.records import Alternative, Box, Document, Fragment, PageMedium, Role
+
+ByPage = Mapping[int | None, Sequence[Fragment]]
 
 
 class Slot(NamedTuple):
@@ -102,3 +112,41 @@ class Draft:
     def _end_row(self) -> None:
         self._write("\n")
         self.row += 1
+
+
+def add_alternative(document: Document, other: Document, pages: Iterable[int]) -> Document:
+    """`document` with the fragments of `other`, which differ on `pages`, as an alternative."""
+    fragments = tuple(_locate_all(document, other.fragments))
+    return replace(document, alternatives=(Alternative(fragments, tuple(pages)),))
+
+
+def _locate_all(document: Document, others: Iterable[Fragment]) -> Iterator[Fragment]:
+    """`others` with their places in the text of `document`; an empty place after the fragment
+    before where the text is not found, or is found more than once."""
+    same: defaultdict[tuple[int | None, str], list[Fragment]] = defaultdict(list)
+    by_page: defaultdict[int | None, list[Fragment]] = defaultdict(list)
+    for fragment in document.fragments:
+        if fragment.text:
+            same[fragment.page, fragment.text].append(fragment)
+            by_page[fragment.page].append(fragment)
+    end = 0
+    for other in others:
+        start = _find(other, same[other.page, other.text], by_page) if other.text else None
+        end = end if start is None else start + len(other.text)
+        yield other._replace(start=end if start is None else start, end=end)
+
+
+def _find(other: Fragment, equal: Sequence[Fragment], by_page: ByPage) -> int | None:
+    """Where the text of a fragment is, None where that is nowhere or in doubt."""
+    places = {f.start for f in equal if is_same_place(f.cell_box, other.cell_box)}
+    if len(places) != 1:
+        places = set(_search(other, by_page[other.page]))
+    return places.pop() if len(places) == 1 else None
+
+
+def _search(other: Fragment, fragments: Sequence[Fragment]) -> Iterator[int]:
+    """Where the text is a piece of fragments at the same place, no figure cut in two."""
+    text = re.compile(rf"(?<![\d.,]){re.escape(other.text)}(?![\d.,])")
+    for fragment in fragments:
+        if other.text in fragment.text and is_same_place(fragment.cell_box, other.cell_box):
+            yield from (fragment.start + match.start() for match in text.finditer(fragment.text))

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gouji.pipeline.agencies.linkage import LinkedName, Renamings
-from gouji.pipeline.check.panel.rules import ReportFinding, check_across
 from gouji.pipeline.check.panel.subjects import SameYear, Series
+from gouji.pipeline.check.rules import ReportFinding, check_across
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.identities.ledger import index_identities

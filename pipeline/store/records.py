@@ -33,6 +33,7 @@ def rows_to_report(
         media=row["media"],
         fragments=(),
         pages=row["pages"],
+        page_media=tuple(row["page_media"]),
         unread_pages=tuple(row["unread_pages"]),
     )
     return Report(
@@ -44,7 +45,7 @@ def rows_to_report(
         cells=tuple(map(row_to_cell, cells)),
         findings=(),
         claims=tuple(map(row_to_claim, claims)),
-        printed_tables=tuple(PrintedTable(**table) for table in row["tables"]),
+        printed_tables=tuple(PrintedTable(**table) for table in row["printed_tables"]),
     )
 
 
@@ -63,6 +64,7 @@ def row_to_cell(row: Row) -> Cell:
         end=row["end"],
         page=row["page"],
         cell_box=_box(row),
+        text_box=_box(row, "ink_"),
     )
 
 
@@ -115,8 +117,9 @@ def row_to_section(row: Row) -> Section:
     )
 
 
-def _box(row: Row) -> Box | None:
-    return None if row["x0"] is None else (row["x0"], row["y0"], row["x1"], row["y1"])
+def _box(row: Row, prefix: str = "") -> Box | None:
+    x0, y0, x1, y1 = (row[f"{prefix}{side}"] for side in ("x0", "y0", "x1", "y1"))
+    return None if x0 is None else (x0, y0, x1, y1)
 
 
 def to_number(value: float | None) -> Decimal | None:

@@ -103,9 +103,10 @@ def _success(report: Report) -> Row:
         "form": report.form,
         "media": report.document.media,
         "pages": report.document.pages,
+        "page_media": list(report.document.page_media),
         "text": report.document.text,
         "unread_pages": list(report.document.unread_pages),
-        "tables": [table._asdict() for table in report.printed_tables],
+        "printed_tables": [table._asdict() for table in report.printed_tables],
     }
 
 
@@ -148,6 +149,7 @@ def _cell_row(cell: Cell) -> Row:
         "suggested": _float(cell.suggested),
         "start": cell.start,
         "end": cell.end,
+        **_box(cell.text_box, "ink_"),
     } | _place(cell.page, cell.cell_box)
 
 
@@ -170,8 +172,12 @@ def _claim_row(claim: Claim) -> Row:
 
 def _place(page: int | None, box: Box | None) -> Row:
     """The page, and the box on it."""
-    x0, y0, x1, y1 = box or (None, None, None, None)
-    return {"page": page, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
+    return {"page": page, **_box(box)}
+
+
+def _box(box: Box | None, prefix: str = "") -> Row:
+    sides = (f"{prefix}{side}" for side in ("x0", "y0", "x1", "y1"))
+    return dict(zip(sides, box or (None,) * 4, strict=True))
 
 
 def _finding_row(finding: Finding) -> Row:

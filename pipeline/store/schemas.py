@@ -12,7 +12,9 @@ import pyarrow as pa
 SCHEMA = 2
 
 _text, _number, _page, _offset = pa.string(), pa.float64(), pa.int32(), pa.int64()
-_box = [(side, _number) for side in ("x0", "y0", "x1", "y1")]
+_SIDES = ("x0", "y0", "x1", "y1")
+_box = [(side, _number) for side in _SIDES]
+_ink = [(f"ink_{side}", _number) for side in _SIDES]
 
 # One row for each section found in a report.
 _sections = [
@@ -38,7 +40,8 @@ _cells = [
     ("confidence", _number),  # that status and value are right
     ("suggested", _number),  # the only number that the identities allow in a cell not read
     ("page", _page),
-    *_box,
+    *_box,  # the cell as drawn, or its place where nothing is drawn around it
+    *_ink,  # the printed characters
     ("start", _offset),  # text[start:end] == raw
     ("end", _offset),
 ]
@@ -108,10 +111,11 @@ _reports = [
     ("message_en", _text),
     ("media", _text),  # html, text, pdf, docx …
     ("pages", _page),  # number of pages; null in media without pages
+    ("page_media", pa.list_(_text)),  # of each page of the file: text layer, scan
     ("text", _text),  # text of the whole report
     ("seconds", _number),  # time that reading took
     ("unread_pages", pa.list_(_page)),  # numbers of the pages that could not be read
-    ("tables", pa.list_(_table)),
+    ("printed_tables", pa.list_(_table)),
     ("models", _text),  # version of the models
     ("settings", _text),  # JSON: trust threshold and limits of the run
     ("schema", pa.int32()),  # SCHEMA at the time of writing

@@ -83,7 +83,7 @@ def test_a_check_knows_unread_pages_and_tables_that_are_not_printed(tmp_path: Pa
 
 def test_datasets_of_an_older_version_are_refused(small: Path) -> None:
     path = find_parts(small, "reports")[-1]
-    pq.write_table(pq.read_table(path).drop_columns(["unread_pages", "tables"]), path)
+    pq.write_table(pq.read_table(path).drop_columns(["unread_pages", "printed_tables"]), path)
     before = {path: path.read_bytes() for path in small.rglob("*.parquet")}
     for use in (
         lambda: run_check(small),

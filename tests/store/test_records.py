@@ -35,7 +35,7 @@ def through_rows(report: Report) -> Report:
 
 def test_a_report_comes_back_as_it_was_stored() -> None:
     report = Report(
-        Document("收到3件", "pdf", (), pages=3, unread=(2,)),
+        Document("收到3件", "pdf", (), pages=3, unread_pages=(2,)),
         "云岫区教育局",
         2023,
         "2021",
@@ -57,7 +57,7 @@ def test_a_sample_comes_back_as_it_was_read(path: Path, read: Callable[[Path], R
     report = read(path)
     document = Document(report.document.text, report.document.media, ())
     assert through_rows(report) == replace(report, document=document, findings=())
-    assert {table.copies for table in report.tables} == {1}
+    assert {table.copies for table in report.printed_tables} == {1}
 
 
 def test_a_finding_is_stored_with_its_key_and_operands() -> None:

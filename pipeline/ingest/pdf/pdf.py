@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import NoTextLayer
-from gouji.pipeline.ingest.alternatives import add_alternative
-from gouji.pipeline.ingest.document_builder import Draft, Slot
+from gouji.pipeline.ingest.document_builder import Draft, Slot, add_alternative
 from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.reading import read_pages

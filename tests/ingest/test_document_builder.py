@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.pipeline.ingest.alternatives import add_alternative
-from gouji.pipeline.ingest.document_builder import Draft, Slot
+from gouji.pipeline.ingest.document_builder import Draft, Slot, add_alternative
 from gouji.pipeline.records import Box, Document
 
 Cells = list[tuple[str, float, float]]  # text, left and right edge of each cell in points
