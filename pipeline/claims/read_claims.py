@@ -90,7 +90,7 @@ def find_prose(document: Document, tables: Sequence[Table]) -> Iterator[Fragment
         if fragments
     ]
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
-        line = [fragment for fragment in group if fragment.text]
+        line = [f for f in group if f.text and f.role != "furniture"]
         if joined := _join_fields(document.text, line):
             line = [joined]
         for fragment in line:

@@ -14,23 +14,24 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gouji.pipeline.boxes import is_same_place
+from gouji.pipeline.ingest.furniture import mark_page_numbers
 from gouji.pipeline.records import Alternative, Box, Document, Fragment, PageMedium, Role
 
 ByPage = Mapping[int | None, Sequence[Fragment]]
 
 
-class Slot(NamedTuple):
+class RowCell(NamedTuple):
     """A cell of a printed row, or a line: its text, grid column and spans, and its boxes.
 
-    `box` is the cell as drawn, or its place where nothing is drawn around it; `text_box` is the
-    extent of the printed characters. `page` is set where the cell is on another page than its row.
-    `has_rulings` is None in media without rulings.
+    `cell_box` is the cell as drawn, or its place where nothing is drawn around it. `text_box` is
+    the extent of the printed characters. `page` is set where the cell is on another page than its
+    row. `has_rulings` is None in media without rulings.
     """
 
     text: str
-    x: int = 0
-    width: int = 1
-    box: Box | None = None
+    column: int = 0
+    column_span: int = 1
+    cell_box: Box | None = None
     page: int | None = None
     text_box: Box | None = None
     row_span: int = 1
@@ -39,7 +40,7 @@ class Slot(NamedTuple):
 
 
 @dataclass(slots=True)
-class Draft:
+class DocumentBuilder:
     """The text written so far, and its fragments.
 
     `page` is the number of the page being written, None in media that have none.
@@ -53,21 +54,21 @@ class Draft:
 
     def write_line(self, text: str) -> None:
         """Write a line outside tables; an empty text writes nothing."""
-        self.write_text(Slot(text))
+        self.write_text(RowCell(text))
 
-    def write_text(self, slot: Slot) -> None:
+    def write_text(self, cell: RowCell) -> None:
         """Write a line outside tables with its place; an empty text writes nothing."""
-        if slot.text:
-            self._add(slot, False, "furniture" if slot.is_furniture else "line")
+        if cell.text:
+            self._add(cell, False, "furniture" if cell.is_furniture else "line")
             self._end_row()
 
-    def write_row(self, slots: Iterable[Slot], ruled: bool = True) -> None:
+    def write_row(self, cells: Iterable[RowCell], ruled: bool = True) -> None:
         """Write a table row, empty cells included; a row without cells writes nothing."""
         is_first = True
-        for slot in slots:
+        for cell in cells:
             if not is_first:
                 self._write("\t")
-            self._add(slot, ruled, "cell")
+            self._add(cell, ruled, "cell")
             is_first = False
         if not is_first:
             self._end_row()
@@ -83,24 +84,26 @@ class Draft:
     ) -> Document:
         """The document as written."""
         text, fragments = "".join(self.pieces), tuple(self.fragments)
-        return Document(text, media, fragments, encoding, pages, title, page_media, unread_pages)
+        return mark_page_numbers(
+            Document(text, media, fragments, encoding, pages, title, page_media, unread_pages)
+        )
 
-    def _add(self, slot: Slot, ruled: bool, role: Role) -> None:
+    def _add(self, cell: RowCell, ruled: bool, role: Role) -> None:
         start = self.length
-        self._write(slot.text)
+        self._write(cell.text)
         self.fragments.append(
             Fragment(
                 start,
                 self.length,
-                slot.text,
+                cell.text,
                 self.row,
-                slot.x,
-                slot.width,
+                cell.column,
+                cell.column_span,
                 ruled,
-                slot.page or self.page,
-                slot.box,
-                slot.text_box,
-                slot.row_span,
+                cell.page or self.page,
+                cell.cell_box,
+                cell.text_box,
+                cell.row_span,
                 role,
             )
         )

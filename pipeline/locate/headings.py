@@ -49,7 +49,7 @@ def find_candidates(document: Document) -> tuple[HeadingCandidate, ...]:
     """Return the candidates in reading order. Table rows, lines of several fields, have none."""
     candidates: list[HeadingCandidate] = []
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
-        filled = [fragment for fragment in group if fragment.text]
+        filled = [f for f in group if f.text and f.role != "furniture"]
         if len(filled) == 1 or len(filled) > _MOST_ROW_FIELDS:
             labels = [field for field in filled if not looks_like_value(field.text)]
             candidates.extend(candidate for label in labels for candidate in _find_in_line(label))

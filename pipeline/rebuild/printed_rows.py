@@ -24,11 +24,6 @@ _JOINED = 3  # lines of one cell each that lost the break between them
 _FIGURE = r"[/—–－+＋-]*[\d０-９][\d０-９,，.．/—–－+＋增减-]*|[/—–－-]+"
 _GLUED = re.compile(rf"(.{{0,50}}[一-鿿⼀-⿕]{{2}}[”\"）)]?)\s*({_FIGURE})")
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
-_PAGE_LINE = re.compile(
-    r"[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:[\s,，/]*共\s*\d{1,3}\s*页)?"
-    r"|(?:P\.?|Page)\s*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?",
-    re.IGNORECASE,
-)
 # 栏次 1 2 3 4 …: statistical tables number their columns.
 _NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})
 _NUMBERED = 5  # fewer columns may well hold 0, 1 and 2
@@ -103,11 +98,11 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
 
 
 def _lines(fragments: Iterable[Fragment]) -> Iterator[tuple[Fragment, ...]]:
-    """The printed lines but those that end a page: the next one stands in their place."""
+    """The printed lines without furniture; the next line takes the place of a line left out."""
     place, shift = None, 0
     for number, group in groupby(fragments, key=lambda fragment: fragment.row):
         line = tuple([part for fragment in group for part in _unglue(fragment)])
-        if _is_page_line(line):
+        if _is_furniture(line):
             place = number - shift if place is None else place
             continue
         if place is not None:
@@ -133,9 +128,9 @@ def _is_cell(line: tuple[Fragment, ...]) -> bool:
     return len(line) == 1 and not is_prose(line[0].text)
 
 
-def _is_page_line(line: tuple[Fragment, ...]) -> bool:
-    """第 2 页 共 7 页 or - 3 -: the end of a page, which may part the cells of a row."""
-    return len(line) == 1 and bool(_PAGE_LINE.fullmatch(line[0].text))
+def _is_furniture(line: tuple[Fragment, ...]) -> bool:
+    """Whether a line is a page number or a running title, which may separate the cells of a row."""
+    return len(line) == 1 and line[0].role == "furniture"
 
 
 def _shows_blanks(rows: list[PrintedRow]) -> bool:

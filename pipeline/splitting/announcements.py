@@ -47,7 +47,7 @@ def find_calls(document: Document) -> list[Call]:
 def _lone_lines(document: Document) -> Iterator[Fragment]:
     """Texts that stand alone on their lines and are of the report itself."""
     for _, group in groupby(document.fragments, key=lambda fragment: fragment.row):
-        filled = [fragment for fragment in group if fragment.text]
+        filled = [f for f in group if f.text and f.role != "furniture"]
         if len(filled) == 1 and not is_navigation(squeeze(filled[0].text)):
             yield filled[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.pipeline.ingest.document_builder import Draft, Slot, add_alternative
+from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell, add_alternative
 from gouji.pipeline.records import Box, Document
 
 Cells = list[tuple[str, float, float]]  # text, left and right edge of each cell in points
@@ -12,15 +12,15 @@ Cells = list[tuple[str, float, float]]  # text, left and right edge of each cell
 
 def draw(*rows: Cells) -> Document:
     """Page 1 with rows 20 points high."""
-    draft = Draft(page=1)
+    builder = DocumentBuilder(page=1)
     for number, row in enumerate(rows):
         top = 100.0 + 20 * number
         boxes: list[Box] = [(left, top, right, top + 20) for _, left, right in row]
-        draft.write_row(
-            Slot(text, x, box=box)
+        builder.write_row(
+            RowCell(text, x, box=box)
             for x, ((text, _, _), box) in enumerate(zip(row, boxes, strict=True))
         )
-    return draft.finish("pdf", pages=1)
+    return builder.finish("pdf", pages=1)
 
 
 def spans(document: Document, other: Document) -> list[str | None]:

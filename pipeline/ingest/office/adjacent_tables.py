@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.office.worksheet import Sheet, count_texts, write_sheet
 from gouji.pipeline.language.numerals import looks_like_value
 
@@ -20,10 +20,10 @@ _FEWEST_HEADERS = 3
 _LABELLED_SHARE = 0.5
 
 
-def write_tables(sheet: Sheet, draft: Draft) -> None:
+def write_tables(sheet: Sheet, builder: DocumentBuilder) -> None:
     """Write a sheet from top to bottom, tables that are side by side one after the other."""
     for piece in split_sheet(sheet):
-        write_sheet(piece, draft)
+        write_sheet(piece, builder)
 
 
 def split_sheet(sheet: Sheet) -> Iterator[Sheet]:

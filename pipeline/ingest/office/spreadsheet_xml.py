@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
@@ -43,15 +43,15 @@ class _SheetBuilder:
 
 def ingest_spreadsheet_xml(data: bytes, media: str) -> Document:
     """Return the visible sheets of an XML workbook. Raises Damaged."""
-    root, draft = parse_xml(data, "Workbook"), Draft()
+    root, builder = parse_xml(data, "Workbook"), DocumentBuilder()
     sheets: list[tuple[int, str]] = []
     styles = {attribute(style, "ID"): style for style in root.iter("{*}Style")}
     formats = {style_id or "": _read_format(style) for style_id, style in styles.items()}
     for worksheet in root.iter("{*}Worksheet"):
         if _is_visible(worksheet):
-            sheets.append((draft.length, attribute(worksheet, "Name") or ""))
-            write_tables(_read_sheet(worksheet, formats), draft)
-    return replace(draft.finish(media), sheets=tuple(sheets))
+            sheets.append((builder.length, attribute(worksheet, "Name") or ""))
+            write_tables(_read_sheet(worksheet, formats), builder)
+    return replace(builder.finish(media), sheets=tuple(sheets))
 
 
 def _is_visible(worksheet: Element) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import Draft, Slot
+from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.office.package import (
     attribute,
@@ -49,12 +49,12 @@ def ingest_docx(data: bytes, media: str) -> Document:
         main = package.find_main() or _USUAL_MAIN
         root = package.parse(main)
         styles = package.find_linked(main, "styles") or _USUAL_STYLES
-        draft = _read(root, package.find(styles))
+        builder = _read(root, package.find(styles))
         # Some converters write web pages that Word imports when it opens the file.
-        for link in package.links(main) if not draft.pieces else ():
+        for link in package.links(main) if not builder.pieces else ():
             if link.kind == "aFChunk" and link.target in package:
-                write_page_or_mhtml(package.read(link.target), draft)
-    return draft.finish(media)
+                write_page_or_mhtml(package.read(link.target), builder)
+    return builder.finish(media)
 
 
 def ingest_word_xml(data: bytes, media: str) -> Document:
@@ -66,17 +66,17 @@ def ingest_word_xml(data: bytes, media: str) -> Document:
     return _read(root, next(root.iter("{*}styles"), None)).finish(media)
 
 
-def _read(root: Element, styles: Element | None) -> Draft:
+def _read(root: Element, styles: Element | None) -> DocumentBuilder:
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
     remove_hidden(body, find_hidden_styles(styles))
-    draft = Draft()
-    _write(body, draft)
-    return draft
+    builder = DocumentBuilder()
+    _write(body, builder)
+    return builder
 
 
-def _write(root: Element, draft: Draft) -> None:
+def _write(root: Element, builder: DocumentBuilder) -> None:
     """Write a tree depth first, without recursion: files nest deeper than Python's stack allows."""
     stack = [root]
     while stack:
@@ -84,10 +84,10 @@ def _write(root: Element, draft: Draft) -> None:
         name = local_name(node)
         if name == "p":
             for line in _read_text(node).split("\n"):
-                draft.write_line(collapse_narrow_space(line))
+                builder.write_line(collapse_narrow_space(line))
             stack.extend(reversed(list(_find_text_boxes(node))))
         elif name == "tbl" and not _is_layout(node):
-            _write_table(node, draft)
+            _write_table(node, builder)
         else:
             stack.extend(reversed(node))
 
@@ -172,29 +172,29 @@ def _count_nested_cells(table: Element) -> Iterator[int]:
 class _Row(NamedTuple):
     """The cells that begin in a row, and the columns of cells that may continue in the next row."""
 
-    slots: list[Slot]
+    row_cells: list[RowCell]
     open_columns: frozenset[int]
 
 
-def _write_table(table: Element, draft: Draft) -> None:
+def _write_table(table: Element, builder: DocumentBuilder) -> None:
     open_columns: frozenset[int] = frozenset()
     for element in _find_children(table, "tr"):
         cells = list(_find_children(element, "tc"))
         if len(cells) == 1 and _is_long(cells[0]):
-            _write(cells[0], draft)
+            _write(cells[0], builder)
             continue
         first_column = _read_size(properties_of(element, "trPr").get("gridbefore"))
         row = _read_row(cells, first_column, open_columns)
         open_columns = row.open_columns
-        draft.write_row(row.slots)
+        builder.write_row(row.row_cells)
 
 
 def _read_row(cells: Iterable[Element], column: int, open_columns: frozenset[int]) -> _Row:
     """Read the cells of a row from `column` on.
 
-    A cell that continues one of the row above has no slot; its columns stay empty.
+    A cell that continues one of the row above has no cell; its columns stay empty.
     """
-    slots: list[Slot] = []
+    row_cells: list[RowCell] = []
     merged: set[int] = set()
     for cell in cells:
         properties = properties_of(cell, "tcPr")
@@ -203,12 +203,14 @@ def _read_row(cells: Iterable[Element], column: int, open_columns: frozenset[int
         width = max(1, _read_size(properties.get("gridspan")))
         if "vmerge" in properties:
             merged.add(column)
-        if _is_continued(properties, "hmerge") and slots:
-            slots[-1] = slots[-1]._replace(width=column + width - slots[-1].x)
+        if _is_continued(properties, "hmerge") and row_cells:
+            row_cells[-1] = row_cells[-1]._replace(
+                column_span=column + width - row_cells[-1].column
+            )
         elif not (_is_continued(properties, "vmerge") and column in open_columns):
-            slots.append(Slot(collapse_narrow_space(_read_text(cell)), column, width))
+            row_cells.append(RowCell(collapse_narrow_space(_read_text(cell)), column, width))
         column += width
-    return _Row(slots, frozenset(merged))
+    return _Row(row_cells, frozenset(merged))
 
 
 def _is_continued(properties: dict[str, Element], name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
@@ -67,7 +67,7 @@ class _SheetBuilder:
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
     """Return the sheets of a workbook in their order. Raises ReportError."""
-    draft = Draft()
+    builder = DocumentBuilder()
     sheets: list[tuple[int, str]] = []
     with open_package(data) as package:
         main = package.find_main()
@@ -76,9 +76,9 @@ def ingest_xlsx(data: bytes, media: str) -> Document:
         root = package.parse(main)
         workbook = read_workbook(package, main, root)
         for part, name in visible_sheets(package, main, root):
-            sheets.append((draft.length, name))
-            write_tables(move_hidden_texts(_read_sheet(package, part, workbook)), draft)
-    return replace(draft.finish(media), sheets=tuple(sheets))
+            sheets.append((builder.length, name))
+            write_tables(move_hidden_texts(_read_sheet(package, part, workbook)), builder)
+    return replace(builder.finish(media), sheets=tuple(sheets))
 
 
 def _read_sheet(package: Package, part: str, workbook: Workbook) -> Sheet:

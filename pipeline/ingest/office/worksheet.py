@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gouji.pipeline.ingest.document_builder import Draft, Slot
+from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
 
 # Characters of the longest text alone in a row that may be the label of a table row.
 _LONGEST_LABEL = 100
@@ -72,7 +72,7 @@ def move_hidden_texts(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, merged=tuple(merged))
 
 
-def write_sheet(sheet: Sheet, draft: Draft) -> None:
+def write_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
     """Write each row as a line or a table row; cells keep the columns that they have."""
     merges = _merges_by_row(sheet)
     lines = _find_lines(sheet, merges)
@@ -80,11 +80,11 @@ def write_sheet(sheet: Sheet, draft: Draft) -> None:
         block_columns = _find_columns(sheet, block)
         for row in block:
             columns = _find_columns(sheet, [row]) if row in sheet.bordered else block_columns
-            slots = list(_to_slots(sheet, columns, row, merges[row]))
-            if len(slots) == 1 or row in lines:
-                draft.write_line(" ".join(slot.text for slot in slots if slot.text))
+            row_cells = list(_to_row_cells(sheet, columns, row, merges[row]))
+            if len(row_cells) == 1 or row in lines:
+                builder.write_line(" ".join(cell.text for cell in row_cells if cell.text))
             else:
-                draft.write_row(slots)
+                builder.write_row(row_cells)
 
 
 def _merges_by_row(sheet: Sheet) -> dict[int, list[MergedRange]]:
@@ -114,9 +114,9 @@ def _find_columns(sheet: Sheet, block: Sequence[int]) -> range:
     return range(first, max(max(sheet.rows[row]) for row in block) + 1)
 
 
-def _to_slots(
+def _to_row_cells(
     sheet: Sheet, columns: range, row: int, merges: Iterable[MergedRange]
-) -> Iterator[Slot]:
+) -> Iterator[RowCell]:
     cells = sheet.rows[row]
     widths = {left: right - left + 1 for top, left, _, right in merges if top == row}
     covered = {
@@ -124,7 +124,7 @@ def _to_slots(
     }
     for column in columns:
         if column not in covered and column not in sheet.hidden:
-            yield Slot(cells.get(column, ""), column, widths.get(column, 1))
+            yield RowCell(cells.get(column, ""), column, widths.get(column, 1))
 
 
 def _find_lines(sheet: Sheet, merges: Mapping[int, list[MergedRange]]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import NoTextLayer
-from gouji.pipeline.ingest.document_builder import Draft, Slot, add_alternative
+from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell, add_alternative
 from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.reading import read_pages
@@ -59,21 +59,21 @@ def _name_pages(numbers: Sequence[int]) -> str:
     return f"p. {', '.join(map(str, numbers[:_MOST_NAMED]))}{more}"
 
 
-def _write(pages: Iterable[PrintedPage]) -> Draft:
-    draft = Draft()
+def _write(pages: Iterable[PrintedPage]) -> DocumentBuilder:
+    builder = DocumentBuilder()
     for page in pages:
-        draft.page = page.number
+        builder.page = page.number
         for line in page.lines:
-            slots = [_to_slot(line, cell) for cell in line.cells]
+            row_cells = [_to_row_cell(line, cell) for cell in line.cells]
             if line.kind == "text":
-                draft.write_text(slots[0])
+                builder.write_text(row_cells[0])
             else:
-                draft.write_row(slots)
-    return draft
+                builder.write_row(row_cells)
+    return builder
 
 
-def _to_slot(line: PrintedLine, cell: CellText) -> Slot:
-    return Slot(
+def _to_row_cell(line: PrintedLine, cell: CellText) -> RowCell:
+    return RowCell(
         cell.text,
         cell.column + (_FIRST_VALUE if cell.is_value_column else 0),
         cell.column_span,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.adjacent_tables import write_tables
@@ -34,6 +34,6 @@ def ingest_csv(data: bytes, media: str) -> Document:
                 rows[index] = cells
     except csv.Error as error:
         raise Damaged(f"CSV: {error}") from error
-    draft = Draft()
-    write_tables(Sheet(rows), draft)
-    return draft.finish(media, encoding)
+    builder = DocumentBuilder()
+    write_tables(Sheet(rows), builder)
+    return builder.finish(media, encoding)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from gouji.pipeline.ingest.furniture import PAGE_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Span
 
@@ -22,7 +23,6 @@ _OPENING_BRACKETS = "(（[〔"
 _EMPTY_CELL_AMONG_FIGURES = re.compile(r"\d \d.* \xa0(?: |$)| \xa0 .*\d \d")
 # A row of empty cells.
 _ONLY_TABS = re.compile(r"\t(?: *\t)+ *")
-_PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d{1,4}\s*[-—–]+\s*")
 _SENTENCE_MARK = re.compile(r"[。；！？;]")
 # A token between spaces. A word of change belongs to its number, the number of a list item to its
 # label (2 .重复申请). A no-break space between two spaces is an empty cell.
@@ -86,7 +86,7 @@ def _split_unruled(line: str) -> list[Span]:
     whole = [Span(0, len(line))]
     if _is_table_without_borders(line):
         return _split_at_label_edges(line)
-    if _PAGE_NUMBER.fullmatch(line):
+    if PAGE_NUMBER.fullmatch(line.strip()):
         return whole
     fields = _split_at_gaps(line)
     if fields and not _EMPTY_CELL_AMONG_FIGURES.search(line):

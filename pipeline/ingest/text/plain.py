@@ -9,6 +9,7 @@ from math import gcd
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
+from gouji.pipeline.ingest.furniture import mark_page_numbers
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
 from gouji.pipeline.records import Document, Fragment, Span
 
@@ -58,7 +59,7 @@ def ingest_text(data: bytes, media: str) -> Document:
     if _has_bar_lines(text):
         lines = _drop_bar_lines(lines)
     fragments = tuple(fragment for line in lines for fragment in _to_fragments(line, borders))
-    return Document(text, media, fragments, encoding)
+    return mark_page_numbers(Document(text, media, fragments, encoding))
 
 
 def _find_tab(text: str) -> str:

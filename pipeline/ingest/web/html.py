@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import Draft, Slot
+from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.scripts import to_script
@@ -46,16 +46,16 @@ class Page(NamedTuple):
 
 def ingest_html(data: bytes, media: str) -> Document:
     """Return a web page as lines and table rows, in the order of its tree. Raises ReportError."""
-    draft = Draft()
-    page = write_page(data, draft)
-    return draft.finish(media, page.encoding, page.title)
+    builder = DocumentBuilder()
+    page = write_page(data, builder)
+    return builder.finish(media, page.encoding, page.title)
 
 
-def write_page(data: bytes, draft: Draft) -> Page:
+def write_page(data: bytes, builder: DocumentBuilder) -> Page:
     """Write the lines and table rows of a web page. Raises ReportError."""
     source, encoding = decode(data)
     root = _parse(source)
-    _write(root, draft)
+    _write(root, builder)
     title = root.findtext(".//title")
     return Page(encoding, collapse_narrow_space(title) if title else None)
 
@@ -76,12 +76,12 @@ def _parse(source: str) -> HtmlElement:
     return root
 
 
-def _write(root: HtmlElement, draft: Draft) -> None:
+def _write(root: HtmlElement, builder: DocumentBuilder) -> None:
     """Write a tree depth first, without recursion: pages nest deeper than Python's stack allows."""
     line: list[str] = []
 
     def end_line() -> None:
-        draft.write_line(collapse_narrow_space("".join(line)))
+        builder.write_line(collapse_narrow_space("".join(line)))
         line.clear()
 
     div_rows: set[HtmlElement] = set()
@@ -96,10 +96,10 @@ def _write(root: HtmlElement, draft: Draft) -> None:
             continue
         elif node.tag == "table" and not _is_layout(node):
             end_line()
-            _write_table(node, draft)
+            _write_table(node, builder)
         elif node in div_rows:
             end_line()
-            draft.write_row(_div_row_slots(node))
+            builder.write_row(_div_row_slots(node))
         else:
             div_rows.update(_find_div_rows(node))
             stack.extend(reversed(list(_content(node))))
@@ -155,7 +155,7 @@ def _is_layout(table: HtmlElement) -> bool:
     return cells <= 2 or any(len(text) > LONGEST_CELL for text in texts)
 
 
-def _write_table(table: HtmlElement, draft: Draft) -> None:
+def _write_table(table: HtmlElement, builder: DocumentBuilder) -> None:
     """Write the rows of a table, each cell at its grid column."""
     remaining: dict[int, int] = {}  # further rows that a cell spans, by column
     for row in table.iter("tr"):
@@ -163,19 +163,19 @@ def _write_table(table: HtmlElement, draft: Draft) -> None:
             continue
         covered = {column: rows for column, rows in remaining.items() if rows > 0}
         remaining = {column: rows - 1 for column, rows in covered.items()}
-        draft.write_row(_row_slots(row, covered, remaining))
+        builder.write_row(_row_slots(row, covered, remaining))
 
 
 def _row_slots(
     row: HtmlElement, covered: Mapping[int, int], remaining: dict[int, int]
-) -> Iterator[Slot]:
+) -> Iterator[RowCell]:
     """Yield the cells of a row, beside the columns covered from above; update `remaining`."""
     column = 0
     for cell in row.iterchildren("td", "th"):
         while column in covered:
             column += 1
         width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-        yield Slot(_cell_text(cell), column, width)
+        yield RowCell(_cell_text(cell), column, width)
         remaining.update(dict.fromkeys(range(column, column + width), height - 1))
         column += width
 
@@ -199,8 +199,8 @@ def _is_div_row(node: HtmlElement) -> bool:
     )
 
 
-def _div_row_slots(row: HtmlElement) -> Iterator[Slot]:
-    return (Slot(_cell_text(cell), column) for column, cell in enumerate(row))
+def _div_row_slots(row: HtmlElement) -> Iterator[RowCell]:
+    return (RowCell(_cell_text(cell), column) for column, cell in enumerate(row))
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -8,7 +8,7 @@ from email.errors import MessageError
 from email.message import Message
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import Draft
+from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.web.html import write_page
 from gouji.pipeline.records import Document
 
@@ -28,15 +28,15 @@ def ingest_mhtml(data: bytes, media: str) -> Document:
 
     Raises ReportError.
     """
-    draft = Draft()
-    titles = [write_page(page, draft).title for page in _read_pages(data)]
-    return draft.finish(media, title=next(filter(None, titles), None))
+    builder = DocumentBuilder()
+    titles = [write_page(page, builder).title for page in _read_pages(data)]
+    return builder.finish(media, title=next(filter(None, titles), None))
 
 
-def write_page_or_mhtml(data: bytes, draft: Draft) -> None:
+def write_page_or_mhtml(data: bytes, builder: DocumentBuilder) -> None:
     """Write a web page, or the pages of an archive. Raises ReportError."""
     for page in _read_pages(data) if is_mhtml(data) else [data]:
-        write_page(page, draft)
+        write_page(page, builder)
 
 
 def _read_pages(data: bytes) -> list[bytes]:
