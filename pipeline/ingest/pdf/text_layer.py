@@ -87,7 +87,9 @@ def read_text_layer(
         if not raw.FPDFText_GetLooseCharBox(text, place, rect_pointer):
             continue
         x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
-        visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, place)))
+        visibility = None
+        if visibilities:
+            visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, place)))
         if visibility and not visibility.is_visible((x0 + x1) / 2, (y0 + y1) / 2):
             continue
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):

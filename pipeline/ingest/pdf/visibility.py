@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from gouji.pipeline.ingest.pdf.page_objects import PageObject, intersect
+from gouji.pipeline.ingest.pdf.page_objects import EVERYWHERE, PageObject, intersect
 from gouji.pipeline.ingest.pdf.rulings import read_outlines
 from gouji.pipeline.records import Box
 
@@ -49,9 +49,12 @@ class Visibility(NamedTuple):
         return self.grounds is None or any(_contains(box, x, y) for box in self.grounds)
 
 
+_WHOLLY_VISIBLE = Visibility(EVERYWHERE, (), None)
+
+
 def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
-    """The visibility of each text object by its address. On a page where no text has ink all is
-    visible."""
+    """The visibility of text objects by their addresses, without those that are wholly visible. On
+    a page where no text has ink all is visible."""
     from pypdfium2 import raw
 
     texts = [(n, one) for n, one in enumerate(objects) if one.kind == raw.FPDF_PAGEOBJ_TEXT]
@@ -67,7 +70,8 @@ def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
             below = (fill.box for fill in darks if fill.order < index and ink == "white")
             grounds = (*(fill.box for fill in pictures), *below)
         visibility = Visibility(text.clip, _covers_of(text, covers, index), grounds)
-        visibilities[address_of(text.handle)] = visibility
+        if visibility != _WHOLLY_VISIBLE:
+            visibilities[address_of(text.handle)] = visibility
     return visibilities
 
 
