@@ -189,7 +189,7 @@ def read_rows(out: Path, dataset: str, columns: list[str]) -> Iterator[pa.Table]
     of gouji wrote `out` with other columns."""
     parts = find_parts(out, dataset)
     if not parts:
-        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no data of gouji.")
+        raise StoreError(f"{out} 中没有 gouji 的数据。\n{out} holds no gouji datasets.")
     _require_schema(out)
     return (_read_part(path, columns) for path in parts)
 

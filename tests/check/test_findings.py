@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.pipeline.check.messages import TEMPLATES
-from gouji.pipeline.check.panel import rules as panel_rules
 from gouji.pipeline.check.report import structure
-from gouji.pipeline.check.rules import CHECKS
+from gouji.pipeline.check.rules import CHECKS, PANEL_CHECKS, Subject
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.records import Finding, Operand, Report
 
@@ -94,16 +93,16 @@ def test_keys_are_different_within_a_report(path: Path, read: Callable[[Path], R
 
 def test_every_kind_of_rule_has_one_function() -> None:
     kinds = [kind for rule in get_args(Rule) for kind in get_args(get_type_hints(rule)["kind"])]
-    across = [kind for checks in panel_rules.CHECKS.values() for kind in checks]
+    across = [kind for checks in PANEL_CHECKS.values() for kind in checks]
     assert sorted([*CHECKS, *across]) == sorted(kinds)
 
 
 def test_every_subject_has_rules() -> None:
-    assert set(panel_rules.CHECKS) == set(get_args(panel_rules.Subject))
+    assert set(PANEL_CHECKS) == set(get_args(Subject))
 
 
 def test_every_detail_has_a_template() -> None:
-    checks = [*CHECKS.values(), *(c for cs in panel_rules.CHECKS.values() for c in cs.values())]
+    checks = [*CHECKS.values(), *(c for cs in PANEL_CHECKS.values() for c in cs.values())]
     details = {detail for check in checks for detail in _details(get_type_hints(check)["return"])}
     assert details == set(TEMPLATES)
     assert structure.UnreadPageDetail in details

@@ -146,7 +146,7 @@ def test_reports_are_chosen_by_the_state_of_their_source(tmp_path: Path) -> None
 def test_what_is_not_there_is_refused_in_both_languages(
     report: gouji.Report, tmp_path: Path
 ) -> None:
-    with pytest.raises(gouji.StoreError, match=r"(?s)没有 gouji 的数据.*holds no data of gouji"):
+    with pytest.raises(gouji.StoreError, match=r"(?s)没有 gouji 的数据.*holds no gouji datasets"):
         gouji.load(tmp_path, "cells")
     unknown: Dataset = "cell"  # type: ignore[assignment]
     for ask in (lambda: gouji.load(tmp_path, unknown), lambda: report.to_pandas(unknown)):
@@ -159,8 +159,8 @@ def test_what_is_not_there_is_refused_in_both_languages(
 def test_without_pandas_a_report_is_read_and_the_message_says_what_to_install() -> None:
     code = f"""
 import gouji
-from gouji.pipeline.store.no_pandas import keep_pandas_apart
-keep_pandas_apart()
+from gouji.pipeline.store.no_pandas import block_pandas
+block_pandas()
 report = gouji.read({str(SAMPLE)!r})
 print(len(report.tables["requests"].cells))
 for ask in (report.tables["requests"].to_pandas, lambda: report.to_pandas("cells")):

@@ -70,7 +70,9 @@ def test_a_check_knows_unread_pages_and_tables_that_are_not_printed(tmp_path: Pa
     [draft, *_] = draw_panel(Random(1), 1)["0"]
     report = draft.to_report(FORMS)
     pages = replace(report.document, media="pdf", pages=3, unread_pages=(2, 3))
-    tables = tuple(table._replace(copies=int(table.table != "requests")) for table in report.tables)
+    tables = tuple(
+        table._replace(copies=int(table.table != "requests")) for table in report.printed_tables
+    )
     out = write_out(tmp_path / "out", {"a": replace(report, document=pages, printed_tables=tables)})
     run_check(out)
     rows = {(row["rule"], row["scope"]): row for row in read_findings(out)}
