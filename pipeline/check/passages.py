@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import groupby
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.language.normalise import PHONETIC_READING, SPACE, fold
+from gouji.pipeline.language.numbering import ITEM_NUMBER
 from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
+from gouji.pipeline.language.paragraphs import continues
 from gouji.pipeline.records import Section
 
 _SPELT_YEAR = re.compile("二[〇零○O0][一二][〇零○O0一二三四五六七八九](?=年)")
 _QUOTED = re.compile(r"《[^《》]*》")
-_ENDS = "。；;：:！？!?"
 _MARK = re.compile("[，,。；;]|填报|联系地址|联系单位")
-# Least length of a line that the page may have broken, in characters.
-_FULL_LINE = 20
 
 _TABLE_SECTIONS = ("proactive", "requests", "remedies")
 _SENTENCE_END = re.compile("[。；;！？!?]")
-_ITEM = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|^[一二三四五六七八九]是")
+_ITEM = re.compile(rf"^(?:{ITEM_NUMBER.pattern})")
 # A copied report names the new year and changes little else.
 _YEAR = re.compile(r"20[012]\d(?=年)")
 # Lengths of the sentences that are compared between years, in characters.
@@ -43,25 +43,25 @@ def _spell_years(line: str) -> str:
 def find_passages(text: str) -> tuple[str, ...]:
     """The paragraphs of running text, with the names of documents in 《》 removed.
 
-    A line is continued by the next one if it is full, has a punctuation mark and does not end a
-    sentence; a title has no mark.
+    Headings and lines of navigation are paragraphs of their own, and are left out.
     """
     return tuple(_passages(text))
 
 
 def _passages(text: str) -> Iterator[str]:
+    for is_site, lines in groupby(plain_lines(text), key=is_navigation):
+        if not is_site:
+            yield from _paragraphs([*lines])
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """A title has no punctuation mark, and so continues in no line."""
     pending = ""
-    for plain in plain_lines(text):
-        if is_navigation(plain):
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        pending += line
+        if not (_MARK.search(pending) and continues(line, following)):
             yield from _as_prose(pending)
             pending = ""
-            continue
-        is_continued = bool(pending or _MARK.search(plain)) and len(plain) >= _FULL_LINE
-        pending += plain
-        if not is_continued or plain.endswith(tuple(_ENDS)):
-            yield from _as_prose(pending)
-            pending = ""
-    yield from _as_prose(pending)
 
 
 def _as_prose(line: str) -> Iterator[str]:

@@ -13,19 +13,14 @@ from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.quantities import COUNTED
 from gouji.pipeline.claims.statements import find_claims
-from gouji.pipeline.language.numbering import ITEM_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.language.paragraphs import continues
 from gouji.pipeline.records import Claim, Document, Fragment, Section, Table
 
 # The unit behind a figure.
 _UNIT = re.compile(rf"{COUNTED}|[%个人万年月]")
 # The marks of a sentence: a stop, or two commas.
 _SENTENCE = re.compile(r"[。；;！]|[，,].*[，,。]")
-_STOPS, _COMMAS = "。！？；：;:", "，,、（("
-# The number of a list item at the start of a line.
-_LINE_NUMBER = re.compile(rf"\s*(?:{ITEM_NUMBER.pattern})")
-# Characters of a line without a full stop from which the page width broke it.
-_FEWEST_WRAPPED = 18
 # Characters of a field that ends with a full stop from which it is running text.
 _FEWEST_WITH_STOP = 12
 # Characters of one of several fields on a line from which it is running text.
@@ -129,16 +124,8 @@ def _join_passages(
     for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
         text, previous, line_offsets = "", "", []
         for line in group:
-            text += "" if _is_continued(previous, line.text) else "\n" * bool(text)
+            text += "" if continues(previous, line.text) else "\n" * bool(text)
             line_offsets.append((len(text), line.start))
             text += line.text
             previous = "" if line.start in starts else line.text
         yield _LocatedPassage(Passage(text, names[number], year, agency), tuple(line_offsets))
-
-
-def _is_continued(line: str, following: str) -> bool:
-    """Whether a line is broken by the width of the page and continues in the next one."""
-    line = line.rstrip()
-    if not line or _LINE_NUMBER.match(following) or line[-1] in _STOPS:
-        return False
-    return line[-1] in _COMMAS or len(line) >= _FEWEST_WRAPPED
