@@ -167,8 +167,8 @@ def check(
     """
     from gouji.check_datasets import check_out
 
-    told = {"agencies": agencies, "hierarchy": hierarchy, "metadata": metadata}
-    paths = {name: None if one is None else Path(one) for name, one in told.items()}
+    given = {"agencies": agencies, "hierarchy": hierarchy, "metadata": metadata}
+    paths = {name: None if path is None else Path(path) for name, path in given.items()}
     return check_out(Path(out), **paths).findings
 
 

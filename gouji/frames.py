@@ -1,4 +1,4 @@
-"""The one door to pandas: rows of a dataset and tables of a form as DataFrames.
+"""Rows of a dataset and tables of a form as pandas DataFrames.
 
 pandas is an extra of the package, so it is imported when a DataFrame is first asked for.
 """

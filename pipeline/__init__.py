@@ -1,4 +1,4 @@
 """The stages of reading a report, in order: ingest, locate, rebuild, read, check, store.
 
-`extract.py` is the walk of one document through them. Stages never import one another.
+`extract.py` runs one document through them. Stages never import one another.
 """

@@ -1,9 +1,9 @@
-"""The records that walk from stage to stage. All are frozen; a stage hands on new ones.
+"""The records that stages take and return. All are frozen; a stage returns new records.
 
-Those of which a report has hundreds are named tuples: they are made three times as fast.
+Records of which a report has hundreds are named tuples, which are created three times as fast.
 
 Offsets count Unicode code points in `Document.text`, pages count from 1, and a number that is
-missing is None: blank, 0, "/" and lost are told apart by `Cell.status` and `Cell.raw`.
+missing is None: `Cell.status` and `Cell.raw` distinguish blank, 0, "/" and lost.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 class Progress(Protocol):
-    """Is told of the files of a run when it begins, and of each file that is done."""
+    """Receives the files of a run when it begins, and the result of each file."""
 
     def begin(self, found: ExpandedInputs) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What stands behind each call, put together to reports."""
+"""Decides where the second and further reports of a document begin."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ from typing import NamedTuple
 from gouji.models.headings import SECTIONS
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.records import Cell, Document, Section
-from gouji.pipeline.splitting.announcements import Call, Name, are_strangers, differ, find_calls
+from gouji.pipeline.splitting.announcements import (
+    Announcement,
+    Name,
+    are_different_bodies,
+    are_different_reports,
+    find_announcements,
+)
 from gouji.pipeline.splitting.cut import cut_document
 
-_ORDER = {section: at for at, section in enumerate(SECTIONS)}
-_SECTIONS = 4  # that two reports have both, beside a table
-_TABLES = 2  # that they have both if hardly any section is found
-_UNLIKE = 2  # cells whose figures differ in two reports
-Openings = Sequence[tuple[int, str]]  # where a section or a table begins, and which; in order
+_ORDER = {section: index for index, section in enumerate(SECTIONS)}
+_SECTIONS = 4  # sections that must repeat, with a table, before a report is a second one
+_TABLES = 2  # tables that must repeat where fewer sections are found
+_UNLIKE = 2  # different values from which two reports are not copies
+Openings = Sequence[tuple[int, str]]  # offset and name of each section or table, in order
 
 
 class Break(NamedTuple):
-    """Where another report begins; `titled`: titles name two bodies."""
+    """The offset at which another report begins; `titled`: titles name two bodies."""
 
     start: int
     titled: bool
@@ -30,60 +36,63 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Text from a call on: the sections and the tables that begin in it, in order."""
+    """Text from an announcement on, and the sections and tables that begin in it, in order."""
 
     start: int
     name: Name
     sections: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
 
-    def with_(self, other: _Stretch) -> _Stretch:
-        """Both as one."""
+    def merge(self, other: _Stretch) -> _Stretch:
+        """This stretch and the following one, as one stretch."""
         name = self.name if self.name.agency else other.name
         sections, tables = self.sections + other.sections, self.tables + other.tables
         return _Stretch(self.start, name, sections, tables)
 
 
 def find_breaks(document: Document, sections: Sequence[Section], tables: Openings) -> list[Break]:
-    """Where the second report begins, the third …; none where a document is one report.
+    """The offsets of the second and further reports; empty if the document is one report.
 
-    `tables` has the offset of each copy of a table and the name of the table, in order.
+    `tables` has the offset and the name of each copy of a table, in order.
     """
     if len({table for _, table in tables}) == len(tables):
         return []
-    openings = [(one.start, one.section) for one in sections]
-    parts = _join(list(_find_stretches(find_calls(document), openings, tables)))
+    openings = [(section.start, section.section) for section in sections]
+    parts = _join(list(_find_stretches(find_announcements(document), openings, tables)))
     return list(_find_breaks(document, sections, parts)) if len(parts) > 1 else []
 
 
-def are_copies(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
-    """Whether two reports have the same figures: as one has that is printed twice, and many that
-    have received nothing."""
-    values = {cell.key: cell.value for cell in one if cell.status == "read"}
-    read = (cell for cell in other if cell.status == "read" and cell.key in values)
+def are_copies(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
+    """Whether two reports have the same figures.
+
+    That is so for a report printed twice, and for many agencies without any application.
+    """
+    values = {cell.key: cell.value for cell in first if cell.status == "read"}
+    read = (cell for cell in second if cell.status == "read" and cell.key in values)
     return sum(cell.value != values[cell.key] for cell in read) < _UNLIKE
 
 
 def _find_stretches(
-    calls: Sequence[Call], sections: Openings, tables: Openings
+    announcements: Sequence[Announcement], sections: Openings, tables: Openings
 ) -> Iterator[_Stretch]:
-    """What each call leads to. One that leads to nothing is of one report with the next call, or
-    no call at all."""
-    none = Call(0)
-    first, ends = none, [*(call.start for call in calls), inf]
-    for call, end in zip([none, *calls], ends, strict=True):
-        first = _join_calls(first, call)
-        own, others = _inside(sections, call.start, end), _inside(tables, call.start, end)
-        if own or others:
-            yield _Stretch(first.start, first.name, own, others)
+    """The text after each announcement. An announcement without sections and tables is joined with
+    the next one."""
+    none = Announcement(0)
+    first, ends = none, [*(found.start for found in announcements), inf]
+    for found, end in zip([none, *announcements], ends, strict=True):
+        first = _join_announcements(first, found)
+        headings = _inside(sections, found.start, end)
+        copies = _inside(tables, found.start, end)
+        if headings or copies:
+            yield _Stretch(first.start, first.name, headings, copies)
             first = none
 
 
-def _join_calls(first: Call, call: Call) -> Call:
-    """Two calls with nothing between them: a cover and the title, a title and a sentence below."""
-    if not first.sure or differ(first.name, call.name):
-        return call
-    return first if first.name.agency else first._replace(name=call.name)
+def _join_announcements(first: Announcement, second: Announcement) -> Announcement:
+    """One for two with nothing between them: cover and title, or title and a sentence below."""
+    if not first.certain or are_different_reports(first.name, second.name):
+        return second
+    return first if first.name.agency else first._replace(name=second.name)
 
 
 def _inside(found: Openings, first: int, end: float) -> tuple[str, ...]:
@@ -92,18 +101,21 @@ def _inside(found: Openings, first: int, end: float) -> tuple[str, ...]:
 
 
 def _join(stretches: Sequence[_Stretch]) -> list[_Stretch]:
-    """The stretches that may be one report as one. The last that opens like a report is another
-    one as soon as it has, with those behind it, what the report before has."""
+    """Join the stretches that may be one report.
+
+    The last stretch that opens like a report becomes a report of its own as soon as it repeats,
+    together with the stretches after it, enough of the report before it.
+    """
     parts = [*stretches[:1]]
     opened: _Stretch | None = None
     for stretch in stretches[1:]:
         if _opens(stretch, parts[-1], opened):
-            parts[-1] = parts[-1].with_(opened) if opened else parts[-1]
+            parts[-1] = parts[-1].merge(opened) if opened else parts[-1]
             opened = stretch
         elif opened:
-            opened = opened.with_(stretch)
+            opened = opened.merge(stretch)
         else:
-            parts[-1] = parts[-1].with_(stretch)
+            parts[-1] = parts[-1].merge(stretch)
         if opened and _is_another(opened, parts[-1]):
             parts.append(opened)
             opened = None
@@ -111,8 +123,11 @@ def _join(stretches: Sequence[_Stretch]) -> list[_Stretch]:
 
 
 def _opens(stretch: _Stretch, part: _Stretch, opened: _Stretch | None) -> bool:
-    """Whether a stretch begins as a report may: with its first section, or with something that is
-    there already. It goes on with the report that was opened if it begins further down."""
+    """Whether a stretch may begin a report.
+
+    It does if it begins with the first section, or with a section or table that the report
+    before already has. A stretch that begins with a later section continues the opened report.
+    """
     if not stretch.sections:
         return opened is None and stretch.tables[0] in part.tables
     first = stretch.sections[0]
@@ -121,25 +136,31 @@ def _opens(stretch: _Stretch, part: _Stretch, opened: _Stretch | None) -> bool:
     return _ORDER[first] == 0 or first in part.sections
 
 
-def _is_another(one: _Stretch, other: _Stretch) -> bool:
-    sections = len({*one.sections} & {*other.sections})
-    tables = len({*one.tables} & {*other.tables})
+def _is_another(first: _Stretch, second: _Stretch) -> bool:
+    sections = len({*first.sections} & {*second.sections})
+    tables = len({*first.tables} & {*second.tables})
     return tables >= _TABLES or (sections >= _SECTIONS and tables > 0)
 
 
 def _find_breaks(
     document: Document, sections: Sequence[Section], parts: Sequence[_Stretch]
 ) -> Iterator[Break]:
-    """Where the parts begin that bear another name than the report before. Tables without their
-    sections are a report by another body; under another year they are what a report compares
-    itself with."""
+    """The beginnings of parts whose name differs from that of the report before.
+
+    A part with tables but few sections is a separate report only if it names another body. With
+    another year alone, it is the comparison that many reports print.
+    """
     starts = [part.start for part in parts[1:]]
     names = _read_names(document, sections, starts)
     known, before = names[0], parts[0]
     for part, name in zip(parts[1:], names[1:], strict=True):
         whole = len({*part.sections}) >= _SECTIONS
-        if differ(known, name) if whole else are_strangers(known.agency, name.agency):
-            yield Break(part.start, are_strangers(before.name.agency, part.name.agency))
+        if (
+            are_different_reports(known, name)
+            if whole
+            else are_different_bodies(known.agency, name.agency)
+        ):
+            yield Break(part.start, are_different_bodies(before.name.agency, part.name.agency))
             known, before = name, part
 
 
@@ -149,10 +170,10 @@ def _read_names(
     names = []
     for part, first in zip(cut_document(document, starts), [0, *starts], strict=True):
         end = first + len(part.text)
-        own = [
-            replace(one, start=one.start - first, end=one.end - first)
-            for one in sections
-            if first <= one.start < end
+        inside = [
+            replace(section, start=section.start - first, end=section.end - first)
+            for section in sections
+            if first <= section.start < end
         ]
-        names.append(Name(find_agency(part, own), find_year(part, own)))
+        names.append(Name(find_agency(part, inside), find_year(part, inside)))
     return names
