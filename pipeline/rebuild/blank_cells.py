@@ -1,4 +1,4 @@
-"""Empty cells of a table that became one cell a line: the line breaks that they left.
+"""Restores the empty cells of a table with one cell per line from the line breaks they left.
 
 Such a text parts its cells by one number of line breaks all through. An empty cell adds to them:
 as many again, or, where only what stands in a cell was a paragraph, a single one. It is taken for
@@ -20,14 +20,14 @@ _NARROWEST = 3  # a width that a few stray line breaks do not make
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Line breaks between cells, what an empty one adds, and how wide rows are with them."""
+    """Line breaks between cells, the breaks that an empty cell adds, and the row width."""
 
     usual: int
     blank: int
     width: int
 
     def count(self, step: int) -> int:
-        """How many empty cells left `step` line breaks, none if that is no whole number."""
+        """The number of empty cells in `step` line breaks; 0 if it is not a whole number."""
         extra = step - self.usual
         return extra // self.blank if extra > 0 and extra % self.blank == 0 else 0
 
@@ -37,7 +37,7 @@ Line = tuple[Fragment, bool]  # a cell on a line of its own, and whether it is a
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The last of a row's labels, if any, its fields, and the label behind them."""
+    """The last label of a row, if any, its fields, and the label after them."""
 
     cells: tuple[Fragment, ...]
     fields: int
@@ -50,7 +50,7 @@ class _Row:
 
 
 def find_spacing(lines: Sequence[Line]) -> Spacing | None:
-    """What the rows of a stretch of such lines agree on, if they do."""
+    """The spacing on which the rows of a stretch agree; None if they do not."""
     rows = _rows(lines)
     steps = Counter(step for row in rows for step in row.steps)
     if not steps:
@@ -62,7 +62,7 @@ def find_spacing(lines: Sequence[Line]) -> Spacing | None:
 
 
 def _try(rows: Sequence[_Row], usual: int, blank: int) -> tuple[int, Spacing] | None:
-    """How many rows come to the commonest width if an empty cell adds `blank` line breaks."""
+    """The number of rows with the most common width if an empty cell adds `blank` breaks."""
     spacing = Spacing(usual, blank, 0)
     widths = Counter(
         row.fields + sum(map(spacing.count, row.steps))
@@ -76,7 +76,7 @@ def _try(rows: Sequence[_Row], usual: int, blank: int) -> tuple[int, Spacing] | 
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
-    """Every label with the fields behind it: one without any may be a row of empty cells."""
+    """Each label with the fields after it; a label without fields may be a row of empty cells."""
     starts = [i for i, (_, field) in enumerate(lines) if not field]
     rows = []
     for start, stop in pairwise([*starts, len(lines)]):
@@ -87,7 +87,7 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
 
 
 def restore_blanks(lines: Sequence[Line]) -> list[Fragment]:
-    """The cells of a stretch with the empty ones among them, each at a line break of its own.
+    """The cells of a stretch with its empty cells, each placed at its own line break.
 
     Before and between values all that left a trace are restored, behind the last value only those
     that make the row whole: more may part a table from what follows.

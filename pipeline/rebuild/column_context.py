@@ -1,4 +1,4 @@
-"""Rows of the form as printed, and what the rows of a table show together about its columns."""
+"""The printed rows of the form, and the evidence about columns that the rows of a table share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gouji.pipeline.records import Fragment
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """A row of the form with the printed fields that came to it, and its label's certainty."""
+    """A row of the form with its printed fields, and the probability of its label."""
 
     print: LayoutRow
     fields: tuple[Fragment, ...]
@@ -31,20 +31,20 @@ class MatchedRow:
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What rows of one make have in common: width and which fields are empty."""
+        """The shape of a row: its width, and which fields are empty."""
         kinds = "".join("V" if field.text else "E" for field in self.fields)
         return (len(self.print.cells), kinds, self.streamed)
 
     @property
     def touching(self) -> bool:
-        """Whether the label runs into the first field: borders were lost here."""
+        """Whether the label and the first field were joined, so that borders were lost."""
         if not self.labels or not self.fields:
             return False
         return self.labels[-1].end == self.fields[0].start and bool(self.fields[0].text)
 
     @property
     def ambiguous(self) -> bool:
-        """Whether the row's only field may be several: 2502 behind its label is 25, 0, 2 too."""
+        """Whether the only field of the row may be several: 2502 after a label may be 25, 0, 2."""
         alone = len(self.fields) == 1 and len(self.print.cells) > 1
         return alone and self.touching and len(self.fields[0].text) > 1
 
@@ -59,12 +59,12 @@ def _numbers(texts: tuple[str, ...]) -> tuple[Number | None, ...]:
 
 
 def _whole(number: Decimal | None) -> Number | None:
-    """A whole number as an int: it adds up faster, and as exactly."""
+    """A whole number as an int, which adds faster and equally exactly."""
     return int(number) if number is not None and number % 1 == 0 else number
 
 
 class Context(NamedTuple):
-    """What the rows of one width in a table show together."""
+    """The evidence that the rows of one width in a table share."""
 
     anchors: Mapping[int, int]
     headed: Mapping[int, int]
@@ -76,7 +76,7 @@ class Context(NamedTuple):
 
 
 def join_rows(printed: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> tuple[MatchedRow, ...]:
-    """Printed rows that are one row of the form, broken over lines, made one."""
+    """Join printed rows that are one row of the form broken over lines."""
     rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
     return tuple(map(_part, rows))
 
@@ -97,8 +97,11 @@ def _join(pieces: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> MatchedRow:
 
 
 def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Fragment, ...]:
-    """The fields of all pieces one behind the other; or, where the end of a page parted a row so
-    that each piece has all columns and no column has something in two, one for each column."""
+    """The fields of all pieces in order.
+
+    If a page break cut a row so that each piece has all columns, and no column is filled in two
+    pieces, the result has one field per column.
+    """
     filled = [sum(bool(field.text) for field in column) for column in zip(*pieces, strict=False)]
     whole = all(len(fields) == width for fields in pieces)
     if len(pieces) < 2 or width < 2 or not whole or max(filled) > 1:
@@ -110,7 +113,7 @@ def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Frag
 def find_context(
     rows: Sequence[MatchedRow], heads: str, labels: Sequence[str], header: Sequence[Fragment]
 ) -> Context:
-    """`heads` is the writing of the `header`, `labels` the column labels of the rows."""
+    """`heads` is the text of the `header`, `labels` are the column labels of the rows."""
     full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
     widths = Counter(len(row.fields) for row in full)
     by_end = _is_set_right(rows)
@@ -125,18 +128,18 @@ def find_context(
 
 
 def place_of(field: Fragment, by_end: bool) -> int:
-    """Where a field stands on its line: its first place, or its last in columns set right."""
+    """The position of a field on its line: its start, or its end in right-aligned columns."""
     return field.column + len(field.text) if by_end and not field.ruled else field.column
 
 
 def _is_set_right(rows: Sequence[MatchedRow]) -> bool:
-    """Whether values in aligned text share their ends rather than their beginnings."""
+    """Whether values in aligned text are right-aligned."""
     fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
     return len({f.column + len(f.text) for f in fields}) < len({f.column for f in fields})
 
 
 def _anchors_in_full_rows(full: Sequence[MatchedRow], by_end: bool) -> dict[int, int]:
-    """The columns that stand at each place in rows that lack none; needs two such rows."""
+    """The column at each position in complete rows; at least two such rows are needed."""
     seen: dict[int, Counter[int]] = defaultdict(Counter)
     for row in full:
         for column, field in enumerate([field for field in row.fields if field.text]):
@@ -145,7 +148,7 @@ def _anchors_in_full_rows(full: Sequence[MatchedRow], by_end: bool) -> dict[int,
 
 
 def _anchors_by_place(rows: Sequence[MatchedRow], by_end: bool) -> dict[int, int]:
-    """In aligned text, where just as many places are used as there are columns."""
+    """The same for aligned text in which the number of positions equals that of columns."""
     places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
     same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
     return {x: column for column, x in enumerate(sorted(places))} if same else {}
@@ -154,7 +157,7 @@ def _anchors_by_place(rows: Sequence[MatchedRow], by_end: bool) -> dict[int, int
 def _anchors_in_header(
     header: Sequence[Fragment], labels: Sequence[str], by_end: bool
 ) -> dict[int, int]:
-    """The columns by the place of their label in the header, from left to right."""
+    """The columns by the position of their label in the header, from left to right."""
     anchors: dict[int, int] = {}
     last = -1
     written = [(one, squeeze(one.text) if one.ruled else fold(one.text)) for one in header]
@@ -168,8 +171,10 @@ def _anchors_in_header(
 
 
 def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int | None:
-    """Where a label stands on its line, if it stands in this fragment, of which `text` is the
-    plain writing; fields set one space apart hold several labels."""
+    """The position of a label on its line, if this fragment contains it.
+
+    `text` is the normalised text of the fragment. Fields one space apart hold several labels.
+    """
     if fragment.ruled:
         return fragment.column if text == squeeze(label) else None
     at = text.find(label)
@@ -177,7 +182,7 @@ def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int 
 
 
 def count_alike(rows: Sequence[MatchedRow]) -> list[int]:
-    """For each row how many rows in one stretch with it have its shape."""
+    """For each row, the number of rows of its shape in its stretch."""
     counts: list[int] = []
     for _, stretch in groupby(rows, key=lambda row: row.shape):
         size = len(list(stretch))
@@ -186,7 +191,7 @@ def count_alike(rows: Sequence[MatchedRow]) -> list[int]:
 
 
 def _totals(rows: Sequence[MatchedRow]) -> str:
-    """Whether the last number of a row is the sum of the others, where that says anything."""
+    """Whether the last number of a row is the sum of the others, where that is informative."""
     votes = Counter(adds_up(row.numbers) for row in rows)
     if votes["yes"] == votes["no"] == 0:
         return "?"
@@ -203,7 +208,7 @@ def adds_up(numbers: Sequence[Number | None]) -> str:
 
 
 def add_up(numbers: Sequence[Number | None]) -> list[str]:
-    """For each number whether it is the sum of those before it; "?" where both are zero."""
+    """For each number, whether it is the sum of those before it; "?" where both are zero."""
     known = [number or 0 for number in numbers]
     before = accumulate(known, initial=0)
     return [
@@ -213,6 +218,6 @@ def add_up(numbers: Sequence[Number | None]) -> list[str]:
 
 
 def _lost(heads: str, labels: Sequence[str]) -> tuple[int, ...]:
-    """Columns whose label the header lacks, where it shows most of the others."""
+    """Columns whose label is missing from a header that contains most of the others."""
     missing = tuple(i for i, label in enumerate(labels) if squeeze(label) not in heads)
     return missing if labels and len(missing) * 2 < len(labels) else ()

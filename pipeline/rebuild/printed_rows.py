@@ -1,7 +1,7 @@
-"""Fragments to printed rows: labels on the left, fields that may hold values on the right.
+"""Groups fragments into printed rows: labels on the left, value fields on the right.
 
-Media that mark rows give them line by line. Where a table became one cell a line, a row runs
-from its first label to the last field before the next label.
+Media with rows give them line by line. In a table with one cell per line, a row runs from its
+first label to the last field before the next label.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class PrintedRow:
 
     @cached_property
     def values(self) -> tuple[Fragment, ...]:
-        """The fields that hold something."""
+        """The fields that are not empty."""
         return tuple([field for field in self.fields if field.text])
 
     @property
@@ -61,7 +61,7 @@ class PrintedRow:
 
     @property
     def numbers_columns(self) -> bool:
-        """Whether the row numbers the table's columns, from 0 or 1 on: nothing stands in it."""
+        """Whether the row only numbers the columns of the table, from 0 or 1 on."""
         if len(self.values) < _NUMBERED:
             return False
         values = [value.text for value in self.values]
@@ -72,7 +72,7 @@ class PrintedRow:
 
 @dataclass(slots=True)
 class _Growing:
-    """A row of one cell a line that may go on: in lists, for a hundred thousand lines may come."""
+    """A row of one cell per line under construction; lists keep a row of 100,000 lines linear."""
 
     labels: list[Fragment]
     fields: list[Fragment]
@@ -98,7 +98,7 @@ def rows_from_fragments(fragments: Iterable[Fragment]) -> tuple[PrintedRow, ...]
 
 
 def _lines(fragments: Iterable[Fragment]) -> Iterator[tuple[Fragment, ...]]:
-    """The printed lines without furniture; the next line takes the place of a line left out."""
+    """The printed lines without furniture; each removed line gives its line breaks to the next."""
     place, shift = None, 0
     for number, group in groupby(fragments, key=lambda fragment: fragment.row):
         line = tuple([part for fragment in group for part in _unglue(fragment)])
@@ -111,7 +111,7 @@ def _lines(fragments: Iterable[Fragment]) -> Iterator[tuple[Fragment, ...]]:
 
 
 def _with_blanks(lines: list[tuple[Fragment, ...]]) -> Iterator[tuple[Fragment, ...]]:
-    """The lines with the empty cells that only line breaks tell of, where none has its own line."""
+    """The lines, with empty cells restored from line breaks if no empty cell has its own line."""
     if any(len(line) == 1 and not line[0].text for line in lines):
         yield from lines
         return
@@ -124,7 +124,7 @@ def _with_blanks(lines: list[tuple[Fragment, ...]]) -> Iterator[tuple[Fragment, 
 
 
 def _is_cell(line: tuple[Fragment, ...]) -> bool:
-    """Whether what stands on a line may be one cell of a table."""
+    """Whether a line may be one cell of a table."""
     return len(line) == 1 and not is_prose(line[0].text)
 
 
@@ -134,13 +134,13 @@ def _is_furniture(line: tuple[Fragment, ...]) -> bool:
 
 
 def _shows_blanks(rows: list[PrintedRow]) -> bool:
-    """Whether empty cells have a line of their own, so that the line breaks tell of none."""
+    """Whether empty cells have their own lines, so that line breaks do not mark them."""
     fields = (field for row in rows if row.streamed for field in row.fields)
     return any(not field.text and not field.ruled for field in fields)
 
 
 def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow | _Growing]) -> bool:
-    """Bars with nothing between them where a table runs one cell a line, or two of its cells."""
+    """Empty fields between bars in a table with one cell or two cells per line."""
     if not rows or not isinstance(rows[-1], _Growing):
         return False
     padding = not any(field.text for field in line)
@@ -154,12 +154,12 @@ def is_prose(text: str) -> bool:
 
 
 def is_field(fragment: Fragment) -> bool:
-    """Whether a fragment stands where values stand: a number, a mark for nothing, or nothing."""
+    """Whether a fragment may be a value field: a number, a mark for none, or empty."""
     return not fragment.text or looks_like_value(fragment.text)
 
 
 def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
-    """A label and the figure that lost the border between them: 规章0."""
+    """Split a label and a figure printed without a border between them: 规章0."""
     spans = _find_glued(fragment.text)
     if not spans:
         return (fragment,)
@@ -168,7 +168,7 @@ def _unglue(fragment: Fragment) -> tuple[Fragment, ...]:
 
 @lru_cache(maxsize=4096)
 def _find_glued(text: str) -> tuple[tuple[int, int], ...]:
-    """Where in a text the label and the figure stand; empty where it is not both."""
+    """The spans of label and figure in a text; empty if it does not contain both."""
     glued = _GLUED.fullmatch(text)
     if not glued or looks_like_value(text) or is_prose(text):
         return ()
@@ -176,7 +176,7 @@ def _find_glued(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> None:
-    """Hang a line that is no row by itself on the row that is being printed."""
+    """Add a line that is not a row by itself to the row before it."""
     last = rows[-1] if rows else None
     if not isinstance(last, _Growing):
         last = None
@@ -196,7 +196,7 @@ def _stream(rows: list[PrintedRow | _Growing], line: tuple[Fragment, ...]) -> No
 
 
 def _cut_line(line: tuple[Fragment, ...], number: int) -> Iterator[PrintedRow]:
-    """The rows of one printed line, counted from `number`: a label behind values begins another."""
+    """The rows of one printed line, counted from `number`; a label after values begins a row."""
     labels: list[Fragment] = []
     fields: list[Fragment] = []
     for fragment in line:
@@ -218,7 +218,7 @@ def _row(labels: list[Fragment], fields: list[Fragment], number: int) -> Printed
 
 
 def _restore_blanks(row: PrintedRow) -> PrintedRow:
-    """Empty fields where a streamed row has more line breaks between values than elsewhere."""
+    """Add empty fields where a streamed row has more line breaks between values than usual."""
     if not row.streamed or len(row.fields) < 3 or row.fields[0].ruled:
         return row
     steps = [b.row - a.row for a, b in zip(row.fields, row.fields[1:], strict=False)]
