@@ -17,7 +17,9 @@ from gouji.pipeline.store.rows import Row, find_file
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_SCALE = 2.0  # Pixels for each PDF point.
+    from gouji.pipeline.ingest.pdf.pdfium import PageImage
+
+_SCALE = 2.0  # Pixels per PDF point, except on very large pages.
 _LARGEST_FILE = 1 << 30  # Bytes.
 _COLOURS = {"read": (0, 140, 60), "blank": (40, 90, 220), "unreadable": (230, 140, 0)}
 _DOUBTFUL = (220, 0, 40)
@@ -47,17 +49,17 @@ def draw_report(out: Path, given: str, page: int | None, image: Path | None) -> 
         raise PageError(f"无法写入 {image}：{error}\nCannot write {image}: {error}") from error
 
 
-def _draw_pdf_page(data: bytes, page: int) -> Image:
+def _draw_pdf_page(data: bytes, page: int) -> PageImage:
     from gouji.pipeline.ingest.pdf.pdfium import draw_page
 
     return draw_page(data, page, _SCALE)
 
 
 # Draws a page of a file, by the medium of the file.
-_DRAWERS: dict[str, Callable[[bytes, int], Image]] = {"pdf": _draw_pdf_page}
+_DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {"pdf": _draw_pdf_page}
 
 
-def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], Image]:
+def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], PageImage]:
     """The function that draws page `page` of the report of a row. Raises PageError."""
     count = row["pages"]
     if not count:
@@ -88,20 +90,20 @@ def _list_cells(stored: StoredReport, page: int) -> list[Cell]:
     return [cell for cell in cells if cell.page == page]
 
 
-def _draw_cells(picture: Image, cells: Iterable[Cell], trust: float) -> Image:
+def _draw_cells(page: PageImage, cells: Iterable[Cell], trust: float) -> Image:
     from PIL import Image, ImageDraw
 
-    picture = picture.convert("RGBA")
+    picture = page.image.convert("RGBA")
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     for cell in cells:
         if cell.cell_box is not None:
-            pen.rectangle(_to_pixels(cell.cell_box), **_find_style(cell, trust))
+            pen.rectangle(_to_pixels(cell.cell_box, page.scale), **_find_style(cell, trust))
     return Image.alpha_composite(picture, layer).convert("RGB")
 
 
-def _to_pixels(box: Box) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (point * _SCALE for point in box)
+def _to_pixels(box: Box, scale: float) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (point * scale for point in box)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

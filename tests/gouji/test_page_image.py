@@ -25,6 +25,7 @@ ROWS = [
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "a.pdf").write_bytes(print_pdf(HEAD + table(ROWS)))
+    (folder / "large.pdf").write_bytes(print_pdf(HEAD + table(ROWS), "5000pt 3000pt"))
     (folder / "b.txt").write_text(
         "\t".join(ROWS[0]) + "\n规章\t4\t1\t18\n行政规范性文件\t1\t2\t3\n"
     )
@@ -32,24 +33,37 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def cells(out: Path) -> list[dict[str, object]]:
-    tables = read_rows(out, "cells", ["raw", "status", "page", "x0", "y0", "x1", "y1", "row"])
-    return [row for table in tables for row in table.to_pylist() if row["page"]]
+def cells(out: Path, name: str) -> list[dict[str, object]]:
+    sources = {
+        row["report"]: row["source"]
+        for rows in read_rows(out, "reports", ["report", "source"])
+        for row in rows.to_pylist()
+    }
+    columns = ["report", "raw", "status", "page", "x0", "y0", "x1", "y1"]
+    found = [row for rows in read_rows(out, "cells", columns) for row in rows.to_pylist()]
+    return [row for row in found if row["page"] and sources[row["report"]].endswith(name)]
 
 
-def test_cells_are_where_they_are_printed(out: Path) -> None:
-    drawn = {(c["raw"], c["status"]) for c in cells(out)}
+@pytest.mark.parametrize("name", ["a.pdf", "large.pdf"])
+def test_cells_are_where_they_are_printed(out: Path, name: str) -> None:
+    drawn = {(c["raw"], c["status"]) for c in cells(out, name)}
     assert drawn == {(r, "read") for r in ("4", "1", "18", "12", "37")} | {("", "blank")}
 
 
-def test_the_page_shows_each_cell_in_the_colour_of_its_status(out: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "scale", "points"), [("a.pdf", 2, (595.28, 841.89)), ("large.pdf", 1.6, (5000, 3000))]
+)
+def test_the_page_shows_each_cell_in_the_colour_of_its_status(
+    out: Path, name: str, scale: float, points: tuple[float, float]
+) -> None:
     image = out.parent / "page.png"
-    words = ["show", str(out), "a.pdf", "--page", "1", "--image", str(image)]
+    words = ["show", str(out), name, "--page", "1", "--image", str(image)]
     assert CliRunner().invoke(app, words).exit_code == 0
     with Image.open(image) as picture:
-        assert picture.size == pytest.approx((2 * 595.28, 2 * 841.89), abs=1)
-        for cell in cells(out):
-            x, y = 2 * float(cell["x0"]) + 8, 2 * float(cell["y0"]) + 8  # type: ignore[arg-type]
+        assert picture.size == pytest.approx([scale * length for length in points], abs=1)
+        for cell in cells(out, name):
+            x = scale * float(cell["x0"]) + 8  # type: ignore[arg-type]
+            y = scale * float(cell["y0"]) + 8  # type: ignore[arg-type]
             red, green, blue = picture.getpixel((x, y))[:3]  # type: ignore[index]
             if cell["status"] == "read":
                 assert green > red and green > blue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
@@ -115,12 +115,21 @@ def _count_images(objects: Sequence[PageObject]) -> int:
     return sum(one.kind == raw.FPDF_PAGEOBJ_IMAGE for one in objects)
 
 
-def draw_page(data: bytes, number: int, scale: float) -> Image:
-    """Page `number` (from 1) as a picture of `scale` pixels a point. Raises ReportError and, where
-    there is no such page, IndexError."""
+class PageImage(NamedTuple):
+    """A picture of a page, and its resolution in pixels per point."""
+
+    image: Image
+    scale: float
+
+
+def draw_page(data: bytes, number: int, scale: float) -> PageImage:
+    """Draw page `number` (from 1) at `scale` pixels per point, or fewer if the page is very large.
+
+    Raises ReportError, and IndexError if the page does not exist.
+    """
     with open_pdf(data) as document:
         if not 1 <= number <= len(document):
             raise IndexError(number)
         page = document[number - 1]
         scale = min(scale, _MOST_PIXELS / max(*page.get_size(), 1))
-        return page.render(scale=scale).to_pil()
+        return PageImage(page.render(scale=scale).to_pil(), scale)
