@@ -23,8 +23,8 @@ from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.errors import ConfigError
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
-from gouji.pipeline.ingest import SUFFIXES
 from gouji.pipeline.ingest.office.libreoffice import INSTALL, find_program
+from gouji.pipeline.media import MEDIA_BY_SUFFIX
 from gouji.text import printable
 
 # good: usable. optional: missing or of another version, and reports can still be read. bad: no
@@ -150,7 +150,7 @@ def _inspect_config(name: str, load: Callable[[], Iterable[str]]) -> Component:
 
 def _inspect_media() -> Iterator[Component]:
     suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_MEDIA}
-    for suffix, medium in SUFFIXES.items():
+    for suffix, medium in MEDIA_BY_SUFFIX.items():
         suffixes.setdefault(medium, []).append(suffix)
     for medium, known_suffixes in suffixes.items():
         lacks = (

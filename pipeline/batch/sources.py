@@ -13,12 +13,9 @@ from pathlib import Path, PurePosixPath
 
 from gouji.pipeline.batch.archives import ARCHIVE_SUFFIX, list_members
 from gouji.pipeline.errors import ReportError
+from gouji.pipeline.media import MEDIA_BY_SUFFIX
 
-SUFFIXES = frozenset(
-    {".html", ".htm", ".shtml", ".xhtml", ".txt", ".text", ".md", ".markdown", ".tsv"}
-    | {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".dot", ".wps", ".rtf", ".xls", ".et"}
-    | {".dotx", ".dotm", ".xltx", ".xltm", ".mht", ".mhtml", ARCHIVE_SUFFIX}
-)
+SUFFIXES = frozenset({*MEDIA_BY_SUFFIX, ARCHIVE_SUFFIX})
 
 
 class InputError(Exception):

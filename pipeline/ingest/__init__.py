@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 
 from gouji.pipeline.errors import Damaged, EmptyFile
 from gouji.pipeline.ingest.file_types import find_root, is_page, is_word, refuse_foreign
 from gouji.pipeline.ingest.office.dispatch import (
-    CONVERSIONS,
     OLE_SIGNATURE,
     RTF_SIGNATURE,
     ZIP_SIGNATURE,
@@ -22,44 +20,16 @@ from gouji.pipeline.ingest.text.csv import ingest_csv, is_csv
 from gouji.pipeline.ingest.text.plain import ingest_text
 from gouji.pipeline.ingest.web.html import ingest_html
 from gouji.pipeline.ingest.web.mhtml import ingest_mhtml, is_mhtml
+from gouji.pipeline.media import MEDIA_BY_SUFFIX
 from gouji.pipeline.records import Document
 
-Ingest = Callable[[bytes, str], Document]
-
-# The reader and the medium of text files, by suffix.
-TEXTS: dict[str, tuple[Ingest, str]] = {
-    ".html": (ingest_html, "html"),
-    ".htm": (ingest_html, "html"),
-    ".shtml": (ingest_html, "html"),
-    ".xhtml": (ingest_html, "html"),
-    ".txt": (ingest_text, "text"),
-    ".text": (ingest_text, "text"),
-    ".tsv": (ingest_text, "text"),
-    ".md": (ingest_text, "markdown"),
-    ".markdown": (ingest_text, "markdown"),
-}
-# The usual medium of files with a known suffix. A file whose first bytes show another type is read
-# as that type.
-SUFFIXES: dict[str, str] = {
-    **{suffix: media for suffix, (_, media) in TEXTS.items()},
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".docm": "docx",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
-    ".dotx": "docx",
-    ".dotm": "docx",
-    ".xltx": "xlsx",
-    ".xltm": "xlsx",
-    ".mht": "html",
-    ".mhtml": "html",
-    **{suffix: "doc" if target == "docx" else "xls" for suffix, target in CONVERSIONS.items()},
-}
 _PDF_SIGNATURE = b"%PDF-"
 # Bytes before the signature of a PDF.
 _MOST_BYTES_BEFORE_PDF = 1024
 # Suffixes of sheets, whose text may be comma-separated values.
 _SHEET_SUFFIXES = (".csv", ".xls", ".xlsx", ".xlsm", ".et")
+# Suffixes of web pages: their text is read as HTML even if no HTML element begins it.
+_PAGE_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 
 def ingest(data: bytes, name: str) -> Document:
@@ -99,9 +69,9 @@ def _read_tree(data: bytes) -> Document | None:
 
 
 def _read_text(data: bytes, suffix: str) -> Document:
-    read, media = TEXTS.get(suffix, (ingest_text, "text"))
-    if (media == "text" or suffix not in TEXTS) and is_page(find_root(data)):
-        read, media = ingest_html, "html"
-    elif suffix in _SHEET_SUFFIXES and is_csv(data):
-        read, media = ingest_csv, "csv"
-    return read(data, media)
+    is_markdown = MEDIA_BY_SUFFIX.get(suffix) == "markdown"
+    if suffix in _PAGE_SUFFIXES or (not is_markdown and is_page(find_root(data))):
+        return ingest_html(data, "html")
+    if suffix in _SHEET_SUFFIXES and is_csv(data):
+        return ingest_csv(data, "csv")
+    return ingest_text(data, "markdown" if is_markdown else "text")

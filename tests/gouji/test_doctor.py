@@ -34,7 +34,7 @@ def test_a_medium_that_is_not_read_is_marked() -> None:
         line.split()[1]: line for line in run_doctor()[1].splitlines() if line.startswith("  ")
     }
     assert lines["html"].startswith("  ✓") and "不读取" not in lines["html"]
-    for medium in set(installation._PUBLISHED_MEDIA) - set(installation.SUFFIXES.values()):
+    for medium in set(installation._PUBLISHED_MEDIA) - set(installation.MEDIA_BY_SUFFIX.values()):
         assert "本版本不读取 not read" in lines[medium]
 
 

@@ -17,7 +17,7 @@ def draw(*rows: Cells) -> Document:
         top = 100.0 + 20 * number
         boxes: list[Box] = [(left, top, right, top + 20) for _, left, right in row]
         builder.write_row(
-            RowCell(text, x, box=box)
+            RowCell(text, x, cell_box=box)
             for x, ((text, _, _), box) in enumerate(zip(row, boxes, strict=True))
         )
     return builder.finish("pdf", pages=1)

@@ -1,0 +1,15 @@
+"""The medium of a file by its suffix, as `reports.media` names it."""
+
+from __future__ import annotations
+
+# A file whose first bytes show another type is read as that type.
+MEDIA_BY_SUFFIX: dict[str, str] = {
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"), "html"),
+    **dict.fromkeys((".txt", ".text", ".tsv"), "text"),
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    ".pdf": "pdf",
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "xlsx"),
+    **dict.fromkeys((".doc", ".dot", ".wps", ".rtf"), "doc"),
+    **dict.fromkeys((".xls", ".et"), "xls"),
+}
