@@ -44,6 +44,7 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs/images/draw_pictures.py
 	$(BIN)/lint-imports --no-cache
 
 train: $(STAMP)

@@ -21,7 +21,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 import gouji
 from gouji.page_image import draw_report
 from gouji.terminal.report_view import print_report
-from gouji.training.corpus.renderings.printers import find_chromium, use_weasyprint
+from gouji.training.corpus.renderings.printers import find_chromium, print_with_weasyprint
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "data" / "samples"
@@ -43,7 +43,7 @@ def draw_page(folder: Path) -> None:
     html = (SAMPLES / PRINTED).read_text("utf-8")
     article = html[html.index("<h1>") : html.index("</article>")]
     style = "table { border-collapse: collapse } td, th { border: 0.7pt solid; padding: 3pt }"
-    (folder / "report.pdf").write_bytes(use_weasyprint(f"<style>{style}</style>{article}"))
+    (folder / "report.pdf").write_bytes(print_with_weasyprint(f"<style>{style}</style>{article}"))
     gouji.run([folder / "report.pdf"], folder / "out", jobs=0)
     draw_report(folder / "out", "report.pdf", PAGE, folder / "page.png")
     save(Image.open(folder / "page.png"), HERE / "page.png")
@@ -56,7 +56,7 @@ def draw_terminal(folder: Path) -> None:
     print_report(folder / "shown", SHOWN, console)
     html = console.export_html(theme=DEFAULT_TERMINAL_THEME, inline_styles=True)
     head, _, tail = html.partition("<code")
-    tail = re.sub("[“”…]", r"<b>\g<0></b>", tail)  # a terminal shows them as wide as Latin letters
+    tail = re.sub("[“”…─]", r"<b>\g<0></b>", tail)  # a terminal shows them as wide as Latin letters
     style = "<style>* { font-family: 'Noto Sans Mono CJK SC', monospace !important } "
     style += "b { font-family: 'DejaVu Sans Mono' !important; font-weight: normal; "
     style += "display: inline-block; width: 0.5em }</style>"
