@@ -7,11 +7,9 @@ the text runs from left to right. `Page.to_page_space` leads back to the page as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from gouji.pipeline.records import Box
-
-Source = Literal["text layer", "ocr"]
+from gouji.pipeline.records import Box, TextSource
 
 
 class Word(NamedTuple):
@@ -28,7 +26,7 @@ class Word(NamedTuple):
     size: float
     turn: int = 0
     has_space_before: bool = False
-    source: Source = "text layer"
+    source: TextSource = "text"
     score: float = 1.0
     alternatives: tuple[tuple[str, float], ...] = ()
 
@@ -76,7 +74,7 @@ class Page:
     vertical: tuple[Ruling, ...]
     unmapped: int = 0
     images: int = 0
-    source: Source = "text layer"
+    source: TextSource = "text"
     left: float = 0.0
 
     @property
