@@ -8,7 +8,7 @@ box and its characters.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -123,28 +123,40 @@ def add_alternative(document: Document, other: Document, pages: Iterable[int]) -
     return replace(document, alternatives=(Alternative(fragments, tuple(pages)),))
 
 
-def _locate_all(document: Document, others: Iterable[Fragment]) -> Iterator[Fragment]:
-    """`others` with their places in the text of `document`; an empty place after the fragment
-    before where the text is not found, or is found more than once."""
+def _locate_all(document: Document, others: Sequence[Fragment]) -> Iterator[Fragment]:
+    """`others` with their places in the text of `document`.
+
+    A text that is not found, or is found more than once, gets an empty place after the fragment
+    before it. If `others` has a text as often as it is found, the places are given in order.
+    """
     same: defaultdict[tuple[int | None, str], list[Fragment]] = defaultdict(list)
     by_page: defaultdict[int | None, list[Fragment]] = defaultdict(list)
     for fragment in document.fragments:
         if fragment.text:
             same[fragment.page, fragment.text].append(fragment)
             by_page[fragment.page].append(fragment)
+    found = [_find(other, same[other.page, other.text], by_page) for other in others]
+    counts = Counter(zip((other.text for other in others), found, strict=True))
+    unused = {key: iter(key[1]) for key, count in counts.items() if count == len(key[1])}
     end = 0
-    for other in others:
-        start = _find(other, same[other.page, other.text], by_page) if other.text else None
+    for other, places in zip(others, found, strict=True):
+        start = (
+            places[0]
+            if len(places) == 1
+            else next(unused.get((other.text, places), iter(())), None)
+        )
         end = end if start is None else start + len(other.text)
         yield other._replace(start=end if start is None else start, end=end)
 
 
-def _find(other: Fragment, equal: Sequence[Fragment], by_page: ByPage) -> int | None:
-    """Where the text of a fragment is, None where that is nowhere or in doubt."""
+def _find(other: Fragment, equal: Sequence[Fragment], by_page: ByPage) -> tuple[int, ...]:
+    """The places of the text of a fragment, in order."""
+    if not other.text:
+        return ()
     places = {f.start for f in equal if is_same_place(f.cell_box, other.cell_box)}
     if len(places) != 1:
         places = set(_search(other, by_page[other.page]))
-    return places.pop() if len(places) == 1 else None
+    return tuple(sorted(places))
 
 
 def _search(other: Fragment, fragments: Sequence[Fragment]) -> Iterator[int]:

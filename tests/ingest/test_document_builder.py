@@ -54,8 +54,15 @@ def test_a_piece_of_a_cell_has_its_own_place() -> None:
     assert spans(document, pieces) == ["三、新收", "12", "7"]
 
 
-def test_a_figure_that_a_cell_has_twice_is_in_doubt() -> None:
-    assert spans(draw([("7 7", 0, 60)]), draw([("7", 0, 10), ("7", 40, 50)])) == [None, None]
+def test_figures_that_both_readings_have_twice_are_placed_in_order() -> None:
+    document = draw([("7 7", 0, 60)])
+    [alternative] = add_alternative(document, draw([("7", 0, 10), ("7", 40, 50)]), [1]).alternatives
+    assert [(f.start, f.end) for f in alternative.fragments] == [(0, 1), (2, 3)]
+
+
+@pytest.mark.parametrize("cells", [[("7", 0, 10)], [("7", 0, 10), ("7", 20, 30), ("7", 40, 50)]])
+def test_a_figure_that_a_cell_has_more_or_less_often_is_in_doubt(cells: Cells) -> None:
+    assert spans(draw([("7 7", 0, 60)]), draw(cells)) == [None] * len(cells)
 
 
 def test_a_piece_of_a_fragment_without_a_place_has_none() -> None:
