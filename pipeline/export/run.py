@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 import duckdb
 
@@ -63,7 +64,7 @@ def export(
     ):
         if order.wide:
             add_panel(connection, forms)
-        cut = _WRITERS[order.format](connection, path, order, forms)
+        cut = _write(connection, path, order, forms)
         rows = {name: _count_rows(connection, name) for name in order.relations}
     return ExportResult(rows, cut)
 
@@ -91,59 +92,26 @@ def _explain_errors(dest: Path) -> Iterator[None]:
         ) from error
 
 
-# Writes the relations of an order to a path; returns the number of texts cut.
-Writer = Callable[[duckdb.DuckDBPyConnection, Path, ExportOrder, Mapping[str, Form]], int]
-
-
-def _write_xlsx(
+def _write(
     connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, forms: Mapping[str, Form]
 ) -> int:
-    if order.wide:
-        return write_panel(connection, path, label_columns(forms))
-    return write_datasets(connection, path, forms)
-
-
-def _write_csv(
-    connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, _: object
-) -> int:
-    writers.write_csv(connection, order.relations, path, order.bom)
+    """Write the relations of an order to `path`; return the number of texts cut."""
+    match order.format:
+        case ExportFormat.xlsx if order.wide:
+            return write_panel(connection, path, label_columns(forms))
+        case ExportFormat.xlsx:
+            return write_datasets(connection, path, forms)
+        case ExportFormat.csv:
+            writers.write_csv(connection, order.relations, path, order.bom)
+        case ExportFormat.jsonl:
+            writers.write_jsonl(connection, order.relations, path)
+        case ExportFormat.parquet:
+            writers.write_parquet(connection, order.relations, path)
+        case ExportFormat.sqlite:
+            writers.write_sqlite(connection, order.relations, path)
+        case ExportFormat.duckdb:
+            labels = label_columns(forms) if order.wide else {}
+            writers.write_duckdb(connection, order.relations, path, labels)
+        case _:
+            assert_never(order.format)
     return 0
-
-
-def _write_jsonl(
-    connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, _: object
-) -> int:
-    writers.write_jsonl(connection, order.relations, path)
-    return 0
-
-
-def _write_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, _: object
-) -> int:
-    writers.write_parquet(connection, order.relations, path)
-    return 0
-
-
-def _write_sqlite(
-    connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, _: object
-) -> int:
-    writers.write_sqlite(connection, order.relations, path)
-    return 0
-
-
-def _write_duckdb(
-    connection: duckdb.DuckDBPyConnection, path: Path, order: ExportOrder, forms: Mapping[str, Form]
-) -> int:
-    labels = label_columns(forms) if order.wide else {}
-    writers.write_duckdb(connection, order.relations, path, labels)
-    return 0
-
-
-_WRITERS: dict[ExportFormat, Writer] = {
-    ExportFormat.xlsx: _write_xlsx,
-    ExportFormat.csv: _write_csv,
-    ExportFormat.jsonl: _write_jsonl,
-    ExportFormat.parquet: _write_parquet,
-    ExportFormat.sqlite: _write_sqlite,
-    ExportFormat.duckdb: _write_duckdb,
-}
