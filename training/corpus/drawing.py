@@ -16,7 +16,7 @@ from gouji.training.corpus.renderings.html_to_text import TOOLS
 from gouji.training.corpus.renderings.text_renderings import ENCODINGS, RENDERINGS, Rendering
 from gouji.training.corpus.renderings.text_writers import WRITERS
 from gouji.training.corpus.reports.page import ReportPage, draw_page, mark_headings
-from gouji.training.corpus.reports.truth import RenderedPage, find_headings, find_truths
+from gouji.training.corpus.reports.truth import RenderedPage, make_sample
 from gouji.training.corpus.reports.values import Figures, draw_figures
 from gouji.training.corpus.samples import Sample
 
@@ -89,19 +89,8 @@ def render_page(
         has_offsets=not rendering.is_html,
         damages=damages,
     )
-    return Sample(
-        name=stem + rendering.suffix,
-        rendering=plan.rendering,
-        damages=damages,
-        encoding=encoding if rendering.is_html else _fit_encoding(rendered.text, encoding),
-        forms=dict(figures.versions),
-        agency=figures.agency if page.names_agency else None,
-        year=figures.year if page.names_year else None,
-        cells=find_truths(rendered),
-        headings=tuple(find_headings(rendered)),
-        marks=page.marks,
-        marked_text=marked_text,
-    )
+    fitted = encoding if rendering.is_html else _fit_encoding(rendered.text, encoding)
+    return make_sample(rendered, stem + rendering.suffix, plan.rendering, fitted)
 
 
 def _draw_rendering(rng: Random) -> str:

@@ -26,7 +26,7 @@ from gouji.training.corpus.reports.page import (
     mark_headings,
     without_marks,
 )
-from gouji.training.corpus.reports.truth import RenderedPage, find_headings, find_truths
+from gouji.training.corpus.reports.truth import RenderedPage, make_sample
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
 
@@ -132,18 +132,11 @@ def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: s
     )
     seed = rng.random()
     printed_page = without_marks(page) if medium.prints_markers else page
-    return Sample(
-        name=stem + medium.suffix,
-        rendering=name,
-        damages=(),
-        encoding="utf-8",
-        forms=dict(figures.versions),
-        agency=figures.agency if page.names_agency else None,
-        year=figures.year if page.names_year else None,
-        cells=find_truths(rendered),
-        headings=tuple(find_headings(rendered)),
-        marks=page.marks,
-        marked_text=marked_text,
+    return make_sample(
+        rendered,
+        stem + medium.suffix,
+        name,
+        "utf-8",
         file=medium.write(Random(seed), printed_page),
         marked_file=medium.write(Random(seed), page) if medium.prints_markers else None,
     )

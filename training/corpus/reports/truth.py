@@ -10,7 +10,7 @@ from gouji.training.corpus.reports.marks import UnmarkedText, unmark
 from gouji.training.corpus.reports.page import ReportPage
 from gouji.training.corpus.reports.spelling import PrintedCell
 from gouji.training.corpus.reports.values import Figures
-from gouji.training.corpus.samples import CellTruth, SectionHeading
+from gouji.training.corpus.samples import CellTruth, Sample, SectionHeading
 
 _ABSENT_OR_BLANK: frozenset[Status] = frozenset({"absent", "blank"})
 # After these damages an empty field may leave no trace, or an empty field may be none of the form.
@@ -74,6 +74,33 @@ class RenderedPage:
     @property
     def loses_blanks(self) -> bool:
         return not self.keeps_blanks or not _LOSING_BLANKS.isdisjoint(self.damages)
+
+
+def make_sample(
+    rendered: RenderedPage,
+    name: str,
+    rendering: str,
+    encoding: str,
+    file: bytes | None = None,
+    marked_file: bytes | None = None,
+) -> Sample:
+    """A page with its truth as a sample; `file` and `marked_file` are those of `Sample`."""
+    figures, page = rendered.figures, rendered.page
+    return Sample(
+        name=name,
+        rendering=rendering,
+        damages=rendered.damages,
+        encoding=encoding,
+        forms=dict(figures.versions),
+        agency=figures.agency if page.names_agency else None,
+        year=figures.year if page.names_year else None,
+        cells=find_truths(rendered),
+        headings=tuple(find_headings(rendered)),
+        marks=page.marks,
+        marked_text=rendered.marked_text,
+        file=file,
+        marked_file=marked_file,
+    )
 
 
 def find_truths(rendered: RenderedPage) -> dict[CellKey, CellTruth]:
