@@ -20,10 +20,13 @@ _LOWEST, _HIGHEST = 0.0001, 0.9999
 _WORDS = {
     "status": ("read", "blank", "unreadable", "absent"),
     "table": ("proactive", "requests", "remedies"),
-    "media": ("html", "text", "markdown", "tsv", "pdf", "docx", "xlsx"),
+    "media": ("html", "text", "markdown", "pdf", "docx", "xlsx"),
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
 _CODES = {name: {word: float(n) for n, word in enumerate(words)} for name, words in _WORDS.items()}
+# Media that the corpus does not have count as the medium whose reader they share.
+_READ_AS = {"doc": "docx", "xls": "xlsx", "csv": "xlsx"}
+_CODES["media"] |= {name: _CODES["media"][reader] for name, reader in _READ_AS.items()}
 # Features of which a higher value can only raise the probability, or only lower it.
 _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}

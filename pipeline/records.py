@@ -50,11 +50,11 @@ class Fragment(NamedTuple):
     `start` and `end` are the place of the text in `Document.text`. The span is empty where the
     text of a fragment is not there in one piece, which happens in an `Alternative` only.
 
-    Fragments of one printed row share `row`. `column` is the position along that row: a grid
-    column in tables, a character column in aligned text. A cell covers `column_span` columns and
-    `row_span` rows, from `row` down. `ruled` is true where the medium itself marks the borders of
-    the field (a table cell, tabs, bars). `role` tells lines, cells and furniture (page numbers,
-    running titles) apart.
+    `role` tells cells of tables, lines and furniture (page numbers, running titles) apart. A field
+    of aligned text is a line. Fragments of one printed row share `row`. `column` counts the columns
+    of the table for a cell, and characters for a field of aligned text. A cell covers `column_span`
+    columns and `row_span` rows, from `row` down. `ruled` is true where the medium itself marks the
+    borders of the field: rulings, table markup, tabs, bars.
 
     In media that have pages, `cell_box` is the cell as drawn, or the place that is its own where
     nothing is drawn, and `text_box` is the extent of the printed characters. `source` and `score`
@@ -80,6 +80,11 @@ class Fragment(NamedTuple):
     def has_place(self) -> bool:
         """Whether the text is in `Document.text` in one piece."""
         return self.end - self.start == len(self.text)
+
+    @property
+    def has_table_column(self) -> bool:
+        """Whether `column` counts the columns of a table, not characters."""
+        return self.role == "cell"
 
     def cut(self, first: int, end: int) -> Fragment:
         """The piece `text[first:end]` of this fragment, at its own place in the text."""
@@ -149,6 +154,10 @@ class Placed(NamedTuple):
     fragment: Fragment | None
     support: tuple[tuple[str, float], ...] = ()
     ambiguous: bool = False
+
+    def add_support(self, more: tuple[tuple[str, float], ...]) -> Placed:
+        """The same cell with more evidence."""
+        return Placed(self.key, self.fragment, self.support + more, self.ambiguous)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 from gouji.pipeline.boxes import is_same_place
 from gouji.pipeline.ingest.furniture import mark_page_numbers
-from gouji.pipeline.records import Alternative, Box, Document, Fragment, PageMedium, Role
+from gouji.pipeline.records import (
+    Alternative,
+    Box,
+    Document,
+    Fragment,
+    PageMedium,
+    Role,
+    TextSource,
+)
 
 ByPage = Mapping[int | None, Sequence[Fragment]]
 
@@ -25,7 +33,8 @@ class RowCell(NamedTuple):
 
     `cell_box` is the cell as drawn, or its place where nothing is drawn around it. `text_box` is
     the extent of the printed characters. `page` is set where the cell is on another page than its
-    row. `has_rulings` is None in media without rulings.
+    row. `has_borders` is false for a cell of a table around which nothing is drawn. `source` and
+    `score` are those of its words.
     """
 
     text: str
@@ -36,7 +45,9 @@ class RowCell(NamedTuple):
     text_box: Box | None = None
     row_span: int = 1
     is_furniture: bool = False
-    has_rulings: bool | None = None
+    has_borders: bool = True
+    source: TextSource = "text"
+    score: float = 1.0
 
 
 @dataclass(slots=True)
@@ -59,16 +70,16 @@ class DocumentBuilder:
     def write_text(self, cell: RowCell) -> None:
         """Write a line outside tables with its place; an empty text writes nothing."""
         if cell.text:
-            self._add(cell, False, "furniture" if cell.is_furniture else "line")
+            self._add(cell, "furniture" if cell.is_furniture else "line")
             self._end_row()
 
-    def write_row(self, cells: Iterable[RowCell], ruled: bool = True) -> None:
+    def write_row(self, cells: Iterable[RowCell]) -> None:
         """Write a table row, empty cells included; a row without cells writes nothing."""
         is_first = True
         for cell in cells:
             if not is_first:
                 self._write("\t")
-            self._add(cell, ruled, "cell")
+            self._add(cell, "cell")
             is_first = False
         if not is_first:
             self._end_row()
@@ -88,7 +99,7 @@ class DocumentBuilder:
             Document(text, media, fragments, encoding, pages, title, page_media, unread_pages)
         )
 
-    def _add(self, cell: RowCell, ruled: bool, role: Role) -> None:
+    def _add(self, cell: RowCell, role: Role) -> None:
         start = self.length
         self._write(cell.text)
         self.fragments.append(
@@ -99,12 +110,14 @@ class DocumentBuilder:
                 self.row,
                 cell.column,
                 cell.column_span,
-                ruled,
+                role == "cell" and cell.has_borders,
                 cell.page or self.page,
                 cell.cell_box,
                 cell.text_box,
                 cell.row_span,
                 role,
+                cell.source,
+                cell.score,
             )
         )
 

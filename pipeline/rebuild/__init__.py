@@ -117,9 +117,7 @@ def _rebuild_table(
     return Table(
         table,
         form,
-        tuple(
-            cell._replace(support=cell.support + surroundings.get(cell.key, ())) for cell in cells
-        ),
+        tuple([cell.add_support(surroundings.get(cell.key, ())) for cell in cells]),
         copies=sum(1 for one in all_copies if 2 * one.weight > copy.weight),
         headers=tuple(_money_heads(copy, forms[form])),
     )

@@ -129,12 +129,12 @@ def find_context(
 
 def place_of(field: Fragment, by_end: bool) -> int:
     """The position of a field on its line: its start, or its end in right-aligned columns."""
-    return field.column + len(field.text) if by_end and not field.ruled else field.column
+    return field.column + len(field.text) if by_end and not field.has_table_column else field.column
 
 
 def _is_set_right(rows: Sequence[MatchedRow]) -> bool:
     """Whether values in aligned text are right-aligned."""
-    fields = [f for row in rows for f in row.fields if f.text and not f.ruled]
+    fields = [f for row in rows for f in row.fields if f.text and not f.has_table_column]
     return len({f.column + len(f.text) for f in fields}) < len({f.column for f in fields})
 
 
@@ -149,7 +149,9 @@ def _anchors_in_full_rows(full: Sequence[MatchedRow], by_end: bool) -> dict[int,
 
 def _anchors_by_place(rows: Sequence[MatchedRow], by_end: bool) -> dict[int, int]:
     """The same for aligned text in which the number of positions equals that of columns."""
-    places = {place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.ruled}
+    places = {
+        place_of(f, by_end) for row in rows for f in row.fields if f.text and not f.has_table_column
+    }
     same = rows and len(places) == len(rows[0].print.cells) and not rows[0].streamed
     return {x: column for column, x in enumerate(sorted(places))} if same else {}
 
@@ -160,7 +162,9 @@ def _anchors_in_header(
     """The columns by the position of their label in the header, from left to right."""
     anchors: dict[int, int] = {}
     last = -1
-    written = [(one, squeeze(one.text) if one.ruled else fold(one.text)) for one in header]
+    written = [
+        (one, squeeze(one.text) if one.has_table_column else fold(one.text)) for one in header
+    ]
     for column, label in enumerate(labels):
         places = [_find_label(label, text, one, by_end) for one, text in written]
         later = [place for place in places if place is not None and place > last]
@@ -175,7 +179,7 @@ def _find_label(label: str, text: str, fragment: Fragment, by_end: bool) -> int 
 
     `text` is the normalised text of the fragment. Fields one space apart hold several labels.
     """
-    if fragment.ruled:
+    if fragment.has_table_column:
         return fragment.column if text == squeeze(label) else None
     at = text.find(label)
     return fragment.column + at + (len(label) if by_end else 0) if at >= 0 else None

@@ -136,7 +136,7 @@ def _is_furniture(line: tuple[Fragment, ...]) -> bool:
 def _shows_blanks(rows: list[PrintedRow]) -> bool:
     """Whether empty cells have their own lines, so that line breaks do not mark them."""
     fields = (field for row in rows if row.streamed for field in row.fields)
-    return any(not field.text and not field.ruled for field in fields)
+    return any(not field.text and not field.has_table_column for field in fields)
 
 
 def _goes_on(line: tuple[Fragment, ...], rows: list[PrintedRow | _Growing]) -> bool:
@@ -219,7 +219,7 @@ def _row(labels: list[Fragment], fields: list[Fragment], number: int) -> Printed
 
 def _restore_blanks(row: PrintedRow) -> PrintedRow:
     """Add empty fields where a streamed row has more line breaks between values than usual."""
-    if not row.streamed or len(row.fields) < 3 or row.fields[0].ruled:
+    if not row.streamed or len(row.fields) < 3 or row.fields[0].has_table_column:
         return row
     steps = [b.row - a.row for a, b in zip(row.fields, row.fields[1:], strict=False)]
     usual = min(Counter(steps).most_common(), key=lambda pair: (-pair[1], pair[0]))[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
 from gouji.pipeline.rebuild.column_context import MatchedRow
@@ -44,6 +44,8 @@ _BROKEN = -2.5
 _CLEAR_LEAD = 4.0
 # The most sweeps over the rows until no placement changes.
 _SWEEPS = 3
+# The index of the placement of a row that was not placed yet.
+_UNPLACED = -1
 # How many of the best placements of a row are tried for all rows of its shape.
 _TRIED_BY_SHAPE = 8
 
@@ -80,7 +82,7 @@ class _PlacementSearch:
         identities: IdentityIndex,
     ) -> None:
         self.rows, self.candidates = rows, candidates
-        self.chosen = [0] * len(rows)
+        self.chosen = [_UNPLACED] * len(rows)
         self.numbers = [row.numbers for row in rows]
         self.ledger = Ledger(identities)
         self.touched = [identities.touched_by(row.print.cells) for row in rows]
@@ -95,6 +97,8 @@ class _PlacementSearch:
 
     def _set(self, i: int, choice: int) -> None:
         """Place row i in this way and enter its numbers into the ledger."""
+        if choice == self.chosen[i]:
+            return
         self.chosen[i] = choice
         fields, numbers = self.candidates[i].ways[choice].fields, self.numbers[i]
         for key, field in zip(self.rows[i].print.cells, fields, strict=True):
@@ -105,7 +109,9 @@ class _PlacementSearch:
 
     def _score_identities(self, rows: Sequence[int]) -> float:
         """The score of all identities that cells of these rows are in."""
-        touched = dict.fromkeys(identity for i in rows for identity in self.touched[i])
+        touched: Iterable[int] = self.touched[rows[0]]
+        if len(rows) > 1:
+            touched = dict.fromkeys(identity for i in rows for identity in self.touched[i])
         return sum(map(self._score_identity, touched))
 
     def _score_identity(self, identity: int) -> float:

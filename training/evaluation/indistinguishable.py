@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 from math import comb
 
 from gouji.pipeline.forms.rules import Identity
+from gouji.pipeline.identities.ledger import Balance, IdentityIndex, Ledger
 from gouji.pipeline.records import Cell, CellKey
 from gouji.training.corpus.samples import CellTruth
 
@@ -34,11 +35,11 @@ def find_indistinguishable(
     rows: dict[tuple[str, str], list[CellKey]] = defaultdict(list)
     for key in truths:
         rows[key.table, key.row].append(key)
-    all_identities = tuple(identities)
+    index = IdentityIndex(tuple(identities))
     return frozenset(
         key
         for row in rows.values()
-        if _is_indistinguishable(row, cells, truths, all_identities)
+        if _is_indistinguishable(row, cells, truths, index)
         for key in row
     )
 
@@ -47,7 +48,7 @@ def _is_indistinguishable(
     row: Sequence[CellKey],
     cells: Mapping[CellKey, Cell],
     truths: Truths,
-    identities: Sequence[Identity],
+    index: IdentityIndex,
 ) -> bool:
     true_raws = [truths[key].raw or "" for key in row]
     row_cells = [cells[key] for key in row if key in cells]
@@ -55,20 +56,17 @@ def _is_indistinguishable(
         return False
     if sum(map(bool, true_raws)) != sum(bool(cell.raw) for cell in row_cells):
         return _has_several_splits(true_raws, [truths[key].value for key in row])
-    true_values = {key: truth.value for key, truth in truths.items()}
-    read_values = true_values | {key: cells[key].value for key in row if key in cells}
+    ledger = Ledger(index, {key: truth.value for key, truth in truths.items()})
+    after = ledger.balances_after({key: cells[key].value for key in row if key in cells})
     return any(truths[key].accepted for key in row) and all(
-        _compare_sides(identity, true_values) == _compare_sides(identity, read_values)
-        for identity in identities
-        if not set(row).isdisjoint(identity.cells)
+        _compare_sides(ledger.balance(number)) == _compare_sides(balance)
+        for number, balance in after.items()
     )
 
 
-def _compare_sides(identity: Identity, values: Mapping[CellKey, Decimal | None]) -> int:
+def _compare_sides(balance: Balance) -> int:
     """-1, 0 or 1 if the left sum is less than, equal to or greater than the right sum."""
-    left = sum((values.get(key) or Decimal(0) for key in identity.left), Decimal(0))
-    right = sum((values.get(key) or Decimal(0) for key in identity.right), Decimal(0))
-    return (left > right) - (left < right)
+    return (balance.gap > 0) - (balance.gap < 0)
 
 
 def _has_several_splits(raws: Sequence[str], values: Sequence[Decimal | None]) -> bool:

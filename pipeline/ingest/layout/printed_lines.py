@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from gouji.pipeline.ingest.layout.page import Word
 from gouji.pipeline.language.numerals import looks_like_value
-from gouji.pipeline.records import Box
+from gouji.pipeline.records import Box, TextSource
 
-Kind = Literal["ruled row", "unruled row", "text"]
+Kind = Literal["ruled row", "unruled row", "header row", "text"]
 
 
 class CellText(NamedTuple):
     """A cell of a row, or the whole of a line of text.
 
-    `column` counts the columns of the grid in a ruled row. In an unruled row it counts the labels,
-    or the columns of figures where `is_value_column`. `cell_box` is the cell as drawn, None where
+    `column` counts the columns of the grid in a ruled row. In other rows it counts the labels, or
+    the columns of figures where `is_value_column`. `cell_box` is the cell as drawn, None where
     nothing is drawn around it. `text_box` is around the printed characters, None where nothing is
     printed. `blank_box` is the place of an empty cell around which nothing is drawn. `page` is set
-    where the cell is on another page than its row.
+    where the cell is on another page than its row. `source` and `score` are those of its words:
+    the least of their scores.
     """
 
     text: str
@@ -30,6 +32,8 @@ class CellText(NamedTuple):
     text_box: Box | None = None
     blank_box: Box | None = None
     page: int | None = None
+    source: TextSource = "text"
+    score: float = 1.0
 
     @property
     def is_value(self) -> bool:
@@ -51,7 +55,8 @@ class CellText(NamedTuple):
 
 
 class PrintedLine(NamedTuple):
-    """A line of a page that begins at the height `top`. A line of text has one cell.
+    """A line of a page that begins at the height `top`. A line of text has one cell. A header row
+    has texts side by side that are no figures: mostly the headers of columns without rulings.
 
     `table` is the number of the ruled table whose columns the cells of a ruled row count.
     `is_furniture`: it is a page number or a running title.
@@ -69,3 +74,29 @@ class PrintedPage(NamedTuple):
 
     number: int
     lines: tuple[PrintedLine, ...]
+
+
+def add_scores(lines: Iterable[PrintedLine], words: Sequence[Word]) -> Iterator[PrintedLine]:
+    """Lines whose cells have the source and the least score of their words.
+
+    `lines` and `words` are of one page, in reading space. Words of a text layer are certain.
+    """
+    uncertain = [word for word in words if word.source == "ocr" or word.score < 1]
+    for line in lines:
+        if uncertain:
+            line = line._replace(cells=tuple(_add_score(cell, uncertain) for cell in line.cells))
+        yield line
+
+
+def _add_score(cell: CellText, words: Iterable[Word]) -> CellText:
+    inside = [word for word in words if cell.text_box and _is_inside(word, cell.text_box)]
+    if not inside:
+        return cell
+    is_recognised = any(word.source == "ocr" for word in inside)
+    score = min(word.score for word in inside)
+    return cell._replace(source="ocr" if is_recognised else cell.source, score=score)
+
+
+def _is_inside(word: Word, box: Box) -> bool:
+    """Whether the middle of a word is inside a box."""
+    return box[0] <= word.x <= box[2] and box[1] <= word.y <= box[3]

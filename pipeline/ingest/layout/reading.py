@@ -14,7 +14,7 @@ from gouji.pipeline.ingest.layout.continuation import join_pages
 from gouji.pipeline.ingest.layout.facing_pages import split_facing_pages
 from gouji.pipeline.ingest.layout.lines import words_to_lines
 from gouji.pipeline.ingest.layout.page import Page, Word
-from gouji.pipeline.ingest.layout.printed_lines import PrintedLine, PrintedPage
+from gouji.pipeline.ingest.layout.printed_lines import PrintedLine, PrintedPage, add_scores
 from gouji.pipeline.ingest.layout.ruled.column_edges import infer_column_edges
 from gouji.pipeline.ingest.layout.ruled.form_boxes import without_form_boxes
 from gouji.pipeline.ingest.layout.ruled.joints import find_grids
@@ -118,7 +118,8 @@ class _Reading:
             lines += [PrintedLine(row.top, row.cells, "ruled row", number) for row in table.rows]
         self.context = context_below_ruled_table(self.context, layout.tables, lines)
         ordered = sorted(lines, key=_top)
-        self.pages.append(PrintedPage(page.number, tuple(_in_page_space(page, ordered))))
+        scored = add_scores(ordered, page.words)
+        self.pages.append(PrintedPage(page.number, tuple(_in_page_space(page, scored))))
 
     def copy_last_page(self, other: _Reading) -> None:
         """Take the last page of another reading, on which there is no ruled table."""

@@ -99,7 +99,8 @@ def _join_cell(cell: CellText, other: CellText | None, page: int) -> CellText:
     if not cell.text:
         return other._replace(page=page)
     between = " " if cell.is_value else ""
-    return cell._replace(text=cell.text + between + other.text)
+    score = min(cell.score, other.score)
+    return cell._replace(text=cell.text + between + other.text, score=score)
 
 
 def _is_rest(texts: CellsByColumn, rest: CellsByColumn) -> bool:
@@ -157,17 +158,22 @@ def _take_text(cell: CellText, other: CellText, page: int) -> CellText:
     """A ruled cell, with the text and the place of its other half if that has text."""
     if not other.text:
         return cell
-    return cell._replace(text=other.text, cell_box=None, text_box=other.text_box, page=page)
+    text, box, source, score = other.text, other.text_box, other.source, other.score
+    return cell._replace(
+        text=text, cell_box=None, text_box=box, page=page, source=source, score=score
+    )
 
 
 def join_unruled_rows(above: PrintedPage, below: PrintedPage) -> PagePair:
     """Join the two halves of a row without rulings: a label and its figures, or a label in two."""
     pages = PagePair(above, below)
-    ends = [n for n, line in enumerate(above.lines) if line.kind == "unruled row"]
+    ends = [n for n, line in enumerate(above.lines) if line.kind in ("unruled row", "header row")]
     begins = [n for n, line in enumerate(below.lines) if _has_value_columns(line)]
     if not ends or not begins or len(above.lines) - 1 - ends[-1] > MOST_LINES_BELOW:
         return pages
     upper, lower = above.lines[ends[-1]], below.lines[begins[0]]
+    if upper.kind == "header row":
+        return pages
     labels, others = _split_cells(upper.cells).labels, _split_cells(lower.cells).labels
     is_beside = not others or (bool(labels) and _is_right_of(others[0], labels[-1]))
     if begins[0] > MOST_LINES_BELOW and not is_beside:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.furniture import mark_page_numbers
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
-from gouji.pipeline.records import Document, Fragment, Span
+from gouji.pipeline.records import Document, Fragment, Role, Span
 
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 # A line that is an empty cell: a no-break space, or in some files one ideographic space.
@@ -119,24 +119,24 @@ def _to_fragments(line: _Line, borders: Borders) -> Iterator[Fragment]:
     fields, is_ruled = read(line.text, borders)
     for start, end, text, column in fields:
         offsets = line.start + start, line.start + end
-        yield Fragment(*offsets, text, line.row, column, 1, is_ruled)
+        role: Role = "cell" if is_ruled else "line"
+        yield Fragment(*offsets, text, line.row, column, 1, is_ruled, role=role)
 
 
 def _read_line(line: str, borders: Borders) -> tuple[tuple[_Field, ...], bool]:
     """Return the fields of a line, and whether their borders are printed."""
     fields = split_line(line, borders)
-    stripped = [_strip(line, span) for span in fields.spans]
-    columns = [span.start for span in stripped] if fields.is_aligned else range(len(stripped))
-    return tuple(
-        _Field(start, end, line[start:end], column)
-        for (start, end), column in zip(stripped, columns, strict=True)
-    ), fields.is_ruled
+    stripped = [_strip(line, span, index) for index, span in enumerate(fields.spans)]
+    if fields.is_aligned:
+        stripped = [field._replace(column=field.start) for field in stripped]
+    return tuple(stripped), fields.is_ruled
 
 
 _read_short_line = lru_cache(maxsize=4096)(_read_line)  # tables share most of their lines
 
 
-def _strip(line: str, field: Span) -> Span:
-    text = line[field.start : field.end].lstrip()
-    start = field.end - len(text)
-    return Span(start, start + len(text.rstrip()))
+def _strip(line: str, span: Span, column: int) -> _Field:
+    text = line[span.start : span.end].lstrip()
+    start = span.end - len(text)
+    text = text.rstrip()
+    return _Field(start, start + len(text), text, column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word
@@ -95,3 +97,16 @@ def test_a_box_in_reading_space_leads_back_to_the_page(
 ) -> None:
     page = Page(1, 100, 200, turn, (), (), ())
     assert page.to_page_space((10, 20, 30, 40)) == shown
+
+
+def test_a_recognised_cell_has_the_least_score_of_its_words() -> None:
+    (page,) = read(print_pdf(table(ROWS)))
+    scores = {"3": 0.98, "4": 0.71, "5": 0.93}
+    words = tuple(
+        word._replace(source="ocr", score=scores.get(word.text, 0.99)) for word in page.words
+    )
+    cells = cells_of([replace(page, words=words, source="ocr")])
+    assert (cells["345"].source, cells["345"].score) == ("ocr", 0.71)
+    assert (cells["12"].source, cells["12"].score) == ("ocr", 0.99)
+    assert (cells[""].source, cells[""].score) == ("text", 1.0)
+    assert {(cell.source, cell.score) for cell in cells_of([page]).values()} == {("text", 1.0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from io import BytesIO
+from itertools import groupby
 
 import pikepdf
 import pypdfium2
@@ -163,6 +164,31 @@ def test_a_table_without_rulings_has_its_columns_and_its_blanks() -> None:
     texts = texts_of(document)
     assert texts[0] == ["二、主动公开政府信息情况"] and texts[-1] == ["三、收到和处理申请情况"]
     assert texts[2:5] == rows[1:]
+
+
+GROUPED = """<table><tr><td colspan=2>类别</td><td>自然人</td><td>总计</td></tr>
+<tr><td>予以公开</td><td></td><td>8</td><td>8</td></tr>
+<tr><td>不予公开</td><td>国家秘密</td><td>1</td><td></td></tr>
+<tr><td></td><td>危及安全</td><td></td><td>1</td></tr></table>"""
+
+
+def test_figures_without_rulings_have_the_column_of_their_header() -> None:
+    document = read_pdf(GROUPED, border="none")
+    columns = {f.text: f.column for f in document.fragments if f.text}
+    assert (columns["自然人"], columns["总计"]) == (2, 3)
+    places = [[f.column for f in row if f.text != ""] for row in _rows(document)]
+    assert places == [[0, 2, 3], [0, 2, 3], [0, 1, 2], [0, 3]]
+
+
+def test_a_field_has_borders_where_they_are_drawn() -> None:
+    drawn, bare_ = read_pdf(GROUPED), read_pdf(GROUPED, border="none")
+    assert {f.ruled for f in drawn.fragments} == {True}
+    assert {f.ruled for f in bare_.fragments} == {False}
+    assert {f.role for f in (*drawn.fragments, *bare_.fragments)} == {"cell"}
+
+
+def _rows(document: Document) -> list[list[Fragment]]:
+    return [list(row) for _, row in groupby(document.fragments, key=lambda f: f.row)]
 
 
 def test_a_label_of_two_lines_without_rulings_is_one_label() -> None:

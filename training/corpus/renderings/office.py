@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from gouji.training.corpus.reports.grid import Box, Grid
 from gouji.training.corpus.reports.page import ReportPage, TextLine
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TEXT_WIDTH = 5486400  # width of a page between its margins, in Word units: six inches
-# The date that every file names. The zip entries, and `modified` of openpyxl, still hold the time
-# of writing, so Office files of one seed differ in these bytes.
+# The date that every file names, so that files of one seed are equal.
 _FILE_DATE = datetime(2022, 1, 31, tzinfo=UTC)
+_PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 class CellRange(NamedTuple):
@@ -80,7 +83,7 @@ def write_docx(rng: Random, page: ReportPage, table_style: str = "") -> bytes:
     document.core_properties.created = document.core_properties.modified = _FILE_DATE
     stream = BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return _set_dates(stream)
 
 
 def _add_runs(rng: Random, paragraph: Any, line: TextLine) -> None:
@@ -131,10 +134,24 @@ def write_xlsx(rng: Random, page: ReportPage) -> bytes:
             if rng.random() < 0.5:
                 sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=10)
             row += 1
-    book.properties.created = book.properties.modified = _FILE_DATE.replace(tzinfo=None)
+    book.properties.created = _FILE_DATE.replace(tzinfo=None)
     stream = BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return _set_dates(stream)
+
+
+def _set_dates(package: BytesIO) -> bytes:
+    """The package with `_FILE_DATE` in place of the time at which it was written."""
+    dated = BytesIO()
+    with ZipFile(package) as source, ZipFile(dated, "w", ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename == _PROPERTIES:
+                stamp = _FILE_DATE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                data = _MODIFIED.sub(rb"\g<1>" + stamp, data)
+            date = _FILE_DATE.timetuple()[:6]
+            target.writestr(ZipInfo(entry.filename, date), data, ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 def _write_grid(

@@ -74,7 +74,7 @@ def _make_reproducible(data: bytes) -> bytes:
     from pikepdf import Pdf
 
     with Pdf.open(BytesIO(data)) as pdf:
-        for name in ("/Info", "/ID"):
+        for name in ("/Info", "/ID", "/DocChecksum"):
             if name in pdf.trailer:
                 del pdf.trailer[name]
         if "/Metadata" in pdf.Root:

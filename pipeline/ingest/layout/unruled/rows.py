@@ -56,6 +56,16 @@ def label_cells(labels: Sequence[TextBox]) -> tuple[CellText, ...]:
     )
 
 
+def header_cells(headers: Sequence[TextBox], columns: Sequence[Extent]) -> tuple[CellText, ...]:
+    """The texts of a header line as cells, each with the columns of figures that it is above."""
+    cells = []
+    for index, header in enumerate(headers):
+        below = [n for n, column in enumerate(columns) if is_over(column, header.box)]
+        column, span = (below[0], len(below)) if below else (index, 1)
+        cells.append(CellText(header.text, column, span, 1, bool(below), text_box=header.box))
+    return tuple(cells)
+
+
 def blank_cells(columns: Sequence[Extent], label: TextBox) -> Iterator[CellText]:
     """An empty cell at every column, as high as the label before them."""
     return _value_cells({}, columns, label.middle, label.height)

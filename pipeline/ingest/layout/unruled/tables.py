@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from gouji.pipeline.ingest.layout.unruled.headers import (
     find_headers,
     find_similar_rows,
 )
-from gouji.pipeline.ingest.layout.unruled.rows import block_to_rows, label_cells
+from gouji.pipeline.ingest.layout.unruled.rows import block_to_rows, header_cells
 from gouji.pipeline.ingest.layout.unruled.table_context import (
     NO_CONTEXT,
     TableContext,
@@ -64,13 +64,13 @@ def read_band(band: Band, context: TableContext = NO_CONTEXT) -> BandReading:
     start = 0
     for index, (block, header) in enumerate(zip(blocks, headers, strict=True)):
         known = NO_CONTEXT if start else context
-        printed += _read_text(lines[start : block.first], band.leading, known).lines
         is_new = header is not None and not (index and continues_table(heads, header, block))
         heads = header if is_new and header is not None else heads
         rows = [line for line in block.lines if is_row(line)]
         others = [line for line in block.lines if not is_row(line)]
         similar = find_similar_rows(index, heads, blocks, headers)
         columns = find_columns(heads, rows, similar, others)
+        printed += _read_text(lines[start : block.first], band.leading, known, columns).lines
         printed += block_to_rows(columns, rows, others, band.leading)
         heads, start = [columns_to_heads(columns)], block.end
     rest = _read_text(lines[start:], band.leading, NO_CONTEXT if start else context)
@@ -87,32 +87,34 @@ class _TextReading(NamedTuple):
     open_heads: Lines
 
 
-def _read_text(lines: Lines, leading: float, context: TableContext) -> _TextReading:
+def _read_text(
+    lines: Lines, leading: float, context: TableContext, columns_below: Sequence[Extent] = ()
+) -> _TextReading:
     """Lines outside blocks: text, and tables without figures, the first of which may go on from the
-    page before."""
+    page before. `columns_below` are those of the block below."""
     printed: list[PrintedLine] = []
     start = 0
     columns: list[Extent] = []
     heads = context.heads
     while labels := find_labels(lines[start:], leading, heads, context.is_header_cut):
         first, end, columns = labels
-        printed += _text_lines(lines[start : start + first])
+        printed += _text_lines(lines[start : start + first], columns)
         printed += read_labels(lines[start + first : start + end], columns, leading)
         start += end
         heads = ()
-    printed += _text_lines(lines[start:])
+    printed += _text_lines(lines[start:], columns_below)
     is_open = bool(columns) and start == len(lines)
     return _TextReading(printed, [columns_to_heads(columns)] if is_open else [])
 
 
-def _text_lines(lines: Iterable[Sequence[TextBox]]) -> Iterator[PrintedLine]:
-    return (_text_line(line) for line in lines)
+def _text_lines(lines: Lines, columns: Sequence[Extent]) -> Iterator[PrintedLine]:
+    return (_text_line(line, columns) for line in lines)
 
 
-def _text_line(line: Sequence[TextBox]) -> PrintedLine:
-    """A line outside blocks: text, or the heads of columns side by side."""
+def _text_line(line: Sequence[TextBox], columns: Sequence[Extent] = ()) -> PrintedLine:
+    """A line outside blocks: text, or the headers of the columns below side by side."""
     if len(line) > 1 and is_short(line):
-        return PrintedLine(line_top(line), label_cells(line), "unruled row")
+        return PrintedLine(line_top(line), header_cells(line, columns), "header row")
     has_gaps = (b.box[0] - a.box[2] > 0 for a, b in pairwise(line))
     text = line[0].text + "".join(
         (" " if has_gap else "") + other.text
