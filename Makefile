@@ -45,6 +45,7 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy docs/images/draw_pictures.py
+	$(BIN)/mypy tests --explicit-package-bases
 	$(BIN)/lint-imports --no-cache
 
 train: $(STAMP)

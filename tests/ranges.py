@@ -33,6 +33,7 @@ SOURCE_ONLY = "jieba"  # published without a wheel
 CORPUS = ("--count", "120", "--files", "70", "--seed", "90411")
 
 End = Literal["lowest-direct", "highest"]
+Words = list[str | Path]  # of a command
 
 TOOLS = ("pytest", "pytest-xdist", "hypothesis")
 WRITERS = ("weasyprint", "pikepdf", "python-docx", "openpyxl", "jinja2")  # make the tests' files
@@ -98,9 +99,11 @@ def find_python(version: str) -> Path | None:
     """The interpreter of a version: on the path, or installed by pyenv."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     on_path = shutil.which(f"python{version}")
-    candidates = [*sorted(pyenv.glob(f"{version}.*/bin/python")), *([on_path] if on_path else [])]
-    for candidate in map(Path, candidates):
-        asked = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    candidates = sorted(pyenv.glob(f"{version}.*/bin/python"))
+    if on_path:
+        candidates.append(Path(on_path))
+    for candidate in candidates:
+        asked: Words = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
         if subprocess.run(asked, capture_output=True, text=True).stdout.strip() == version:
             return candidate
     return None
@@ -148,9 +151,9 @@ def try_ranges(
 def resolve(python: Path, end: End, pins: Path) -> None:
     """Write the versions of all run-time dependencies at one end of the ranges."""
     wheels = ["--only-binary", ":all:", "--no-binary", SOURCE_ONLY]
-    plain = ["--no-header", "--no-annotate", "--quiet", "--output-file", pins]
-    words = [uv(), "pip", "compile", ROOT / "pyproject.toml", "--extra", "pandas", "--upgrade"]
-    call([*words, "--python", python, "--resolution", end, *wheels, *plain], ROOT)
+    plain: Words = ["--no-header", "--no-annotate", "--quiet", "--output-file", pins]
+    words: Words = [uv(), "pip", "compile", ROOT / "pyproject.toml", "--extra", "pandas"]
+    call([*words, "--upgrade", "--python", python, "--resolution", end, *wheels, *plain], ROOT)
 
 
 def install(folder: Path, python: Path, pins: Path, wheel: Path) -> Path:
@@ -158,7 +161,7 @@ def install(folder: Path, python: Path, pins: Path, wheel: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     call([uv(), "venv", "--quiet", "--python", python, folder], ROOT)
     installed = folder / "bin" / "python"
-    words = [uv(), "pip", "install", "--quiet", "--python", installed]
+    words: Words = [uv(), "pip", "install", "--quiet", "--python", installed]
     call([*words, "-r", pins, *requirements((*TOOLS, *WRITERS))], ROOT)
     call([*words, "--no-deps", wheel], ROOT)
     return installed
@@ -176,14 +179,14 @@ def read_reports(python: Path, out: Path) -> str:
     """The rows that this interpreter reads from all reports: number and digest by dataset."""
     shutil.rmtree(out, ignore_errors=True)
     # In one process, where no limit of time gives other rows on a busy machine.
-    words = [python, "-m", "gouji", "run", "reports", "-o", out, "--quiet", "--jobs", "0"]
+    words: Words = [python, "-m", "gouji", "run", "reports", "-o", out, "--quiet", "--jobs", "0"]
     subprocess.run(words, cwd=CHECKOUT, env=environment(), capture_output=True)  # 1: some failed
     return call([python, "-c", _DIGEST, out], CHECKOUT)
 
 
 def run_tests(python: Path) -> list[str]:
     """The names of the tests that did not pass."""
-    words = [python, "-m", "pytest", "-q", "-n", "2", "-rfE", *TESTED]
+    words: Words = [python, "-m", "pytest", "-q", "-n", "2", "-rfE", *TESTED]
     done = subprocess.run(words, cwd=CHECKOUT, env=environment(), capture_output=True, text=True)
     (python.parents[1] / "tests.log").write_text(done.stdout + done.stderr, encoding="utf-8")
     named = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)

@@ -53,12 +53,18 @@ def find_calls(name: str, program: str) -> list[list[str]]:
 Command = TyperCommand | TyperGroup
 
 
+def check_command(command: object) -> Command:
+    """The command, which must be one of Typer."""
+    assert isinstance(command, Command)
+    return command
+
+
 def resolve(words: list[str]) -> tuple[Command, list[str]]:
     """The command that the arguments name, and the arguments after its name."""
-    command: Command = get_command(app)
+    command = check_command(get_command(app))
     while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
         assert words[0] in command.commands, f"there is no `gouji {words[0]}`"
-        command, words = command.commands[words[0]], words[1:]
+        command, words = check_command(command.commands[words[0]]), words[1:]
     return command, words
 
 
@@ -72,7 +78,7 @@ def command_names(command: Command, prefix: str = "") -> Iterator[str]:
         yield prefix.strip()
         return
     for name, subcommand in command.commands.items():
-        yield from command_names(subcommand, f"{prefix} {name}")
+        yield from command_names(check_command(subcommand), f"{prefix} {name}")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -84,7 +90,7 @@ def test_every_command_in_a_document_exists_with_its_options(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-@pytest.mark.parametrize("command", sorted(command_names(get_command(app))))
+@pytest.mark.parametrize("command", sorted(command_names(check_command(get_command(app)))))
 def test_every_command_is_in_both_readmes(name: str, command: str) -> None:
     calls = [" ".join(words) for words in find_calls(name, "gouji")]
     assert any(call == command or call.startswith(f"{command} ") for call in calls)

@@ -27,7 +27,7 @@ def camelot_tables(path: Path) -> Iterator[Table]:
 
 def pdfplumber_tables(path: Path) -> Iterator[Table]:
     """Tables by rulings; by text alignment on pages where that finds none."""
-    import pdfplumber
+    import pdfplumber  # type: ignore[import-not-found]
 
     by_text = {"vertical_strategy": "text", "horizontal_strategy": "text"}
     with pdfplumber.open(path) as document:

@@ -20,7 +20,7 @@ from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.identities.corrections import find_corrections
 from gouji.pipeline.identities.ledger import Ledger, index_table
-from gouji.pipeline.records import Cell, CellKey, Finding
+from gouji.pipeline.records import Cell, CellKey, Finding, Status
 from tests.check.test_identities import clean
 
 SLIPS = json.loads((Path(__file__).parents[1] / "cases" / "slips.json").read_text("utf-8"))
@@ -189,7 +189,7 @@ def cells_as(raws: Mapping[CellKey, str | None]) -> tuple[Cell, ...]:
 
     def cell(key: CellKey) -> Cell:
         raw = raws.get(key, "0")
-        status = "absent" if raw is None else "read" if raw.isdigit() else "blank"
+        status: Status = "absent" if raw is None else "read" if raw.isdigit() else "blank"
         return Cell("2021", key, status, Decimal(raw) if raw and raw.isdigit() else None, raw)
 
     return tuple(map(cell, FORM.columns))

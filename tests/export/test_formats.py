@@ -25,7 +25,7 @@ FORMATS = ("xlsx", "csv", "jsonl", "parquet", "sqlite", "duckdb")
 
 def _from_xlsx(dest: Path, name: str) -> Rows:
     head, *rows = openpyxl.load_workbook(dest)[name].iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rows]  # type: ignore[arg-type]
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def _from_csv(dest: Path, name: str) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.forms.form import Form, TableForm, load_forms
+from gouji.pipeline.forms.form import Column, Form, Row, TableForm, load_forms
 from gouji.pipeline.forms.official_layout import (
     Layout,
     Role,
@@ -57,7 +57,7 @@ def test_the_fields_fill_the_whole_table(form: Form, table: TableForm) -> None:
 def test_every_label_of_the_form_is_a_head(form: Form, table: TableForm) -> None:
     printed = {field.text for field in lay_out(table).fields if field.role != "cell"}
     for block in table.blocks:
-        heads = [*block.columns, *block.rows]
+        heads: list[Column | Row] = [*block.columns, *block.rows]
         labels = {label for head in heads for label in (*head.under, head.label)}
         assert labels | {block.group, block.corner} <= printed | {""}
 

@@ -76,7 +76,9 @@ def test_a_new_linear_rule_is_applied_without_code(form: Form, folder: Path) -> 
         "total",
     ]
     assert {(finding.verdict, finding.severity) for finding in findings} == {("broken", "info")}
-    assert {(each.left, each.right, each.difference) for each in findings} == {(2, 3, -1)}
+    assert {(each.left, each.right, each.difference) for each in findings} == {
+        (Decimal(2), Decimal(3), Decimal(-1))
+    }
     assert "复议后起诉等于行政复议" in findings[0].message_zh
     assert "litigation after reconsideration" in findings[0].message_en
 

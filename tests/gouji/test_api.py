@@ -6,6 +6,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import get_args
@@ -149,7 +150,11 @@ def test_what_is_not_there_is_refused_in_both_languages(
     with pytest.raises(gouji.StoreError, match=r"(?s)没有 gouji 的数据.*holds no gouji datasets"):
         gouji.load(tmp_path, "cells")
     unknown: Dataset = "cell"  # type: ignore[assignment]
-    for ask in (lambda: gouji.load(tmp_path, unknown), lambda: report.to_pandas(unknown)):
+    asks: list[Callable[[], object]] = [
+        lambda: gouji.load(tmp_path, unknown),
+        lambda: report.to_pandas(unknown),
+    ]
+    for ask in asks:
         with pytest.raises(ValueError, match=r"(?s)没有数据集 'cell'.*no dataset 'cell'"):
             ask()
     with pytest.raises(AttributeError, match="no attribute 'laod'"):

@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from gouji import installation
-from gouji.models.artefacts import ArtefactError
+from gouji.models.artefacts import ArtefactError, load_card
+from gouji.pipeline.media import MEDIA_BY_SUFFIX
 
 
 def run_doctor() -> tuple[int, str]:
@@ -24,7 +25,7 @@ def test_libraries_models_and_configs_in_use_are_printed() -> None:
     status, text = run_doctor()
     assert status == 0
     assert "✓ 可以读取报告。" in text and "Ready to read reports." in text
-    assert installation.load_card()["version"] in text
+    assert load_card()["version"] in text
     assert "2019, 2021" in text and "trust=0.85" in text and "carry_identity" in text
     assert ".shtml" in text
 
@@ -34,7 +35,7 @@ def test_a_medium_that_is_not_read_is_marked() -> None:
         line.split()[1]: line for line in run_doctor()[1].splitlines() if line.startswith("  ")
     }
     assert lines["html"].startswith("  ✓") and "不读取" not in lines["html"]
-    for medium in set(installation._PUBLISHED_MEDIA) - set(installation.MEDIA_BY_SUFFIX.values()):
+    for medium in set(installation._PUBLISHED_MEDIA) - set(MEDIA_BY_SUFFIX.values()):
         assert "本版本不读取 not read" in lines[medium]
 
 

@@ -64,7 +64,7 @@ def test_the_page_shows_each_cell_in_the_colour_of_its_status(
         for cell in cells(out, name):
             x = scale * float(cell["x0"]) + 8  # type: ignore[arg-type]
             y = scale * float(cell["y0"]) + 8  # type: ignore[arg-type]
-            red, green, blue = picture.getpixel((x, y))[:3]  # type: ignore[index]
+            red, green, blue = picture.getpixel((x, y))[:3]
             if cell["status"] == "read":
                 assert green > red and green > blue
             else:

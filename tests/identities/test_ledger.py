@@ -44,11 +44,10 @@ def one_identity(**kinds: Kind) -> IdentityIndex:
 
 def from_scratch(identity: Identity, numbers: Mapping[CellKey, int | None]) -> Balance:
     """The balance of an identity over counts."""
-    sums = [sum(numbers.get(key) or 0 for key in side) for side in (identity.left, identity.right)]
-    unread = [
-        sum(numbers.get(key) is None for key in side) for side in (identity.left, identity.right)
-    ]
-    return Balance(*sums, Room(*unread))
+    sides = (identity.left, identity.right)
+    left, right = (sum(numbers.get(key) or 0 for key in side) for side in sides)
+    unread = (sum(numbers.get(key) is None for key in side) for side in sides)
+    return Balance(left, right, Room(*unread))
 
 
 @given(PUTS)

@@ -10,12 +10,11 @@ import pytest
 
 from gouji.pipeline.recheck.run import UserInput, recheck
 from gouji.pipeline.store.metadata import UserMetadata
+from gouji.training.corpus.panels.panel import Panel, PanelReport
 from tests.recheck.panels import (
     ACROSS,
     BOOK,
     YEARS,
-    Panel,
-    PanelReport,
     change_values,
     copy_report,
     draw_panel,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gouji.pipeline.errors import EmptyFile
+from gouji.pipeline.errors import EmptyFile, ReportError
+from gouji.pipeline.records import Report
 from gouji.pipeline.store.counts import count_datasets
 from gouji.pipeline.store.datasets import commit, prepare
 from gouji.pipeline.store.rows import Reading, reading_to_tables
@@ -13,7 +14,11 @@ from tests.batch.fake_extractor import build_report
 
 def test_only_the_reports_of_the_given_files_are_counted(tmp_path: Path) -> None:
     prepare(tmp_path)
-    outcomes = {"a": build_report("x", broken=True), "b": build_report("y"), "c": EmptyFile()}
+    outcomes: dict[str, Report | ReportError] = {
+        "a": build_report("x", broken=True),
+        "b": build_report("y"),
+        "c": EmptyFile(),
+    }
     for number, (report, outcome) in enumerate(outcomes.items(), 1):
         reading = Reading(report, f"{report}.txt", outcome, 0.1, "m", "{}")
         commit(tmp_path, number, reading_to_tables(reading))

@@ -13,7 +13,6 @@ import pytest
 
 from gouji.pipeline.errors import NotAReport, ReportError
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report
-from gouji.pipeline.store import datasets
 from gouji.pipeline.store.arrow_ipc import bytes_to_tables, tables_to_bytes
 from gouji.pipeline.store.datasets import (
     StoreError,
@@ -111,7 +110,7 @@ def test_a_part_whose_writing_failed_leaves_no_files(
             raise OSError(28, "No space left on device")
         write_table(table, where)
 
-    monkeypatch.setattr(datasets.pq, "write_table", fail_at_reports)
+    monkeypatch.setattr(pq, "write_table", fail_at_reports)
     with pytest.raises(StoreError, match="No space left"):
         commit(tmp_path, 2, tables_of("b", report_of(Cell("2021", FIRST, "blank"))))
     monkeypatch.undo()

@@ -41,7 +41,7 @@ def test_figures_are_found_with_their_values() -> None:
             if truth.metric != NONE:
                 claimed += 1
                 quantity = quantities.get((truth.start, truth.end))
-                expected = (truth.value, truth.approximate)
+                expected = (Decimal(truth.value), truth.approximate)
                 is_right = quantity and (quantity.value, quantity.approximate) == expected
                 missed += not is_right
     assert claimed > 500

@@ -13,7 +13,7 @@ from gouji.configs import FOLDER
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import find_identities, load_rules
 from gouji.pipeline.language.numerals import parse_cell
-from gouji.pipeline.records import Cell, CellKey
+from gouji.pipeline.records import Cell, CellKey, Status
 from gouji.training.corpus.samples import CellTruth
 from gouji.training.evaluation.indistinguishable import find_indistinguishable
 
@@ -41,7 +41,7 @@ def cell_of(key: CellKey, raw: str) -> Cell:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_rows_are_indistinguishable_or_not(case: dict[str, Any]) -> None:
     keys = [CellKey("requests", "granted", column) for column in COLUMNS]
-    accepted = frozenset({"absent"} if case["lost_blank"] else ())
+    accepted: frozenset[Status] = frozenset({"absent"} if case["lost_blank"] else ())
     truths = {
         key: CellTruth("read" if raw else "blank", value_of(raw), raw, accepted)
         for key, raw in zip(keys, case["truth"], strict=True)

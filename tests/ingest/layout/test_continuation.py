@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.row_joins import join_row_without_rulings, join_unruled_row
 from gouji.pipeline.records import Document
@@ -53,7 +55,7 @@ def test_rows_without_rulings_have_the_columns_of_the_ruled_header_above_them() 
     assert [row[-4:] for row in found[-2:]] == [row[-4:] for row in rows]
 
 
-def _cells(labels: list[tuple[str, float, float]], *figures: str) -> list[CellText]:
+def _cells(labels: Sequence[tuple[str, float, float]], *figures: str) -> list[CellText]:
     own = [CellText(text, n, text_box=(x0, 0, x1, 9)) for n, (text, x0, x1) in enumerate(labels)]
     return [*own, *(CellText(text, n, is_value_column=True) for n, text in enumerate(figures))]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
@@ -12,14 +11,15 @@ from gouji.pipeline.ingest import ingest
 from tests.hostile.packages import with_parts, workbook
 from tests.ingest.pdf.printed import rows_of, save, texts_of
 
-LEFT = [["内容", "制发", "废止"], ["规章", 1, None], ["文件", 2, 0], ["另一项", 3, None]]
-RIGHT = [["项目", "件数", "金额"], ["许可", None, 3], ["处罚", 4, None], ["收费", None, 5]]
+Value = str | float | None
+Rows = Sequence[Sequence[Value]]
+
+LEFT: Rows = [["内容", "制发", "废止"], ["规章", 1, None], ["文件", 2, 0], ["另一项", 3, None]]
+RIGHT: Rows = [["项目", "件数", "金额"], ["许可", None, 3], ["处罚", 4, None], ["收费", None, 5]]
 BOX = Border(*[Side("thin")] * 4)
 
 
-def book(
-    rows: Sequence[Sequence[Any]], column: int = 1, row: int = 1, *, box: bool = False
-) -> Workbook:
+def book(rows: Rows, column: int = 1, row: int = 1, *, box: bool = False) -> Workbook:
     built = Workbook()
     for row_number, texts in enumerate(rows, row):
         for column_number, text in enumerate(texts, column):
@@ -33,7 +33,7 @@ def read(built: Workbook) -> list[list[str]]:
     return texts_of(ingest(save(built), "a.xlsx"))
 
 
-def as_texts(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+def as_texts(rows: Rows) -> list[list[str]]:
     return [["" if value is None else str(value) for value in row] for row in rows]
 
 
@@ -45,7 +45,10 @@ def test_tables_side_by_side_are_read_one_after_the_other() -> None:
 
 
 def test_figures_behind_an_empty_column_are_no_table_of_their_own() -> None:
-    rows = [["内容", "制发", "废止", None, "有效", "计", "备"], ["规章", 1, None, None, 7, 8, None]]
+    rows: list[list[Value]] = [
+        ["内容", "制发", "废止", None, "有效", "计", "备"],
+        ["规章", 1, None, None, 7, 8, None],
+    ]
     rows += [["文件", 2, 0, None, 31, 33, None], ["另一项", None, 1, None, 3, 4, 5]]
     assert read(book(rows)) == [
         [text for x, text in enumerate(row) if x != 3] for row in as_texts(rows)
@@ -53,7 +56,7 @@ def test_figures_behind_an_empty_column_are_no_table_of_their_own() -> None:
 
 
 def test_empty_columns_without_a_header_are_dropped() -> None:
-    rows = [
+    rows: Rows = [
         ["内容", None, "制发", None, "废止", None, "有效"],
         ["规章", None, 1, None, None, None, 7],
     ]

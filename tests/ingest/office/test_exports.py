@@ -47,7 +47,7 @@ def test_an_mhtml_archive_is_read_with_any_suffix() -> None:
 
 def test_a_word_file_that_only_imports_a_page_is_that_page() -> None:
     kind = "<Relationships><Relationship Id='h' Type='x/aFChunk' Target='/word/a.mht'/></Relationships>"
-    parts = {
+    parts: dict[str, str | bytes] = {
         "word/document.xml": f"<w:document xmlns:w='{WORD}'><w:body><w:altChunk/></w:body></w:document>",
         "word/_rels/document.xml.rels": kind,
         "word/a.mht": message(HTML.encode(), "8bit"),

@@ -19,7 +19,8 @@ def test_merged_and_empty_cells_keep_their_columns() -> None:
     book = Workbook()
     sheet = book.active
     sheet["A1"] = "一、总体情况"
-    for row, texts in enumerate([["三、", "（一）", None, 1], [None, "a", None, None]], 3):
+    rows: list[list[str | int | None]] = [["三、", "（一）", None, 1], [None, "a", None, None]]
+    for row, texts in enumerate(rows, 3):
         for column, text in enumerate(texts, 1):
             sheet.cell(row, column, text).border = BOX
     sheet.merge_cells("A3:A4")
