@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from gouji.inputs.find_report import find_report
 from gouji.inputs.stored_report import StoredReport, load_stored_report
-from gouji.pipeline.batch.contents import load_contents
+from gouji.pipeline.batch.load_files import load_contents
 from gouji.pipeline.batch.sources import Source, split_name
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.records import Box, Cell
-from gouji.pipeline.store.rows import Row, find_file
+from gouji.pipeline.store.records_to_rows import Row, find_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -60,7 +60,7 @@ def read_reports(data: bytes, name: str, configs: Path, artefacts: Path) -> tupl
     Raises ReportError, ConfigError and ArtefactError.
     """
     from gouji.pipeline.extract import extract_all
-    from gouji.pipeline.store.rows import number_report
+    from gouji.pipeline.store.records_to_rows import number_report
 
     kit = load_kit_once(configs, artefacts)
     with _READING:

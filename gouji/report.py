@@ -80,7 +80,7 @@ class Report(records.Report):
 
         Raises PandasMissingError, and ValueError for another name.
         """
-        from gouji.pipeline.store.rows import Reading, reading_to_tables
+        from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
 
         check_dataset(dataset)
         reading = Reading(

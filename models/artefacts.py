@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gouji.models import breakdowns, claims, columns, confidence, headings, labels, steps
+from gouji.models import breakdowns, claims, columns, confidence, headings, row_labels, steps
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.models.linear import Linear
@@ -46,7 +46,7 @@ class ArtefactError(Exception):
 def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
     """Write all models, and a card with `facts` (corpus, seed, libraries). Return the version."""
     folder.mkdir(parents=True, exist_ok=True)
-    _save_linear(models.labels, folder / labels.NAME)
+    _save_linear(models.labels, folder / row_labels.NAME)
     _save_linear(models.headings, folder / headings.NAME)
     for width, model in models.columns.items():
         _save_linear(model, folder / f"{columns.NAME}-{width}")
@@ -83,7 +83,7 @@ def load_models(folder: Path = FOLDER) -> Models:
         if card["format"] != FORMAT:
             raise ArtefactError(f"{folder}: format {card['format']}, this program reads {FORMAT}")
         return Models(
-            labels=_load_linear(folder / labels.NAME),
+            labels=_load_linear(folder / row_labels.NAME),
             columns={
                 width: _load_linear(folder / f"{columns.NAME}-{width}") for width in card["widths"]
             },

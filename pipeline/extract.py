@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge

@@ -13,7 +13,7 @@ from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
 from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
 from gouji.pipeline.rebuild import Decoder
-from gouji.pipeline.rebuild.row_lattice import Lattice
+from gouji.pipeline.rebuild.row_hmm import Lattice
 from gouji.pipeline.rebuild.row_scores import RowScores
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import Identity, LinearRule, find_identities, load_rules
 from gouji.pipeline.identities.ledger import Ledger, index_table

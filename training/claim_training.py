@@ -26,15 +26,15 @@ from gouji.models.trees import no_trees
 from gouji.pipeline.claims.breakdowns import weigh_lists
 from gouji.pipeline.claims.figure_context import Figure, find_figures
 from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
-from gouji.pipeline.claims.list_items import Item
-from gouji.pipeline.claims.list_links import (
+from gouji.pipeline.claims.list_features import (
     opening_features,
     successor_features,
     sum_features,
     whole_features,
 )
+from gouji.pipeline.claims.list_items import Item
 from gouji.pipeline.claims.list_structure import read_list_context
-from gouji.pipeline.claims.statements import number_sentences
+from gouji.pipeline.claims.passage_claims import number_sentences
 from gouji.pipeline.language.normalise import fold as fold_text
 from gouji.training.corpus.claims import (
     FigureTruth,

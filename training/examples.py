@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 from gouji.models import columns as column_model
 from gouji.models import headings as heading_model
-from gouji.models import labels as label_model
+from gouji.models import row_labels as label_model
 from gouji.models import steps as step_model
 from gouji.models.columns import PAD
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.locate.headings import find_candidates, heading_features
 from gouji.pipeline.rebuild.column_context import MatchedRow
-from gouji.pipeline.rebuild.column_placement import field_features
 from gouji.pipeline.rebuild.copies import Copy, copies_of, form_rows, row_contexts
 from gouji.pipeline.rebuild.label_variants import label_features
 from gouji.pipeline.rebuild.row_decoder import Match
-from gouji.pipeline.rebuild.table_chains import Chain, chains_of
+from gouji.pipeline.rebuild.row_placement import field_features
+from gouji.pipeline.rebuild.row_sequences import Chain, chains_of
 from gouji.pipeline.records import CellKey, Fragment
 from gouji.training.corpus.samples import Sample
 from gouji.training.labelled_document import (

@@ -9,7 +9,7 @@ import numpy as np
 
 from gouji.models import columns as column_model
 from gouji.models import headings as heading_model
-from gouji.models import labels as label_model
+from gouji.models import row_labels as label_model
 from gouji.models import steps as step_model
 from gouji.models.artefacts import Models
 from gouji.models.breakdowns import BreakdownModels

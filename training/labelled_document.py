@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gouji.models.labels import NOISE
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.language.normalise import squeeze, strip_numbering
+from gouji.pipeline.rebuild.placeholder_values import is_cut
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
-from gouji.pipeline.rebuild.table_chains import Chain, chains_of, print_class
-from gouji.pipeline.rebuild.word_values import is_cut
+from gouji.pipeline.rebuild.row_sequences import Chain, chains_of, print_class
 from gouji.pipeline.records import CellKey, Document, Span
 from gouji.training.corpus.renderings.links import find_linked
 from gouji.training.corpus.reports.marks import unmark

@@ -73,7 +73,7 @@ def run(
 ) -> None:
     """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
     import gouji
-    from gouji.pipeline.batch.processes.server import WorkerError
+    from gouji.pipeline.batch.processes.forkserver_client import WorkerError
     from gouji.pipeline.batch.sources import InputError
     from gouji.terminal.progress import show_progress
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gouji.pipeline.batch.sources import name_to_key
 from gouji.pipeline.store.datasets import read_rows
-from gouji.pipeline.store.rows import Row, find_file
+from gouji.pipeline.store.records_to_rows import Row, find_file
 from gouji.text import STATES, printable
 
 # Matching reports that an error message lists.

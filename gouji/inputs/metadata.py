@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gouji.inputs.user_csv import CsvError, read_csv
 from gouji.pipeline.batch.sources import name_to_key
 from gouji.pipeline.store.datasets import read_rows
-from gouji.pipeline.store.metadata import UserMetadata
-from gouji.pipeline.store.rows import find_file
+from gouji.pipeline.store.records_to_rows import find_file
+from gouji.pipeline.store.user_metadata import UserMetadata
 from gouji.text import printable
 
 _COLUMNS = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import read_report
-from gouji.pipeline.store.records import row_to_finding, rows_to_report
-from gouji.pipeline.store.rows import Row
+from gouji.pipeline.store.records_to_rows import Row
+from gouji.pipeline.store.rows_to_records import row_to_finding, rows_to_report
 
 
 @dataclass(frozen=True, slots=True)

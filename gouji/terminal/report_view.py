@@ -14,7 +14,7 @@ from gouji.inputs.find_report import count_reports, find_report
 from gouji.inputs.stored_report import load_stored_report
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, Claim, Finding, Report, Section
-from gouji.pipeline.store.rows import Row
+from gouji.pipeline.store.records_to_rows import Row
 from gouji.terminal.cell_signs import Marks, draw_legend, format_number
 from gouji.terminal.table_view import TableView
 from gouji.text import ABOUTS, METRICS, PERIODS, SECTIONS, STATES, VERDICTS, printable

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.pipeline.batch.processes.server import ExtractorSpec, ForkServer
+from gouji.pipeline.batch.processes.forkserver_client import ExtractorSpec, ForkServer
 
 if TYPE_CHECKING:
-    from gouji.pipeline.batch.contents import Content
+    from gouji.pipeline.batch.load_files import Content
     from gouji.pipeline.batch.read_file import FinishedFile
 
 # Reads the contents that it is given, one or several at a time, and takes the next one when it
@@ -59,7 +59,7 @@ def _open_workers(
         if load_early:
             server.start()
         # The server loads the models while this process imports these modules.
-        from gouji.pipeline.batch.processes.workers import Workers
+        from gouji.pipeline.batch.processes.worker_pool import Workers
         from gouji.pipeline.configs import RunConfig, load_yaml
 
         limits = load_yaml(configs / "run.yaml", RunConfig)

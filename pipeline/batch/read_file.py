@@ -10,10 +10,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from gouji.pipeline.batch.contents import Content
+from gouji.pipeline.batch.load_files import Content
 from gouji.pipeline.errors import InternalError, OutOfMemory, ReportError
 from gouji.pipeline.records import Report
-from gouji.pipeline.store.rows import Reading, Tables, join_tables, number_report, reading_to_tables
+from gouji.pipeline.store.records_to_rows import (
+    Reading,
+    Tables,
+    join_tables,
+    number_report,
+    reading_to_tables,
+)
 
 
 @dataclass(frozen=True, slots=True)

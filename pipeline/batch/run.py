@@ -10,14 +10,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from gouji.pipeline.batch.contents import Content, load_contents
 from gouji.pipeline.batch.engines import Reader
+from gouji.pipeline.batch.load_files import Content, load_contents
 from gouji.pipeline.batch.read_file import FinishedFile
-from gouji.pipeline.batch.resume import find_changed_states, load_failed_ids, load_states
+from gouji.pipeline.batch.report_states import find_changed_states, load_failed_ids, load_states
 from gouji.pipeline.batch.sources import ExpandedInputs, Source
 from gouji.pipeline.errors import NotAReport
 from gouji.pipeline.store.datasets import lock_out, prepare, rewrite_reports
-from gouji.pipeline.store.rows import with_sources
+from gouji.pipeline.store.records_to_rows import with_sources
 from gouji.pipeline.store.writer import Writer
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from math import log10
 from gouji.models import breakdowns as model
 from gouji.models.breakdowns import BreakdownModels, Features, ListEvidence
 from gouji.pipeline.claims.list_candidates import ListCandidate, propose_lists
+from gouji.pipeline.claims.list_features import whole_features
 from gouji.pipeline.claims.list_items import (
     Item,
     cue_kinds,
@@ -17,7 +18,6 @@ from gouji.pipeline.claims.list_items import (
     is_digit_slip,
     is_last_year,
 )
-from gouji.pipeline.claims.list_links import whole_features
 from gouji.pipeline.claims.list_structure import ListContext, read_list_context
 
 # Bound of log odds, beyond which a difference is no further evidence.

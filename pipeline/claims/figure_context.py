@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gouji.models.claim_features import Features
+from gouji.pipeline.claims.context_windows import Stretches, pair_names
 from gouji.pipeline.claims.cues import Cue, find_cues
-from gouji.pipeline.claims.figure_stretches import Stretches, pair_names
 from gouji.pipeline.claims.quantities import Quantity, find_quantities
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.language.tokens import words

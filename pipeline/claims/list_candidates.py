@@ -9,13 +9,13 @@ from decimal import Decimal
 from math import exp, log1p
 
 from gouji.models.breakdowns import Features
-from gouji.pipeline.claims.list_items import Item, cue_kinds, is_digit_slip, may_be_part
-from gouji.pipeline.claims.list_links import (
+from gouji.pipeline.claims.list_features import (
     may_open,
     opening_features,
     successor_features,
     sum_features,
 )
+from gouji.pipeline.claims.list_items import Item, cue_kinds, is_digit_slip, may_be_part
 from gouji.pipeline.claims.list_structure import ListContext
 
 # Figures before the first part among which the total is looked for.

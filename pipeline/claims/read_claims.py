@@ -11,8 +11,8 @@ from itertools import groupby, pairwise
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
+from gouji.pipeline.claims.passage_claims import find_claims
 from gouji.pipeline.claims.quantities import COUNTED
-from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.language.paragraphs import continues
 from gouji.pipeline.records import Claim, Document, Fragment, Section, Table

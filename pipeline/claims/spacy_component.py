@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
-from gouji.pipeline.claims.statements import find_claims
+from gouji.pipeline.claims.passage_claims import find_claims
 from gouji.pipeline.language.tokens import load_pipeline
 from gouji.pipeline.records import Claim
 

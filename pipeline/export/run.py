@@ -18,7 +18,7 @@ from gouji.pipeline.export.targets import ExportError, staged
 from gouji.pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.store.duckdb import DATASETS, PANEL, open_relations
-from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
+from gouji.pipeline.store.user_metadata import UserMetadata, merge_metadata
 
 _DUCKDB_INTERRUPTED = "Query interrupted"
 

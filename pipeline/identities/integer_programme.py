@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds as SolverBounds
 from scipy.optimize import LinearConstraint, milp
 
-from gouji.pipeline.identities.bounds import Bounds, System
+from gouji.pipeline.identities.bound_propagation import Bounds, System
 
 # Time, in seconds, after which one programme is given up.
 _TIME_LIMIT = 2.0

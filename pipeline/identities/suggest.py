@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gouji.pipeline.forms.rules import Identity
-from gouji.pipeline.identities.bounds import (
+from gouji.pipeline.identities.bound_propagation import (
     Bounds,
     System,
     find_determined,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gouji.pipeline.boxes import is_same_place
-from gouji.pipeline.ingest.furniture import mark_page_numbers
+from gouji.pipeline.ingest.page_numbers import mark_page_numbers
 from gouji.pipeline.records import (
     Alternative,
     Box,

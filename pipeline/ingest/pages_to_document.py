@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell, add_alternative
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
-from gouji.pipeline.ingest.layout.reading import Readings
+from gouji.pipeline.ingest.layout.read_pages import Readings
 from gouji.pipeline.records import Document, PageMedium
 
 

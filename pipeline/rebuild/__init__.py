@@ -9,7 +9,7 @@ from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.rebuild.column_placement import place
+from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
 from gouji.pipeline.rebuild.copies import (
     Copy,
     copies_of_table,
@@ -18,8 +18,8 @@ from gouji.pipeline.rebuild.copies import (
     fullest_copy,
     row_contexts,
 )
-from gouji.pipeline.rebuild.evidence import find_surroundings, placed_cells
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
+from gouji.pipeline.rebuild.row_placement import place
 from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.table_placement import place_rows
 from gouji.pipeline.records import CellKey, Fragment, Placed, Table

@@ -23,7 +23,7 @@ from gouji.pipeline.rebuild.column_context import (
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_decoder import Match, align_rows
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.rebuild.table_chains import Chain
+from gouji.pipeline.rebuild.row_sequences import Chain
 
 # The weight of an empty field in a copy, where a filled one has weight 1.
 _EMPTY_FIELD = 0.2

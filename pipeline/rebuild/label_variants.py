@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models import labels as label_model
-from gouji.models.labels import NOISE
+from gouji.models import row_labels as label_model
 from gouji.models.linear import Linear
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.tokens import words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gouji.models.linear import Linear
+from gouji.pipeline.rebuild.placeholder_values import join_words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.row_lattice import Array, Lattice
+from gouji.pipeline.rebuild.row_hmm import Array, Lattice
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.rebuild.word_values import join_words
 
 # The least sum that a row of probabilities is divided by.
 _TINY = 1e-300

@@ -12,12 +12,12 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.labels import NOISE
 from gouji.models.linear import Linear
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.row_lattice import IMPOSSIBLE, Array, Lattice
-from gouji.pipeline.rebuild.table_chains import print_class
+from gouji.pipeline.rebuild.row_hmm import IMPOSSIBLE, Array, Lattice
+from gouji.pipeline.rebuild.row_sequences import print_class
 
 # The score of a row without a label that continues the row above, by whether both together have
 # as many values as the row of the form has cells, fewer, or more.

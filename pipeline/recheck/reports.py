@@ -10,15 +10,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gouji.pipeline.check.passages import hash_sentences
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
+from gouji.pipeline.check.sentences import hash_sentences
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, read_part
-from gouji.pipeline.store.records import row_to_section, rows_to_report
-from gouji.pipeline.store.rows import Row, findings_to_rows
+from gouji.pipeline.store.records_to_rows import Row, findings_to_rows
+from gouji.pipeline.store.rows_to_records import row_to_section, rows_to_report
 
 _SENTENCES = pa.schema(
     [("report", pa.string()), ("sentence", pa.int64()), ("characters", pa.int32())]

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gouji.pipeline.agencies.linkage import LinkedName, Renamings
+from gouji.pipeline.check.apply_rules import ReportFinding, check_across
 from gouji.pipeline.check.panel.subjects import SameYear, Series
-from gouji.pipeline.check.rules import ReportFinding, check_across
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.identities.ledger import index_identities
@@ -32,9 +32,9 @@ from gouji.pipeline.recheck.series import stream_counties, stream_series
 from gouji.pipeline.store.counts import BrokenRule
 from gouji.pipeline.store.datasets import find_parts, lock_out, prepare, read_rows, rewrite_dataset
 from gouji.pipeline.store.duckdb import add_table, add_view, literal, open_relations, stream
-from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
-from gouji.pipeline.store.rows import Row, findings_to_rows
+from gouji.pipeline.store.records_to_rows import Row, findings_to_rows
 from gouji.pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.user_metadata import UserMetadata, merge_metadata
 
 # Findings that are written together.
 _BATCH = 5000

@@ -15,7 +15,7 @@ from gouji.pipeline.forms.form import Form
 from gouji.pipeline.recheck.editions import ChosenReport
 from gouji.pipeline.records import Cell, CellKey
 from gouji.pipeline.store.duckdb import add_table, stream
-from gouji.pipeline.store.records import to_number
+from gouji.pipeline.store.rows_to_records import to_number
 
 _CELLS = """
 select edition, form, "table", row, "column", status, value, confidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from gouji.pipeline.store.rows import Tables
+from gouji.pipeline.store.records_to_rows import Tables
 from gouji.pipeline.store.schemas import SCHEMAS
 
 

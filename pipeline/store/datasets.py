@@ -31,7 +31,7 @@ from gouji.pipeline.store.filesystem import (
     swap_folders,
     write_hidden,
 )
-from gouji.pipeline.store.rows import Row, Tables
+from gouji.pipeline.store.records_to_rows import Row, Tables
 from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 _PART_NAME = "part-{:05d}.parquet"

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from gouji.pipeline.store.datasets import commit, next_part
-from gouji.pipeline.store.rows import Tables, join_tables
+from gouji.pipeline.store.records_to_rows import Tables, join_tables
 
 # Number of files, age in seconds, or size in bytes at which a part is committed.
 MAX_FILES = 200

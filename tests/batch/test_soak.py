@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from gouji.configs import FOLDER
-from gouji.pipeline.batch.contents import Content
 from gouji.pipeline.batch.engines import open_reader
+from gouji.pipeline.batch.load_files import Content
 from gouji.pipeline.batch.sources import Source
 
 pytestmark = pytest.mark.soak

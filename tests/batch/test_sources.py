@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from gouji.pipeline.batch.archives import MAX_MEMBERS, list_members
-from gouji.pipeline.batch.contents import load_contents
+from gouji.pipeline.batch.load_files import load_contents
 from gouji.pipeline.batch.sources import ExpandedInputs, InputError, expand_inputs
 from gouji.pipeline.errors import Damaged, TooLarge, Unreachable
 

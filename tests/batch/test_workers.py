@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.pipeline.batch.contents import Content, load_contents
-from gouji.pipeline.batch.processes.server import ExtractorSpec, ForkServer, WorkerError
+from gouji.pipeline.batch.load_files import Content, load_contents
+from gouji.pipeline.batch.processes.forkserver_client import ExtractorSpec, ForkServer, WorkerError
 from gouji.pipeline.batch.sources import expand_inputs
 from gouji.pipeline.errors import ConfigError
 from tests.batch.batch import Batch, statuses

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.messages.explanations import SLIP_NAMES
-from gouji.pipeline.check.rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
-from gouji.pipeline.identities.corrections import find_corrections
 from gouji.pipeline.identities.ledger import Ledger, index_table
+from gouji.pipeline.identities.minimal_changes import find_corrections
 from gouji.pipeline.records import Cell, CellKey, Finding, Status
 from tests.check.test_identities import clean
 

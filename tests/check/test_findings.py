@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.pipeline.check.apply_rules import CHECKS, PANEL_CHECKS, Subject
 from gouji.pipeline.check.messages import TEMPLATES
 from gouji.pipeline.check.report import structure
-from gouji.pipeline.check.rules import CHECKS, PANEL_CHECKS, Subject
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.records import Finding, Operand, Report
 

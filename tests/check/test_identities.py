@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import LinearRule, find_identities, load_rules
 from gouji.pipeline.identities.ledger import index_table

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.forms.rules import NameRule, PeriodRule, load_rules
 from gouji.pipeline.records import Finding, Section
 

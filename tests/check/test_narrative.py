@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import BreakdownRule, NarrativeRule, load_rules, select_cells
 from gouji.pipeline.records import Cell, CellKey, Claim, Finding

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.identities.ledger import index_table

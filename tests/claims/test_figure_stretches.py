@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.pipeline.claims.figure_stretches import pair_names
+from gouji.pipeline.claims.context_windows import pair_names
 from gouji.pipeline.claims.quantities import find_quantities
 
 

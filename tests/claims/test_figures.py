@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from gouji.configs import FOLDER
 from gouji.models.artefacts import load_models
 from gouji.pipeline.claims.figure_context import Passage
+from gouji.pipeline.claims.passage_claims import find_claims
 from gouji.pipeline.claims.quantities import find_quantities
-from gouji.pipeline.claims.statements import find_claims
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.language.normalise import fold

@@ -12,8 +12,8 @@ from spacy.tokens import Doc, DocBin, Span
 
 from gouji.models.artefacts import load_models
 from gouji.pipeline.claims.figure_context import Passage
+from gouji.pipeline.claims.passage_claims import find_claims
 from gouji.pipeline.claims.spacy_component import load_claims_pipeline
-from gouji.pipeline.claims.statements import find_claims
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "claims.json").read_text("utf-8"))
 MODELS = load_models()

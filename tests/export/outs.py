@@ -15,8 +15,8 @@ from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.records import Cell, CellKey, Document, Finding, Report, Section
 from gouji.pipeline.store.datasets import commit, next_part, prepare, rewrite_reports
-from gouji.pipeline.store.metadata import UserMetadata
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
+from gouji.pipeline.store.user_metadata import UserMetadata
 
 FORMS = load_forms(FOLDER / "forms")
 TRUST = 0.8

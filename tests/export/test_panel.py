@@ -14,7 +14,7 @@ import pytest
 
 from gouji.pipeline.export.panel import LABELS, label_cells, label_columns
 from gouji.pipeline.records import Cell, CellKey
-from gouji.pipeline.store.metadata import UserMetadata
+from gouji.pipeline.store.user_metadata import UserMetadata
 from tests.export.outs import EVIL, FORMS, build_out, build_report, run_export, set_state, write_out
 
 ROW = "requests/received/"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gouji.configs import FOLDER
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.errors import ConfigError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.form import Form, load_forms

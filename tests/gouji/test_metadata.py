@@ -11,8 +11,8 @@ import pytest
 from gouji.inputs.metadata import MatchedMetadata, load_metadata
 from gouji.inputs.user_csv import CsvError
 from gouji.pipeline.store.datasets import find_parts, rewrite_reports
-from gouji.pipeline.store.metadata import UserMetadata, merge_metadata
 from gouji.pipeline.store.schemas import SCHEMAS
+from gouji.pipeline.store.user_metadata import UserMetadata, merge_metadata
 from tests.export.outs import build_report, set_state, write_out
 
 

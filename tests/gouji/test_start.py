@@ -28,7 +28,7 @@ def test_a_text_report_is_read_without_heavy_libraries(jobs: int, tmp_path: Path
 
 def test_the_forkserver_starts_before_heavy_libraries_are_loaded(tmp_path: Path) -> None:
     loading = (
-        "import sys; from gouji.pipeline.batch.processes.server import ForkServer; from gouji.cli import app; "
+        "import sys; from gouji.pipeline.batch.processes.forkserver_client import ForkServer; from gouji.cli import app; "
         "heavy = {'numpy', 'pyarrow', 'rich.console', 'yaml'}; "
         "ForkServer.start = lambda self: sys.exit(f'{sorted(heavy & set(sys.modules))}'); "
         "app(sys.argv[1:])"

@@ -7,7 +7,12 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.identities.bounds import System, find_determined, find_solution, narrow
+from gouji.pipeline.identities.bound_propagation import (
+    System,
+    find_determined,
+    find_solution,
+    narrow,
+)
 from gouji.pipeline.identities.integer_programme import find_unmoved, solve
 
 COUNT, HIGHEST = 4, 3

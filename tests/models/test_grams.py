@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.models import headings, labels
+from gouji.models import headings, row_labels
 from gouji.models.artefacts import load_models
 from gouji.models.grams import text_indices
 from gouji.models.linear import log_probabilities
@@ -20,8 +20,8 @@ WORDS = st.lists(st.sampled_from(["公开", "申请", "数量", "行政", "w:公
 
 @given(TEXTS, WORDS)
 def test_labels_are_scored_as_by_their_feature_names(text: str, words: tuple[str, ...]) -> None:
-    row = labels.Features(text, words, 3, 1, "总计" if not text else "")
-    fast = labels.predict(MODELS.labels, [row])
+    row = row_labels.Features(text, words, 3, 1, "总计" if not text else "")
+    fast = row_labels.predict(MODELS.labels, [row])
     assert np.allclose(fast, log_probabilities(MODELS.labels, [row.names()]), atol=1e-4)
 
 

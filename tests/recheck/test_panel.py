@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from gouji.pipeline.recheck.run import UserInput, recheck
-from gouji.pipeline.store.metadata import UserMetadata
+from gouji.pipeline.store.user_metadata import UserMetadata
 from gouji.training.corpus.panels.panel import Panel, PanelReport
 from tests.recheck.panels import (
     ACROSS,

@@ -28,8 +28,8 @@ from gouji.pipeline.recheck.series import stream_series
 from gouji.pipeline.store import filesystem
 from gouji.pipeline.store.datasets import StoreError, commit, find_parts, next_part, prepare
 from gouji.pipeline.store.duckdb import add_table, open_relations
-from gouji.pipeline.store.metadata import merge_metadata
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
+from gouji.pipeline.store.user_metadata import merge_metadata
 from tests.export.outs import write_out
 from tests.recheck.panels import (
     ACROSS,

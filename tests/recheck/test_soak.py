@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pytest
 
 from gouji.pipeline.store.datasets import commit, next_part, prepare
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
 from tests.recheck.panels import FORMS, draw_panel
 
 pytestmark = pytest.mark.soak

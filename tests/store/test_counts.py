@@ -8,7 +8,7 @@ from gouji.pipeline.errors import EmptyFile, ReportError
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.counts import count_datasets
 from gouji.pipeline.store.datasets import commit, prepare
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
 from tests.batch.fake_extractor import build_report
 
 

@@ -23,7 +23,7 @@ from gouji.pipeline.store.datasets import (
     read_rows,
     rewrite_reports,
 )
-from gouji.pipeline.store.rows import Reading, Tables, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, Tables, reading_to_tables
 from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 from gouji.pipeline.store.writer import MAX_BYTES, Writer
 

@@ -20,8 +20,8 @@ from gouji.pipeline.records import (
     Report,
     Section,
 )
-from gouji.pipeline.store.records import rows_to_report
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
+from gouji.pipeline.store.rows_to_records import rows_to_report
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("[0-9]*[lt]"))
 KEY = CellKey("requests", "received", "total")

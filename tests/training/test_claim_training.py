@@ -12,8 +12,8 @@ from gouji.models.claims import JOIN, NONE
 from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
 from gouji.pipeline.claims.list_items import Item
 from gouji.pipeline.claims.list_structure import read_list_context
+from gouji.pipeline.claims.passage_claims import number_sentences
 from gouji.pipeline.claims.quantities import find_quantities
-from gouji.pipeline.claims.statements import number_sentences
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Claim
 from gouji.training.claim_training import label_figures

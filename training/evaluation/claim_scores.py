@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from gouji.models.claims import JOIN, NONE
-from gouji.pipeline.claims.statements import BREAKDOWN, find_claims
+from gouji.pipeline.claims.passage_claims import BREAKDOWN, find_claims
 from gouji.pipeline.records import Claim
 from gouji.training.claim_training import fit_claims
 from gouji.training.corpus.claims import LabelledPassage, draw_passage, split_wordings

@@ -15,7 +15,7 @@ from typing import Any
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
-from gouji.pipeline.claims.statements import find_claims
+from gouji.pipeline.claims.passage_claims import find_claims
 from gouji.pipeline.records import Claim
 from gouji.training.evaluation.claim_scores import (
     ClaimComparison,

@@ -16,7 +16,7 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.recheck.run import RuleBook, UserInput, recheck
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, prepare, read_part
-from gouji.pipeline.store.rows import Reading, reading_to_tables
+from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
 from gouji.pipeline.store.writer import Writer
 from gouji.training.corpus.panels.agency_names import draw_names
 from gouji.training.corpus.panels.faults import Fault, find_contradictions, plant_faults

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gouji.pipeline.claims.statements import BREAKDOWN
+from gouji.pipeline.claims.passage_claims import BREAKDOWN
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Claim
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gouji.pipeline.check.rules import Facts, check
+from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.forms.rules import Identity

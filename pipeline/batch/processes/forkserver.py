@@ -3,7 +3,7 @@
 A worker is thus ready in milliseconds, however often workers are replaced, and all workers share
 the memory of the models. The forkserver reads no documents. It has no threads, because a child
 forked from a process with threads may deadlock; only Arrow's allocator has one, and it handles
-forks. `server.py` starts it with a control socket, the id of the parent, the name of the
+forks. `forkserver_client.py` starts it with a control socket, the id of the parent, the name of the
 extractor's factory and the folder of configs.
 """
 

@@ -1,7 +1,7 @@
 """A worker process: reads the files that arrive over its socket, one after another.
 
 It is forked from a process that has the models loaded. It unpickles nothing, and of files it opens
-only its status in /proc. It may hang, exceed its memory or die: `workers.py` then records one
+only its status in /proc. It may hang, exceed its memory or die: `worker_pool.py` then records one
 failed row.
 """
 

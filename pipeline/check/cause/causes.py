@@ -15,12 +15,12 @@ from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
 from gouji.pipeline.check.cause.slips import Slip, find_slip
-from gouji.pipeline.check.facts import Facts
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Change, Corrections, Explanation, MisreadRow, Result
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import LinearRule
-from gouji.pipeline.identities.corrections import Correction, find_corrections
 from gouji.pipeline.identities.ledger import Ledger
+from gouji.pipeline.identities.minimal_changes import Correction, find_corrections
 from gouji.pipeline.identities.verdicts import find_cause
 from gouji.pipeline.records import Cause, Cell, CellKey
 

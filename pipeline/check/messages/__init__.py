@@ -7,15 +7,16 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gouji.pipeline.check.messages import narrative, panel, structure, tables, years
-from gouji.pipeline.check.panel.hierarchy import HierarchyDetail
-from gouji.pipeline.check.panel.outliers import OutlierDetail
-from gouji.pipeline.check.panel.recycled import (
+from gouji.pipeline.check.panel.copied_reports import (
     CopiedProseDetail,
     CopiedTableDetail,
     DuplicatesDetail,
 )
+from gouji.pipeline.check.panel.hierarchy import HierarchyDetail
+from gouji.pipeline.check.panel.outliers import OutlierDetail
 from gouji.pipeline.check.panel.years import NotComparableDetail, YearsDetail
 from gouji.pipeline.check.report.agency_names import NamesDetail
+from gouji.pipeline.check.report.cell_values import CountsDetail, IdentityDetail
 from gouji.pipeline.check.report.narrative import BreakdownDetail, ClaimDetail
 from gouji.pipeline.check.report.periods import PeriodDetail
 from gouji.pipeline.check.report.structure import (
@@ -25,7 +26,6 @@ from gouji.pipeline.check.report.structure import (
     RepeatedSectionDetail,
     UnreadPageDetail,
 )
-from gouji.pipeline.check.report.tables import CountsDetail, IdentityDetail
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.records import Finding
 

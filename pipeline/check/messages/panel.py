@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from gouji.pipeline.check.messages.explanations import explain_en, explain_zh
 from gouji.pipeline.check.messages.phrases import number, place, verdict_en, verdict_zh
-from gouji.pipeline.check.panel.hierarchy import HierarchyDetail
-from gouji.pipeline.check.panel.outliers import OutlierDetail
-from gouji.pipeline.check.panel.recycled import (
+from gouji.pipeline.check.panel.copied_reports import (
     CopiedProseDetail,
     CopiedTableDetail,
     DuplicatesDetail,
 )
+from gouji.pipeline.check.panel.hierarchy import HierarchyDetail
+from gouji.pipeline.check.panel.outliers import OutlierDetail
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.identities.verdicts import Term
 from gouji.pipeline.records import Verdict

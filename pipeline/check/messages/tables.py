@@ -17,7 +17,7 @@ from gouji.pipeline.check.messages.phrases import (
     verdict_zh,
 )
 from gouji.pipeline.check.messages.structure import section_title
-from gouji.pipeline.check.report.tables import CountsDetail, IdentityDetail
+from gouji.pipeline.check.report.cell_values import CountsDetail, IdentityDetail
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.form import Column, Form, Row
 from gouji.pipeline.forms.rules import Identity

@@ -14,9 +14,9 @@ from typing import Literal
 
 from gouji.pipeline.agencies.names import NAME_PATTERN, Body, Relation, find_relation, parse_body
 from gouji.pipeline.agencies.site_navigation import is_navigation
-from gouji.pipeline.check.facts import Facts
-from gouji.pipeline.check.passages import find_passages, plain_lines
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
+from gouji.pipeline.check.sentences import find_passages, plain_lines
 from gouji.pipeline.forms.rules import NameRule
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Verdict

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.pipeline.check.cause.slips import Slip, find_slip
-from gouji.pipeline.check.facts import Facts
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result, Sums, cell_operands, claim_operand
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import BreakdownRule, MetricCells, NarrativeRule, select_cells

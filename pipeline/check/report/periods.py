@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gouji.pipeline.agencies.site_navigation import is_navigation
-from gouji.pipeline.check.facts import Facts
-from gouji.pipeline.check.passages import find_passages, plain_lines
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
+from gouji.pipeline.check.sentences import find_passages, plain_lines
 from gouji.pipeline.forms.rules import PeriodRule
 from gouji.pipeline.language.normalise import squeeze
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gouji.pipeline.check.facts import Facts
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, SectionRule, TableRule
 from gouji.pipeline.language.normalise import strip_numbering

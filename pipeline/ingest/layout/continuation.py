@@ -19,7 +19,7 @@ from gouji.pipeline.ingest.layout.row_joins import (
 from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable
 from gouji.pipeline.ingest.layout.unruled.table_context import MOST_LINES_BELOW
-from gouji.pipeline.ingest.layout.wide_pages import TablesOnPages
+from gouji.pipeline.ingest.layout.wide_tables import TablesOnPages
 
 _SAME = 3.0  # Distance, in points, below which the edges of a table on two pages are the same.
 _COMMON = 4  # Fewest edges that a table and some of its columns on another page share.

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gouji.pipeline.ingest.layout.geometry import Extent
-from gouji.pipeline.ingest.layout.lines import split_at_gaps, words_to_lines
 from gouji.pipeline.ingest.layout.page import Page, Ruling
+from gouji.pipeline.ingest.layout.text_lines import split_at_gaps, words_to_lines
 from gouji.pipeline.records import Box
 
 # Shares of the width of a sheet between which its middle may lie.

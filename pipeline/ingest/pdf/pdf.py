@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import NoTextLayer
 from gouji.pipeline.ingest.layout.page import Page
-from gouji.pipeline.ingest.layout.reading import read_pages
+from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
 from gouji.pipeline.ingest.pdf.text_layer import is_legible

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gouji.pipeline.ingest.furniture import PAGE_NUMBER
+from gouji.pipeline.ingest.page_numbers import PAGE_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Span
 

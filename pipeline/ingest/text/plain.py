@@ -9,7 +9,7 @@ from math import gcd
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
-from gouji.pipeline.ingest.furniture import mark_page_numbers
+from gouji.pipeline.ingest.page_numbers import mark_page_numbers
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
 from gouji.pipeline.records import Document, Fragment, Role, Span
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word
-from gouji.pipeline.ingest.layout.reading import read_pages
+from gouji.pipeline.ingest.layout.read_pages import read_pages
 
 FOLDER = Path(__file__).parents[2] / "cases" / "layout"
 CASES = [

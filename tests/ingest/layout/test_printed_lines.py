@@ -8,7 +8,7 @@ import pytest
 
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word
 from gouji.pipeline.ingest.layout.printed_lines import CellText
-from gouji.pipeline.ingest.layout.reading import read_pages
+from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
 from tests.ingest.pdf.printed import print_pdf, table
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from gouji.models.claims import JOIN
 from gouji.pipeline.claims.figure_context import Passage
+from gouji.pipeline.claims.passage_claims import BREAKDOWN
 from gouji.pipeline.claims.quantities import find_quantities
-from gouji.pipeline.claims.statements import BREAKDOWN
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.normalise import fold
 from gouji.training.corpus.claims import (

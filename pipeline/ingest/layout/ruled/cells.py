@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from gouji.pipeline.ingest.layout.lines import (
+from gouji.pipeline.ingest.layout.page import Word
+from gouji.pipeline.ingest.layout.ruled.grids import Grid, GridCell, index_positions
+from gouji.pipeline.ingest.layout.text_lines import (
     Line,
     join_lines,
     line_box,
@@ -17,8 +19,6 @@ from gouji.pipeline.ingest.layout.lines import (
     turn_upright,
     words_to_lines,
 )
-from gouji.pipeline.ingest.layout.page import Word
-from gouji.pipeline.ingest.layout.ruled.grids import Grid, GridCell, index_positions
 from gouji.pipeline.language.numbering import ANY_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Box

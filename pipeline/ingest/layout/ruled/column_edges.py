@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gouji.pipeline.ingest.layout.lines import Line, is_text_across
 from gouji.pipeline.ingest.layout.page import Ruling
+from gouji.pipeline.ingest.layout.text_lines import Line, is_text_across
 
 _SAME = 1.0  # Distance, in points, below which two ends or two levels are one.
 _MOST_RULINGS = 2000  # Most rulings of a page; a page with more is a drawing.

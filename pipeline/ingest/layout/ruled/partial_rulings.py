@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gouji.pipeline.ingest.layout.lines import is_text_across
 from gouji.pipeline.ingest.layout.page import Word
 from gouji.pipeline.ingest.layout.ruled.cells import (
     FilledCell,
@@ -20,6 +19,7 @@ from gouji.pipeline.ingest.layout.ruled.cells import (
     fill_cells,
 )
 from gouji.pipeline.ingest.layout.ruled.grids import GridCell, join_cells
+from gouji.pipeline.ingest.layout.text_lines import is_text_across
 
 # Crowded cells of a table, or figures in one of them, from which its rulings may be a frame; signs
 # of missing rulings on a page from which its rulings mislead.

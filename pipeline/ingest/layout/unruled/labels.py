@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.layout.geometry import SLACK, TextBox, bounding_box
-from gouji.pipeline.ingest.layout.unruled.levels import Heights, find_row
+from gouji.pipeline.ingest.layout.unruled.row_positions import Heights, find_row
 
 # Distance from all rows, in line spacings of the page, from which a label is that of an empty row.
 _ALONE = 0.85

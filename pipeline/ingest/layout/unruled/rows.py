@@ -15,7 +15,7 @@ from gouji.pipeline.ingest.layout.geometry import (
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
 from gouji.pipeline.ingest.layout.unruled.columns import distance
 from gouji.pipeline.ingest.layout.unruled.labels import assign_labels
-from gouji.pipeline.ingest.layout.unruled.levels import (
+from gouji.pipeline.ingest.layout.unruled.row_positions import (
     find_levels,
     find_row,
     without_wrapped_figures,

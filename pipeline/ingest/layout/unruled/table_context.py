@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from gouji.pipeline.ingest.layout.furniture import add_edge_lines
 from gouji.pipeline.ingest.layout.geometry import Extent, Lines, TextBox
+from gouji.pipeline.ingest.layout.headers_footers import add_edge_lines
 from gouji.pipeline.ingest.layout.line_kinds import is_head, is_prose
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.store.datasets import read_rows
-from gouji.pipeline.store.rows import Row
+from gouji.pipeline.store.records_to_rows import Row
 
 
 @dataclass(frozen=True, slots=True)

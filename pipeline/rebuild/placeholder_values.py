@@ -15,11 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.labels import NOISE
 from gouji.models.linear import Linear
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.rebuild.label_variants import score_labels
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.row_lattice import Lattice
+from gouji.pipeline.rebuild.row_hmm import Lattice
 from gouji.pipeline.records import Fragment
 
 # The log probability above which a label class is likelier than all others together: ln ½.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
 
-from gouji.pipeline.batch.contents import Content
-from gouji.pipeline.batch.processes.server import ForkServer, Worker
+from gouji.pipeline.batch.load_files import Content
+from gouji.pipeline.batch.processes.forkserver_client import ForkServer, Worker
 from gouji.pipeline.batch.processes.wire import bytes_to_size, receive, send
 from gouji.pipeline.batch.read_file import Extractor, FileRows, FinishedFile, read_file
 from gouji.pipeline.configs import RunConfig

@@ -6,7 +6,7 @@ import pytest
 
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.rebuild.table_chains import vocabulary_of
+from gouji.pipeline.rebuild.row_sequences import vocabulary_of
 from gouji.pipeline.records import Cell, CellKey
 
 _REPORT = """\

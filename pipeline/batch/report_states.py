@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from gouji.pipeline.batch.sources import ExpandedInputs, name_to_key, split_name
 from gouji.pipeline.store.datasets import find_parts, read_rows
-from gouji.pipeline.store.rows import find_file
+from gouji.pipeline.store.records_to_rows import find_file
 
 SourceState = Literal["current", "changed", "gone"]
 

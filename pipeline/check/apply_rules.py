@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from gouji.pipeline.check.cause.causes import explain
-from gouji.pipeline.check.facts import Facts
 from gouji.pipeline.check.messages import to_finding
+from gouji.pipeline.check.panel.copied_reports import check_copies, check_duplicates
 from gouji.pipeline.check.panel.hierarchy import check_hierarchy
 from gouji.pipeline.check.panel.outliers import check_outliers
-from gouji.pipeline.check.panel.recycled import check_copies, check_duplicates
 from gouji.pipeline.check.panel.subjects import County, SameYear, Series
 from gouji.pipeline.check.panel.years import check_years
 from gouji.pipeline.check.report.agency_names import check_names
+from gouji.pipeline.check.report.cell_values import check_identities, check_whole
 from gouji.pipeline.check.report.narrative import check_breakdowns, check_narrative
 from gouji.pipeline.check.report.periods import check_period
 from gouji.pipeline.check.report.structure import (
@@ -22,7 +22,7 @@ from gouji.pipeline.check.report.structure import (
     check_repeated_sections,
     check_unread_pages,
 )
-from gouji.pipeline.check.report.tables import check_identities, check_whole
+from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.records import Finding

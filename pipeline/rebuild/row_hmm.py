@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from gouji.models import steps as step_model
 from gouji.models.steps import Steps
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.rebuild.table_chains import Chain, chains_of, print_class, vocabulary_of
+from gouji.pipeline.rebuild.row_sequences import Chain, chains_of, print_class, vocabulary_of
 
 Array = NDArray[np.float64]
 

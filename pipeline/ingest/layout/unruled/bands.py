@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.pipeline.ingest.layout.furniture import split_furniture
 from gouji.pipeline.ingest.layout.geometry import Extent, Lines, TextBox, bounding_box, line_top
+from gouji.pipeline.ingest.layout.headers_footers import split_furniture
 from gouji.pipeline.ingest.layout.line_kinds import is_row, is_short, usual_leading
-from gouji.pipeline.ingest.layout.lines import words_to_lines
 from gouji.pipeline.ingest.layout.page import Word
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
-from gouji.pipeline.ingest.layout.text_boxes import lines_to_texts
+from gouji.pipeline.ingest.layout.split_lines import lines_to_texts
+from gouji.pipeline.ingest.layout.text_lines import words_to_lines
 from gouji.pipeline.ingest.layout.unruled.blocks import find_blocks
 from gouji.pipeline.ingest.layout.unruled.columns import find_columns
 from gouji.pipeline.ingest.layout.unruled.empty_tables import find_labels, read_labels

@@ -1,7 +1,7 @@
 """Furniture: printed lines that belong to the page and not to the report, such as page numbers.
 
 Pages whose lines have positions also tell running titles and footers, which repeat at the edges of
-pages (`layout/furniture.py`). Here page numbers are found by their text, in all media.
+pages (`layout/headers_footers.py`). Here page numbers are found by their text, in all media.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from gouji.pipeline.check.facts import CellReading, Facts
+from gouji.pipeline.check.report_facts import CellReading, Facts
 from gouji.pipeline.check.results import Result, Sums, cell_operands
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Identity, LinearRule, WholeRule

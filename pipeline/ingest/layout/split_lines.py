@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from gouji.pipeline.ingest.layout.geometry import TextBox, is_over
 from gouji.pipeline.ingest.layout.line_kinds import UNITS, is_prose, is_row
-from gouji.pipeline.ingest.layout.lines import (
+from gouji.pipeline.ingest.layout.page import Word
+from gouji.pipeline.ingest.layout.text_lines import (
     WORD_GAP,
     Line,
     line_box,
@@ -16,7 +17,6 @@ from gouji.pipeline.ingest.layout.lines import (
     line_to_text,
     split_at_gaps,
 )
-from gouji.pipeline.ingest.layout.page import Word
 from gouji.pipeline.language.numbering import SECTION_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 

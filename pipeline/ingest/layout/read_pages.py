@@ -12,26 +12,26 @@ from typing import NamedTuple
 
 from gouji.pipeline.ingest.layout.continuation import join_pages
 from gouji.pipeline.ingest.layout.facing_pages import split_facing_pages
-from gouji.pipeline.ingest.layout.lines import words_to_lines
 from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.layout.printed_lines import PrintedLine, PrintedPage, add_scores
+from gouji.pipeline.ingest.layout.ruled.camelot_grids import find_grids
 from gouji.pipeline.ingest.layout.ruled.column_edges import infer_column_edges
-from gouji.pipeline.ingest.layout.ruled.form_boxes import without_form_boxes
-from gouji.pipeline.ingest.layout.ruled.joints import find_grids
+from gouji.pipeline.ingest.layout.ruled.field_borders import without_form_boxes
 from gouji.pipeline.ingest.layout.ruled.tables import (
     PageLayout,
     PageLayouts,
     RuledTable,
     find_tables,
 )
+from gouji.pipeline.ingest.layout.text_lines import words_to_lines
+from gouji.pipeline.ingest.layout.unruled.bands import Band, read_band, words_to_band
 from gouji.pipeline.ingest.layout.unruled.table_context import (
     NO_CONTEXT,
     TableContext,
     context_below_ruled_header,
     context_below_ruled_table,
 )
-from gouji.pipeline.ingest.layout.unruled.tables import Band, read_band, words_to_band
-from gouji.pipeline.ingest.layout.wide_pages import TablesOnPages, join_wide_tables
+from gouji.pipeline.ingest.layout.wide_tables import TablesOnPages, join_wide_tables
 
 # Least width and height of a cell, in heights of small characters: less than a figure needs.
 _MIN_CELL = 0.4

@@ -17,7 +17,7 @@ from gouji.pipeline.records import (
     Report,
     Section,
 )
-from gouji.pipeline.store.rows import Row
+from gouji.pipeline.store.records_to_rows import Row
 
 
 def rows_to_report(
