@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pandas import DataFrame as DataFrame  # the other modules take it from here
 
-Dataset = Literal["reports", "sections", "cells", "claims", "findings"]
+Dataset = Literal["reports", "sections", "cells", "claims", "unplaced", "findings"]
 
 # A column of whole numbers with missing ones would become a column of floats.
 _NULLABLE = {"int32": "Int32", "int64": "Int64", "bool": "boolean"}

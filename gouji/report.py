@@ -76,7 +76,7 @@ class Report(records.Report):
 
     def to_pandas(self, dataset: Dataset) -> DataFrame:
         """The rows that `gouji run` writes for this report: `reports`, `sections`, `cells`,
-        `claims` or `findings`, with the same columns and types as `gouji.load`.
+        `claims`, `unplaced` or `findings`, with the same columns and types as `gouji.load`.
 
         Raises PandasMissingError, and ValueError for another name.
         """

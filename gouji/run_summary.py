@@ -26,7 +26,8 @@ class RunSummary:
     this run or before; a page that a scan found and that is not a report is no fault.
 
     All other counts cover every report under the INPUTs, those that OUT held before included.
-    `doubtful`: cells below the confidence `trust`. `findings`: rule → verdict → number.
+    `doubtful`: cells below the confidence `trust`. `unplaced`: printed figures of tables that no
+    cell holds. `findings`: rule → verdict → number.
     """
 
     out: str
@@ -41,6 +42,7 @@ class RunSummary:
     cells: Mapping[str, int]
     trust: float
     doubtful: int
+    unplaced: int
     findings: Mapping[str, Mapping[str, int]]
     broken: tuple[BrokenRule, ...]
     failures: tuple[FailedReport, ...]
@@ -82,6 +84,7 @@ def summarise(run: RunResult, inputs: ExpandedInputs, out: Path, trust: float) -
         cells=dict(counts.cells),
         trust=trust,
         doubtful=counts.doubtful,
+        unplaced=counts.unplaced,
         findings=group_by_rule(counts.findings),
         broken=counts.broken,
         failures=counts.failures,

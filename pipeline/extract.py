@@ -27,7 +27,8 @@ from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
-from gouji.pipeline.records import Cell, Document, PrintedTable, Report, Section, Table
+from gouji.pipeline.rebuild.unplaced_figures import Unplaced, doubt_cells, find_unplaced
+from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 
@@ -55,11 +56,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A report whose printed numbers have been placed but not weighed."""
+    """A report whose printed numbers have been placed but not weighed. `printed` are its printed
+    rows, as `Document.fragments` gives them."""
 
     document: Document
     sections: tuple[Section, ...]
     readings: tuple[Reading, ...]
+    printed: PrintedTables
 
 
 def extract_all(data: bytes, name: str, kit: Kit) -> tuple[Report, ...]:
@@ -131,7 +134,7 @@ def _align(decoded: Decoded, kit: Kit) -> Aligned:
     if decoded.document.alternatives:
         [alternative] = decoded.document.alternatives
         readings = _compare(readings[0], readings[1], alternative.pages)
-    return Aligned(decoded.document, decoded.sections, readings)
+    return Aligned(decoded.document, decoded.sections, readings, decoded.tables[0])
 
 
 def _compare(first: Reading, second: Reading, pages: Sequence[int]) -> tuple[Reading, ...]:
@@ -151,10 +154,24 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
+    unplaced = _find_unplaced(aligned, tables, cells, claims)
+    cells = doubt_cells(cells, unplaced)
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
-    report = Report(document, agency, year, form, sections, cells, (), claims, printed)
+    figures = tuple(one.figure for one in unplaced)
+    report = Report(document, agency, year, form, sections, cells, (), claims, printed, figures)
     facts = Facts.from_report(report, kit.forms, kit.identities, kit.config.trust)
     return replace(report, findings=check(facts, kit.rules))
+
+
+def _find_unplaced(
+    aligned: Aligned, tables: Sequence[Table], cells: Sequence[Cell], claims: Sequence[Claim]
+) -> tuple[Unplaced, ...]:
+    """The printed figures that neither a cell nor a claim holds."""
+    places = [Span(cell.start, cell.end) for cell in cells if cell.start is not None and cell.end]
+    places += [Span(claim.start, claim.end) for claim in claims]
+    names, printed = [table.table for table in tables], aligned.printed
+    text = aligned.document.text
+    return find_unplaced(text, printed.rows, printed.copies, names, aligned.sections, places)
 
 
 def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, ...]]:

@@ -23,6 +23,7 @@ Kind = Literal["count", "signed_count", "wan_yuan", "yuan"]
 PageMedium = Literal["text layer", "scan"]
 TextSource = Literal["text", "ocr"]
 Role = Literal["line", "cell", "furniture"]
+UnplacedReason = Literal["no_row", "no_column", "no_table", "not_one_number"]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in PDF points from the page's top left
 
 
@@ -221,6 +222,23 @@ class Claim:
     box: Box | None = None
 
 
+class UnplacedFigure(NamedTuple):
+    """A figure that is printed in a table of the form, or in what looks like one, and that no cell
+    and no claim holds.
+
+    `near` is the table that it belongs to, None where that is not known. `reason` tells what was
+    not found for it: its row, its column or its table; or that it is not one number.
+    """
+
+    raw: str
+    start: int
+    end: int
+    reason: UnplacedReason
+    near: str | None = None
+    page: int | None = None
+    box: Box | None = None
+
+
 class Operand(NamedTuple):
     """A number that a rule compared.
 
@@ -305,3 +323,4 @@ class Report:
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...] = ()
     printed_tables: tuple[PrintedTable, ...] = ()
+    unplaced: tuple[UnplacedFigure, ...] = ()

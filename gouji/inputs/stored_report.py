@@ -9,7 +9,7 @@ from pathlib import Path
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import read_report
 from gouji.pipeline.store.records_to_rows import Row
-from gouji.pipeline.store.rows_to_records import row_to_finding, rows_to_report
+from gouji.pipeline.store.rows_to_records import RECORDS, row_to_finding, rows_to_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,6 @@ def load_stored_report(out: Path, report: str) -> StoredReport:
     trust = float(json.loads(row["settings"])["trust"])
     if row["status"] == "failed":
         return StoredReport(row, trust, None)
-    sections, cells, claims, findings = (
-        read_report(out, name, report) for name in ("sections", "cells", "claims", "findings")
-    )
-    records = rows_to_report(row, sections, cells, claims)
+    records = rows_to_report(row, *(read_report(out, name, report) for name in RECORDS))
+    findings = read_report(out, "findings", report)
     return StoredReport(row, trust, replace(records, findings=tuple(map(row_to_finding, findings))))

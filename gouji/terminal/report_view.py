@@ -12,14 +12,16 @@ from rich.text import Text
 from gouji.configs import FOLDER
 from gouji.inputs.find_report import count_reports, find_report
 from gouji.inputs.stored_report import load_stored_report
+from gouji.pipeline.check.messages.structure import REASONS
 from gouji.pipeline.forms.form import load_forms
-from gouji.pipeline.records import Cell, Claim, Finding, Report, Section
+from gouji.pipeline.records import Cell, Claim, Finding, Report, Section, UnplacedFigure
 from gouji.pipeline.store.records_to_rows import Row
 from gouji.terminal.cell_signs import Marks, draw_legend, format_number
 from gouji.terminal.table_view import TableView
 from gouji.text import ABOUTS, METRICS, PERIODS, SECTIONS, STATES, VERDICTS, printable
 
 WIDEST = 120  # Width of a report, in terminal columns, however wide the terminal is.
+_AROUND = 24  # Characters of text shown before and after a figure without a cell.
 _UNKNOWN = "不详 unknown"
 _SIGNS = {"broken": ("✗", "red"), "undecided": ("?", "yellow")}
 
@@ -47,6 +49,8 @@ def draw_report(report: Report, trust: float) -> Iterator[RenderableType]:
     yield _draw_sections(report.sections)
     if report.claims:
         yield draw_claims(report.claims)
+    if report.unplaced:
+        yield draw_unplaced(report.unplaced, report.document.text)
     yield from _draw_findings(report.findings)
 
 
@@ -114,6 +118,26 @@ def draw_claims(claims: Sequence[Claim]) -> Table:
     signs["= 各分项 the parts of a total"] = any(claim.parts for claim in claims)
     table.caption = "   ".join(sign for sign, is_used in signs.items() if is_used) or None
     table.caption_justify = "left"
+    return table
+
+
+def draw_unplaced(figures: Sequence[UnplacedFigure], text: str) -> Table:
+    """The figures of tables that no cell holds, each with the text around it."""
+    title = "\n未对应到单元格的数字 figures without a cell"
+    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
+    for head in ("数字 figure", "表 table", "原因 reason", "原文 text"):
+        table.add_column(head, header_style="dim")
+    for figure in figures:
+        start, end = max(0, figure.start - _AROUND), figure.end + _AROUND
+        around = " ".join(printable(text[start:end]).split())
+        name = SECTIONS.get(figure.near or "", _UNKNOWN)
+        reason = Text.assemble(REASONS[figure.reason][0], (f"\n{REASONS[figure.reason][1]}", "dim"))
+        table.add_row(
+            Text(printable(figure.raw), "yellow"),
+            name,
+            reason,
+            Text(around, overflow="ellipsis", no_wrap=True),
+        )
     return table
 
 

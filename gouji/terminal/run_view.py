@@ -52,6 +52,9 @@ def _draw_counts(summary: RunSummary) -> Table:
     ]
     doubtful: Count = (f"可信度<{summary.trust:g}", "below trust", summary.doubtful, "yellow")
     grid.add_row("单元格 cells", *map(_draw_count, [*cells, doubtful]))
+    if summary.unplaced:
+        unplaced: Count = ("未对应到单元格", "without a cell", summary.unplaced, "yellow")
+        grid.add_row("数字 figures", _draw_count(unplaced))
     return grid
 
 

@@ -20,6 +20,7 @@ from gouji.pipeline.check.report.structure import (
     check_missing_sections,
     check_missing_tables,
     check_repeated_sections,
+    check_unplaced,
     check_unread_pages,
 )
 from gouji.pipeline.check.report_facts import Facts
@@ -44,6 +45,7 @@ CHECKS: dict[str, Callable[[Any, Facts], Iterator[Result[Any]]]] = {
     "foreign_name": check_names,
     "period": check_period,
     "unread_page": check_unread_pages,
+    "unplaced": check_unplaced,
 }
 # Rules across reports, by what a rule is applied to and by its kind. A result comes with the id of
 # its report.

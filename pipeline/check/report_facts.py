@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
-from gouji.pipeline.records import Cell, CellKey, Claim, Report, Section, Status
+from gouji.pipeline.records import Cell, CellKey, Claim, Report, Section, Status, UnplacedFigure
 
 
 class CellReading(NamedTuple):
@@ -29,7 +29,8 @@ class Facts:
     printed (0 where it is missing). Cells and claims with a confidence below `trust` decide
     nothing. Offsets of claims and sections are those of `text`. `agency` and `year` are those that
     were read from the report, `media` is the kind of file. `pages` is None in media without pages;
-    `unread_pages` are the numbers of pages that could not be read. `identities` are those of each
+    `unread_pages` are the numbers of pages that could not be read. `unplaced` are the figures of
+    tables that no cell holds. `identities` are those of each
     table of `forms`.
     """
 
@@ -45,6 +46,7 @@ class Facts:
     media: str = ""
     pages: int | None = None
     unread_pages: tuple[int, ...] = ()
+    unplaced: tuple[UnplacedFigure, ...] = ()
     identities: Mapping[str, IdentityIndex] = field(default_factory=dict)
 
     @classmethod
@@ -72,6 +74,7 @@ class Facts:
             media=document.media,
             pages=document.pages,
             unread_pages=document.unread_pages,
+            unplaced=report.unplaced,
             identities={table.table: identities[table.form, table.table] for table in tables},
         )
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
+from gouji.pipeline.check.messages.structure import REASONS
 from gouji.pipeline.export.workbook import WorkbookWriter
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.official_layout import LayoutField, count_head_columns, lay_out
-from gouji.pipeline.records import CellKey
+from gouji.pipeline.records import CellKey, UnplacedReason
 
 Style = dict[str, Any]  # Properties of a format, by XlsxWriter's names.
 
 ABSENT = "╌"
+_UNPLACED = (
+    "未对应到单元格的数字，请对照原文 · figures without a cell, compare them with the source"
+)
 _BROKEN: Style = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _DOUBTFUL: Style = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
 _ABSENT: Style = {"font_color": "#A6A6A6"}
@@ -45,16 +49,25 @@ class SheetCell:
     broken: tuple[str, ...] = ()
 
 
+class SheetFigure(NamedTuple):
+    """A printed figure that no cell holds: its text, the table it may belong to, the reason."""
+
+    raw: str
+    near: str | None
+    reason: UnplacedReason
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """A report to draw: title, source, the form of each of its tables, its cells, and the
-    confidence below which a cell is doubtful."""
+    """A report to draw: title, source, the form of each of its tables, its cells, the confidence
+    below which a cell is doubtful, and the figures that no cell holds."""
 
     title: str
     source: str
     forms: Mapping[str, Form]
     cells: Mapping[CellKey, SheetCell]
     trust: float
+    unplaced: tuple[SheetFigure, ...] = ()
 
 
 def draw_sheet(workbook: WorkbookWriter, name: str, report: SheetReport) -> None:
@@ -76,6 +89,20 @@ def draw_sheet(workbook: WorkbookWriter, name: str, report: SheetReport) -> None
             sheet.set_row(line + 1 + row, _LINE_HEIGHT * lines)
         _draw_fields(workbook, sheet, line + 1, layout.fields, report)
         line += layout.height + 3
+    _draw_unplaced(workbook, sheet, line, report)
+
+
+def _draw_unplaced(
+    workbook: WorkbookWriter, sheet: Worksheet, line: int, report: SheetReport
+) -> None:
+    """Write the figures that no cell holds below the tables."""
+    if report.unplaced:
+        workbook.write(sheet, line, 0, _UNPLACED, bold=True)
+    for row, figure in enumerate(report.unplaced, line + 1):
+        form = report.forms.get(figure.near or "")
+        title = form.table(figure.near or "").title if form else "所在表格不详 table not known"
+        for column, text in enumerate((figure.raw, " · ".join(REASONS[figure.reason]), title)):
+            workbook.write(sheet, row, column, text, **_DOUBTFUL)
 
 
 def _column_width(column: int, heads: int) -> int:

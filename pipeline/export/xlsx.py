@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from gouji.pipeline.export.official_sheet import SheetCell, SheetReport, draw_sheet
+from gouji.pipeline.export.official_sheet import SheetCell, SheetFigure, SheetReport, draw_sheet
 from gouji.pipeline.export.workbook import (
     MOST_ROWS,
     WorkbookWriter,
@@ -40,6 +40,10 @@ select report, unnest(cells), message_zh || chr(10) || message_en
 from findings semi join batch using (report) where verdict = 'broken'
 """
 
+_UNPLACED = """
+select report, raw, near, reason from unplaced semi join batch using (report) order by "start"
+"""
+
 
 class TooManyRowsError(Exception):
     """One report alone has more rows in a dataset than a sheet of Excel holds."""
@@ -62,10 +66,12 @@ class _Entry(NamedTuple):
 
 
 class _StoredTables(NamedTuple):
-    """The cells of each report of a workbook, and the form of each of its tables."""
+    """The cells of each report of a workbook, the form of each of its tables, and its figures
+    without a cell."""
 
     cells: dict[str, dict[CellKey, SheetCell]]
     forms: dict[str, dict[str, Form]]
+    unplaced: dict[str, list[SheetFigure]]
 
 
 def write_datasets(
@@ -152,20 +158,23 @@ def _add_dataset(
 
 def _load_tables(connection: duckdb.DuckDBPyConnection, forms: Mapping[str, Form]) -> _StoredTables:
     broken = _load_broken(connection)
-    tables = _StoredTables({}, {})
+    tables = _StoredTables({}, {}, {})
     for report, form, *names, status, value, raw, sure, suggested in stream(connection, _CELLS):
         key = CellKey(*names)
         messages = tuple(broken.get((report, str(key)), ()))
         cell = SheetCell(status, value, raw, sure, suggested, messages)
         tables.cells.setdefault(report, {})[key] = cell
         tables.forms.setdefault(report, {})[key.table] = forms[form]
+    for report, *figure in stream(connection, _UNPLACED):
+        tables.unplaced.setdefault(report, []).append(SheetFigure(*figure))
     return tables
 
 
 def _build_report(entry: _Entry, tables: _StoredTables) -> SheetReport:
     forms = _sort_tables(tables.forms.get(entry.report, {}))
     cells = tables.cells.get(entry.report, {})
-    return SheetReport(entry.title, entry.source, forms, cells, entry.trust)
+    unplaced = tuple(tables.unplaced.get(entry.report, ()))
+    return SheetReport(entry.title, entry.source, forms, cells, entry.trust, unplaced)
 
 
 def _sort_tables(forms: Mapping[str, Form]) -> dict[str, Form]:

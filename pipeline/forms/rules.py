@@ -168,12 +168,19 @@ class PageRule(_Rule):
     kind: Literal["unread_page"]
 
 
+class PlacedRule(_Rule):
+    """Every figure that is printed in a table has its cell."""
+
+    kind: Literal["unplaced"]
+
+
 Rule = (
     LinearRule
     | WholeRule
     | SectionRule
     | TableRule
     | PageRule
+    | PlacedRule
     | NarrativeRule
     | BreakdownRule
     | NameRule

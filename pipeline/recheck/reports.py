@@ -18,7 +18,7 @@ from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.datasets import find_parts, read_part
 from gouji.pipeline.store.records_to_rows import Row, findings_to_rows
-from gouji.pipeline.store.rows_to_records import row_to_section, rows_to_report
+from gouji.pipeline.store.rows_to_records import RECORDS, row_to_section, rows_to_report
 
 _SENTENCES = pa.schema(
     [("report", pa.string()), ("sentence", pa.int64()), ("characters", pa.int32())]
@@ -43,13 +43,10 @@ def check_part(
 
 def _read_reports(out: Path, part: str) -> Iterator[tuple[Row, Report]]:
     """The rows of `reports` in a part, except those of failures, and the reports themselves."""
-    sections, cells, claims = (
-        _group_rows(out, dataset, part) for dataset in ("sections", "cells", "claims")
-    )
+    datasets = [_group_rows(out, dataset, part) for dataset in RECORDS]
     for row in read_part(out, "reports", part):
         if row["status"] == "ok":
-            report = row["report"]
-            yield row, rows_to_report(row, sections[report], cells[report], claims[report])
+            yield row, rows_to_report(row, *(rows[row["report"]] for rows in datasets))
 
 
 def write_sentences(out: Path, path: Path) -> None:

@@ -39,14 +39,15 @@ class BrokenRule:
 
 @dataclass(frozen=True, slots=True)
 class DatasetCounts:
-    """`cells` by status. `doubtful`: number of cells below the trust threshold. `findings` by
-    (rule, verdict)."""
+    """`cells` by status. `doubtful`: number of cells below the trust threshold. `unplaced`: number
+    of figures without a cell. `findings` by (rule, verdict)."""
 
     failures: tuple[FailedReport, ...]
     cells: Counter[str]
     doubtful: int
     findings: Counter[tuple[str, str]]
     broken: tuple[BrokenRule, ...]
+    unplaced: int = 0
 
 
 NO_COUNTS = DatasetCounts((), Counter(), 0, Counter(), ())
@@ -76,8 +77,14 @@ def count_datasets(out: Path, file_ids: AbstractSet[str], trust: float) -> Datas
     reports = _count_reports(out, wanted)
     cells = _count_cells(out, wanted, trust)
     findings = _count_findings(out, wanted, reports.sources)
+    unplaced = read_rows(out, "unplaced", ["report"])
     return DatasetCounts(
-        reports.failures, cells.by_status, cells.doubtful, findings.by_verdict, findings.broken
+        reports.failures,
+        cells.by_status,
+        cells.doubtful,
+        findings.by_verdict,
+        findings.broken,
+        sum(len(_select_files(table, wanted)) for table in unplaced),
     )
 
 

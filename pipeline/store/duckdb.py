@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from gouji.pipeline.store.datasets import find_parts
 
-DATASETS = ("reports", "sections", "cells", "claims", "findings")
+DATASETS = ("reports", "sections", "cells", "claims", "unplaced", "findings")
 PANEL = "panel"
 # Rows that `stream` fetches at a time.
 _BATCH_ROWS = 4096

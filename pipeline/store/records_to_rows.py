@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.records import Box, Cell, Claim, Finding, Report, Section
+from gouji.pipeline.records import Box, Cell, Claim, Finding, Report, Section, UnplacedFigure
 from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 Row = dict[str, Any]
@@ -48,6 +48,7 @@ def reading_to_rows(reading: Reading) -> dict[str, list[Row]]:
         rows["sections"] = [report | _section_row(section) for section in outcome.sections]
         rows["cells"] = [report | _cell_row(cell) for cell in outcome.cells]
         rows["claims"] = [report | _claim_row(claim) for claim in outcome.claims]
+        rows["unplaced"] = [report | _unplaced_row(figure) for figure in outcome.unplaced]
         rows["findings"] = findings_to_rows(reading.report, outcome.findings)
     return rows
 
@@ -168,6 +169,16 @@ def _claim_row(claim: Claim) -> Row:
         "section": claim.section,
         "confidence": claim.confidence,
     } | _place(claim.page, claim.box)
+
+
+def _unplaced_row(figure: UnplacedFigure) -> Row:
+    return {
+        "raw": figure.raw,
+        "start": figure.start,
+        "end": figure.end,
+        "near": figure.near,
+        "reason": figure.reason,
+    } | _place(figure.page, figure.box)
 
 
 def _place(page: int | None, box: Box | None) -> Row:

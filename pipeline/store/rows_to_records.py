@@ -16,12 +16,20 @@ from gouji.pipeline.records import (
     PrintedTable,
     Report,
     Section,
+    UnplacedFigure,
 )
 from gouji.pipeline.store.records_to_rows import Row
 
+# The datasets that a report is made from, besides its row in `reports`.
+RECORDS = ("sections", "cells", "claims", "unplaced")
+
 
 def rows_to_report(
-    row: Row, sections: Iterable[Row], cells: Iterable[Row], claims: Iterable[Row]
+    row: Row,
+    sections: Iterable[Row],
+    cells: Iterable[Row],
+    claims: Iterable[Row],
+    unplaced: Iterable[Row],
 ) -> Report:
     """The report of a row of `reports` that was read, from its rows in the other datasets.
 
@@ -46,6 +54,7 @@ def rows_to_report(
         findings=(),
         claims=tuple(map(row_to_claim, claims)),
         printed_tables=tuple(PrintedTable(**table) for table in row["printed_tables"]),
+        unplaced=tuple(map(row_to_unplaced, unplaced)),
     )
 
 
@@ -83,6 +92,19 @@ def row_to_claim(row: Row) -> Claim:
         parts=tuple(to_number(part) or Decimal(0) for part in row["parts"]),
         section=row["section"],
         confidence=row["confidence"],
+        page=row["page"],
+        box=_box(row),
+    )
+
+
+def row_to_unplaced(row: Row) -> UnplacedFigure:
+    """The figure of a row of `unplaced`."""
+    return UnplacedFigure(
+        raw=row["raw"],
+        start=row["start"],
+        end=row["end"],
+        reason=row["reason"],
+        near=row["near"],
         page=row["page"],
         box=_box(row),
     )

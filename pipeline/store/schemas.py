@@ -1,4 +1,4 @@
-"""The columns of the five datasets, on which other programs rely.
+"""The columns of the six datasets, on which other programs rely.
 
 Pages count from 1. Boxes (`x0`, `y0`, `x1`, `y1`) are PDF points from the top left of the page.
 Offsets (`start`, `end`) count Unicode code points in `reports.text`. A confidence is a probability.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA = 2
+SCHEMA = 3
 
 _text, _number, _page, _offset = pa.string(), pa.float64(), pa.int32(), pa.int64()
 _SIDES = ("x0", "y0", "x1", "y1")
@@ -63,6 +63,18 @@ _claims = [
     ("page", _page),
     *_box,
     ("confidence", _number),
+]
+
+# One row for every figure of a table that no cell and no claim holds.
+_unplaced = [
+    ("report", _text),
+    ("raw", _text),  # the printed characters
+    ("start", _offset),  # text[start:end] == raw
+    ("end", _offset),
+    ("page", _page),
+    *_box,
+    ("near", _text),  # the table that it belongs to; null where that is not known
+    ("reason", _text),  # no_row, no_column, no_table, not_one_number
 ]
 
 # A number that a rule compared. `ref` is `table/row/column` for a cell of the report,
@@ -126,6 +138,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "sections": pa.schema(_sections),
     "cells": pa.schema(_cells),
     "claims": pa.schema(_claims),
+    "unplaced": pa.schema(_unplaced),
     "findings": pa.schema(_findings),
     "reports": pa.schema(_reports),
 }

@@ -21,7 +21,7 @@ from gouji.pipeline.records import (
     Section,
 )
 from gouji.pipeline.store.records_to_rows import Reading, reading_to_tables
-from gouji.pipeline.store.rows_to_records import rows_to_report
+from gouji.pipeline.store.rows_to_records import RECORDS, rows_to_report
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("[0-9]*[lt]"))
 KEY = CellKey("requests", "received", "total")
@@ -30,7 +30,7 @@ KEY = CellKey("requests", "received", "total")
 def through_rows(report: Report) -> Report:
     tables = reading_to_tables(Reading("a", "a.pdf", report, 0.1, "m", "{}"))
     rows = {name: table.to_pylist() for name, table in tables.items()}
-    return rows_to_report(rows["reports"][0], rows["sections"], rows["cells"], rows["claims"])
+    return rows_to_report(rows["reports"][0], *(rows[name] for name in RECORDS))
 
 
 def test_a_report_comes_back_as_it_was_stored() -> None:

@@ -24,6 +24,7 @@ from gouji.pipeline.check.report.structure import (
     MissingSectionDetail,
     MissingTableDetail,
     RepeatedSectionDetail,
+    UnplacedDetail,
     UnreadPageDetail,
 )
 from gouji.pipeline.check.results import Result
@@ -45,6 +46,7 @@ TEMPLATES: dict[type, Template] = {
     MissingSectionDetail: Template(structure.missing_section_zh, structure.missing_section_en),
     RepeatedSectionDetail: Template(structure.repeated_section_zh, structure.repeated_section_en),
     MissingTableDetail: Template(structure.missing_table_zh, structure.missing_table_en),
+    UnplacedDetail: Template(structure.unplaced_zh, structure.unplaced_en),
     AllPagesDetail: Template(structure.all_pages_zh, structure.all_pages_en),
     UnreadPageDetail: Template(structure.unread_page_zh, structure.unread_page_en),
     PeriodDetail: Template(structure.period_zh, structure.period_en),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from gouji.pipeline.check.report.agency_names import NamesDetail
 from gouji.pipeline.check.report.periods import PeriodDetail, Source
 from gouji.pipeline.check.report.structure import (
+    REPORT,
     AllPagesDetail,
     MissingSectionDetail,
     MissingTableDetail,
     RepeatedSectionDetail,
+    UnplacedDetail,
     UnreadPageDetail,
 )
 from gouji.pipeline.check.results import Result
+from gouji.pipeline.records import UnplacedReason
 
 # The six sections of the official layout; the three tables are called as their sections.
 _TITLES = {
@@ -25,6 +28,10 @@ _TITLES = {
 _PRESENCE = {
     "figures": ("已找到", "is there"),
     "labels": ("只有行名，没有读到数字", "has the labels of its rows, but no figure was read"),
+    "unplaced": (
+        "没有找到，但有可能属于该表的数字未能对应到单元格",
+        "was not found, but figures that may be its own have no cell",
+    ),
     "missing": ("没有找到", "was not found"),
 }
 _SOURCES: dict[Source, tuple[str, str]] = {
@@ -33,8 +40,17 @@ _SOURCES: dict[Source, tuple[str, str]] = {
     "period": ("统计期限", "the period of its figures"),
     "story": ("正文", "the text"),
 }
+# Why a printed figure has no cell.
+REASONS: dict[UnplacedReason, tuple[str, str]] = {
+    "no_row": ("未找到所在行", "row not found"),
+    "no_column": ("未找到所在列", "column not found"),
+    "no_table": ("未认出所在表格", "table not recognised"),
+    "not_one_number": ("不是一个数字", "not one number"),
+}
 # Most names of other agencies that a message lists.
 _MOST_NAMES = 3
+# Most figures without a cell that a message lists.
+_MOST_FIGURES = 8
 
 
 def section_title(name: str) -> str:
@@ -77,6 +93,34 @@ def missing_table_en(result: Result[MissingTableDetail]) -> str:
     """The English message on a required table."""
     name, state = result.detail.table, _PRESENCE[result.detail.presence][1]
     return f"Table “{section_title(name)}” ({name}) {state}."
+
+
+def unplaced_zh(result: Result[UnplacedDetail]) -> str:
+    """The Chinese message on figures without a cell."""
+    detail = result.detail
+    place = "本报告" if detail.scope == REPORT else f"“{section_title(detail.scope)}”的表格"
+    if not detail.figures:
+        other = "没有其他未归入表格的数字" if detail.scope == REPORT else "数字均已对应到单元格"
+        return f"{place}{other}。"
+    listed = "、".join(figure.raw for figure in detail.figures[:_MOST_FIGURES])
+    more = " 等" if len(detail.figures) > _MOST_FIGURES else ""
+    return f"{place}有 {len(detail.figures)} 个数字未能对应到单元格（{listed}{more}），请对照原文。"
+
+
+def unplaced_en(result: Result[UnplacedDetail]) -> str:
+    """The English message on figures without a cell."""
+    detail = result.detail
+    is_report = detail.scope == REPORT
+    place = "The report" if is_report else f"Table “{section_title(detail.scope)}”"
+    if not detail.figures:
+        state = "has no figure outside the tables found" if is_report else "has no figure left over"
+        return f"{place} {state}."
+    listed = ", ".join(figure.raw for figure in detail.figures[:_MOST_FIGURES])
+    more = " …" if len(detail.figures) > _MOST_FIGURES else ""
+    return (
+        f"{place} has {len(detail.figures)} figures whose cells were not found ({listed}{more}); "
+        "compare them with the source."
+    )
 
 
 def all_pages_zh(result: Result[AllPagesDetail]) -> str:

@@ -9,12 +9,13 @@ from typing import Literal
 
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
-from gouji.pipeline.forms.rules import PageRule, SectionRule, TableRule
+from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
 from gouji.pipeline.language.normalise import strip_numbering
-from gouji.pipeline.records import Verdict
+from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
 
 # Least number of row labels, each on a line of its own, that are a table and not prose.
 _LEAST_ROWS = 3
+REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,19 @@ class RepeatedSectionDetail:
 
 @dataclass(frozen=True, slots=True)
 class MissingTableDetail:
-    """A required table: it has figures, or only the labels of its rows, or is missing."""
+    """A required table: it has figures, or only the labels of its rows, or is missing, or may be
+    among figures whose cells were not found."""
 
     table: str
-    presence: Literal["figures", "labels", "missing"]
+    presence: Literal["figures", "labels", "unplaced", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedDetail:
+    """A table, or REPORT, and its figures that have no cell."""
+
+    scope: str
+    figures: tuple[UnplacedFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +91,39 @@ def check_repeated_sections(
 
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:
     """A result for each required table: holds where a copy was found, undecided where the labels
-    of its rows were found without figures."""
-    verdicts: dict[str, Verdict] = {"figures": "holds", "labels": "undecided", "missing": "broken"}
+    of its rows were found without figures, or figures without cells may be those of the table."""
+    verdicts: dict[str, Verdict] = {"figures": "holds", "missing": "broken"}
     for name in rule.tables:
         detail = _find_table(name, facts)
-        yield Result(rule, name, verdicts[detail.presence], detail)
+        cause: Cause | None = "reading" if detail.presence == "unplaced" else None
+        verdict = verdicts.get(detail.presence, "undecided")
+        yield Result(rule, name, verdict, detail, cause=cause)
 
 
 def _find_table(name: str, facts: Facts) -> MissingTableDetail:
     if facts.copies.get(name, 0):
         return MissingTableDetail(name, "figures")
+    if any(figure.near in (name, None) for figure in facts.unplaced):
+        return MissingTableDetail(name, "unplaced")
     form = facts.forms.get(name)
     rows = {row.label for key, row in form.rows.items() if key.table == name} if form else set()
     printed = {strip_numbering(label) for label in rows} & {
         strip_numbering(line) for line in facts.text.splitlines()
     }
     return MissingTableDetail(name, "missing" if len(printed) < _LEAST_ROWS else "labels")
+
+
+def check_unplaced(rule: PlacedRule, facts: Facts) -> Iterator[Result[UnplacedDetail]]:
+    """A result for each printed table, and one for the report: undecided where figures have no
+    cell. Those of the report are figures whose table is not known."""
+    for scope in (*facts.copies, REPORT):
+        near = None if scope == REPORT else scope
+        figures = tuple(figure for figure in facts.unplaced if figure.near == near)
+        if figures:
+            detail = UnplacedDetail(scope, figures)
+            yield Result(rule, scope, "undecided", detail, cause="reading")
+        elif scope == REPORT or facts.copies[scope]:
+            yield Result(rule, scope, "holds", UnplacedDetail(scope, ()))
 
 
 def check_unread_pages(

@@ -1,0 +1,81 @@
+"""Printed figures that are in no cell and no claim, without page numbers, titles and numbering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.rebuild.copies import Copy
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.records import Fragment, Span
+
+# What follows a number that a label begins with, if it was read as a field: 2 before 、依申请公开.
+_AFTER_LABEL_NUMBER = re.compile(r"\s{0,4}[、．.)）]\s*(?!\d)")
+# A page number with the number of pages, alone on its line; a page number as such.
+_PAGE_OF = re.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
+# Rows of the form with so few cells are those in which figures are printed over several columns.
+_MERGED, _MANY = 2, 99
+_REPORT_TITLE = re.compile(r"年度报告|工作报告")
+
+
+class FreeFigures:
+    """The figures of a text outside the places that cells and claims have taken."""
+
+    def __init__(self, text: str, occupied: Iterable[Span]) -> None:
+        self._text = text
+        self._taken = {place for span in occupied for place in range(*span)}
+
+    def find(self, row: PrintedRow, width: int = _MANY) -> list[Fragment]:
+        """The free figures of a printed row, from left to right. `width` is the number of cells of
+        the row of the form that it is."""
+        if row.prose or row.numbers_columns or _is_running_title(row):
+            return []
+        figures: list[Fragment] = []
+        for text, group in groupby(row.values, key=lambda field: field.text):
+            equal = list(group)
+            # A conversion to text copies the content of a merged cell into all its columns.
+            is_copy = width <= _MERGED and any(map(self._has, equal))
+            if not is_copy and any(map(str.isdigit, text)):
+                figures += filter(self._is_free, equal)
+        return figures
+
+    def _has(self, field: Fragment) -> bool:
+        return any(place in self._taken for place in range(field.start, field.end))
+
+    def _is_free(self, field: Fragment) -> bool:
+        """Whether a field is a figure outside all cells and claims, and neither a page number nor
+        the number of a label."""
+        if not field.has_place or not looks_like_value(field.text) or self._has(field):
+            return False
+        is_label_number = _AFTER_LABEL_NUMBER.match(self._text, field.end)
+        return not is_label_number and not _PAGE_OF.fullmatch(self._find_line(field))
+
+    def _find_line(self, field: Fragment) -> str:
+        start = self._text.rfind("\n", 0, field.start) + 1
+        end = self._text.find("\n", field.end)
+        return self._text[start : end if end >= 0 else None]
+
+
+def _is_running_title(row: PrintedRow) -> bool:
+    """Whether a row is the title of the report with a page number."""
+    titles = (label for label in row.labels if _REPORT_TITLE.search(squeeze(label.text)))
+    return len(row.values) == 1 and any(titles)
+
+
+def is_page_number(row: PrintedRow, copy: Copy) -> bool:
+    """Whether a row inside a table is one short number on a line of its own, between two rows that
+    lack no figure."""
+    if row.labels or len(row.fields) != 1 or row.fields[0].has_table_column:
+        return False
+    if not _PAGE_NUMBER.fullmatch(row.fields[0].text):
+        return False
+    above = [match for match in copy.matches if match.printed.number < row.number]
+    below = [match for match in copy.matches if match.printed.number > row.number]
+    return all(
+        len(match.printed.values) >= len(copy.chain.prints[match.row].cells)
+        for match in (above[-1], below[0])
+    )

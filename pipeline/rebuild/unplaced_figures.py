@@ -1,0 +1,177 @@
+"""Printed figures of tables that no cell holds, so that no figure is lost in silence.
+
+A figure is unplaced if it is a field of a table of the form, or of what looks like one, and its
+place in the text is in no cell and in no claim. The cells that it may belong to are doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
+from gouji.pipeline.rebuild.free_figures import FreeFigures, is_page_number
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.records import (
+    Cell,
+    CellKey,
+    Fragment,
+    Kind,
+    Section,
+    Span,
+    UnplacedFigure,
+    UnplacedReason,
+)
+
+# The highest confidence of a cell that an unplaced figure may belong to.
+_DOUBTED = 0.5
+# Rows without figures that may stand inside a run of rows with figures: headers of its parts.
+_MOST_BETWEEN = 2
+# The fewest rows of a run, each with this many figures, that look like a table.
+_FEWEST_ROWS, _FEWEST_FIGURES = 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A figure that no cell holds, and the cells that it may belong to."""
+
+    figure: UnplacedFigure
+    cells: frozenset[CellKey]
+
+
+def find_unplaced(
+    text: str,
+    rows: Sequence[PrintedRow],
+    copies: Sequence[Copy],
+    tables: Iterable[str],
+    sections: Sequence[Section],
+    occupied: Iterable[Span],
+) -> tuple[Unplaced, ...]:
+    """The unplaced figures in reading order.
+
+    `text` is that of the document, `rows` are its printed rows and `copies` the tables among them.
+    `occupied` are the places of cells and claims.
+    """
+    free, names = FreeFigures(text, occupied), list(tables)
+    kept = [copy for table in names for copy in copies_of_table(copies, table)]
+    fullest = [copy for table in names if (copy := fullest_copy(copies, table))]
+    found = [one for copy in kept for one in _in_copy(copy, fullest, free)]
+    matched = {match.printed.number for copy in kept for match in copy.matches}
+    for run in _find_runs(rows, matched):
+        found += _in_run(run, fullest, sections, free)
+    return tuple(sorted(found, key=lambda one: one.figure.start))
+
+
+def doubt_cells(cells: Sequence[Cell], unplaced: Sequence[Unplaced]) -> tuple[Cell, ...]:
+    """The cells, with a low confidence where an unplaced figure may belong: in its row, and in the
+    absent cells of its table, or of every table where its table is not known."""
+    keys = {key for one in unplaced for key in one.cells}
+    tables = {one.figure.near for one in unplaced}
+
+    def is_doubtful(cell: Cell) -> bool:
+        is_near = cell.key.table in tables or None in tables
+        return cell.key in keys or (is_near and cell.status == "absent")
+
+    return tuple(
+        cell._replace(confidence=min(cell.confidence, _DOUBTED)) if is_doubtful(cell) else cell
+        for cell in cells
+    )
+
+
+def _in_copy(copy: Copy, fullest: Sequence[Copy], free: FreeFigures) -> Iterator[Unplaced]:
+    """The free figures in the matched rows of a copy. Another copy than the fullest one repeats
+    rows: a repeated figure is held by the cell of the fullest copy."""
+    known = {} if copy in fullest else _texts_by_row(fullest, copy.chain.table)
+    for match in copy.matches:
+        keys = frozenset(copy.chain.prints[match.row].cells)
+        for field in free.find(match.printed, len(keys)):
+            if field.text not in known.get(match.row, ()):
+                reason: UnplacedReason = "no_column" if _is_number(field) else "not_one_number"
+                yield _unplaced(field, reason, copy.chain.table, keys)
+
+
+def _texts_by_row(fullest: Sequence[Copy], table: str) -> dict[int, set[str]]:
+    """The printed texts of each row of the fullest copy of a table."""
+    texts: dict[int, set[str]] = {}
+    for match in (m for copy in fullest if copy.chain.table == table for m in copy.matches):
+        texts.setdefault(match.row, set()).update(field.text for field in match.printed.values)
+    return texts
+
+
+def _is_number(field: Fragment) -> bool:
+    kinds: tuple[Kind, ...] = ("signed_count", "yuan")
+    return any(parse_cell(field.text, kind).status == "read" for kind in kinds)
+
+
+def _find_runs(rows: Sequence[PrintedRow], matched: Collection[int]) -> Iterator[list[PrintedRow]]:
+    """Runs of rows with figures that are no rows of a table."""
+    run: list[PrintedRow] = []
+    for row in rows:
+        if row.number in matched or not row.values or row.prose:
+            continue
+        if run and row.number - run[-1].number > _MOST_BETWEEN + 1:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _in_run(
+    run: Sequence[PrintedRow],
+    fullest: Sequence[Copy],
+    sections: Sequence[Section],
+    free: FreeFigures,
+) -> Iterator[Unplaced]:
+    """The free figures of a run of rows that is inside a table or looks like one."""
+    is_table = _looks_like_table(run)
+    for row in run:
+        copy = _find_copy_around(row, fullest)
+        if copy and not is_page_number(row, copy):
+            keys = _find_cells_around(row, copy)
+            for field in free.find(row):
+                yield _unplaced(field, "no_row", copy.chain.table, keys)
+        elif is_table and not copy:
+            near = _find_table_of_section(row.start, sections)
+            for field in free.find(row):
+                yield _unplaced(field, "no_table", near, frozenset())
+
+
+def _find_copy_around(row: PrintedRow, copies: Sequence[Copy]) -> Copy | None:
+    """The copy that has rows above and below a row."""
+    for copy in copies:
+        first, last = copy.rows
+        if first < row.number < last:
+            return copy
+    return None
+
+
+def _looks_like_table(run: Sequence[PrintedRow]) -> bool:
+    return sum(len(row.values) >= _FEWEST_FIGURES for row in run) >= _FEWEST_ROWS
+
+
+def _find_table_of_section(start: int, sections: Sequence[Section]) -> str | None:
+    """The table whose section has an offset."""
+    names = ("proactive", "requests", "remedies")
+    for section in sections:
+        if section.start <= start < section.end and section.section in names:
+            return section.section
+    return None
+
+
+def _find_cells_around(row: PrintedRow, copy: Copy) -> frozenset[CellKey]:
+    """The cells of the rows of the form that are lost at the place of a printed row, and of the
+    rows next to it, which it may continue."""
+    above = max(m.row for m in copy.matches if m.printed.number < row.number)
+    below = min(m.row for m in copy.matches if m.printed.number > row.number)
+    rows = range(min(above, below), max(above, below) + 1)
+    return frozenset(key for n in rows for key in copy.chain.prints[n].cells)
+
+
+def _unplaced(
+    field: Fragment, reason: UnplacedReason, near: str | None, cells: frozenset[CellKey]
+) -> Unplaced:
+    box = field.cell_box or field.text_box
+    figure = UnplacedFigure(field.text, field.start, field.end, reason, near, field.page, box)
+    return Unplaced(figure, cells)
