@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from gouji.pipeline.forms.form import LayoutRow
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.row_decoder import Match
 from gouji.pipeline.records import Fragment, Span
 
 # What follows a number that a label begins with, if it was read as a field: 2 before 、依申请公开.
@@ -73,9 +75,11 @@ def is_page_number(row: PrintedRow, copy: Copy) -> bool:
         return False
     if not _PAGE_NUMBER.fullmatch(row.fields[0].text):
         return False
-    above = [match for match in copy.matches if match.printed.number < row.number]
-    below = [match for match in copy.matches if match.printed.number > row.number]
-    return all(
-        len(match.printed.values) >= len(copy.chain.prints[match.row].cells)
-        for match in (above[-1], below[0])
-    )
+    above = [match for match in copy.matches if match.printed.number < row.number][-1]
+    below = next(match for match in copy.matches if match.printed.number > row.number)
+    return all(is_full(match, copy.chain.prints[match.row]) for match in (above, below))
+
+
+def is_full(match: Match, row: LayoutRow) -> bool:
+    """Whether a printed row lacks no figure of its row of the form."""
+    return len(match.printed.values) >= len(row.cells)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
-from gouji.pipeline.rebuild.free_figures import FreeFigures, is_page_number
+from gouji.pipeline.rebuild.free_figures import FreeFigures, is_full, is_page_number
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.records import (
     Cell,
@@ -25,7 +25,7 @@ from gouji.pipeline.records import (
 )
 
 # The highest confidence of a cell that an unplaced figure may belong to.
-_DOUBTED = 0.5
+_DOUBTED = 0.8
 # Rows without figures that may stand inside a run of rows with figures: headers of its parts.
 _MOST_BETWEEN = 2
 # The fewest rows of a run, each with this many figures, that look like a table.
@@ -162,11 +162,13 @@ def _find_table_of_section(start: int, sections: Sequence[Section]) -> str | Non
 
 def _find_cells_around(row: PrintedRow, copy: Copy) -> frozenset[CellKey]:
     """The cells of the rows of the form that are lost at the place of a printed row, and of the
-    rows next to it, which it may continue."""
-    above = max(m.row for m in copy.matches if m.printed.number < row.number)
-    below = min(m.row for m in copy.matches if m.printed.number > row.number)
-    rows = range(min(above, below), max(above, below) + 1)
-    return frozenset(key for n in rows for key in copy.chain.prints[n].cells)
+    rows next to it that lack a figure, which it may continue."""
+    prints = copy.chain.prints
+    above = [match for match in copy.matches if match.printed.number < row.number][-1]
+    below = next(match for match in copy.matches if match.printed.number > row.number)
+    rows = {*range(above.row + 1, below.row)}
+    rows |= {match.row for match in (above, below) if not is_full(match, prints[match.row])}
+    return frozenset(key for n in rows for key in prints[n].cells)
 
 
 def _unplaced(

@@ -1,4 +1,4 @@
-"""The five datasets on disk: OUT/<dataset>/part-NNNNN.parquet.
+"""The six datasets on disk: OUT/<dataset>/part-NNNNN.parquet.
 
 A part holds many reports and has the same file name in each dataset. All its files are written
 under hidden names and then renamed, that of `reports` last. A part is committed once its
@@ -78,7 +78,7 @@ def lock_out(out: Path) -> Iterator[None]:
 
 
 def prepare(out: Path) -> None:
-    """Make `out` ready for writing: five datasets, without the remains of an interrupted run.
+    """Make `out` ready for writing: six datasets, without the remains of an interrupted run.
 
     Part 0 is empty and stays, so that a dataset has its columns before any report is read. Raises
     StoreError, also where another version of gouji wrote `out` with other columns.

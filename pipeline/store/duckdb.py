@@ -49,7 +49,7 @@ class RelationColumn:
 def open_relations(
     out: Path, metadata: pa.Table, spill: Path, memory: str | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the five datasets of `out` as views, `metadata` joined to `reports`.
+    """A connection with the six datasets of `out` as views, `metadata` joined to `reports`.
 
     Only committed parts are read, so that a run may write at the same time. `memory`: DuckDB's
     memory limit, like "500MB". What exceeds it is spilled to the folder `spill`.
