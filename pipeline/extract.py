@@ -27,7 +27,7 @@ from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
-from gouji.pipeline.rebuild.unplaced_figures import Unplaced, doubt_cells, find_unplaced
+from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 

@@ -174,7 +174,7 @@ def _is_number(text: str) -> bool:
 def test_a_byte_order_mark_is_written_on_request(out: Path, tmp_path: Path, bom: bool) -> None:
     run_export(out, tmp_path / "d.csv", "csv", bom=bom)
     paths = list((tmp_path / "d.csv").glob("*.csv"))
-    assert len(paths) == 5
+    assert len(paths) == 6
     for path in paths:
         assert path.read_bytes().startswith(b"\xef\xbb\xbfreport," if bom else b"report,")
 

@@ -41,12 +41,12 @@ def received(sheet: Worksheet) -> list[ExcelCell]:
 def test_each_dataset_and_each_report_has_a_sheet(dest: Path) -> None:
     book = openpyxl.load_workbook(dest)
     assert book.sheetnames == [
-        "reports", "sections", "cells", "claims", "findings",
+        "reports", "sections", "cells", "claims", "unplaced", "findings",
         "001 云岫区教育局 2020", "002 云岫区教育局 2023", "003 岚坪县人民政府 年度不详",
     ]  # fmt: skip
     head, *rows = book["reports"].iter_rows(values_only=True)
     assert [dict(zip(head, row, strict=True))["sheet"] for row in rows] == [
-        *book.sheetnames[5:], None,
+        *book.sheetnames[6:], None,
     ]  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_a_report_in_two_forms_has_each_table_in_its_own(tmp_path: Path) -> None
     cells += tuple(c for c in old.cells if c.key.table == "proactive")
     out = write_out(tmp_path / "out", {"in/a.txt": build_report(cells=cells)})
     run_export(out, tmp_path / "d.xlsx", "xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "d.xlsx").worksheets[5]
+    sheet = openpyxl.load_workbook(tmp_path / "d.xlsx").worksheets[6]
     words = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "采购总金额" in words and "6.属于四类过程性信息" in words
     titles = ["主动公开政府信息情况", "收到和处理政府信息公开申请情况"]
@@ -141,7 +141,7 @@ def test_beyond_200_reports_there_is_a_folder_of_workbooks(tmp_path: Path, count
     for path in books:
         book = openpyxl.load_workbook(path, read_only=True)
         shown += [row[0] for row in book["cells"].iter_rows(min_row=2, values_only=True)]
-        assert len(book.sheetnames) == 5 + book["reports"].max_row - 1
+        assert len(book.sheetnames) == 6 + book["reports"].max_row - 1
     assert shown == list(outcomes)
 
 

@@ -95,7 +95,7 @@ def test_a_report_has_the_rows_that_a_run_writes(
     report: gouji.Report, out: Path, dataset: Dataset
 ) -> None:
     own, stored = report.to_pandas(dataset), gouji.load(out, dataset)
-    assert len(own) > 0
+    assert len(own) > 0 or dataset == "unplaced"  # this report has none
     timed = ["seconds"] if dataset == "reports" else []
     pd.testing.assert_frame_equal(own.drop(columns=timed), stored.drop(columns=timed))
 

@@ -51,7 +51,7 @@ def _score(cause: Cause, causes: list[NamedCause], reports: int) -> RuleScore:
 
 
 def _name_causes(drawn: MisreadReport, kit: Kit) -> Iterator[NamedCause]:
-    """The named and the true cause of each broken identity of one report."""
+    """The named and the true cause of each identity of one report that its numbers break."""
     try:
         report = extract(drawn.sample.data, drawn.sample.name, kit)
     except ReportError:
@@ -59,7 +59,8 @@ def _name_causes(drawn: MisreadReport, kit: Kit) -> Iterator[NamedCause]:
     contradictions = find_broken_rules(_check_printed(drawn.figures, kit))
     linear_rules = {rule.rule for rule in kit.rules if isinstance(rule, LinearRule)}
     for finding in report.findings:
-        if finding.verdict == "broken" and finding.rule in linear_rules:
+        is_broken = finding.verdict == "broken" or finding.cause == "reading"
+        if is_broken and finding.rule in linear_rules:
             is_contradiction = BrokenRule(finding.rule, finding.scope) in contradictions
             true = find_true_cause(finding, report, drawn.figures, contradicts=is_contradiction)
             if true:

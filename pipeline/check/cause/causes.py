@@ -1,9 +1,9 @@
 """Why an identity is broken: the smallest change that would make it hold, and whose error it is.
 
-Either the agency or the reader made an error. The cause is `reading` if a row with fewer fields
-than columns, read in another way, makes the identity hold, or if every smallest change replaces a
-number that a scan may have mistaken for another. Otherwise it is `source` where the changed number
-was read with high confidence, and None where it was not.
+Either the agency or the reader made an error. The cause is `reading` if rows with fewer fields than
+columns, read in another way, make the identity hold, or if every smallest change replaces a
+number that a scan may have mistaken for another. The verdict is `undecided` then. Otherwise the
+cause is `source` where the changed number was read with high confidence, and None where it was not.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
+from gouji.pipeline.check.cause.shifted_rows import find_shifted
 from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Change, Corrections, Explanation, MisreadRow, Result
@@ -22,7 +23,7 @@ from gouji.pipeline.forms.rules import LinearRule
 from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.minimal_changes import Correction, find_corrections
 from gouji.pipeline.identities.verdicts import find_cause
-from gouji.pipeline.records import Cause, Cell, CellKey
+from gouji.pipeline.records import Cause, Cell, CellKey, Verdict
 
 _SCAN_MEDIA = ("scan", "image")
 _SCAN_SLIPS = ("alike", "sign", "lost_digit", "extra_digit")
@@ -34,13 +35,15 @@ _MOST_NAMED = 2
 class _BrokenTable:
     """A table with a broken identity, and the smallest changes under which all of them hold.
 
-    `misread` has, by rule and scope of the identity, the row that may be misread.
+    `misread` has, by rule and scope of the identity, the row that may be misread. `shifted` has the
+    identities that hold if incomplete rows have their fields at other columns.
     """
 
     form: Form
     cells: Mapping[CellKey, Cell]
     corrections: tuple[Correction, ...]
     misread: Mapping[tuple[str, str], Misreading]
+    shifted: frozenset[tuple[str, str]]
     trust: float
     is_scan: bool
 
@@ -71,13 +74,19 @@ def _examine(table: str, facts: Facts) -> _BrokenTable:
         for misreading in find_misreadings(ledger, cells)
         for number in misreading.mended
     }
+    shifted = frozenset(
+        (index.identities[number].rule.rule, index.identities[number].scope)
+        for number in find_shifted(ledger, cells)
+    )
     is_scan = facts.media in _SCAN_MEDIA
-    return _BrokenTable(form, cells, find_corrections(ledger), misread, facts.trust, is_scan)
+    corrections = find_corrections(ledger)
+    return _BrokenTable(form, cells, corrections, misread, shifted, facts.trust, is_scan)
 
 
 def _explain(result: Result[Any], table: _BrokenTable) -> Result[Any]:
     cause, explanation = _find_cause(result, table), _find_explanation(result, table)
-    return replace(result, cause=cause, explanation=explanation)
+    verdict: Verdict = "undecided" if cause == "reading" else "broken"
+    return replace(result, verdict=verdict, cause=cause, explanation=explanation)
 
 
 def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
@@ -85,7 +94,8 @@ def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
     cells of the identity."""
     key_sets = [tuple(correction) for correction in table.corrections] or [result.cells]
     highest = max(min(table.cells[key].confidence for key in keys) for keys in key_sets)
-    if (result.rule.rule, result.scope) in table.misread:
+    identity = (result.rule.rule, result.scope)
+    if identity in table.misread or identity in table.shifted:
         return "reading"
     if table.corrections and all(_is_scan_error(one, table) for one in table.corrections):
         return "reading"

@@ -53,12 +53,17 @@ def _is_open(row: Sequence[CellKey], ledger: Ledger, cells: Mapping[CellKey, Cel
     """Whether a row can be read in another way, and one of its identities is broken."""
     if not ledger.index.memberships.keys() >= set(row):
         return False
-    lost = len(row) - len(_fields(row, cells))
-    few = min(_MOST_LOST, len(row) - 2)
-    return 0 < lost <= few and not all(map(ledger.can_hold, ledger.index.touched_by(row)))
+    touched = ledger.index.touched_by(row)
+    return is_incomplete(row, cells) and not all(map(ledger.can_hold, touched))
 
 
-def _fields(row: Sequence[CellKey], cells: Mapping[CellKey, Cell]) -> list[Cell]:
+def is_incomplete(row: Sequence[CellKey], cells: Mapping[CellKey, Cell]) -> bool:
+    """Whether one or two places of a row are without a field: its fields may be elsewhere."""
+    lost = len(row) - len(find_fields(row, cells))
+    return 0 < lost <= min(_MOST_LOST, len(row) - 2)
+
+
+def find_fields(row: Sequence[CellKey], cells: Mapping[CellKey, Cell]) -> list[Cell]:
     """The fields of a row, without the empty ones at its ends."""
     filled = [i for i, key in enumerate(row) if cells[key].status not in ("absent", "blank")]
     inside = row[filled[0] : filled[-1] + 1] if filled else ()
@@ -71,7 +76,7 @@ def _read_otherwise(
     """The reading of a row that mends the most identities; None if none mends any."""
     readings = (
         Misreading(row, numbers, _mended(dict(zip(row, numbers, strict=True)), ledger))
-        for numbers in _other_numbers(_fields(row, cells), len(row))
+        for numbers in _other_numbers(find_fields(row, cells), len(row))
     )
     best = max(readings, key=lambda reading: len(reading.mended), default=None)
     return best if best and best.mended else None

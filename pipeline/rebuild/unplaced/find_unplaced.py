@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
-from gouji.pipeline.rebuild.free_figures import FreeFigures, is_full, is_page_number
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, is_full, is_page_number
 from gouji.pipeline.records import (
     Cell,
     CellKey,

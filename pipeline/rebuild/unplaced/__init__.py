@@ -1,0 +1,1 @@
+"""Printed figures that no cell holds."""
