@@ -25,11 +25,14 @@ from gouji.pipeline.locate import locate
 from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
-from gouji.pipeline.read.issuer import find_agency, find_year
+from gouji.pipeline.read.issuer import find_agency, find_year, has_title
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
+
+# So many of the six sections are a report, whatever is missing.
+_MOST_SECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,12 @@ def decode_document(document: Document, name: str, kit: Kit) -> Decoded:
 
 
 def is_report(decoded: Decoded) -> bool:
-    """Whether a document is an annual report: a table of the form, or most of the sections."""
-    has_table = any(tables.openings() for tables in decoded.tables)
-    return has_table or len({section.section for section in decoded.sections}) >= 4
+    """Whether a document is an annual report: a table of the form, most of the sections, or the
+    title of a report with one section at least, the rest of which is missing."""
+    if any(tables.openings() for tables in decoded.tables):
+        return True
+    found = len({section.section for section in decoded.sections})
+    return found >= _MOST_SECTIONS or (found > 0 and has_title(decoded.document, decoded.sections))
 
 
 def _split(decoded: Decoded, kit: Kit) -> tuple[Aligned, ...]:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
+
+from gouji.pipeline.language.tokens import words
 
 # One place. 城市管理局 has no 城市 as its place, 市场监督管理局 and 市政局 no 市, 住房和城乡建设局
 # no 乡; 我县 and 全市 are no names.
@@ -27,6 +30,12 @@ _SUFFIX = (
 )
 # A name inside running text: one to four places, an office, a word for a body.
 NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
+_NAME = re.compile(NAME_PATTERN)
+# Function words before a name, the end of a place, and the end of a body.
+_FUNCTION_WORDS = frozenset("与为由对向将请经在是和及以把被据就给让使从到内")
+_PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
+_BODY_END = re.compile("[局厅院署部会社行]$")
+_ZONE = re.compile(f"{_STEM}{{1,7}}?(?:开发区|园区|新区|林区|矿区)")
 _PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
 # Offices that stand for the government of the place.
@@ -81,6 +90,31 @@ def parse_body(name: str) -> Body:
         return Body((), name)
     places = tuple(_ONE_PLACE.findall(match["places"] or ""))
     return Body(places, match["office"])
+
+
+def trim_name(name: str) -> str:
+    """Return a name without the words of the sentence before it: 请与石垭乡人民政府.
+
+    A word is dropped if it is a word of the dictionary with two characters or more, or a function
+    word, and if a name of places and office follows. 国家税务总局云州市税务局 keeps its beginning,
+    which is itself the name of a body, and 北京市海淀区 its outer place.
+    """
+    best, dropped, is_function = name, "", True
+    for token, following in pairwise(words(name)):
+        is_place = bool(_PLACE_END.search(token) or _PLACE_END.match(following))
+        if is_place or not (len(token) > 1 or token in _FUNCTION_WORDS):
+            break
+        dropped += token
+        is_function = is_function and token in _FUNCTION_WORDS
+        rest = name[len(dropped) :]
+        if is_function or (_begins_with_place(rest) and not _BODY_END.search(dropped)):
+            best = rest
+    return best
+
+
+def _begins_with_place(name: str) -> bool:
+    """Whether a name begins with a place, but not with a zone, whose name has any words."""
+    return bool(_NAME.fullmatch(name)) and not _ZONE.match(name)
 
 
 def find_relation(body: Body, other: Body) -> Relation:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gouji.pipeline.agencies.names import trim_name
 from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
 
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?(?P<kind>报告|年报)")
 # A title with the text before it, which names the agency.
 _NAME_AND_TITLE = re.compile(
-    r"^(?P<name>.*?)(?:(?:政府|政务)?信息|政务)公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+    r"^(?P<name>.*?)(?:(?:政府|政务)?信息|政务)公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
 )
 # A year in digits, or spelt in Chinese digits, in many of which 0 is a letter or a circle.
 _YEAR = re.compile(
@@ -87,6 +88,7 @@ def clean_name(name: str) -> str:
     # A second name is printed in full-width brackets: 市发展和改革委员会（市粮食局）.
     name = name.replace("(", "（").replace(")", "）")
     name += "）" * (name.count("（") - name.count("）"))
+    name = trim_name(name)
     is_no_name = name.isdigit() or _PRONOUN.fullmatch(name)
     return name if len(name) in _NAME_LENGTHS and not is_no_name else ""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models import headings as heading_model
-from gouji.models.headings import NONE, SECTIONS, TITLE
+from gouji.models.headings import NONE, SECTIONS, TITLE, SeriesPosition
 from gouji.models.linear import Linear
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numbering import find_series_positions
 from gouji.pipeline.locate.headings import HeadingCandidate, find_candidates, heading_features
 from gouji.pipeline.records import Document, Section
 
@@ -20,6 +23,8 @@ from gouji.pipeline.records import Document, Section
 _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
 # The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
+# So many sections in a row are those of a report.
+_MOST_SECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Heading:
 
 def locate(document: Document, model: Linear) -> tuple[Section, ...]:
     """Return the sections in reading order; each ends where the next one begins."""
-    headings = [heading for heading in find_headings(document, model) if heading.section != TITLE]
+    found = [heading for heading in find_headings(document, model) if heading.section != TITLE]
+    headings = _without_subheadings(found)
     starts = [heading.start for heading in headings]
     ends = [*starts[1:], len(document.text)]
     return tuple(
@@ -45,6 +51,27 @@ def locate(document: Document, model: Linear) -> tuple[Section, ...]:
         )
         for heading, end in zip(headings, ends, strict=False)
     )
+
+
+def _without_subheadings(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings without those of a lower level whose section has a heading of the report.
+
+    The level is the style of the number: in a report that counts 一、二、三、 a heading with （一）
+    is inside a section. Headings of most sections in a row are another report in the same file.
+    """
+    positions = find_series_positions([squeeze(heading.title) for heading in headings])
+    levels = list(zip(headings, positions, strict=True))
+    outer = {heading.section for heading, position in levels if position.outer}
+    kept: list[Heading] = []
+    for is_inner, group in groupby(levels, key=lambda pair: _is_inner(pair[1])):
+        members = [heading for heading, _ in group]
+        is_report = len({heading.section for heading in members}) >= _MOST_SECTIONS
+        kept += [h for h in members if not is_inner or is_report or h.section not in outer]
+    return kept
+
+
+def _is_inner(position: SeriesPosition) -> bool:
+    return bool(position.style) and not position.outer
 
 
 def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:

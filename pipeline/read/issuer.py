@@ -19,6 +19,7 @@ from gouji.pipeline.agencies.titles import (
     mentions_report,
 )
 from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numbering import HEADING_NUMBER
 from gouji.pipeline.records import Document, Section
 
 # The statistical period of a report: from 1 January or to 31 December.
@@ -33,7 +34,8 @@ _ISSUER = re.compile(
     rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{BODY_SUFFIXES})"
     r"(?:[（(](?!以下|简称|下称)[一-鿿]{2,20}[)）])?)"
     r"(?=(?:[（(](?:以下)?[简下]称[^（()）]{1,16}[)）])?"
-    r"(?:\d{0,4}年?度?政府信息公开|编制|组织编制|结合|根据|按照|办公室联系|联系|发布|公布))"
+    r"(?:\d{0,4}年?度?政府信息公开|(?:自|从)?20\d\d年1月1日|编制|组织编制|结合|根据|按照|办公室联系|联系|"
+    r"发布|公布))"
 )
 # Separators between the parts of a web page's title.
 _PAGE_TITLE_SEPARATOR = re.compile(r"[_|—–-]")
@@ -99,6 +101,12 @@ def find_titles(document: Document, sections: Sequence[Section] = ()) -> Iterato
     yield from _titles_among(lines.body)
 
 
+def has_title(document: Document, sections: Sequence[Section]) -> bool:
+    """Whether a line above the first section is the title of a report with agency and year."""
+    preamble = _read_opening(document, sections).preamble
+    return any(find_agency_in(line) and find_years(line) for line in _titles_among(preamble))
+
+
 class _OpeningLines(NamedTuple):
     """The squeezed lines at the beginning of a report, before and after its first heading."""
 
@@ -129,7 +137,9 @@ def _titles_among(lines: Sequence[str]) -> Iterator[str]:
 
 def _find_issuer(lines: Sequence[str]) -> str | None:
     """Return the name that running text gives most often for the issuer."""
-    names = Counter(clean_name(match["name"]) for match in _ISSUER.finditer("".join(lines)))
+    # A name may be broken over lines, but does not begin in a heading.
+    text = "".join(f"{line}\n" if HEADING_NUMBER.match(line) else line for line in lines)
+    names = Counter(clean_name(match["name"]) for match in _ISSUER.finditer(text))
     names.pop("", None)
     return names.most_common(1)[0][0] if names else None
 
