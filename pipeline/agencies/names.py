@@ -31,8 +31,9 @@ _SUFFIX = (
 # A name inside running text: one to four places, an office, a word for a body.
 NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
 _NAME = re.compile(NAME_PATTERN)
-# Function words before a name, the end of a place, and the end of a body.
+# Function words before a name; words before a name with its place; the end of a place, of a body.
 _FUNCTION_WORDS = frozenset("与为由对向将请经在是和及以把被据就给让使从到内")
+_SHORT_WORDS = _FUNCTION_WORDS | frozenset("有如本我该其等后")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
 _BODY_END = re.compile("[局厅院署部会社行]$")
 _ZONE = re.compile(f"{_STEM}{{1,7}}?(?:开发区|园区|新区|林区|矿区)")
@@ -102,7 +103,7 @@ def trim_name(name: str) -> str:
     best, dropped, is_function = name, "", True
     for token, following in pairwise(words(name)):
         is_place = bool(_PLACE_END.search(token) or _PLACE_END.match(following))
-        if is_place or not (len(token) > 1 or token in _FUNCTION_WORDS):
+        if is_place or not (len(token) > 1 or token in _SHORT_WORDS):
             break
         dropped += token
         is_function = is_function and token in _FUNCTION_WORDS

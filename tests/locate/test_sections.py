@@ -202,3 +202,14 @@ def test_a_page_that_is_no_report_has_no_sections(kit: Kit) -> None:
 
 def test_a_document_without_text_has_no_sections(kit: Kit) -> None:
     assert locate(ingest(b"0\n", "report.txt"), kit.models.headings) == ()
+
+
+def test_a_heading_inside_the_overview_opens_no_section(kit: Kit) -> None:
+    inside = "（一）主动公开政府信息的情况\n全乡公开信息168条。\n（二）依申请公开政府信息情况\n收到申请7件。\n（三）因政府信息公开被申请行政复议、提起行政诉讼的情况\n没有发生。"
+    text = report(heading("overview", 0), inside, *numbered(*ORDER)[2:])
+    assert names(text, kit) == list(ORDER)
+
+
+def test_a_report_that_numbers_its_sections_in_brackets_has_them_all(kit: Kit) -> None:
+    parts = [p for i, n in enumerate(ORDER) for p in (f"（{NUMBERS[i]}）{TITLES[n]}", BODIES[n])]
+    assert names(report(*parts), kit) == list(ORDER)
