@@ -15,11 +15,11 @@ from gouji.models import steps as step_model
 from gouji.models.columns import PAD
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.locate.headings import find_candidates, heading_features
-from gouji.pipeline.rebuild.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.row_placement import field_features
 from gouji.pipeline.rebuild.copies import Copy, copies_of, form_rows, row_contexts
 from gouji.pipeline.rebuild.label_variants import label_features
 from gouji.pipeline.rebuild.row_decoder import Match
-from gouji.pipeline.rebuild.row_placement import field_features
 from gouji.pipeline.rebuild.row_sequences import Chain, chains_of
 from gouji.pipeline.records import CellKey, Fragment
 from gouji.training.corpus.samples import Sample

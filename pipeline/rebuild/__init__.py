@@ -10,6 +10,9 @@ from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
+from gouji.pipeline.rebuild.columns.column_heads import find_foreign_rows, order_fields
+from gouji.pipeline.rebuild.columns.row_placement import place
+from gouji.pipeline.rebuild.columns.table_placement import place_rows
 from gouji.pipeline.rebuild.copies import (
     Copy,
     copies_of_table,
@@ -19,9 +22,7 @@ from gouji.pipeline.rebuild.copies import (
     row_contexts,
 )
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
-from gouji.pipeline.rebuild.row_placement import place
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.rebuild.table_placement import place_rows
 from gouji.pipeline.records import CellKey, Fragment, Placed, Table
 
 # The share of the characters of a column label that a text must have to be that column's head.
@@ -109,7 +110,12 @@ def _rebuild_table(
     # The two forms print `remedies` alike: such a table follows the form of `requests`.
     is_alike = _has_same_cells(table, copy.chain.form, common_form, forms)
     form = common_form if is_alike else copy.chain.form
-    placed = {cell.key: cell for cell in _place_fields(copy, decoder, forms[copy.chain.form])}
+    foreign = find_foreign_rows(copy, forms)
+    placed = {
+        cell.key: cell
+        for cell in _place_fields(copy, decoder, forms[copy.chain.form])
+        if cell.key.row not in foreign
+    }
     surroundings = find_surroundings(copy, strays)
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     cells = (placed.get(key, Placed(key, None)) for key in keys)
@@ -129,7 +135,7 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
 
 def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> Iterator[Placed]:
     """The cells of the rows that were found, each with its field."""
-    rows = form_rows(copy)
+    rows = order_fields(form_rows(copy), copy, form)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)])
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
-from gouji.pipeline.rebuild.placements import PlacedRow
 from gouji.pipeline.records import CellKey, Placed
 
 Support = tuple[tuple[str, float], ...]

@@ -13,7 +13,7 @@ from itertools import groupby
 from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.rebuild.column_context import (
+from gouji.pipeline.rebuild.columns.column_context import (
     Context,
     MatchedRow,
     count_alike,

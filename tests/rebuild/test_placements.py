@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.placements import (
+from gouji.pipeline.rebuild.columns.placements import (
     Candidates,
     Columns,
     Placement,

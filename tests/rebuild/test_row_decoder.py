@@ -6,7 +6,7 @@ import pytest
 
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.rebuild.column_context import _join_fields
+from gouji.pipeline.rebuild.columns.column_context import _join_fields
 from gouji.pipeline.records import CellKey, Fragment
 
 _OPENING = "四、政府信息公开行政复议、行政诉讼情况"

@@ -15,8 +15,8 @@ import numpy as np
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
 from gouji.models.linear import Linear
-from gouji.pipeline.rebuild.column_context import Context, MatchedRow, add_up, place_of
-from gouji.pipeline.rebuild.placements import Candidates, Floats, Indexes, Placement
+from gouji.pipeline.rebuild.columns.column_context import Context, MatchedRow, add_up, place_of
+from gouji.pipeline.rebuild.columns.placements import Candidates, Floats, Indexes, Placement
 
 # The most placements that the beam search keeps after each field.
 _BEAM = 48

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from gouji.pipeline.identities.ledger import IdentityIndex, Ledger
-from gouji.pipeline.rebuild.column_context import MatchedRow
-from gouji.pipeline.rebuild.placements import (
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.placements import (
     Candidates,
     Columns,
     PlacedRow,

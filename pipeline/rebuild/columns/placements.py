@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.pipeline.rebuild.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.intp]

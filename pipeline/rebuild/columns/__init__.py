@@ -1,0 +1,1 @@
+"""Which field of a row belongs to which column of the form."""
