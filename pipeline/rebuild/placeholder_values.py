@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,8 @@ from gouji.pipeline.records import Fragment
 
 # The log probability above which a label class is likelier than all others together: ln ½.
 _LIKELY = -0.7
+# Characters of the longest word in the place of a value: 未增未减, 待统计.
+_LONGEST_WORD = 8
 
 
 class ScoredRows(NamedTuple):
@@ -35,7 +37,7 @@ class ScoredRows(NamedTuple):
 
 def join_words(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> ScoredRows:
     """The rows with words in the place of values among their fields."""
-    fitted = _fit_lines(rows, lattice, model)
+    fitted = _fit_streams(_fit_lines(rows, lattice, model), lattice, model)
     log_p = score_labels(model, fitted)
     joined = _join_noise(fitted, log_p[:, model.classes.index(NOISE)])
     if len(joined) == len(fitted):
@@ -78,6 +80,43 @@ def _fit_lines(rows: Sequence[PrintedRow], lattice: Lattice, model: Linear) -> l
         if log_p.max() > _LIKELY and best in lattice.classes_of(len(row.fields)):
             lines[i] = [row]
     return [row for line in lines for row in line]
+
+
+def _fit_streams(
+    rows: Sequence[PrintedRow], lattice: Lattice, model: Linear
+) -> Sequence[PrintedRow]:
+    """The rows of one cell a line with those joined that a word in the place of a value cut."""
+    pairs = [
+        (i, _take_word(row, rest))
+        for i, (row, rest) in enumerate(pairwise(rows))
+        if _may_be_cut(row, rest, lattice)
+    ]
+    if not pairs:
+        return rows
+    joined = list(rows)
+    scores = score_labels(model, [whole[0] for _, whole in pairs])
+    for (i, whole), log_p in reversed(list(zip(pairs, scores, strict=True))):
+        classes = lattice.classes_of(len(whole[0].fields))
+        if log_p.max() > _LIKELY and model.classes[int(log_p.argmax())] in classes:
+            joined[i : i + 2] = whole
+    return joined
+
+
+def _take_word(row: PrintedRow, rest: PrintedRow) -> list[PrintedRow]:
+    """A row with the word that cut it: all of `rest`, or its first label if others follow it."""
+    word, *labels = rest.labels
+    if labels:
+        return [replace(row, fields=(*row.fields, word)), replace(rest, labels=tuple(labels))]
+    return [replace(row, fields=(*row.fields, word, *rest.fields))]
+
+
+def _may_be_cut(row: PrintedRow, rest: PrintedRow, lattice: Lattice) -> bool:
+    """Whether `rest` may begin with a word in the place of a value of `row`."""
+    is_stream = row.streamed and rest.streamed and not (row.closed or row.prose or rest.prose)
+    if not is_stream or not row.labels or not row.fields or not rest.labels:
+        return False
+    word = rest.labels[0]
+    return len(word.text) <= _LONGEST_WORD and not _has_label([word], lattice)
 
 
 def _variants(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedRow]:
