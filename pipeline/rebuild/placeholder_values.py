@@ -86,19 +86,19 @@ def _fit_streams(
     rows: Sequence[PrintedRow], lattice: Lattice, model: Linear
 ) -> Sequence[PrintedRow]:
     """The rows of one cell a line with those joined that a word in the place of a value cut."""
-    pairs = [
-        (i, _take_word(row, rest))
-        for i, (row, rest) in enumerate(pairwise(rows))
-        if _may_be_cut(row, rest, lattice)
-    ]
-    if not pairs:
+    cut = [i for i, pair in enumerate(pairwise(rows)) if _may_be_cut(*pair, lattice)]
+    if not cut:
         return rows
+    wholes = [_take_word(rows[i], rows[i + 1]) for i in cut]
+    scores = score_labels(model, [whole[0] for whole in wholes])
+    words = [replace(rows[i + 1], labels=rows[i + 1].labels[:1]) for i in cut]
+    noise = score_labels(model, words)[:, model.classes.index(NOISE)]
     joined = list(rows)
-    scores = score_labels(model, [whole[0] for _, whole in pairs])
-    for (i, whole), log_p in reversed(list(zip(pairs, scores, strict=True))):
-        classes = lattice.classes_of(len(whole[0].fields))
-        if log_p.max() > _LIKELY and model.classes[int(log_p.argmax())] in classes:
-            joined[i : i + 2] = whole
+    for n in reversed(range(len(cut))):
+        classes = lattice.classes_of(len(wholes[n][0].fields))
+        best = model.classes[int(scores[n].argmax())]
+        if best in classes and scores[n].max() > _LIKELY and noise[n] > _LIKELY:
+            joined[cut[n] : cut[n] + 2] = wholes[n]
     return joined
 
 
