@@ -82,7 +82,8 @@ def doubt_cells(cells: Sequence[Cell], unplaced: Sequence[Unplaced]) -> tuple[Ce
 def _in_copy(copy: Copy, fullest: Sequence[Copy], free: FreeFigures) -> Iterator[Unplaced]:
     """The free figures in the matched rows of a copy. Another copy than the fullest one repeats
     rows: a repeated figure is held by the cell of the fullest copy."""
-    known = {} if copy in fullest else _texts_by_row(fullest, copy.chain.table)
+    is_fullest = any(copy is other for other in fullest)
+    known = {} if is_fullest else _texts_by_row(fullest, copy.chain.table)
     for match in copy.matches:
         keys = frozenset(copy.chain.prints[match.row].cells)
         for field in free.find(match.printed, len(keys)):
