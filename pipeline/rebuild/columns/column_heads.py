@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,6 @@ from gouji.pipeline.forms.form import Block, Form
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.copies import Copy
-from gouji.pipeline.records import Fragment
 
 # Rows of the form with fewer cells have heads that say too little.
 _FEWEST_COLUMNS = 3
@@ -28,11 +28,14 @@ def order_fields(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[Ma
     A row is left as it is unless each of its columns has one head of its own, word for word, in a
     medium that tells columns.
     """
-    heads = [label for row in (*copy.header, *copy.between) for label in row.labels]
+    heads: defaultdict[str, set[int]] = defaultdict(set)
+    for head in (label for row in (*copy.header, *copy.between) for label in row.labels):
+        if head.has_table_column and head.column_span == 1:
+            heads[squeeze(head.text)].add(head.column)
     return tuple(_order_row(row, heads, form) for row in rows)
 
 
-def _order_row(row: MatchedRow, heads: Sequence[Fragment], form: Form) -> MatchedRow:
+def _order_row(row: MatchedRow, heads: Mapping[str, set[int]], form: Form) -> MatchedRow:
     columns = _find_columns(row, heads, form)
     by_column = {field.column: field for field in row.fields if field.has_table_column}
     is_same_order = columns == sorted(columns)
@@ -41,18 +44,13 @@ def _order_row(row: MatchedRow, heads: Sequence[Fragment], form: Form) -> Matche
     return replace(row, fields=tuple(by_column[column] for column in columns))
 
 
-def _find_columns(row: MatchedRow, heads: Sequence[Fragment], form: Form) -> list[int]:
+def _find_columns(row: MatchedRow, heads: Mapping[str, set[int]], form: Form) -> list[int]:
     """The printed column of each cell of a row, empty if its heads do not tell all of them."""
     if len(row.print.cells) < _FEWEST_COLUMNS:
         return []
     columns: list[int] = []
     for key in row.print.cells:
-        label = squeeze(form.columns[key].label)
-        found = {
-            head.column
-            for head in heads
-            if head.has_table_column and head.column_span == 1 and squeeze(head.text) == label
-        }
+        found = heads.get(squeeze(form.columns[key].label), set())
         columns += found if len(found) == 1 else ()
     is_known = len(set(columns)) == len(row.print.cells)
     return columns if is_known else []

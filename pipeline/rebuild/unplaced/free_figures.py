@@ -18,6 +18,7 @@ from gouji.pipeline.records import Fragment, Span
 _AFTER_LABEL_NUMBER = re.compile(r"\s{0,4}[、．.)）]\s*(?!\d)")
 # A page number with the number of pages, alone on its line; a page number as such.
 _PAGE_OF = re.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")
+_PAGE_OF_LENGTH = 20  # most characters before or after one of its numbers
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 # Rows of the form with so few cells are those in which figures are printed over several columns.
 _MERGED, _MANY = 2, 99
@@ -53,13 +54,10 @@ class FreeFigures:
         the number of a label."""
         if not field.has_place or not looks_like_value(field.text) or self._has(field):
             return False
-        is_label_number = _AFTER_LABEL_NUMBER.match(self._text, field.end)
-        return not is_label_number and not _PAGE_OF.fullmatch(self._find_line(field))
-
-    def _find_line(self, field: Fragment) -> str:
-        start = self._text.rfind("\n", 0, field.start) + 1
-        end = self._text.find("\n", field.end)
-        return self._text[start : end if end >= 0 else None]
+        if _AFTER_LABEL_NUMBER.match(self._text, field.end):
+            return False
+        around = self._text[max(0, field.start - _PAGE_OF_LENGTH) : field.end + _PAGE_OF_LENGTH]
+        return not any(map(_PAGE_OF.fullmatch, around.splitlines()))
 
 
 def _is_running_title(row: PrintedRow) -> bool:
