@@ -33,6 +33,7 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $@
 
 demo: $(STAMP)
+	rm -rf build/demo
 	$(BIN)/gouji run data/samples -o build/demo
 	@echo
 	@echo "看其中一份 / look at one:  $(BIN)/gouji show build/demo 03-bar-lines-contradiction.txt"
