@@ -33,7 +33,7 @@ NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
 _NAME = re.compile(NAME_PATTERN)
 # Function words before a name; words before a name with its place; the end of a place, of a body.
 _FUNCTION_WORDS = frozenset("与为由对向将请经在是和及以把被据就给让使从到内")
-_SHORT_WORDS = _FUNCTION_WORDS | frozenset("有如本我该其等后")
+_SHORT_WORDS = _FUNCTION_WORDS | frozenset("有如本我该其等后均都也已")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
 _BODY_END = re.compile("[局厅院署部会社行]$")
 _ZONE = re.compile(f"{_STEM}{{1,7}}?(?:开发区|园区|新区|林区|矿区)")
@@ -111,6 +111,12 @@ def trim_name(name: str) -> str:
         if is_function or (_begins_with_place(rest) and not _BODY_END.search(dropped)):
             best = rest
     return best
+
+
+def is_part_of_sentence(name: str) -> bool:
+    """Whether the place that a name begins with is made of function words: 均由县政府办公室."""
+    place = _ONE_PLACE.match(name)
+    return place is not None and set(place[0][:-1]) <= _SHORT_WORDS
 
 
 def _begins_with_place(name: str) -> bool:

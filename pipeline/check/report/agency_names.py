@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gouji.pipeline.agencies.names import NAME_PATTERN, Body, Relation, find_relation, parse_body
+from gouji.pipeline.agencies.names import (
+    NAME_PATTERN,
+    Body,
+    Relation,
+    find_relation,
+    is_part_of_sentence,
+    parse_body,
+    trim_name,
+)
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
@@ -124,8 +132,9 @@ def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
             for match in pattern.finditer(passage):
                 is_link = _LINK.search(passage, 0, match.start("name"))
                 is_order = slot in ("subject", "deed") and _UNDER.match(match["name"])
-                if not is_link and not is_order:
-                    yield slot, _AFTER_LEAD.sub("", match["name"])
+                name = trim_name(_AFTER_LEAD.sub("", match["name"]))
+                if not is_link and not is_order and not is_part_of_sentence(name):
+                    yield slot, name
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
