@@ -36,7 +36,10 @@ _FUNCTION_WORDS = frozenset("与为由对向将请经在是和及以把被据就
 _SHORT_WORDS = _FUNCTION_WORDS | frozenset("有如本我该其等后均都也已")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
 _BODY_END = re.compile("[局厅院署部会社行]$")
-_ZONE = re.compile(f"{_STEM}{{1,7}}?(?:开发区|园区|新区|林区|矿区)")
+# The end of a place whose name has common words: 三江侗族自治县, 合肥高新区.
+_ZONE = re.compile(
+    f"{_STEM}{{0,7}}?(?:自治|高新|经开|开发|园|新|林|矿|景|示范|度假|保税|试验|实验|合作|管理)[区县州旗]"
+)
 _PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
 # Offices that stand for the government of the place.
@@ -120,7 +123,8 @@ def is_part_of_sentence(name: str) -> bool:
 
 
 def _begins_with_place(name: str) -> bool:
-    """Whether a name begins with a place, but not with a zone, whose name has any words."""
+    """Whether a name begins with a place that is no zone, since the name of a zone has common words
+    before it."""
     return bool(_NAME.fullmatch(name)) and not _ZONE.match(name)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gouji.pipeline.agencies.names import trim_name
 from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
 
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?(?P<kind>报告|年报)")
@@ -88,7 +87,6 @@ def clean_name(name: str) -> str:
     # A second name is printed in full-width brackets: 市发展和改革委员会（市粮食局）.
     name = name.replace("(", "（").replace(")", "）")
     name += "）" * (name.count("（") - name.count("）"))
-    name = trim_name(name)
     is_no_name = name.isdigit() or _PRONOUN.fullmatch(name)
     return name if len(name) in _NAME_LENGTHS and not is_no_name else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from gouji.pipeline.agencies.names import trim_name
 from gouji.pipeline.agencies.site_navigation import drop_navigation
 from gouji.pipeline.agencies.titles import (
     BODY_SUFFIXES,
@@ -139,7 +140,7 @@ def _find_issuer(lines: Sequence[str]) -> str | None:
     """Return the name that running text gives most often for the issuer."""
     # A name may be broken over lines, but does not begin in a heading.
     text = "".join(f"{line}\n" if HEADING_NUMBER.match(line) else line for line in lines)
-    names = Counter(clean_name(match["name"]) for match in _ISSUER.finditer(text))
+    names = Counter(clean_name(trim_name(match["name"])) for match in _ISSUER.finditer(text))
     names.pop("", None)
     return names.most_common(1)[0][0] if names else None
 

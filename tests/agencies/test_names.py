@@ -21,6 +21,9 @@ from gouji.pipeline.agencies.names import trim_name
         ("和平县人民政府", "和平县人民政府"),
         ("对外贸易局", "对外贸易局"),
         ("将军镇人民政府", "将军镇人民政府"),
+        ("三江侗族自治县公安局", "三江侗族自治县公安局"),
+        ("合肥高新区管委会", "合肥高新区管委会"),
+        ("内蒙古自治区科尔沁右翼前旗教育局", "内蒙古自治区科尔沁右翼前旗教育局"),
     ],
 )
 def test_the_words_before_a_name_are_dropped(text: str, name: str) -> None:
