@@ -35,6 +35,8 @@ class FreeFigures:
     def find(self, row: PrintedRow, width: int = _MANY) -> list[Fragment]:
         """The free figures of a printed row, from left to right. `width` is the number of cells of
         the row of the form that it is."""
+        if all(field.start in self._taken for field in row.values):
+            return []  # nearly every row of nearly every report
         if row.prose or row.numbers_columns or _is_running_title(row):
             return []
         figures: list[Fragment] = []
