@@ -25,6 +25,8 @@ PAGE_NUMBER = re.compile(
 
 def mark_page_numbers(document: Document) -> Document:
     """`document` with the role `furniture` on fragments that are a page number alone on a row."""
+    if not any(PAGE_NUMBER.fullmatch(fragment.text) for fragment in document.fragments):
+        return document
     row_lengths = Counter(fragment.row for fragment in document.fragments)
     fragments = tuple(
         fragment._replace(role="furniture")

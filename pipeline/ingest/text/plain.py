@@ -117,10 +117,13 @@ def _drop_bar_lines(lines: Iterable[_Line]) -> Iterator[_Line]:
 def _to_fragments(line: _Line, borders: Borders) -> Iterator[Fragment]:
     read = _read_short_line if len(line.text) <= _LONGEST_CACHED else _read_line
     fields, is_ruled = read(line.text, borders)
+    role: Role = "cell" if is_ruled else "line"
+    offset, row = line.start, line.row
     for start, end, text, column in fields:
-        offsets = line.start + start, line.start + end
-        role: Role = "cell" if is_ruled else "line"
-        yield Fragment(*offsets, text, line.row, column, 1, is_ruled, role=role)
+        # All fields by position, which is twice as fast as by name.
+        yield Fragment(
+            offset + start, offset + end, text, row, column, 1, is_ruled, None, None, None, 1, role
+        )
 
 
 def _read_line(line: str, borders: Borders) -> tuple[tuple[_Field, ...], bool]:
