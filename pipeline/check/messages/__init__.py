@@ -61,7 +61,7 @@ TEMPLATES: dict[type, Template] = {
 }
 
 
-@lru_cache(maxsize=4096)  # reports share the results of their most frequent sums
+@lru_cache(maxsize=1024)  # reports share the results of their most frequent sums
 def to_finding(result: Result[Any]) -> Finding:
     """The finding of a result, with both messages."""
     template = TEMPLATES[type(result.detail)]

@@ -45,7 +45,7 @@ def check_identities(rule: LinearRule, facts: Facts) -> Iterator[Result[Identity
             yield _decide_identity(identity, form, readings)
 
 
-@lru_cache(maxsize=4096)  # reports share most of their sums: rows and columns of zeros
+@lru_cache(maxsize=1024)  # reports share most of their sums: rows and columns of zeros
 def _decide_identity(
     identity: Identity, form: Form, readings: tuple[CellReading, ...]
 ) -> Result[IdentityDetail]:
