@@ -89,16 +89,17 @@ def _fit_streams(
     cut = [i for i, pair in enumerate(pairwise(rows)) if _may_be_cut(*pair, lattice)]
     if not cut:
         return rows
-    wholes = [_take_word(rows[i], rows[i + 1]) for i in cut]
-    scores = score_labels(model, [whole[0] for whole in wholes])
+    wholes = [_take_word(rows[i], rows[i + 1])[0] for i in cut]
+    scores = score_labels(model, wholes)
     words = [replace(rows[i + 1], labels=rows[i + 1].labels[:1]) for i in cut]
     noise = score_labels(model, words)[:, model.classes.index(NOISE)]
     joined = list(rows)
-    for n in reversed(range(len(cut))):
-        classes = lattice.classes_of(len(wholes[n][0].fields))
-        best = model.classes[int(scores[n].argmax())]
-        if best in classes and scores[n].max() > _LIKELY and noise[n] > _LIKELY:
-            joined[cut[n] : cut[n] + 2] = wholes[n]
+    # In reverse, so that the next row is complete when its first word goes to the row above.
+    for i, whole, log_p, log_noise in reversed(list(zip(cut, wholes, scores, noise, strict=True))):
+        best = model.classes[int(log_p.argmax())]
+        is_row = log_p.max() > _LIKELY and best in lattice.classes_of(len(whole.fields))
+        if is_row and log_noise > _LIKELY:
+            joined[i : i + 2] = _take_word(joined[i], joined[i + 1])
     return joined
 
 

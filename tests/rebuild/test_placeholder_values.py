@@ -79,3 +79,34 @@ def test_two_rows_on_one_line_stay_two_rows(kit: Kit) -> None:
         for row in ("regulations", "normative_documents")
     ]
     assert own == [3, 6]
+
+
+_ONE_CELL_A_LINE = """\
+某县人民政府2020年政府信息公开工作年度报告
+二、主动公开政府信息情况
+第二十条第（一）项 信息内容 本年新制作数量 本年新公开数量 对外公开总数量
+规章 0 0 0 规范性文件 1 1 9
+第二十条第（五）项 信息内容 上一年项目数量 本年增/减 处理决定数量
+行政许可 12 未增未减 40 其他对外管理服务事项 4 增2 5
+第二十条第（六）项 信息内容 上一年项目数量 本年增/减 处理决定数量
+行政处罚 3 未增未减 2 行政强制 0 0 8
+第二十条第（八）项 信息内容 上一年项目数量 本年增/减
+行政事业性收费 6 未增未减
+第二十条第（九）项 信息内容 采购项目数量 采购总金额
+政府集中采购 26 待统计
+"""
+
+
+def test_words_in_two_rows_that_follow_one_another_cut_neither(kit: Kit) -> None:
+    text = _ONE_CELL_A_LINE.replace(" ", "\n")
+    cells = {c.key: c for c in extract(text.encode(), "a.txt", kit).cells}
+
+    def row(name: str, *columns: str) -> list[str | None]:
+        return [cells[CellKey("proactive", name, column)].raw for column in columns]
+
+    changed = ("items_last_year", "change", "decisions")
+    assert row("licensing", *changed) == ["12", "未增未减", "40"]
+    assert row("penalties", *changed) == ["3", "未增未减", "2"]
+    assert row("coercion", *changed) == ["0", "0", "8"]
+    assert row("fees", *changed[:2]) == ["6", "未增未减"]
+    assert row("procurement", "projects", "amount") == ["26", "待统计"]
