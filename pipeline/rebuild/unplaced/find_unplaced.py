@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, is_full, is_page_number
+from gouji.pipeline.rebuild.row_sequences import Chain
+from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, may_be_page_number
 from gouji.pipeline.records import (
     Cell,
     CellKey,
@@ -128,23 +130,48 @@ def _in_run(
     """The free figures of a run of rows that is inside a table or looks like one."""
     is_table = _looks_like_table(run)
     for row in run:
-        copy = _find_copy_around(row, fullest)
-        if copy and not is_page_number(row, copy):
-            keys = _find_cells_around(row, copy)
+        gap = _find_gap(row, fullest)
+        if gap and not (may_be_page_number(row) and not gap.incomplete_rows):
             for field in free.find(row):
-                yield _unplaced(field, "no_row", copy.chain.table, keys)
-        elif is_table and not copy:
+                yield _unplaced(field, "no_row", gap.chain.table, gap.cells)
+        elif is_table and not gap:
             near = _find_table_of_section(row.start, sections)
             for field in free.find(row):
                 yield _unplaced(field, "no_table", near, frozenset())
 
 
-def _find_copy_around(row: PrintedRow, copies: Sequence[Copy]) -> Copy | None:
-    """The copy that has rows above and below a row."""
+class _Gap(NamedTuple):
+    """A place between two matched rows of a table, whose rows of the form are `above` and `below`.
+
+    `incomplete_rows` are those of the two that lack a figure.
+    """
+
+    chain: Chain
+    above: int
+    below: int
+    incomplete_rows: tuple[int, ...]
+
+    @property
+    def cells(self) -> frozenset[CellKey]:
+        """The cells of the rows that are lost in the gap, and of the incomplete rows, which a row
+        in the gap may continue."""
+        rows = (*range(self.above + 1, self.below), *self.incomplete_rows)
+        return frozenset(key for n in rows for key in self.chain.prints[n].cells)
+
+
+def _find_gap(row: PrintedRow, copies: Sequence[Copy]) -> _Gap | None:
+    """The gap of a table in which a printed row is."""
     for copy in copies:
         first, last = copy.rows
         if first < row.number < last:
-            return copy
+            above = [match for match in copy.matches if match.printed.number < row.number][-1]
+            below = next(match for match in copy.matches if match.printed.number > row.number)
+            incomplete = tuple(
+                match.row
+                for match in (above, below)
+                if len(match.printed.values) < len(copy.chain.prints[match.row].cells)
+            )
+            return _Gap(copy.chain, above.row, below.row, incomplete)
     return None
 
 
@@ -159,17 +186,6 @@ def _find_table_of_section(start: int, sections: Sequence[Section]) -> str | Non
         if section.start <= start < section.end and section.section in names:
             return section.section
     return None
-
-
-def _find_cells_around(row: PrintedRow, copy: Copy) -> frozenset[CellKey]:
-    """The cells of the rows of the form that are lost at the place of a printed row, and of the
-    rows next to it that lack a figure, which it may continue."""
-    prints = copy.chain.prints
-    above = [match for match in copy.matches if match.printed.number < row.number][-1]
-    below = next(match for match in copy.matches if match.printed.number > row.number)
-    rows = {*range(above.row + 1, below.row)}
-    rows |= {match.row for match in (above, below) if not is_full(match, prints[match.row])}
-    return frozenset(key for n in rows for key in prints[n].cells)
 
 
 def _unplaced(

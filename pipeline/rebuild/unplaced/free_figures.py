@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from gouji.pipeline.forms.form import LayoutRow
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import looks_like_value
-from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.row_decoder import Match
 from gouji.pipeline.records import Fragment, Span
 
 # What follows a number that a label begins with, if it was read as a field: 2 before 、依申请公开.
@@ -64,22 +61,12 @@ class FreeFigures:
 
 def _is_running_title(row: PrintedRow) -> bool:
     """Whether a row is the title of the report with a page number."""
-    titles = (label for label in row.labels if _REPORT_TITLE.search(squeeze(label.text)))
+    titles = (_REPORT_TITLE.search(squeeze(label.text)) for label in row.labels)
     return len(row.values) == 1 and any(titles)
 
 
-def is_page_number(row: PrintedRow, copy: Copy) -> bool:
-    """Whether a row inside a table is one short number on a line of its own, between two rows that
-    lack no figure."""
+def may_be_page_number(row: PrintedRow) -> bool:
+    """Whether a row is one short number alone on its line."""
     if row.labels or len(row.fields) != 1 or row.fields[0].has_table_column:
         return False
-    if not _PAGE_NUMBER.fullmatch(row.fields[0].text):
-        return False
-    above = [match for match in copy.matches if match.printed.number < row.number][-1]
-    below = next(match for match in copy.matches if match.printed.number > row.number)
-    return all(is_full(match, copy.chain.prints[match.row]) for match in (above, below))
-
-
-def is_full(match: Match, row: LayoutRow) -> bool:
-    """Whether a printed row lacks no figure of its row of the form."""
-    return len(match.printed.values) >= len(row.cells)
+    return bool(_PAGE_NUMBER.fullmatch(row.fields[0].text))
