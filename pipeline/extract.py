@@ -22,6 +22,7 @@ from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
+from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
@@ -30,9 +31,6 @@ from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
-
-# So many of the six sections are a report, whatever is missing.
-_MOST_SECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def is_report(decoded: Decoded) -> bool:
     if any(tables.openings() for tables in decoded.tables):
         return True
     found = len({section.section for section in decoded.sections})
-    return found >= _MOST_SECTIONS or (found > 0 and has_title(decoded.document, decoded.sections))
+    return found >= FEWEST_SECTIONS or (found > 0 and has_title(decoded.document, decoded.sections))
 
 
 def _split(decoded: Decoded, kit: Kit) -> tuple[Aligned, ...]:

@@ -23,8 +23,8 @@ from gouji.pipeline.records import Document, Section
 _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
 # The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
-# So many sections in a row are those of a report.
-_MOST_SECTIONS = 4
+# The fewest of the six sections by which a text is recognised as a report.
+FEWEST_SECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _without_subheadings(headings: Sequence[Heading]) -> list[Heading]:
     kept: list[Heading] = []
     for is_inner, group in groupby(levels, key=lambda pair: _is_inner(pair[1])):
         members = [heading for heading, _ in group]
-        is_report = len({heading.section for heading in members}) >= _MOST_SECTIONS
+        is_report = len({heading.section for heading in members}) >= FEWEST_SECTIONS
         kept += [h for h in members if not is_inner or is_report or h.section not in outer]
     return kept
 

@@ -9,6 +9,7 @@ from math import inf
 from typing import NamedTuple
 
 from gouji.models.headings import SECTIONS
+from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read.issuer import find_agency, find_year
 from gouji.pipeline.records import Cell, Document, Section
 from gouji.pipeline.splitting.announcements import (
@@ -21,8 +22,8 @@ from gouji.pipeline.splitting.announcements import (
 from gouji.pipeline.splitting.cut import cut_document
 
 _ORDER = {section: index for index, section in enumerate(SECTIONS)}
-_SECTIONS = 4  # sections that must repeat, with a table, before a report is a second one
-_TABLES = 2  # tables that must repeat where fewer sections are found
+# Tables that must repeat before a report is a second one, if fewer than FEWEST_SECTIONS do.
+_TABLES = 2
 _UNLIKE = 2  # different values from which two reports are not copies
 Openings = Sequence[tuple[int, str]]  # offset and name of each section or table, in order
 
@@ -139,7 +140,7 @@ def _opens(stretch: _Stretch, part: _Stretch, opened: _Stretch | None) -> bool:
 def _is_another(first: _Stretch, second: _Stretch) -> bool:
     sections = len({*first.sections} & {*second.sections})
     tables = len({*first.tables} & {*second.tables})
-    return tables >= _TABLES or (sections >= _SECTIONS and tables > 0)
+    return tables >= _TABLES or (sections >= FEWEST_SECTIONS and tables > 0)
 
 
 def _find_breaks(
@@ -154,7 +155,7 @@ def _find_breaks(
     names = _read_names(document, sections, starts)
     known, before = names[0], parts[0]
     for part, name in zip(parts[1:], names[1:], strict=True):
-        whole = len({*part.sections}) >= _SECTIONS
+        whole = len({*part.sections}) >= FEWEST_SECTIONS
         if (
             are_different_reports(known, name)
             if whole
