@@ -129,7 +129,7 @@ def draw_unplaced(figures: Sequence[UnplacedFigure], text: str) -> Table:
         table.add_column(head, header_style="dim")
     for figure in figures:
         start, end = max(0, figure.start - _AROUND), figure.end + _AROUND
-        around = " ".join(printable(text[start:end]).split())
+        around = printable(text[start:end])
         name = SECTIONS.get(figure.near or "", _UNKNOWN)
         reason = Text.assemble(REASONS[figure.reason][0], (f"\n{REASONS[figure.reason][1]}", "dim"))
         table.add_row(

@@ -69,15 +69,13 @@ def _examine(table: str, facts: Facts) -> _BrokenTable:
     cells = {key: by_key[key] for key, _, _ in form.table(table).cells()}
     read = {key: cell.value for key, cell in cells.items() if cell.status == "read"}
     ledger = Ledger(index, read)
+    names = [(identity.rule.rule, identity.scope) for identity in index.identities]
     misread = {
-        (index.identities[number].rule.rule, index.identities[number].scope): misreading
+        names[number]: misreading
         for misreading in find_misreadings(ledger, cells)
         for number in misreading.mended
     }
-    shifted = frozenset(
-        (index.identities[number].rule.rule, index.identities[number].scope)
-        for number in find_shifted(ledger, cells)
-    )
+    shifted = frozenset(names[number] for number in find_shifted(ledger, cells))
     is_scan = facts.media in _SCAN_MEDIA
     corrections = find_corrections(ledger)
     return _BrokenTable(form, cells, corrections, misread, shifted, facts.trust, is_scan)
