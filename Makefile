@@ -97,7 +97,7 @@ lock:
 
 ranges: $(STAMP)
 	-$(PIP) install uv
-	$(BIN)/python tests/ranges.py
+	$(BIN)/python -P tests/ranges.py
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -26,7 +26,7 @@ from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
-from gouji.pipeline.read.issuer import find_agency, find_year, has_title
+from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
@@ -153,8 +153,8 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     """Weigh the cells, add what identities leave for unread cells, read the claims, check."""
     document, sections = aligned.document, aligned.sections
     tables, cells = _choose(aligned, kit)
-    cells = _suggest(cells, open_ledgers(tables, cells, kit))
-    agency, year = find_agency(document, sections), find_year(document, sections)
+    cells = _suggest(tables, cells, kit)
+    agency, year = find_issuer(document, sections)
     form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
@@ -219,8 +219,12 @@ def _ingest(data: bytes, name: str, config: RunConfig) -> Document:
     return document
 
 
-def _suggest(cells: tuple[Cell, ...], ledgers: Sequence[Ledger]) -> tuple[Cell, ...]:
+def _suggest(tables: Sequence[Table], cells: tuple[Cell, ...], kit: Kit) -> tuple[Cell, ...]:
+    unread = {cell.key.table for cell in cells if cell.value is None}
+    ledgers = open_ledgers([table for table in tables if table.table in unread], cells, kit)
     numbers = {key: number for ledger in ledgers for key, number in suggest(ledger).items()}
+    if not numbers:
+        return cells
     return tuple(
         cell._replace(suggested=numbers[cell.key]) if cell.key in numbers else cell
         for cell in cells

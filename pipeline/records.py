@@ -144,21 +144,25 @@ class Section:
     page: int | None = None
 
 
+# Evidence by name.
+Support = tuple[tuple[str, float], ...]
+
+
 class Placed(NamedTuple):
     """A cell of the form with the printed field placed there, before its number is read.
 
-    `support` is the evidence of rebuilding, by name, for the confidence model. `ambiguous`: the
-    field may be the numbers of several cells, run together.
+    `support` is the evidence of rebuilding for all cells of the row, by name, for the confidence
+    model. `certainty` and `exactness` are the probabilities that this number (or none) and this
+    very field belong in the column. `ambiguous`: the field may be the numbers of several cells,
+    run together.
     """
 
     key: CellKey
     fragment: Fragment | None
-    support: tuple[tuple[str, float], ...] = ()
+    support: Support = ()
+    certainty: float = 0.0
+    exactness: float = 0.0
     ambiguous: bool = False
-
-    def add_support(self, more: tuple[tuple[str, float], ...]) -> Placed:
-        """The same cell with more evidence."""
-        return Placed(self.key, self.fragment, self.support + more, self.ambiguous)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def cell_operands(terms: Iterable[Term], sign: int, report: str = "") -> tuple[O
     return tuple(
         Operand(
             f"{prefix}{term.key}",
-            term.cell.value if term.is_read else None,
+            term.number,
             -sign if term.minus else sign,
         )
         for term in terms

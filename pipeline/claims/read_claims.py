@@ -88,14 +88,18 @@ def find_prose(document: Document, tables: Sequence[Table]) -> Iterator[Fragment
         line = [f for f in group if f.text and f.role != "furniture"]
         if joined := _join_fields(document.text, line):
             line = [joined]
-        for fragment in line:
-            is_inside = any(start <= fragment.start < end for start, end in spans)
-            if _is_prose(fragment, is_alone=len(line) == 1 and not is_inside):
-                yield fragment
+        is_alone = len(line) == 1 and not _is_within(line[0].start, spans)
+        yield from [fragment for fragment in line if _is_prose(fragment, is_alone=is_alone)]
+
+
+def _is_within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
 
 
 def _join_fields(text: str, line: Sequence[Fragment]) -> Fragment | None:
     """Return a line of running text whose figures, set off by spaces, were read as fields."""
+    if len(line) < 2:
+        return None
     behind_values = [
         following.text for field, following in pairwise(line) if looks_like_value(field.text)
     ]

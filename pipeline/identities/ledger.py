@@ -10,10 +10,10 @@ amount ≥ 0 for money or where the kind of the cell is not known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
@@ -124,7 +124,8 @@ class IdentityIndex:
                 rooms[membership.identity][entry] += 1
         return tuple(Room(*room) for room in rooms)
 
-    def touched_by(self, keys: Iterable[CellKey]) -> tuple[int, ...]:
+    @lru_cache(maxsize=1024)  # noqa: B019 - an index lives as long as the process
+    def touched_by(self, keys: tuple[CellKey, ...]) -> tuple[int, ...]:
         """The numbers of the identities that some of these cells are in, each once."""
         memberships = self.memberships
         return tuple(
@@ -204,7 +205,7 @@ class Ledger:
         """How the identities would come out that the changed cells are in; nothing is changed."""
         before = {key: self.numbers.get(key) for key in changes}
         self._put_all(changes)
-        after = {number: self.balance(number) for number in self.index.touched_by(changes)}
+        after = {number: self.balance(number) for number in self.index.touched_by(tuple(changes))}
         self._put_all(before)
         return after
 

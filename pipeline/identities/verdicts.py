@@ -19,30 +19,38 @@ from gouji.pipeline.records import Cause, Cell, CellKey, Kind, Verdict
 class Term(NamedTuple):
     """A cell in a sum.
 
-    `doubted`: the confidence of the cell is below the trust threshold. `minus`: the cell is
-    subtracted. `kind`: the numbers that an unread cell may hold. `report`: the name of its report,
-    where the sum is over several reports.
+    `number` is the number that was read, or None. `doubted`: the confidence of the cell is below
+    the trust threshold. `minus`: the cell is subtracted. `kind`: the numbers that an unread cell
+    may hold. `report`: the name of its report, where the sum is over several reports.
     """
 
-    cell: Cell
+    key: CellKey
+    number: Decimal | None
     doubted: bool = False
     minus: bool = False
     kind: Kind = "count"
     report: str = ""
-
-    @property
-    def key(self) -> CellKey:
-        return self.cell.key
+    confidence: float = 1.0
 
     @property
     def is_read(self) -> bool:
-        return self.cell.status == "read" and self.cell.value is not None
+        return self.number is not None
 
     @property
     def value(self) -> Decimal:
         """What the cell adds to its sum: 0 if it was not read."""
-        value = self.cell.value if self.is_read else None
-        return Decimal(0) if value is None else -value if self.minus else value
+        if self.number is None:
+            return Decimal(0)
+        return -self.number if self.minus else self.number
+
+
+def to_term(
+    cell: Cell, trust: float, kind: Kind = "count", *, minus: bool = False, report: str = ""
+) -> Term:
+    """A cell as a term, which is doubted if its confidence is below `trust`."""
+    number = cell.value if cell.status == "read" else None
+    is_doubted = cell.confidence < trust
+    return Term(cell.key, number, is_doubted, minus, kind, report, cell.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,7 @@ def find_terms(
     keys: Iterable[CellKey], form: Form, cells: Mapping[CellKey, Cell], trust: float
 ) -> tuple[Term, ...]:
     """The cells of a form as terms; those below `trust` are doubted."""
-    return tuple(
-        Term(cells[key], cells[key].confidence < trust, kind=form.columns[key].kind) for key in keys
-    )
+    return tuple(to_term(cells[key], trust, form.columns[key].kind) for key in keys)
 
 
 def find_cause(confidence: float, trust: float) -> Cause | None:

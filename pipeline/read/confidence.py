@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from operator import itemgetter
+from itertools import accumulate, groupby
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
@@ -28,10 +28,10 @@ _SPELLINGS = (
     ("mark", re.compile(r"[-—－–/／\\]+")),
     ("decimal", re.compile(r"[\d０-９.．,，]+")),
 )
-# The evidence of rebuilding, by name, with its value at cells whose row was not found.
+# The evidence of rebuilding for a row, by name, with its value where the row was not found.
 _NONE, _UNKNOWN = 0.0, -1.0
 _SUPPORT = {
-    **dict.fromkeys(("row", "column", "exact", "whole", "alone", "adds", "fails"), _NONE),
+    **dict.fromkeys(("row", "whole", "alone", "adds", "fails"), _NONE),
     **dict.fromkeys(("full", "filled", "labelled", "touching", "blurred", "streamed"), _NONE),
     **dict.fromkeys(("dropped", "values", "weakest", "stray", "doubled", "unlabelled"), _NONE),
     **dict.fromkeys(("gap_above", "gap_below"), _NONE),
@@ -85,7 +85,7 @@ def cell_features(
         agrees=agrees,
         table_agrees=_share_same(agrees, sizes),
         **verdicts,
-        **{name: support[name] for name in _SUPPORT},
+        **{name: support[name] for name in (*_SUPPORT, "column", "exact")},
         **_tables(sizes, support, verdicts),
     )
 
@@ -101,12 +101,17 @@ def _share_same(agrees: Sequence[float], sizes: Sequence[int]) -> Floats:
 
 def _support(placed: Sequence[Placed]) -> dict[str, Floats]:
     """The evidence of rebuilding for each cell, by name; `found`: its row was found."""
-    rows = []
-    for cell in placed:
-        support = dict(cell.support)
+    rows, sizes = [], []
+    for evidence, cells in groupby(placed, key=attrgetter("support")):
+        support = dict(evidence)
         rows.append([*_in_order(_SUPPORT | support), "row" in support])
-    columns = np.array(rows, dtype=np.float64).reshape(len(rows), len(_SUPPORT) + 1).T
-    return dict(zip((*_SUPPORT, "found"), columns, strict=True))
+        sizes.append(len([*cells]))
+    columns = np.repeat(np.array(rows, dtype=np.float64), sizes, axis=0).T
+    return {
+        **dict(zip((*_SUPPORT, "found"), columns, strict=True)),
+        "column": np.array([cell.certainty for cell in placed]),
+        "exact": np.array([cell.exactness for cell in placed]),
+    }
 
 
 def _spellings(cells: Sequence[Cell]) -> list[str]:

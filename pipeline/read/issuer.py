@@ -31,7 +31,7 @@ _YEAR_OF_REPORT = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度�
 # A full date: the day of publication, or the current date of a web page.
 _DATE = re.compile(r"20[12]\d年\d{1,2}月\d{1,2}日")
 # The name of a body that issues the report, as preambles word it.
-_ISSUER = re.compile(
+_NAME = re.compile(
     rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{BODY_SUFFIXES})"
     r"(?:[（(](?!以下|简称|下称)[一-鿿]{2,20}[)）])?)"
     r"(?=(?:[（(](?:以下)?[简下]称[^（()）]{1,16}[)）])?"
@@ -50,13 +50,23 @@ _SIGNATURE_FRAGMENTS = 12
 _LONGEST_PIECE = 30
 
 
-def find_year(document: Document, sections: Sequence[Section]) -> int | None:
-    """Return the reporting year, None if the report names none.
+class Issuer(NamedTuple):
+    """The agency that issued a report and the year that it is about, None if it names none."""
 
-    It is the year of the title, else that of the statistical period, else that of the report's name
-    in the opening, else the most frequent year of the text.
-    """
-    for title in find_titles(document, sections):
+    agency: str | None
+    year: int | None
+
+
+def find_issuer(document: Document, sections: Sequence[Section] = ()) -> Issuer:
+    """Return the issuing agency as the report names it, and the reporting year."""
+    lines = _read_opening(document, sections)
+    return Issuer(_find_agency(document, sections, lines), _find_year(document, sections, lines))
+
+
+def _find_year(document: Document, sections: Sequence[Section], lines: _OpeningLines) -> int | None:
+    """Return the year of the title, else that of the statistical period, else that of the report's
+    name in the opening, else the most frequent year of the text."""
+    for title in _find_titles(document, lines):
         if years := find_years(title):
             return years[0]
     opening = squeeze(document.text[:_OPENING])
@@ -69,32 +79,29 @@ def find_year(document: Document, sections: Sequence[Section]) -> int | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def find_agency(document: Document, sections: Sequence[Section] = ()) -> str | None:
-    """Return the issuing agency as the report names it, None if it names none.
-
-    It is the agency of the title, else that of the preamble, else the signature, else the name of
-    the sheet. Links to other reports do not count.
-    """
-    for title in find_titles(document, sections):
+def _find_agency(
+    document: Document, sections: Sequence[Section], lines: _OpeningLines
+) -> str | None:
+    """Return the agency of the title, else that of the preamble, else the signature, else the name
+    of the sheet. Links to other reports do not count."""
+    for title in _find_titles(document, lines):
         if name := find_agency_in(title):
             return name
-    lines = _read_opening(document, sections)
     names = (
-        _find_issuer(lines.preamble),
+        _find_name(lines.preamble),
         _find_signature(document, sections),
-        _find_issuer([*lines.preamble, *lines.body]),
+        _find_name([*lines.preamble, *lines.body]),
         _read_sheet_name(document),
     )
     return next(filter(None, names), None)
 
 
-def find_titles(document: Document, sections: Sequence[Section] = ()) -> Iterator[str]:
+def _find_titles(document: Document, lines: _OpeningLines) -> Iterator[str]:
     """Yield the lines that read as the report's title, squeezed, the likeliest first.
 
     These are the titles before the first section from the last upwards, since lists of other
     reports may be above it; then the title of the web page; then titles in the body.
     """
-    lines = _read_opening(document, sections)
     yield from _titles_among(lines.preamble)
     if document.title:
         pieces = _PAGE_TITLE_SEPARATOR.split(squeeze(document.title))
@@ -136,11 +143,11 @@ def _titles_among(lines: Sequence[str]) -> Iterator[str]:
     yield from reversed(broken)
 
 
-def _find_issuer(lines: Sequence[str]) -> str | None:
+def _find_name(lines: Sequence[str]) -> str | None:
     """Return the name that running text gives most often for the issuer."""
     # A name may be broken over lines, but does not begin in a heading.
     text = "".join(f"{line}\n" if HEADING_NUMBER.match(line) else line for line in lines)
-    names = Counter(clean_name(trim_name(match["name"])) for match in _ISSUER.finditer(text))
+    names = Counter(clean_name(trim_name(match["name"])) for match in _NAME.finditer(text))
     names.pop("", None)
     return names.most_common(1)[0][0] if names else None
 

@@ -11,6 +11,7 @@ from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
 from gouji.pipeline.rebuild.columns.column_heads import find_foreign_rows, order_fields
+from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.columns.row_placement import place
 from gouji.pipeline.rebuild.columns.table_placement import place_rows
 from gouji.pipeline.rebuild.copies import (
@@ -111,19 +112,19 @@ def _rebuild_table(
     is_alike = _has_same_cells(table, copy.chain.form, common_form, forms)
     form = common_form if is_alike else copy.chain.form
     foreign = find_foreign_rows(copy, forms)
+    surroundings = find_surroundings(copy, strays)
     placed = {
         cell.key: cell
-        for cell in _place_fields(copy, decoder, forms[copy.chain.form])
+        for row in _place_fields(copy, decoder, forms[copy.chain.form])
+        for cell in placed_cells(row, surroundings)
         if cell.key.row not in foreign
     }
-    surroundings = find_surroundings(copy, strays)
     keys = [key for key, _, _ in forms[form].table(table).cells()]
-    cells = (placed.get(key, Placed(key, None)) for key in keys)
     all_copies = [one for one in copies if one.chain.table == table]
     return Table(
         table,
         form,
-        tuple([cell.add_support(surroundings.get(cell.key, ())) for cell in cells]),
+        tuple([placed.get(key) or Placed(key, None, surroundings.get(key, ())) for key in keys]),
         copies=sum(1 for one in all_copies if 2 * one.weight > copy.weight),
         headers=tuple(_money_heads(copy, forms[form])),
     )
@@ -133,16 +134,15 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
     return list(forms[form].table(table).cells()) == list(forms[other].table(table).cells())
 
 
-def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> Iterator[Placed]:
-    """The cells of the rows that were found, each with its field."""
+def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> tuple[PlacedRow, ...]:
+    """The rows that were found, with the field of each cell."""
     rows = order_fields(form_rows(copy), copy, form)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)])
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
     ]
     identities = decoder.identities[copy.chain.form, copy.chain.table]
-    for placed in place_rows(rows, candidates, identities):
-        yield from placed_cells(placed)
+    return place_rows(rows, candidates, identities)
 
 
 def _money_heads(copy: Copy, form: Form) -> Iterator[tuple[CellKey, str]]:

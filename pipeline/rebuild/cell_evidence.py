@@ -10,24 +10,26 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
-from gouji.pipeline.records import CellKey, Placed
+from gouji.pipeline.records import CellKey, Placed, Support
 
-Support = tuple[tuple[str, float], ...]
 # The probability of a neighbouring row that does not exist.
 _NO_ROW = -1.0
 
 
-def placed_cells(placed: PlacedRow) -> Iterator[Placed]:
-    """The cells of a row with their fields and the evidence of row and column."""
+def placed_cells(placed: PlacedRow, surroundings: Mapping[CellKey, Support]) -> Iterator[Placed]:
+    """The cells of a row with their fields and the evidence of row, surroundings and column."""
     row = placed.row
-    shared = _row_support(placed)
+    of_row = _row_support(placed)
+    # One tuple for all cells with the same surroundings, so that it is evaluated once.
+    supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
     for key, field, certainty, exactness in columns:
-        support = (*shared, ("column", certainty), ("exact", exactness))
         fragment = None if field is None else row.fields[field]
-        yield Placed(key, fragment, support, ambiguous=fragment is not None and row.ambiguous)
+        is_ambiguous = fragment is not None and row.ambiguous
+        support = supports[surroundings[key]]
+        yield Placed(key, fragment, support, certainty, exactness, is_ambiguous)
 
 
 def _row_support(placed: PlacedRow) -> Support:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from gouji.models.linear import Linear
@@ -33,7 +34,7 @@ _LEAST_WEIGHT = 0.5
 _HEADER_ROWS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copy:
     """One printed copy of a table.
 
@@ -46,7 +47,7 @@ class Copy:
     header: tuple[PrintedRow, ...]
     between: tuple[PrintedRow, ...] = ()
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """How much of the table is in this copy: its fields, by the probability of their rows."""
         return sum(

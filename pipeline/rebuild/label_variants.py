@@ -74,13 +74,14 @@ def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float3
     p = np.exp(label_model.predict(model, flat))
     no_row = np.array([not _is_row_class(name) for name in model.classes])
     is_row = 1 - p[:, no_row].sum(axis=1)
+    clear = np.maximum(_LEAST_WEIGHT, is_row.astype(float) * p.max(axis=1)).tolist()
     ends = np.cumsum([len(ways) for ways in variants])
     # The probabilities of a label with one variant are those of the variant.
     mixed = p[ends - 1]
     for i, ways in enumerate(variants):
         if len(ways) > 1:
             span = slice(ends[i] - len(ways), ends[i])
-            mixed[i] = _mix(p[span], is_row[span])
+            mixed[i] = np.array(_shares(clear[span])) @ p[span]
     return np.asarray(np.log(mixed + 1e-9))
 
 
@@ -88,13 +89,12 @@ def _is_row_class(name: str) -> bool:
     return name != NOISE and "/head/" not in name
 
 
-def _mix(p: NDArray[np.float32], is_row: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean of the variants, each weighted by how clearly it, and no variant before it, matches
-    a row; `is_row` is the probability that it matches any."""
+def _shares(clear: Sequence[float]) -> list[float]:
+    """The weights of the variants of a label: how clearly each one, and no variant before it,
+    matches a row. `clear` is the probability that a variant is its likeliest row."""
     left, weights = 1.0, []
-    for variant, row_probability in zip(p, is_row, strict=True):
-        clear = max(_LEAST_WEIGHT, float(row_probability) * float(variant.max()))
-        weights.append(left * clear)
-        left *= 1 - clear
-    shares = np.array(weights) / sum(weights)
-    return np.asarray(shares @ p)
+    for probability in clear:
+        weights.append(left * probability)
+        left *= 1 - probability
+    total = sum(weights)
+    return [weight / total for weight in weights]

@@ -89,18 +89,31 @@ def _fit_streams(
     cut = [i for i, pair in enumerate(pairwise(rows)) if _may_be_cut(*pair, lattice)]
     if not cut:
         return rows
-    wholes = [_take_word(rows[i], rows[i + 1])[0] for i in cut]
-    scores = score_labels(model, wholes)
+    cut = _find_whole(rows, cut, lattice, model)
+    if not cut:
+        return rows
     words = [replace(rows[i + 1], labels=rows[i + 1].labels[:1]) for i in cut]
     noise = score_labels(model, words)[:, model.classes.index(NOISE)]
     joined = list(rows)
     # In reverse, so that the next row is complete when its first word goes to the row above.
-    for i, whole, log_p, log_noise in reversed(list(zip(cut, wholes, scores, noise, strict=True))):
-        best = model.classes[int(log_p.argmax())]
-        is_row = log_p.max() > _LIKELY and best in lattice.classes_of(len(whole.fields))
-        if is_row and log_noise > _LIKELY:
+    for i, log_noise in reversed(list(zip(cut, noise, strict=True))):
+        if log_noise > _LIKELY:
             joined[i : i + 2] = _take_word(joined[i], joined[i + 1])
     return joined
+
+
+def _find_whole(
+    rows: Sequence[PrintedRow], cut: Sequence[int], lattice: Lattice, model: Linear
+) -> list[int]:
+    """Those of the rows `cut` that are as wide as the row of the form with their label, once the
+    next word is one of their fields."""
+    wholes = [_take_word(rows[i], rows[i + 1])[0] for i in cut]
+    return [
+        i
+        for i, whole, log_p in zip(cut, wholes, score_labels(model, wholes), strict=True)
+        if log_p.max() > _LIKELY
+        and model.classes[int(log_p.argmax())] in lattice.classes_of(len(whole.fields))
+    ]
 
 
 def _take_word(row: PrintedRow, rest: PrintedRow) -> list[PrintedRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow, TableForm
@@ -68,13 +69,14 @@ def _column_heads(table: TableForm) -> list[str]:
     return [column.label for block in table.blocks for column in block.columns]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All labels that the forms print, each as the set of its pairs of adjacent characters."""
 
     labels: tuple[CharacterPairs, ...]
     characters: frozenset[str]
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - one vocabulary lives as long as the process
     def has(self, text: str) -> bool:
         """Whether a text may be a label or a piece of one, broken or retyped."""
         squeezed = squeeze(text)

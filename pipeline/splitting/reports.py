@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gouji.models.headings import SECTIONS
 from gouji.pipeline.locate.sections import FEWEST_SECTIONS
-from gouji.pipeline.read.issuer import find_agency, find_year
+from gouji.pipeline.read.issuer import find_issuer
 from gouji.pipeline.records import Cell, Document, Section
 from gouji.pipeline.splitting.announcements import (
     Announcement,
@@ -176,5 +176,5 @@ def _read_names(
             for section in sections
             if first <= section.start < end
         ]
-        names.append(Name(find_agency(part, inside), find_year(part, inside)))
+        names.append(Name(*find_issuer(part, inside)))
     return names

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import gouji
 from gouji.pipeline.batch.engines import Reader, open_reader
 from tests.batch.batch import FAULT_INJECTION, Batch
 
-ROOT = Path(gouji.__file__).parents[1]
+# The folder that holds the package `tests`, which the runs of the tests import.
+ROOT = Path(__file__).parents[2]
 
 
 def list_children(process: int) -> list[int]:

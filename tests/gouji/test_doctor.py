@@ -43,7 +43,7 @@ def test_a_medium_that_is_not_read_is_marked() -> None:
     ("requirement", "line"),
     [
         ("nothing-like-it==1.0", "✗ nothing-like-it 未安装 not installed ==1.0"),
-        ("rich==0.1", "– rich         15"),
+        ("rich==0.1", f"– rich         {metadata.version('rich')}"),
         (
             "nothing==1; extra == 'train'",
             "– [train]      缺少 lacks nothing: pip install 'gouji[train]'",

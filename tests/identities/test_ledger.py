@@ -22,7 +22,7 @@ from gouji.pipeline.identities.ledger import (
     room_entries,
 )
 from gouji.pipeline.identities.verdicts import Term, decide
-from gouji.pipeline.records import Cell, CellKey, Kind
+from gouji.pipeline.records import CellKey, Kind
 
 FORM = load_forms(FOLDER / "forms")["2021"]
 INDEX = index_table(FORM, load_rules(FOLDER / "rules"), "remedies")
@@ -124,10 +124,9 @@ def test_all_cells_unread_hold_with_zeros() -> None:
 def test_an_unread_cell_that_is_subtracted_raises_the_other_sum() -> None:
     assert room_entries(0, "count") == (0,)
     assert room_entries(0, "count", is_subtracted=True) == (1,)
-    read, unread = (Cell("", A, "read", Decimal(5)), Cell("", B, "blank"))
-    right = (Term(Cell("", C, "read", Decimal(3))),)
-    assert decide((Term(read), Term(unread, minus=True)), right).verdict == "undecided"
-    assert decide((Term(read), Term(unread)), right).verdict == "broken"
+    read, right = Term(A, Decimal(5)), (Term(C, Decimal(3)),)
+    assert decide((read, Term(B, None, minus=True)), right).verdict == "undecided"
+    assert decide((read, Term(B, None)), right).verdict == "broken"
 
 
 @given(st.integers(-5, 5), st.integers(0, 2), st.integers(0, 2))

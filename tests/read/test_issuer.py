@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.read.issuer import find_agency, find_year
+from gouji.pipeline.read.issuer import find_issuer
 from gouji.pipeline.records import Document, Section
 
 CASES: list[dict[str, Any]] = json.loads(
@@ -23,12 +23,12 @@ def document_of(case: dict[str, Any]) -> Document:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_agency(case: dict[str, Any]) -> None:
-    assert find_agency(document_of(case)) == case["agency"]
+    assert find_issuer(document_of(case)).agency == case["agency"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_year(case: dict[str, Any]) -> None:
-    assert find_year(document_of(case), ()) == case["year"]
+    assert find_issuer(document_of(case)).year == case["year"]
 
 
 def test_without_a_title_the_year_is_that_of_the_text() -> None:
@@ -36,4 +36,4 @@ def test_without_a_title_the_year_is_that_of_the_text() -> None:
     head = "发布于2024年1月。更新于2024年2月。\n"
     text = head + "总体情况\n2023年，本镇加强公开。2023年公开信息30条，比2022年多5条。\n"
     overview = Section("overview", "总体情况", len(head), len(text), 1.0)
-    assert find_year(ingest(text.encode(), "report.txt"), (overview,)) == 2023
+    assert find_issuer(ingest(text.encode(), "report.txt"), (overview,)).year == 2023

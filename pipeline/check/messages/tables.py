@@ -69,7 +69,7 @@ def _label(head: Row | Column) -> str:
 
 def _side_zh(side: tuple[Term, ...], name: Name) -> str:
     if len(side) == 1:
-        value = side[0].cell.value
+        value = side[0].number
         return f"{name(side[0])}" + ("未读出" if value is None else f"为 {number(value)}")
     names = "各项之和" if len(side) > 2 else "与".join(map(name, side)) + "之和"
     return f"{names} {add_up(term.value for term in side)}"
@@ -77,7 +77,7 @@ def _side_zh(side: tuple[Term, ...], name: Name) -> str:
 
 def _side_en(side: tuple[Term, ...], name: Name) -> str:
     if len(side) == 1:
-        value = side[0].cell.value
+        value = side[0].number
         return f"{name(side[0])} " + ("was not read" if value is None else f"is {number(value)}")
     names = "the items" if len(side) > 2 else " and ".join(map(name, side))
     return f"{names} come to {add_up(term.value for term in side)}"

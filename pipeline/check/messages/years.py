@@ -79,7 +79,7 @@ def _total(sums: Sums) -> str:
 
 
 def _value(term: Term, is_: str, unread: str) -> str:
-    value = term.cell.value
+    value = term.number
     return unread if value is None else f"{is_} {number(value)}"
 
 

@@ -11,7 +11,7 @@ from gouji.pipeline.check.results import Result, Sums, cell_operands
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import HierarchyRule, select_cells
 from gouji.pipeline.identities.verdicts import Term, decide
-from gouji.pipeline.records import Cell, CellKey, Operand
+from gouji.pipeline.records import CellKey, Operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _compare(county: County, key: CellKey) -> HierarchyDetail:
     whole, bodies = county.whole, county.bodies
     incomparable = tuple(name for name, body in bodies.items() if body and not body.has(key))
     left = tuple(
-        body.term(key, name=name) if body else Term(Cell("", key, "absent"), report=name)
+        body.term(key, name=name) if body else Term(key, None, report=name)
         for name, body in bodies.items()
         if name not in incomparable
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
-from gouji.pipeline.identities.verdicts import Term
+from gouji.pipeline.identities.verdicts import Term, to_term
 from gouji.pipeline.records import Cell, CellKey
 
 
@@ -38,7 +38,7 @@ class Edition:
         """A cell as a term of a sum; `name` is what messages call its report."""
         cell = self.cells[key]
         kind = self.forms[key.table].columns[key].kind
-        return Term(cell, cell.confidence < self.trust, minus, kind, name)
+        return to_term(cell, self.trust, kind, minus=minus, report=name)
 
 
 @dataclass(frozen=True, slots=True)

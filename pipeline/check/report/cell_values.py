@@ -66,9 +66,8 @@ def _decide_identity(
 
 
 def _term(form: Form, key: CellKey, reading: CellReading) -> Term:
-    value = None if reading.figure is None else Decimal(reading.figure)
-    cell = Cell(form.form, key, reading.status, value)
-    return Term(cell, reading.is_doubted, kind=form.columns[key].kind)
+    number = None if reading.figure is None else Decimal(reading.figure)
+    return Term(key, number, reading.is_doubted, kind=form.columns[key].kind)
 
 
 def check_whole(rule: WholeRule, facts: Facts) -> Iterator[Result[CountsDetail]]:

@@ -119,7 +119,7 @@ def _claim_result(rule: NarrativeRule, detail: ClaimDetail, facts: Facts) -> Res
 
 def _find_cause(detail: ClaimDetail, facts: Facts) -> Cause | None:
     """By the lowest confidence of the claim and the cells."""
-    cells = (term.cell.confidence for term in detail.sums.right)
+    cells = (term.confidence for term in detail.sums.right)
     return find_cause(min((detail.claim.confidence, *cells)), facts.trust)
 
 

@@ -42,13 +42,9 @@ class _Line(NamedTuple):
     text: str
 
 
-class _Field(NamedTuple):
-    """A field without the space around it: offsets in the line, text, column."""
-
-    start: int
-    end: int
-    text: str
-    column: int
+# A field without the space around it: offsets in the line, text, column. Thousands are kept: plain
+# tuples cost the garbage collector nothing.
+_Field = tuple[int, int, str, int]
 
 
 def ingest_text(data: bytes, media: str) -> Document:
@@ -129,17 +125,18 @@ def _to_fragments(line: _Line, borders: Borders) -> Iterator[Fragment]:
 def _read_line(line: str, borders: Borders) -> tuple[tuple[_Field, ...], bool]:
     """Return the fields of a line, and whether their borders are printed."""
     fields = split_line(line, borders)
-    stripped = [_strip(line, span, index) for index, span in enumerate(fields.spans)]
-    if fields.is_aligned:
-        stripped = [field._replace(column=field.start) for field in stripped]
+    texts = [_strip(line, span) for span in fields.spans]
+    stripped = [
+        (start, start + len(text), text, start if fields.is_aligned else index)
+        for index, (start, text) in enumerate(texts)
+    ]
     return tuple(stripped), fields.is_ruled
 
 
 _read_short_line = lru_cache(maxsize=4096)(_read_line)  # tables share most of their lines
 
 
-def _strip(line: str, span: Span, column: int) -> _Field:
+def _strip(line: str, span: Span) -> tuple[int, str]:
+    """The offset and the text of a field without the space around it."""
     text = line[span.start : span.end].lstrip()
-    start = span.end - len(text)
-    text = text.rstrip()
-    return _Field(start, start + len(text), text, column)
+    return span.end - len(text), text.rstrip()

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from gouji.pipeline.rebuild.run_together import split_run
 from gouji.pipeline.records import Fragment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatchedRow:
     """A row of the form with its printed fields, and the probability of its label."""
 
@@ -29,7 +29,7 @@ class MatchedRow:
     probability: float
     streamed: bool
 
-    @property
+    @cached_property
     def shape(self) -> tuple[object, ...]:
         """The shape of a row: its width, and which fields are empty."""
         kinds = "".join("V" if field.text else "E" for field in self.fields)
@@ -48,8 +48,9 @@ class MatchedRow:
         alone = len(self.fields) == 1 and len(self.print.cells) > 1
         return alone and self.touching and len(self.fields[0].text) > 1
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Number | None, ...]:
+        """The numbers of the fields, None where a field has none."""
         return _numbers(tuple([field.text for field in self.fields]))
 
 

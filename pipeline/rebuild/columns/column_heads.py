@@ -32,7 +32,7 @@ def order_fields(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[Ma
     for head in (label for row in (*copy.header, *copy.between) for label in row.labels):
         if head.has_table_column and head.column_span == 1:
             heads[squeeze(head.text)].add(head.column)
-    return tuple(_order_row(row, heads, form) for row in rows)
+    return tuple(_order_row(row, heads, form) for row in rows) if heads else tuple(rows)
 
 
 def _order_row(row: MatchedRow, heads: Mapping[str, set[int]], form: Form) -> MatchedRow:

@@ -85,6 +85,7 @@ class _PlacementSearch:
         self.chosen = [_UNPLACED] * len(rows)
         self.numbers = [row.numbers for row in rows]
         self.ledger = Ledger(identities)
+        self.row_scores: dict[tuple[int, ...], list[float]] = {}
         self.touched = [identities.touched_by(row.print.cells) for row in rows]
         self.shapes: dict[object, list[int]] = defaultdict(list)
         for i, row in enumerate(rows):
@@ -161,6 +162,12 @@ class _PlacementSearch:
 
     def _score_row(self, i: int) -> list[float]:
         """The score of each candidate of a row while all other rows stay as they are."""
+        others = (i, *self.chosen[:i], *self.chosen[i + 1 :])
+        if others not in self.row_scores:
+            self.row_scores[others] = self._try_row(i)
+        return self.row_scores[others]
+
+    def _try_row(self, i: int) -> list[float]:
         present = self.chosen[i]
         same_shape = self._ways_of_shape(i)
         has_blanks = not all(field.text for field in self.rows[i].fields)

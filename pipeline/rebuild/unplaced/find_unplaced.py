@@ -68,6 +68,8 @@ def find_unplaced(
 def doubt_cells(cells: Sequence[Cell], unplaced: Sequence[Unplaced]) -> tuple[Cell, ...]:
     """The cells, with a low confidence where an unplaced figure may belong: in its row, and in the
     absent cells of its table, or of every table where its table is not known."""
+    if not unplaced:
+        return tuple(cells)
     keys = {key for one in unplaced for key in one.cells}
     tables = {one.figure.near for one in unplaced}
 
