@@ -200,6 +200,10 @@ class Cell(NamedTuple):
     cell_box: Box | None = None
     text_box: Box | None = None
 
+    def with_confidence(self, confidence: float) -> Cell:
+        """The same cell with this confidence, made faster than `_replace` makes it."""
+        return Cell._make((*self[:5], confidence, *self[6:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

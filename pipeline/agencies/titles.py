@@ -59,7 +59,7 @@ def is_title(line: str) -> bool:
 
     政府信息公开年报 without a year is no title, but the name of a section of the website.
     """
-    match = _TITLE.search(line)
+    match = _TITLE.search(line) if "公开" in line else None  # most lines are told apart faster
     if not match or len(line) > _LONGEST_TITLE or _SENTENCE_MARK.search(line):
         return False
     return match["kind"] == "报告" or bool(_YEAR.search(line))

@@ -55,7 +55,7 @@ def weigh(
     features = cell_features(cells, tables, ledgers, media, agreement)
     probabilities = model.predict(trees, features).tolist()
     return tuple(
-        cell._replace(confidence=round(p, 6)) for cell, p in zip(cells, probabilities, strict=True)
+        cell.with_confidence(round(p, 6)) for cell, p in zip(cells, probabilities, strict=True)
     )
 
 

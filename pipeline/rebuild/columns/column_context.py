@@ -103,9 +103,11 @@ def _join_fields(pieces: Sequence[Sequence[Fragment]], width: int) -> tuple[Frag
     If a page break cut a row so that each piece has all columns, and no column is filled in two
     pieces, the result has one field per column.
     """
+    if len(pieces) == 1:
+        return tuple(pieces[0])
     filled = [sum(bool(field.text) for field in column) for column in zip(*pieces, strict=False)]
     whole = all(len(fields) == width for fields in pieces)
-    if len(pieces) < 2 or width < 2 or not whole or max(filled) > 1:
+    if width < 2 or not whole or max(filled) > 1:
         return tuple([field for fields in pieces for field in fields])
     columns = zip(*pieces, strict=True)
     return tuple([next((f for f in column if f.text), column[0]) for column in columns])
@@ -197,10 +199,11 @@ def count_alike(rows: Sequence[MatchedRow]) -> list[int]:
 
 def _totals(rows: Sequence[MatchedRow]) -> str:
     """Whether the last number of a row is the sum of the others, where that is informative."""
-    votes = Counter(adds_up(row.numbers) for row in rows)
-    if votes["yes"] == votes["no"] == 0:
+    votes = [adds_up(row.numbers) for row in rows]
+    yes, no = votes.count("yes"), votes.count("no")
+    if yes == no == 0:
         return "?"
-    return "yes" if votes["yes"] >= 2 * votes["no"] else "no" if votes["no"] else "?"
+    return "yes" if yes >= 2 * no else "no"
 
 
 def adds_up(numbers: Sequence[Number | None]) -> str:

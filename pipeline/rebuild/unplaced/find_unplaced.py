@@ -78,7 +78,7 @@ def doubt_cells(cells: Sequence[Cell], unplaced: Sequence[Unplaced]) -> tuple[Ce
         return cell.key in keys or (is_near and cell.status == "absent")
 
     return tuple(
-        cell._replace(confidence=min(cell.confidence, _DOUBTED)) if is_doubtful(cell) else cell
+        cell.with_confidence(min(cell.confidence, _DOUBTED)) if is_doubtful(cell) else cell
         for cell in cells
     )
 
