@@ -82,7 +82,7 @@ def test_balances_after_changes_leave_the_ledger_as_it_was(
     after = ledger.balances_after(changes)
     assert (list(ledger.balances()), ledger.numbers) == (before, numbers)
     changed = list(Ledger(INDEX, {**dict(puts), **changes}).balances())
-    assert after.keys() == set(INDEX.touched_by(changes))
+    assert after.keys() == set(INDEX.touched_by(tuple(changes)))
     assert all(balance == changed[i][1] for i, balance in after.items())
 
 
