@@ -29,6 +29,7 @@ from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
+from gouji.pipeline.rebuild.unplaced.retold_tables import find_retold
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
@@ -159,7 +160,9 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     models = kit.models
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
     unplaced = _find_unplaced(aligned, tables, cells, claims)
-    cells = doubt_cells(cells, unplaced)
+    unprinted = [table.table for table in tables if not table.copies]
+    retold = find_retold(document.text, sections, unprinted)
+    cells = doubt_cells(cells, unplaced, unprinted, retold)
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
     figures = tuple(one.figure for one in unplaced)
     report = Report(document, agency, year, form, sections, cells, (), claims, printed, figures)

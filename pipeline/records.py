@@ -144,6 +144,8 @@ class Section:
     page: int | None = None
 
 
+# The highest confidence of a cell that something on the page contradicts.
+DOUBTED = 0.8
 # Evidence by name.
 Support = tuple[tuple[str, float], ...]
 
@@ -154,7 +156,7 @@ class Placed(NamedTuple):
     `support` is the evidence of rebuilding for all cells of the row, by name, for the confidence
     model. `certainty` and `exactness` are the probabilities that this number (or none) and this
     very field belong in the column. `ambiguous`: the field may be the numbers of several cells,
-    run together.
+    run together. `contradicted`: the printed row label or column head is that of another cell.
     """
 
     key: CellKey
@@ -163,6 +165,7 @@ class Placed(NamedTuple):
     certainty: float = 0.0
     exactness: float = 0.0
     ambiguous: bool = False
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

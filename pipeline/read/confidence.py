@@ -18,7 +18,7 @@ from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
 from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME
-from gouji.pipeline.records import Cell, Placed, Table
+from gouji.pipeline.records import DOUBTED, Cell, Placed, Table
 
 _SPELLINGS = (
     ("empty", re.compile(r"\s*")),
@@ -51,11 +51,17 @@ def weigh(
     trees: Trees,
     agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
-    """The cells with their confidence; the other arguments are those of `cell_features`."""
+    """The cells with their confidence; the other arguments are those of `cell_features`.
+
+    A cell whose printed label or head is that of another cell is doubtful, whatever else there is
+    for it.
+    """
     features = cell_features(cells, tables, ledgers, media, agreement)
     probabilities = model.predict(trees, features).tolist()
+    placed = (placed for table in tables for placed in table.cells)
     return tuple(
-        cell.with_confidence(round(p, 6)) for cell, p in zip(cells, probabilities, strict=True)
+        cell.with_confidence(round(min(p, DOUBTED) if at.contradicted else p, 6))
+        for cell, p, at in zip(cells, probabilities, placed, strict=True)
     )
 
 

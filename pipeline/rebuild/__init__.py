@@ -6,11 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gouji.models.linear import Linear
-from gouji.pipeline.forms.form import Form
+from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
-from gouji.pipeline.rebuild.columns.column_heads import find_foreign_rows, order_fields
+from gouji.pipeline.rebuild.columns.column_heads import (
+    Heads,
+    find_contradicted,
+    find_foreign_rows,
+    find_heads,
+    place_by_heads,
+)
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.columns.row_placement import place
 from gouji.pipeline.rebuild.columns.table_placement import place_rows
@@ -111,14 +117,14 @@ def _rebuild_table(
     # The two forms print `remedies` alike: such a table follows the form of `requests`.
     is_alike = _has_same_cells(table, copy.chain.form, common_form, forms)
     form = common_form if is_alike else copy.chain.form
-    foreign = find_foreign_rows(copy, forms)
+    printed_form = forms[copy.chain.form]
+    foreign, heads = find_foreign_rows(copy, forms), find_heads(copy)
     surroundings = find_surroundings(copy, strays)
-    placed = {
-        cell.key: cell
-        for row in _place_fields(copy, decoder, forms[copy.chain.form])
-        for cell in placed_cells(row, surroundings)
-        if cell.key.row not in foreign
-    }
+    placed: dict[CellKey, Placed] = {}
+    for row in _place_fields(copy, decoder, printed_form, heads):
+        contradicted = find_contradicted(row, heads.get(row.row.print, {}), printed_form)
+        cells = placed_cells(row, surroundings, frozenset(contradicted))
+        placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     all_copies = [one for one in copies if one.chain.table == table]
     return Table(
@@ -134,9 +140,11 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
     return list(forms[form].table(table).cells()) == list(forms[other].table(table).cells())
 
 
-def _place_fields(copy: Copy, decoder: Decoder, form: Form) -> tuple[PlacedRow, ...]:
+def _place_fields(
+    copy: Copy, decoder: Decoder, form: Form, heads: Mapping[LayoutRow, Heads]
+) -> tuple[PlacedRow, ...]:
     """The rows that were found, with the field of each cell."""
-    rows = order_fields(form_rows(copy), copy, form)
+    rows = place_by_heads(form_rows(copy), heads, form)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)])
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)

@@ -6,7 +6,7 @@ table has that of its surroundings: which rows were found, and which rows belong
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
@@ -16,8 +16,13 @@ from gouji.pipeline.records import CellKey, Placed, Support
 _NO_ROW = -1.0
 
 
-def placed_cells(placed: PlacedRow, surroundings: Mapping[CellKey, Support]) -> Iterator[Placed]:
-    """The cells of a row with their fields and the evidence of row, surroundings and column."""
+def placed_cells(
+    placed: PlacedRow, surroundings: Mapping[CellKey, Support], contradicted: Collection[int]
+) -> Iterator[Placed]:
+    """The cells of a row with their fields and the evidence of row, surroundings and column.
+
+    `contradicted` are the columns, by index, whose printed heads do not name them.
+    """
     row = placed.row
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
@@ -25,11 +30,12 @@ def placed_cells(placed: PlacedRow, surroundings: Mapping[CellKey, Support]) -> 
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
-    for key, field, certainty, exactness in columns:
+    for n, (key, field, certainty, exactness) in enumerate(columns):
         fragment = None if field is None else row.fields[field]
         is_ambiguous = fragment is not None and row.ambiguous
         support = supports[surroundings[key]]
-        yield Placed(key, fragment, support, certainty, exactness, is_ambiguous)
+        is_contradicted = row.names_other_row or n in contradicted
+        yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
 
 def _row_support(placed: PlacedRow) -> Support:

@@ -17,6 +17,7 @@ from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.columns.column_context import (
     Context,
     MatchedRow,
+    RowPiece,
     count_alike,
     find_context,
     join_rows,
@@ -131,7 +132,9 @@ def fullest_copy(copies: Sequence[Copy], table: str) -> Copy | None:
 def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:
     """The rows of the form in a copy; the pieces of a broken row are joined."""
     prints = copy.chain.prints
-    return join_rows([(m.printed, prints[m.row], m.probability) for m in copy.matches])
+    return join_rows(
+        [RowPiece(m.printed, prints[m.row], m.probability, m.names_other_row) for m in copy.matches]
+    )
 
 
 def row_contexts(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> list[Context]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.models.linear import Linear
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.rebuild.placeholder_values import join_words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_hmm import Array, Lattice
 from gouji.pipeline.rebuild.row_scores import RowScores
+from gouji.pipeline.rebuild.row_sequences import print_class
 
 # The least sum that a row of probabilities is divided by.
 _TINY = 1e-300
+# The log probabilities of a label that clearly names a row, and of one that clearly does not.
+_CLEAR, _UNLIKELY = log(0.9), log(0.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ class Match:
     """A printed row that is a row of a form.
 
     `chain` and `row` number the table and its row; `run` numbers the copy of the table in the
-    document. `probability` is the posterior probability of the state.
+    document. `probability` is the posterior probability of the state. `names_other_row`: the label
+    by itself is clearly that of another row.
     """
 
     printed: PrintedRow
@@ -30,6 +37,7 @@ class Match:
     row: int
     run: int
     probability: float
+    names_other_row: bool = False
 
 
 def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> tuple[Match, ...]:
@@ -51,8 +59,24 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
         last = state
         if not state.gap:
             probability = float(posterior[i, number])
-            matches.append(Match(row, state.chain, state.row, run, probability))
+            label = print_class(lattice.chain_of(state).prints[state.row])
+            is_other = bool(row.labels) and _names_other(label, model.classes, log_p[i])
+            matches.append(Match(row, state.chain, state.row, run, probability, is_other))
     return tuple(matches)
+
+
+def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32]) -> bool:
+    """Whether the label classes by themselves clearly name another row than that of `label`."""
+    best = classes[int(log_p.argmax())]
+    if best == NOISE or "/head/" in best or _row_of(best) == _row_of(label):
+        return False
+    own = float(log_p[classes.index(label)]) if label in classes else -np.inf
+    return float(log_p.max()) > _CLEAR and own < _UNLIKELY
+
+
+def _row_of(label: str) -> str:
+    """Table and row of a label class, without the width."""
+    return label.rpartition("/")[0]
 
 
 def _viterbi(emissions: Array, continuations: Array, lattice: Lattice) -> list[int]:

@@ -32,6 +32,10 @@ _PRESENCE = {
         "没有找到，但有可能属于该表的数字未能对应到单元格",
         "was not found, but figures that may be its own have no cell",
     ),
+    "sentences": (
+        "没有找到，但该部分有大量数字，可能以文字列出",
+        "was not found, but its section states many figures, which may be those of the table",
+    ),
     "missing": ("没有找到", "was not found"),
 }
 _SOURCES: dict[Source, tuple[str, str]] = {

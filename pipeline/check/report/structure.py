@@ -11,6 +11,7 @@ from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
 from gouji.pipeline.language.normalise import strip_numbering
+from gouji.pipeline.rebuild.unplaced.retold_tables import find_retold
 from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
 
 # Least number of row labels, each on a line of its own, that are a table and not prose.
@@ -37,10 +38,10 @@ class RepeatedSectionDetail:
 @dataclass(frozen=True, slots=True)
 class MissingTableDetail:
     """A required table: it has figures, or only the labels of its rows, or is missing, or may be
-    among figures whose cells were not found."""
+    among figures whose cells were not found, or written out as sentences."""
 
     table: str
-    presence: Literal["figures", "labels", "unplaced", "missing"]
+    presence: Literal["figures", "labels", "unplaced", "sentences", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,13 @@ def check_repeated_sections(
 
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:
     """A result for each required table: holds where a copy was found, undecided where the labels
-    of its rows were found without figures, or figures without cells may be those of the table."""
+    of its rows were found without figures, or figures without cells may be those of the table, or
+    its section states many figures."""
     verdicts: dict[str, Verdict] = {"figures": "holds", "missing": "broken"}
     for name in rule.tables:
         detail = _find_table(name, facts)
-        cause: Cause | None = "reading" if detail.presence == "unplaced" else None
+        is_unread = detail.presence in ("unplaced", "sentences")
+        cause: Cause | None = "reading" if is_unread else None
         verdict = verdicts.get(detail.presence, "undecided")
         yield Result(rule, name, verdict, detail, cause=cause)
 
@@ -103,8 +106,10 @@ def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[Missi
 def _find_table(name: str, facts: Facts) -> MissingTableDetail:
     if facts.copies.get(name, 0):
         return MissingTableDetail(name, "figures")
-    if any(figure.near in (name, None) for figure in facts.unplaced):
+    if any(figure.near in (name, None) or figure.reason == "no_table" for figure in facts.unplaced):
         return MissingTableDetail(name, "unplaced")
+    if find_retold(facts.text, facts.sections, [name]):
+        return MissingTableDetail(name, "sentences")
     form = facts.forms.get(name)
     rows = {row.label for key, row in form.rows.items() if key.table == name} if form else set()
     printed = {strip_numbering(label) for label in rows} & {

@@ -21,13 +21,19 @@ from gouji.pipeline.records import Fragment
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """A row of the form with its printed fields, and the probability of its label."""
+    """A row of the form with its printed fields, and the probability of its label.
+
+    `by_heads` has the index of the field in each column where the printed heads tell it.
+    `names_other_row`: the label is that of another row of the form.
+    """
 
     print: LayoutRow
     fields: tuple[Fragment, ...]
     labels: tuple[Fragment, ...]
     probability: float
     streamed: bool
+    names_other_row: bool = False
+    by_heads: tuple[int | None, ...] | None = None
 
     @cached_property
     def shape(self) -> tuple[object, ...]:
@@ -76,9 +82,19 @@ class Context(NamedTuple):
     alike: int = 1
 
 
-def join_rows(printed: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> tuple[MatchedRow, ...]:
+class RowPiece(NamedTuple):
+    """A printed row that is a row of the form, or a piece of one; the other fields are those of
+    `MatchedRow`."""
+
+    printed: PrintedRow
+    print: LayoutRow
+    probability: float
+    names_other_row: bool = False
+
+
+def join_rows(pieces: Sequence[RowPiece]) -> tuple[MatchedRow, ...]:
     """Join printed rows that are one row of the form broken over lines."""
-    rows = [_join(list(group)) for _, group in groupby(printed, key=lambda own: id(own[1]))]
+    rows = [_join(list(group)) for _, group in groupby(pieces, key=lambda piece: id(piece.print))]
     return tuple(map(_part, rows))
 
 
@@ -87,13 +103,14 @@ def _part(row: MatchedRow) -> MatchedRow:
     return row if fields is row.fields else replace(row, fields=fields)
 
 
-def _join(pieces: Sequence[tuple[PrintedRow, LayoutRow, float]]) -> MatchedRow:
+def _join(pieces: Sequence[RowPiece]) -> MatchedRow:
     return MatchedRow(
-        pieces[0][1],
-        _join_fields([row.fields for row, _, _ in pieces], len(pieces[0][1].cells)),
-        tuple([label for row, _, _ in pieces for label in row.labels]),
-        min(probability for _, _, probability in pieces),
-        pieces[0][0].streamed,
+        pieces[0].print,
+        _join_fields([piece.printed.fields for piece in pieces], len(pieces[0].print.cells)),
+        tuple([label for piece in pieces for label in piece.printed.labels]),
+        min(piece.probability for piece in pieces),
+        pieces[0].printed.streamed,
+        any(piece.names_other_row for piece in pieces),
     )
 
 

@@ -1,59 +1,150 @@
-"""Printed column heads that differ from those of the form.
+"""Printed column heads: they name their columns, whatever the order of the form.
 
-The heads name their columns. Where all of them are printed in another order, the fields of each row
-are taken in the order of the form. A block with the heads of another form has no figures of this
-one.
+A row is placed by its heads where they tell every column and differ from the order of the form.
+Elsewhere a head that names another column, or none of the form, contradicts the placement. A block
+with the heads of another form has no figures of this one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gouji.pipeline.forms.form import Block, Form
+from gouji.pipeline.forms.form import Block, Form, LayoutRow
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.placements import Columns, PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
-# Rows of the form with fewer cells have heads that say too little.
-_FEWEST_COLUMNS = 3
-# So many heads of another form, and none of this one, make a block one of the other form.
+# The text of each head by table column.
+Heads = Mapping[int, str]
+
+# The fewest heads that make a printed row a header, and that tell the order of columns.
 _FEWEST_HEADS = 2
+# The share of the characters of a head that the label of its column must have.
+_SHARED_CHARACTERS = 0.5
+# A head for another year than that of the report, or for a share in place of a count.
+_OTHER_CONTENT = re.compile(r"去年|上年|上一?年度|同期|20\d\d年|占比|比例|[%％]")
 
 
-def order_fields(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[MatchedRow, ...]:
-    """The rows with their fields in the order of the form, where the heads name another order.
+def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
+    """The heads right above each row of the form, in media that tell columns.
 
-    A row is left as it is unless each of its columns has one head of its own, word for word, in a
-    medium that tells columns.
+    Only heads of a single column count. A header may have several printed rows. Where the medium
+    has no spans, only a single row of heads as long as the rows below it is aligned with them.
     """
-    heads: defaultdict[str, set[int]] = defaultdict(set)
-    for head in (label for row in (*copy.header, *copy.between) for label in row.labels):
-        if head.has_table_column and head.column_span == 1:
-            heads[squeeze(head.text)].add(head.column)
-    return tuple(_order_row(row, heads, form) for row in rows) if heads else tuple(rows)
+    heads: dict[LayoutRow, Heads] = {}
+    header: list[PrintedRow] = []
+    prints = {match.printed.number: copy.chain.prints[match.row] for match in copy.matches}
+    rows = _rows_in_order(copy)
+    has_spans = any(label.column_span > 1 for row in rows for label in row.labels)
+    is_open = False
+    for row in rows:
+        if row.number in prints:
+            is_aligned = has_spans or [_count_columns(row)] == list(map(_count_columns, header))
+            heads.setdefault(prints[row.number], _read_header(header) if is_aligned else {})
+            is_open = False
+        elif _is_header(row):
+            header = [*header, row] if is_open else [row]
+            is_open = True
+    return heads
 
 
-def _order_row(row: MatchedRow, heads: Mapping[str, set[int]], form: Form) -> MatchedRow:
-    columns = _find_columns(row, heads, form)
-    by_column = {field.column: field for field in row.fields if field.has_table_column}
-    is_same_order = columns == sorted(columns)
-    if is_same_order or len(by_column) != len(row.fields) or set(columns) != set(by_column):
-        return row
-    return replace(row, fields=tuple(by_column[column] for column in columns))
+def _is_header(row: PrintedRow) -> bool:
+    """Whether a printed row holds several different labels of a drawn table and no figures."""
+    texts = {label.text for label in row.labels if label.has_table_column and label.ruled}
+    return len(texts) >= _FEWEST_HEADS and not row.values
 
 
-def _find_columns(row: MatchedRow, heads: Mapping[str, set[int]], form: Form) -> list[int]:
-    """The printed column of each cell of a row, empty if its heads do not tell all of them."""
-    if len(row.print.cells) < _FEWEST_COLUMNS:
-        return []
-    columns: list[int] = []
-    for key in row.print.cells:
-        found = heads.get(squeeze(form.columns[key].label), set())
-        columns += found if len(found) == 1 else ()
-    is_known = len(set(columns)) == len(row.print.cells)
-    return columns if is_known else []
+def _read_header(rows: Sequence[PrintedRow]) -> Heads:
+    """The lowest head of each column that has one of its own."""
+    labels = (label for row in rows for label in row.labels)
+    return {label.column: squeeze(label.text) for label in labels if label.column_span == 1}
+
+
+def _count_columns(row: PrintedRow) -> int:
+    """The number of table columns up to the last field of a printed row."""
+    fields = (field for field in (*row.labels, *row.fields) if field.has_table_column)
+    return max((field.column + field.column_span for field in fields), default=0)
+
+
+def _rows_in_order(copy: Copy) -> list[PrintedRow]:
+    rows = (*copy.header, *copy.between, *(match.printed for match in copy.matches))
+    return sorted({row.number: row for row in rows}.values(), key=lambda row: row.number)
+
+
+def place_by_heads(
+    rows: Sequence[MatchedRow], heads: Mapping[LayoutRow, Heads], form: Form
+) -> tuple[MatchedRow, ...]:
+    """The rows, each with the field of every column where the heads tell that and differ from the
+    order of the form."""
+    if not any(heads.values()):
+        return tuple(rows)
+    return tuple(
+        replace(row, by_heads=_place_row(row, heads.get(row.print, {}), form)) for row in rows
+    )
+
+
+def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
+    """The index of the field in each column, None where the heads tell nothing new.
+
+    Either every column of the form has its head, and other columns are additional ones; or every
+    figure of the row has a head of the form, and the other columns of the form are not printed.
+    """
+    labels = [_plain(form.columns[key].label) for key in row.print.cells]
+    if not heads or len(set(labels)) < len(labels):
+        return None
+    filled = [i for i, field in enumerate(row.fields) if field.text]
+    if not all(row.fields[i].has_table_column for i in filled):
+        return None
+    columns = {label: [c for c, head in heads.items() if _plain(head) == label] for label in labels}
+    if any(len(found) > 1 for found in columns.values()):
+        return None
+    printed = {found[0]: n for n, found in enumerate(columns.values()) if found}
+    if len(printed) < _FEWEST_HEADS or _is_order_of_form(printed, heads, labels):
+        return None
+    is_complete = len(printed) == len(labels) and printed.keys() <= {f.column for f in row.fields}
+    if not is_complete:
+        missing = [label for n, label in enumerate(labels) if n not in printed.values()]
+        others = [head for column, head in heads.items() if column not in printed]
+        are_known = all(field.column in printed for field in row.fields)
+        if not are_known or any(_may_name(head, label) for head in others for label in missing):
+            return None
+    fields = {printed.get(field.column): i for i, field in enumerate(row.fields)}
+    return tuple(fields.get(n) for n in range(len(labels)))
+
+
+def _is_order_of_form(printed: Mapping[int, int], heads: Heads, labels: Sequence[str]) -> bool:
+    """Whether the heads from the first column of the form on may be all those of the form, in its
+    order. `printed` has the columns of the form by table column, as far as their heads tell."""
+    named = [head for column, head in sorted(heads.items()) if column >= min(printed)]
+    return len(named) == len(labels) and all(map(_may_name, named, labels))
+
+
+def _plain(label: str) -> str:
+    """A label without the instruction in brackets behind it."""
+    squeezed = squeeze(label)
+    return squeezed[:1] + re.split("[（(]", squeezed[1:])[0]
+
+
+def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[int]:
+    """The columns of a row, by index, whose printed head does not name them."""
+    row = placed.row
+    for n, (key, i) in enumerate(zip(row.print.cells, placed.placement.fields, strict=True)):
+        field = None if i is None else row.fields[i]
+        head = heads.get(field.column, "") if field and field.has_table_column else ""
+        if head and not _may_name(head, squeeze(form.columns[key].label)):
+            yield n
+
+
+def _may_name(head: str, label: str) -> bool:
+    """Whether a printed head may be that of a column with this label."""
+    if _OTHER_CONTENT.search(head) and not _OTHER_CONTENT.search(label):
+        return False
+    characters = set(_plain(head)) or set(head)
+    return len(characters & set(label)) >= _SHARED_CHARACTERS * len(characters)
 
 
 def find_foreign_rows(copy: Copy, forms: Mapping[str, Form]) -> frozenset[str]:

@@ -111,7 +111,11 @@ def _features(row: RowEvidence) -> list[column_model.Features]:
 
 
 def place(row: MatchedRow, context: Context, model: Linear) -> Candidates:
-    """The best placements of the fields of a row; `model` is that of rows of this width."""
+    """The best placements of the fields of a row; `model` is that of rows of this width. Heads that
+    tell the columns leave one."""
+    if row.by_heads is not None:
+        filled = tuple(bool(field.text) for field in row.fields)
+        return Candidates((Placement(row.by_heads, 0.0),), filled)
     return _place(_evidence(row, context), len(row.print.cells), model)
 
 

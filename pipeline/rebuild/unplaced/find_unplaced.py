@@ -16,6 +16,7 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_sequences import Chain
 from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, may_be_page_number
 from gouji.pipeline.records import (
+    DOUBTED,
     Cell,
     CellKey,
     Fragment,
@@ -26,12 +27,12 @@ from gouji.pipeline.records import (
     UnplacedReason,
 )
 
-# The highest confidence of a cell that an unplaced figure may belong to.
-_DOUBTED = 0.8
 # Rows without figures that may stand inside a run of rows with figures: headers of its parts.
 _MOST_BETWEEN = 2
 # The fewest rows of a run, each with this many figures, that look like a table.
 _FEWEST_ROWS, _FEWEST_FIGURES = 2, 2
+# The fewest rows with a label and one figure that look like a table.
+_FEWEST_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +66,56 @@ def find_unplaced(
     return tuple(sorted(found, key=lambda one: one.figure.start))
 
 
-def doubt_cells(cells: Sequence[Cell], unplaced: Sequence[Unplaced]) -> tuple[Cell, ...]:
+def doubt_cells(
+    cells: Sequence[Cell],
+    unplaced: Sequence[Unplaced],
+    unprinted: Collection[str],
+    retold: frozenset[str],
+) -> tuple[Cell, ...]:
     """The cells, with a low confidence where an unplaced figure may belong: in its row, and in the
-    absent cells of its table, or of every table where its table is not known."""
-    if not unplaced:
+    absent cells of its table.
+
+    A figure of an unknown table may belong to any table; one outside all tables of the form may
+    belong to any of the `unprinted` ones. `retold` tables may be written out as sentences.
+    """
+    if not unplaced and not retold:
         return tuple(cells)
     keys = {key for one in unplaced for key in one.cells}
-    tables = {one.figure.near for one in unplaced}
+    tables = {*(one.figure.near for one in unplaced), *retold}
+    if any(one.figure.reason == "no_table" for one in unplaced):
+        tables |= set(unprinted)
 
     def is_doubtful(cell: Cell) -> bool:
         is_near = cell.key.table in tables or None in tables
         return cell.key in keys or (is_near and cell.status == "absent")
 
     return tuple(
-        cell.with_confidence(min(cell.confidence, _DOUBTED)) if is_doubtful(cell) else cell
+        cell.with_confidence(min(cell.confidence, DOUBTED)) if is_doubtful(cell) else cell
         for cell in cells
     )
 
 
 def _in_copy(copy: Copy, fullest: Sequence[Copy], free: FreeFigures) -> Iterator[Unplaced]:
     """The free figures in the matched rows of a copy. Another copy than the fullest one repeats
-    rows: a repeated figure is held by the cell of the fullest copy."""
+    rows: a repeated figure is held by the cell of the fullest copy. A row with fewer figures than
+    the one that it repeats may have those of other columns."""
     is_fullest = any(copy is other for other in fullest)
     known = {} if is_fullest else _texts_by_row(fullest, copy.chain.table)
     for match in copy.matches:
         keys = frozenset(copy.chain.prints[match.row].cells)
+        repeated = known.get(match.row, [])
+        is_whole = len(match.printed.values) >= len(repeated)
         for field in free.find(match.printed, len(keys)):
-            if field.text not in known.get(match.row, ()):
+            if not (is_whole and field.text in repeated):
                 reason: UnplacedReason = "no_column" if _is_number(field) else "not_one_number"
                 yield _unplaced(field, reason, copy.chain.table, keys)
 
 
-def _texts_by_row(fullest: Sequence[Copy], table: str) -> dict[int, set[str]]:
+def _texts_by_row(fullest: Sequence[Copy], table: str) -> dict[int, list[str]]:
     """The printed texts of each row of the fullest copy of a table."""
-    texts: dict[int, set[str]] = {}
+    texts: dict[int, list[str]] = {}
     for match in (m for copy in fullest if copy.chain.table == table for m in copy.matches):
-        texts.setdefault(match.row, set()).update(field.text for field in match.printed.values)
+        texts.setdefault(match.row, []).extend(field.text for field in match.printed.values)
     return texts
 
 
@@ -178,7 +193,10 @@ def _find_gap(row: PrintedRow, copies: Sequence[Copy]) -> _Gap | None:
 
 
 def _looks_like_table(run: Sequence[PrintedRow]) -> bool:
-    return sum(len(row.values) >= _FEWEST_FIGURES for row in run) >= _FEWEST_ROWS
+    """Whether some rows have several figures, or many have one beside a label."""
+    if sum(len(row.values) >= _FEWEST_FIGURES for row in run) >= _FEWEST_ROWS:
+        return True
+    return sum(bool(row.labels and row.values) for row in run) >= _FEWEST_LISTED
 
 
 def _find_table_of_section(start: int, sections: Sequence[Section]) -> str | None:
