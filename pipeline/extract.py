@@ -17,6 +17,7 @@ from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
+from gouji.pipeline.forms.written_tables import find_labelled_rows, has_labels, has_sentences
 from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
@@ -28,8 +29,12 @@ from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
-from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced, doubt_cells, find_unplaced
-from gouji.pipeline.rebuild.unplaced.retold_tables import find_retold
+from gouji.pipeline.rebuild.unplaced.find_unplaced import (
+    Unplaced,
+    doubt_absent,
+    doubt_cells,
+    find_unplaced,
+)
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
@@ -160,14 +165,29 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     models = kit.models
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
     unplaced = _find_unplaced(aligned, tables, cells, claims)
-    unprinted = [table.table for table in tables if not table.copies]
-    retold = find_retold(document.text, sections, unprinted)
-    cells = doubt_cells(cells, unplaced, unprinted, retold)
+    cells = doubt_cells(cells, unplaced, [table.table for table in tables if not table.copies])
+    if any(cell.status == "absent" for cell in cells):
+        cells = doubt_absent(cells, _find_written(aligned, tables, kit))
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
     figures = tuple(one.figure for one in unplaced)
     report = Report(document, agency, year, form, sections, cells, (), claims, printed, figures)
     facts = Facts.from_report(report, kit.forms, kit.identities, kit.config.trust)
     return replace(report, findings=check(facts, kit.rules))
+
+
+def _find_written(aligned: Aligned, tables: Sequence[Table], kit: Kit) -> set[tuple[str, str]]:
+    """The rows, by table and row, that may be in the report where they were not found."""
+    text, sections = aligned.document.text, aligned.sections
+    labels, written = aligned.printed.unmatched_labels(), set[tuple[str, str]]()
+    for table in tables:
+        form = kit.forms[table.form].table(table.table)
+        rows = set(find_labelled_rows(form, labels))
+        if not table.copies and (
+            has_sentences(text, sections, table.table) or has_labels(text, form)
+        ):
+            rows = {key.row for key, _, _ in form.cells()}
+        written |= {(table.table, row) for row in rows}
+    return written
 
 
 def _find_unplaced(

@@ -62,6 +62,12 @@ class PrintedTables:
         tables = {copy.chain.table for copy in self.copies}
         return sorted((c.start, t) for t in tables for c in copies_of_table(self.copies, t))
 
+    def unmatched_labels(self) -> set[str]:
+        """The labels in table columns of printed rows that are no rows of a table of the form."""
+        matched = {match.printed.number for copy in self.copies for match in copy.matches}
+        rows = (row for row in self.rows if row.number not in matched and not row.streamed)
+        return {label.text for row in rows for label in row.labels if label.has_table_column}
+
     def between(self, start: int, end: int) -> PrintedTables:
         """The rows and copies that begin in a stretch of the text, with offsets in the stretch."""
         rows = (row.shift(start) for row in self.rows if start <= row.start < end)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from gouji.pipeline.rebuild.row_sequences import print_class
 
 # The least sum that a row of probabilities is divided by.
 _TINY = 1e-300
-# The log probabilities of a label that clearly names a row, and of one that clearly does not.
-_CLEAR, _UNLIKELY = log(0.9), log(0.02)
+# The probabilities of a label that clearly names a row, and of one that clearly does not.
+_CLEAR, _UNLIKELY = 0.8, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,12 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
 
 def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32]) -> bool:
     """Whether the label classes by themselves clearly name another row than that of `label`."""
-    best = classes[int(log_p.argmax())]
-    if best == NOISE or "/head/" in best or _row_of(best) == _row_of(label):
-        return False
-    own = float(log_p[classes.index(label)]) if label in classes else -np.inf
-    return float(log_p.max()) > _CLEAR and own < _UNLIKELY
+    rows: dict[str, float] = defaultdict(float)
+    for name, probability in zip(classes, np.exp(log_p).tolist(), strict=True):
+        rows[_row_of(name)] += probability
+    best = max(rows, key=rows.__getitem__)
+    is_row = best != _row_of(NOISE) and not best.endswith("/head")
+    return is_row and rows[best] > _CLEAR and rows[_row_of(label)] < _UNLIKELY
 
 
 def _row_of(label: str) -> str:

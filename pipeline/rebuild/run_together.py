@@ -33,8 +33,11 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 def split_run(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
     """The fields of a row of `width` columns, with its only filled field split into numbers.
 
-    `fields` itself where there is not exactly one way to split it.
+    `fields` itself where there is not exactly one way to split it, or where every column of a table
+    has its field already.
     """
+    if len(fields) >= width and all(field.has_table_column for field in fields):
+        return fields
     filled = [field for field in fields if field.text]
     if len(filled) != 1 or width < 2 or not _RUN.fullmatch(filled[0].text):
         return fields

@@ -93,16 +93,18 @@ def _read(sample: Sample, kit: Kit) -> _ReadSample:
     except ReportError as error:
         return _ReadSample(score_failure(sample, error.kind, kit), frozenset(), Figures(0, 0))
     scored = score_report(sample, report, kit)
-    false = (set(scored.found_rules) | _missing_tables(report)) - scored.true_rules
+    false = (set(scored.found_rules) | _denied_tables(report, sample)) - scored.true_rules
     return _ReadSample(scored, frozenset(false), count_lost(report))
 
 
-def _missing_tables(report: Report) -> set[BrokenRule]:
-    """The tables that a report is said to lack. Reports in house styles lack none."""
+def _denied_tables(report: Report, sample: Sample) -> set[BrokenRule]:
+    """The tables that are said to be missing and are printed, be it without figures."""
+    printed = {key.table for key, truth in sample.cells.items() if truth.status != "absent"}
     return {
         BrokenRule(finding.rule, finding.scope)
         for finding in report.findings
         if finding.verdict == "broken" and finding.rule == "missing_table"
+        if finding.scope in printed
     }
 
 

@@ -10,12 +10,9 @@ from typing import Literal
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
-from gouji.pipeline.language.normalise import strip_numbering
-from gouji.pipeline.rebuild.unplaced.retold_tables import find_retold
+from gouji.pipeline.forms.written_tables import has_labels, has_sentences
 from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
 
-# Least number of row labels, each on a line of its own, that are a table and not prose.
-_LEAST_ROWS = 3
 REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
@@ -108,14 +105,11 @@ def _find_table(name: str, facts: Facts) -> MissingTableDetail:
         return MissingTableDetail(name, "figures")
     if any(figure.near in (name, None) or figure.reason == "no_table" for figure in facts.unplaced):
         return MissingTableDetail(name, "unplaced")
-    if find_retold(facts.text, facts.sections, [name]):
+    if has_sentences(facts.text, facts.sections, name):
         return MissingTableDetail(name, "sentences")
     form = facts.forms.get(name)
-    rows = {row.label for key, row in form.rows.items() if key.table == name} if form else set()
-    printed = {strip_numbering(label) for label in rows} & {
-        strip_numbering(line) for line in facts.text.splitlines()
-    }
-    return MissingTableDetail(name, "missing" if len(printed) < _LEAST_ROWS else "labels")
+    is_framed = form is not None and has_labels(facts.text, form.table(name))
+    return MissingTableDetail(name, "labels" if is_framed else "missing")
 
 
 def check_unplaced(rule: PlacedRule, facts: Facts) -> Iterator[Result[UnplacedDetail]]:

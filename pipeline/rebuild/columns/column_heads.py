@@ -17,9 +17,12 @@ from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.placements import Columns, PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.records import Fragment
 
-# The text of each head by table column.
-Heads = Mapping[int, str]
+# A table column, and how many columns a field covers from there on.
+Extent = tuple[int, int]
+# The text of each head by its extent.
+Heads = Mapping[Extent, str]
 
 # The fewest heads that make a printed row a header, and that tell the order of columns.
 _FEWEST_HEADS = 2
@@ -32,8 +35,9 @@ _OTHER_CONTENT = re.compile(r"去年|上年|上一?年度|同期|20\d\d年|占�
 def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     """The heads right above each row of the form, in media that tell columns.
 
-    Only heads of a single column count. A header may have several printed rows. Where the medium
-    has no spans, only a single row of heads as long as the rows below it is aligned with them.
+    A header may have several printed rows, of which the lowest head of a column names it. Where the
+    medium has no spans, only a single row of heads, no shorter than a row below it, is aligned with
+    that row.
     """
     heads: dict[LayoutRow, Heads] = {}
     header: list[PrintedRow] = []
@@ -43,7 +47,9 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     is_open = False
     for row in rows:
         if row.number in prints:
-            is_aligned = has_spans or [_count_columns(row)] == list(map(_count_columns, header))
+            is_aligned = has_spans or (
+                len(header) == 1 and _count_columns(row) <= _count_columns(header[0])
+            )
             heads.setdefault(prints[row.number], _read_header(header) if is_aligned else {})
             is_open = False
         elif _is_header(row):
@@ -53,15 +59,27 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
 
 
 def _is_header(row: PrintedRow) -> bool:
-    """Whether a printed row holds several different labels of a drawn table and no figures."""
-    texts = {label.text for label in row.labels if label.has_table_column and label.ruled}
-    return len(texts) >= _FEWEST_HEADS and not row.values
+    """Whether a printed row holds several different labels of table columns and no figures."""
+    texts = {label.text for label in row.labels if label.has_table_column}
+    return len(texts) >= _FEWEST_HEADS and not row.values and not row.streamed
 
 
 def _read_header(rows: Sequence[PrintedRow]) -> Heads:
-    """The lowest head of each column that has one of its own."""
-    labels = (label for row in rows for label in row.labels)
-    return {label.column: squeeze(label.text) for label in labels if label.column_span == 1}
+    """The lowest heads, without those over other heads."""
+    heads: dict[Extent, str] = {}
+    for label in (label for row in rows for label in row.labels):
+        extent = _extent(label)
+        heads = {other: text for other, text in heads.items() if not _overlap(other, extent)}
+        heads[extent] = squeeze(label.text)
+    return heads
+
+
+def _extent(fragment: Fragment) -> Extent:
+    return fragment.column, fragment.column_span
+
+
+def _overlap(one: Extent, other: Extent) -> bool:
+    return one[0] < sum(other) and other[0] < sum(one)
 
 
 def _count_columns(row: PrintedRow) -> int:
@@ -94,10 +112,11 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     figure of the row has a head of the form, and the other columns of the form are not printed.
     """
     labels = [_plain(form.columns[key].label) for key in row.print.cells]
-    if not heads or len(set(labels)) < len(labels):
+    if not heads or row.streamed or len(set(labels)) < len(labels):
         return None
     filled = [i for i, field in enumerate(row.fields) if field.text]
-    if not all(row.fields[i].has_table_column for i in filled):
+    extents = {_extent(row.fields[i]) for i in filled if row.fields[i].has_table_column}
+    if len(extents) < len(filled):
         return None
     columns = {label: [c for c, head in heads.items() if _plain(head) == label] for label in labels}
     if any(len(found) > 1 for found in columns.values()):
@@ -105,22 +124,24 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     printed = {found[0]: n for n, found in enumerate(columns.values()) if found}
     if len(printed) < _FEWEST_HEADS or _is_order_of_form(printed, heads, labels):
         return None
-    is_complete = len(printed) == len(labels) and printed.keys() <= {f.column for f in row.fields}
+    is_complete = len(printed) == len(labels) and printed.keys() <= set(map(_extent, row.fields))
     if not is_complete:
         missing = [label for n, label in enumerate(labels) if n not in printed.values()]
         others = [head for column, head in heads.items() if column not in printed]
-        are_known = all(field.column in printed for field in row.fields)
-        if not are_known or any(_may_name(head, label) for head in others for label in missing):
+        are_known = all(_extent(field) in printed for field in row.fields)
+        if not are_known or any(_may_name(head, label, ()) for head in others for label in missing):
             return None
-    fields = {printed.get(field.column): i for i, field in enumerate(row.fields)}
+    fields = {printed.get(_extent(field)): i for i, field in enumerate(row.fields)}
     return tuple(fields.get(n) for n in range(len(labels)))
 
 
-def _is_order_of_form(printed: Mapping[int, int], heads: Heads, labels: Sequence[str]) -> bool:
+def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: Sequence[str]) -> bool:
     """Whether the heads from the first column of the form on may be all those of the form, in its
     order. `printed` has the columns of the form by table column, as far as their heads tell."""
     named = [head for column, head in sorted(heads.items()) if column >= min(printed)]
-    return len(named) == len(labels) and all(map(_may_name, named, labels))
+    return len(named) == len(labels) and all(
+        _may_name(head, label, labels) for head, label in zip(named, labels, strict=True)
+    )
 
 
 def _plain(label: str) -> str:
@@ -132,18 +153,25 @@ def _plain(label: str) -> str:
 def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[int]:
     """The columns of a row, by index, whose printed head does not name them."""
     row = placed.row
-    for n, (key, i) in enumerate(zip(row.print.cells, placed.placement.fields, strict=True)):
+    labels = [_plain(form.columns[key].label) for key in row.print.cells]
+    if row.streamed:
+        return
+    for n, (label, i) in enumerate(zip(labels, placed.placement.fields, strict=True)):
         field = None if i is None else row.fields[i]
-        head = heads.get(field.column, "") if field and field.has_table_column else ""
-        if head and not _may_name(head, squeeze(form.columns[key].label)):
+        head = heads.get(_extent(field), "") if field and field.has_table_column else ""
+        if head and not _may_name(head, label, labels):
             yield n
 
 
-def _may_name(head: str, label: str) -> bool:
-    """Whether a printed head may be that of a column with this label."""
+def _may_name(head: str, label: str, others: Sequence[str]) -> bool:
+    """Whether a printed head may be that of the column `label`, retyped or cut, and is not one of
+    the `others` word for word."""
     if _OTHER_CONTENT.search(head) and not _OTHER_CONTENT.search(label):
         return False
-    characters = set(_plain(head)) or set(head)
+    plain = _plain(head)
+    if plain == label or plain in others:
+        return plain == label
+    characters = set(plain)
     return len(characters & set(label)) >= _SHARED_CHARACTERS * len(characters)
 
 

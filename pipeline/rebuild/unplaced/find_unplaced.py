@@ -70,18 +70,17 @@ def doubt_cells(
     cells: Sequence[Cell],
     unplaced: Sequence[Unplaced],
     unprinted: Collection[str],
-    retold: frozenset[str],
 ) -> tuple[Cell, ...]:
     """The cells, with a low confidence where an unplaced figure may belong: in its row, and in the
     absent cells of its table.
 
     A figure of an unknown table may belong to any table; one outside all tables of the form may
-    belong to any of the `unprinted` ones. `retold` tables may be written out as sentences.
+    belong to any of the `unprinted` ones.
     """
-    if not unplaced and not retold:
+    if not unplaced:
         return tuple(cells)
     keys = {key for one in unplaced for key in one.cells}
-    tables = {*(one.figure.near for one in unplaced), *retold}
+    tables = {one.figure.near for one in unplaced}
     if any(one.figure.reason == "no_table" for one in unplaced):
         tables |= set(unprinted)
 
@@ -91,6 +90,17 @@ def doubt_cells(
 
     return tuple(
         cell.with_confidence(min(cell.confidence, DOUBTED)) if is_doubtful(cell) else cell
+        for cell in cells
+    )
+
+
+def doubt_absent(cells: Sequence[Cell], written: Collection[tuple[str, str]]) -> tuple[Cell, ...]:
+    """The cells, with a low confidence where they are absent and their row, by table and row, may
+    be written in the report all the same."""
+    return tuple(
+        cell.with_confidence(min(cell.confidence, DOUBTED))
+        if cell.status == "absent" and (cell.key.table, cell.key.row) in written
+        else cell
         for cell in cells
     )
 

@@ -154,7 +154,7 @@ def letter_columns(rng: Random, block: PlainBlock) -> Iterator[PagePart]:
 def drop_empty_rows(rng: Random, block: PlainBlock) -> Iterator[PagePart]:
     """Some rows of the form only, and no header."""
     count = len(block.labels)
-    kept = sorted(rng.sample(range(count), rng.randint(max(1, count // 2), count)))
+    kept = sorted(rng.sample(range(count), rng.randint((count + 1) // 2, count)))
     grid = block.take_rows(kept).to_grid()
     yield Grid(block.table, grid.rows[1:], 0, 1)
 
