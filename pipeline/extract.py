@@ -164,7 +164,7 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
-    unplaced = _find_unplaced(aligned, tables, cells, claims)
+    unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
     cells = doubt_cells(cells, unplaced, [table.table for table in tables if not table.copies])
     if any(cell.status == "absent" for cell in cells):
         cells = doubt_absent(cells, _find_written(aligned, tables, kit))
@@ -191,14 +191,20 @@ def _find_written(aligned: Aligned, tables: Sequence[Table], kit: Kit) -> set[tu
 
 
 def _find_unplaced(
-    aligned: Aligned, tables: Sequence[Table], cells: Sequence[Cell], claims: Sequence[Claim]
+    aligned: Aligned,
+    tables: Sequence[Table],
+    cells: Sequence[Cell],
+    claims: Sequence[Claim],
+    kit: Kit,
 ) -> tuple[Unplaced, ...]:
     """The printed figures that neither a cell nor a claim holds."""
     places = [Span(cell.start, cell.end) for cell in cells if cell.start is not None and cell.end]
     places += [Span(claim.start, claim.end) for claim in claims]
     names, printed = [table.table for table in tables], aligned.printed
-    text = aligned.document.text
-    return find_unplaced(text, printed.rows, printed.copies, names, aligned.sections, places)
+    text, sections = aligned.document.text, aligned.sections
+    return find_unplaced(
+        text, printed.rows, printed.copies, names, sections, places, kit.row_labels
+    )
 
 
 def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, ...]]:

@@ -11,6 +11,7 @@ from gouji.models.artefacts import Models, load_models
 from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
+from gouji.pipeline.forms.written_tables import plain_label
 from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
 from gouji.pipeline.rebuild import Decoder
 from gouji.pipeline.rebuild.row_hmm import Lattice
@@ -35,6 +36,13 @@ class Kit:
     def identities(self) -> dict[tuple[str, str], IdentityIndex]:
         """The identities of every table, by form and table."""
         return index_identities(self.forms, self.rules)
+
+    @cached_property
+    def row_labels(self) -> frozenset[str]:
+        """The labels of the rows of all forms, without their numbers."""
+        return frozenset(
+            plain_label(row.label) for form in self.forms.values() for row in form.rows.values()
+        ) - {""}
 
     @cached_property
     def decoder(self) -> Decoder:

@@ -37,7 +37,7 @@ def has_sentences(text: str, sections: Sequence[Section], table: str) -> bool:
 def has_labels(text: str, table: TableForm) -> bool:
     """Whether the labels of a table are in the text: most labels of its rows and columns, or some
     rows in fields of their own."""
-    labels = {_plain(label) for label in _list_labels(table)}
+    labels = {plain_label(label) for label in _list_labels(table)}
     known = {label for label in labels if len(label) >= _SHORTEST_LABEL}
     written = _OTHER_CHARACTERS.sub("", fold(text))
     if sum(label in written for label in known) >= _LEAST_LABELS * len(known):
@@ -50,7 +50,7 @@ def has_labels(text: str, table: TableForm) -> bool:
 def find_labelled_rows(table: TableForm, fields: Iterable[str]) -> frozenset[str]:
     """The keys of rows whose label is one of these fields, or its end behind that of a group."""
     written = [strip_numbering(field) for field in fields]
-    rows = ((row.row, _plain(row.label)) for block in table.blocks for row in block.rows)
+    rows = ((row.row, plain_label(row.label)) for block in table.blocks for row in block.rows)
     return frozenset(
         key
         for key, label in rows
@@ -58,7 +58,7 @@ def find_labelled_rows(table: TableForm, fields: Iterable[str]) -> frozenset[str
     )
 
 
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
     """A label without its number and the instruction in brackets behind it."""
     return strip_numbering(label[:1] + label[1:].partition("（")[0])
 

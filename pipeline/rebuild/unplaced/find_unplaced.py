@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
@@ -50,11 +51,13 @@ def find_unplaced(
     tables: Iterable[str],
     sections: Sequence[Section],
     occupied: Iterable[Span],
+    row_labels: Collection[str],
 ) -> tuple[Unplaced, ...]:
     """The unplaced figures in reading order.
 
     `text` is that of the document, `rows` are its printed rows and `copies` the tables among them.
-    `occupied` are the places of cells and claims.
+    `occupied` are the places of cells and claims, `row_labels` the labels of the rows of all forms
+    without their numbers.
     """
     free, names = FreeFigures(text, occupied), list(tables)
     kept = [copy for table in names for copy in copies_of_table(copies, table)]
@@ -62,7 +65,8 @@ def find_unplaced(
     found = [one for copy in kept for one in _in_copy(copy, fullest, free)]
     matched = {match.printed.number for copy in kept for match in copy.matches}
     for run in _find_runs(rows, matched):
-        found += _in_run(run, fullest, sections, free)
+        is_table = _looks_like_table(run) or any(_is_row_of_form(row, row_labels) for row in run)
+        found += _in_run(run, fullest, sections, free, is_table=is_table)
     return tuple(sorted(found, key=lambda one: one.figure.start))
 
 
@@ -153,9 +157,10 @@ def _in_run(
     fullest: Sequence[Copy],
     sections: Sequence[Section],
     free: FreeFigures,
+    *,
+    is_table: bool,
 ) -> Iterator[Unplaced]:
     """The free figures of a run of rows that is inside a table or looks like one."""
-    is_table = _looks_like_table(run)
     for row in run:
         gap = _find_gap(row, fullest)
         if gap and not (may_be_page_number(row) and not gap.incomplete_rows):
@@ -207,6 +212,11 @@ def _looks_like_table(run: Sequence[PrintedRow]) -> bool:
     if sum(len(row.values) >= _FEWEST_FIGURES for row in run) >= _FEWEST_ROWS:
         return True
     return sum(bool(row.labels and row.values) for row in run) >= _FEWEST_LISTED
+
+
+def _is_row_of_form(row: PrintedRow, row_labels: Collection[str]) -> bool:
+    """Whether a label of a printed row is that of a row of the form."""
+    return any(strip_numbering(label.text) in row_labels for label in row.labels)
 
 
 def _find_table_of_section(start: int, sections: Sequence[Section]) -> str | None:
