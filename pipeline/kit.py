@@ -11,7 +11,7 @@ from gouji.models.artefacts import Models, load_models
 from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
-from gouji.pipeline.forms.written_tables import plain_label
+from gouji.pipeline.forms.written_tables import COMMON_LABELS, plain_label
 from gouji.pipeline.identities.ledger import IdentityIndex, index_identities
 from gouji.pipeline.rebuild import Decoder
 from gouji.pipeline.rebuild.row_hmm import Lattice
@@ -39,10 +39,9 @@ class Kit:
 
     @cached_property
     def row_labels(self) -> frozenset[str]:
-        """The labels of the rows of all forms, without their numbers."""
-        return frozenset(
-            plain_label(row.label) for form in self.forms.values() for row in form.rows.values()
-        ) - {""}
+        """The labels of the rows of all forms, without numbers and without shared labels."""
+        rows = (row for form in self.forms.values() for row in form.rows.values())
+        return frozenset(plain_label(row.label) for row in rows) - COMMON_LABELS
 
     @cached_property
     def decoder(self) -> Decoder:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, Seed, load_corpus
 
 if TYPE_CHECKING:
+    from gouji.training.evaluation.claim_scores import ClaimScore
+    from gouji.training.evaluation.house_style_scores import HouseStyleScore
+    from gouji.training.evaluation.rule_scores import RuleScore
     from gouji.training.evaluation.sample_scores import SummaryRow
 
 LeaveOneOut = Annotated[
@@ -26,6 +29,13 @@ OnlyClaims = Annotated[
         "--only-claims", help="只为正文数字评分。 Score the figures of running text alone."
     ),
 ]
+OnlyHouseStyles = Annotated[
+    bool,
+    typer.Option(
+        "--only-house-styles",
+        help="只评测自拟版式的报告。 Score reports in layouts of their own alone.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
 
 
@@ -36,6 +46,7 @@ def evaluate(
     seed: Seed = SEED + 1,
     leave_one_out: LeaveOneOut = False,
     only_claims: OnlyClaims = False,
+    only_house_styles: OnlyHouseStyles = False,
     as_json: AsJson = False,
     media: Media = "",
 ) -> None:
@@ -43,29 +54,35 @@ def evaluate(
     from gouji.configs import FOLDER
     from gouji.pipeline.agencies.linkage import load_renamings
     from gouji.pipeline.kit import load_kit
-    from gouji.terminal.score_tables import print_scores
+    from gouji.terminal.score_tables import Scores, print_scores
     from gouji.training.evaluation.evaluate import (
         evaluate_and_log,
         evaluate_claims_and_log,
+        evaluate_house_styles_and_log,
         evaluate_rules_and_log,
     )
     from gouji.training.fit import UNFITTED
 
     show_progress = partial(typer.echo, err=True)
     table: list[SummaryRow] = []
+    styles: list[HouseStyleScore] = []
+    claims: dict[str, list[ClaimScore]] = {}
+    rules: list[RuleScore] = []
     kit = load_kit(FOLDER)
-    if not only_claims:
+    if not (only_claims or only_house_styles):
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
         samples, digest = load_corpus(folder.with_name(name), count, seed, media, files)
         scored = load_kit(FOLDER, models=UNFITTED) if leave_one_out else kit
         table = evaluate_and_log(
             samples, scored, digest, seed, show_progress, leave_groups_out=leave_one_out
         )
-    scores = evaluate_claims_and_log(kit, seed, show_progress)
-    rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
+    if not only_claims:
+        styles = evaluate_house_styles_and_log(kit, seed)
+    if not only_house_styles:
+        claims = evaluate_claims_and_log(kit, seed, show_progress)
+        rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
+    scores = Scores(table, styles, claims, rules)
     if as_json:
-        rows: dict[str, list[Any]] = {n: [line.row() for line in s] for n, s in scores.items()}
-        rows |= {"cells": [line.row() for line in table], "rules": [line.row() for line in rules]}
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        typer.echo(json.dumps(scores.to_rows(), ensure_ascii=False))
     else:
-        print_scores(table, scores, rules)
+        print_scores(scores)

@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from gouji.training.evaluation.claim_scores import ClaimScore
+from gouji.training.evaluation.house_style_scores import HouseStyleScore
 from gouji.training.evaluation.rule_scores import RuleScore
 from gouji.training.evaluation.sample_scores import SummaryRow
 
 
-def print_scores(
-    cells: Sequence[SummaryRow],
-    claims: Mapping[str, Sequence[ClaimScore]],
-    rules: Sequence[RuleScore],
-) -> None:
-    """Print the scores of cells by rendering, of claims by metric, and of rules."""
-    if cells:
-        Console(width=150).print(_cell_table(cells))
-    for name, scores in claims.items():
-        Console(width=130).print(_claim_table(name, scores))
-    Console(width=130).print(_rule_table(rules))
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All scores of an evaluation: of cells by rendering, of house styles, of claims by metric in
+    each table, and of rules. What was not evaluated is empty."""
+
+    cells: Sequence[SummaryRow]
+    house_styles: Sequence[HouseStyleScore]
+    claims: Mapping[str, Sequence[ClaimScore]]
+    rules: Sequence[RuleScore]
+
+    def to_rows(self) -> dict[str, list[Any]]:
+        """The rows of each table, by its name, as they are printed in JSON."""
+        return {
+            **{name: [score.row() for score in scores] for name, scores in self.claims.items()},
+            "cells": [score.row() for score in self.cells],
+            "house_styles": [score.row() for score in self.house_styles],
+            "rules": [score.row() for score in self.rules],
+        }
+
+
+def print_scores(scores: Scores) -> None:
+    """Print a table for each kind of scores."""
+    if scores.cells:
+        Console(width=150).print(_cell_table(scores.cells))
+    if scores.house_styles:
+        Console(width=150).print(_house_style_table(scores.house_styles))
+    for name, of_table in scores.claims.items():
+        Console(width=130).print(_claim_table(name, of_table))
+    if scores.rules:
+        Console(width=130).print(_rule_table(scores.rules))
 
 
 def _cell_table(rows: Sequence[SummaryRow]) -> Table:
@@ -34,6 +56,19 @@ def _cell_table(rows: Sequence[SummaryRow]) -> Table:
             row.name, str(row.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
             f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
             *(f"{rate:.1%}" for rate in (*row.rules, *row.sections)),
+        )  # fmt: skip
+    return table
+
+
+def _house_style_table(scores: Sequence[HouseStyleScore]) -> Table:
+    """Scores of reports in layouts that no form provides for."""
+    table = Table("自拟版式 house style", "份 n", "单元格 cells %", "误报 false accusations",
+                  "≥.99 错值 %", "可信错 trusted wrong %", "遗漏列出 named %")  # fmt: skip
+    for score in scores:
+        row = score.row()
+        table.add_row(
+            score.name, str(score.reports), f"{row['cells']:.1%}", f"{row['false_accusations']}",
+            f"{row['sure_wrong']:.3%}", f"{row['trusted_wrong']:.2%}", f"{row['lost_named']:.1%}",
         )  # fmt: skip
     return table
 

@@ -25,7 +25,7 @@ _SHORTEST_LABEL = 3
 _FEWEST_ROWS = 3
 _FIELD_END = re.compile(r"[\n\t|｜]")
 # Labels that several rows and columns have.
-_COMMON = frozenset({"其他", "总计"})
+COMMON_LABELS = frozenset({"其他", "总计", ""})
 
 
 def has_sentences(text: str, sections: Sequence[Section], table: str) -> bool:
@@ -50,11 +50,12 @@ def has_labels(text: str, table: TableForm) -> bool:
 def find_labelled_rows(table: TableForm, fields: Iterable[str]) -> frozenset[str]:
     """The keys of rows whose label is one of these fields, or its end behind that of a group."""
     written = [strip_numbering(field) for field in fields]
-    rows = ((row.row, plain_label(row.label)) for block in table.blocks for row in block.rows)
+    rows = (row for block in table.blocks for row in block.rows)
+    endings = {row.row: (plain_label(row.label), strip_numbering(row.label)) for row in rows}
     return frozenset(
         key
-        for key, label in rows
-        if label not in _COMMON and any(field.endswith(label) for field in written)
+        for key, labels in endings.items()
+        if COMMON_LABELS.isdisjoint(labels) and any(field.endswith(labels) for field in written)
     )
 
 

@@ -65,7 +65,7 @@ class PrintedTables:
     def unmatched_labels(self) -> set[str]:
         """The labels in table columns of printed rows that are no rows of a table of the form."""
         matched = {match.printed.number for copy in self.copies for match in copy.matches}
-        rows = (row for row in self.rows if row.number not in matched and not row.streamed)
+        rows = (row for row in self.rows if row.number not in matched)
         return {label.text for row in rows for label in row.labels if label.has_table_column}
 
     def between(self, start: int, end: int) -> PrintedTables:

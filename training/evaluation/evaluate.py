@@ -9,6 +9,7 @@ from gouji.pipeline.kit import Kit
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.cause_scores import score_causes
 from gouji.training.evaluation.claim_scores import ClaimScore, score_held_out_wordings
+from gouji.training.evaluation.house_style_scores import HouseStyleScore, score_house_styles
 from gouji.training.evaluation.labelled_claims import LABELLED, score_labelled_claims
 from gouji.training.evaluation.leave_one_out import ShowProgress, leave_one_out
 from gouji.training.evaluation.panel_scores import score_panel, score_printed_panel
@@ -57,6 +58,15 @@ def evaluate_and_log(
         cell_scores = [score for sample in scored for score in sample.scores]
         run.log_figure(draw_reliability(cell_scores), "reliability")
         run.log_figure(draw_confusion(cell_scores), "confusion")
+    return table
+
+
+def evaluate_house_styles_and_log(kit: Kit, seed: int) -> list[HouseStyleScore]:
+    """Score reports in house styles, and log the table."""
+    with start_run("house-styles", {"seed": seed, "models": kit.versions}) as run:
+        table = score_house_styles(kit, seed=seed)
+        run.log_table([score.row() for score in table], "house_styles")
+        run.log_metrics(table[0].metrics())
     return table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
@@ -17,8 +17,8 @@ from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.sample_scores import ScoredSample, score_failure, score_report
 from gouji.training.evaluation.scoring import BrokenRule, share
 
-# Reports of each style, and the seed of the published figures.
-COUNT, SEED = 16, 20231
+# Reports of each style.
+COUNT = 16
 _DIGIT = re.compile(r"\d")
 # The confidence from which a cell counts as sure.
 _SURE = 0.99
@@ -54,12 +54,13 @@ class HouseStyleScore:
     lost: int
     named: int
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> dict[str, Any]:
         """The rates, by the names of their columns in MLflow and in JSON."""
+        return {"name": self.name, "reports": self.reports, "unread": self.unread, **self.metrics()}
+
+    def metrics(self) -> dict[str, float]:
+        """The rates by the names of their metrics in MLflow."""
         return {
-            "name": self.name,
-            "reports": self.reports,
-            "unread": self.unread,
             "cells": round(share(self.right, self.cells), 4),
             "false_accusations": round(self.false_accusations / max(1, self.reports), 3),
             "sure_wrong": round(self.sure_wrong / max(1, self.sure), 5),
@@ -74,7 +75,7 @@ class _ReadSample(NamedTuple):
     figures: Figures
 
 
-def score_house_styles(kit: Kit, count: int = COUNT, seed: int = SEED) -> list[HouseStyleScore]:
+def score_house_styles(kit: Kit, count: int = COUNT, *, seed: int) -> list[HouseStyleScore]:
     """The scores over all styles, then by style."""
     by_style: dict[str, list[_ReadSample]] = {}
     for sample in draw_house_samples(count, seed, kit.forms):

@@ -36,8 +36,7 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     """The heads right above each row of the form, in media that tell columns.
 
     A header may have several printed rows, of which the lowest head of a column names it. Where the
-    medium has no spans, only a single row of heads, no shorter than a row below it, is aligned with
-    that row.
+    medium has no spans, only a single row of heads is aligned with the rows below it.
     """
     heads: dict[LayoutRow, Heads] = {}
     header: list[PrintedRow] = []
@@ -47,9 +46,7 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     is_open = False
     for row in rows:
         if row.number in prints:
-            is_aligned = has_spans or (
-                len(header) == 1 and _count_columns(row) <= _count_columns(header[0])
-            )
+            is_aligned = has_spans or (len(header) == 1 and _is_below(row, header[0]))
             heads.setdefault(prints[row.number], _read_header(header) if is_aligned else {})
             is_open = False
         elif _is_header(row):
@@ -80,6 +77,13 @@ def _extent(fragment: Fragment) -> Extent:
 
 def _overlap(one: Extent, other: Extent) -> bool:
     return one[0] < sum(other) and other[0] < sum(one)
+
+
+def _is_below(row: PrintedRow, header: PrintedRow) -> bool:
+    """Whether a row ends where the header does or before, with a field for each head."""
+    first = min((field.column for field in row.fields), default=0)
+    heads = sum(label.column >= first for label in header.labels)
+    return heads <= len(row.fields) and _count_columns(row) <= _count_columns(header)
 
 
 def _count_columns(row: PrintedRow) -> int:
