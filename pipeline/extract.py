@@ -166,8 +166,9 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
     cells = doubt_cells(cells, unplaced, [table.table for table in tables if not table.copies])
-    if any(cell.status == "absent" for cell in cells):
-        cells = doubt_absent(cells, _find_written(aligned, tables, kit))
+    if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
+        lacking = [table for table in tables if table.table in incomplete]
+        cells = doubt_absent(cells, _find_written(aligned, lacking, kit))
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
     figures = tuple(one.figure for one in unplaced)
     report = Report(document, agency, year, form, sections, cells, (), claims, printed, figures)

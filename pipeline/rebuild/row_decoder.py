@@ -67,6 +67,8 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
 
 def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32]) -> bool:
     """Whether the label classes by themselves clearly name another row than that of `label`."""
+    if _row_of(classes[int(log_p.argmax())]) == _row_of(label):
+        return False
     rows: dict[str, float] = defaultdict(float)
     for name, probability in zip(classes, np.exp(log_p).tolist(), strict=True):
         rows[_row_of(name)] += probability

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from gouji.pipeline.forms.form import Block, Form, LayoutRow
 from gouji.pipeline.language.normalise import squeeze
@@ -40,14 +41,16 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     """
     heads: dict[LayoutRow, Heads] = {}
     header: list[PrintedRow] = []
+    current: Heads = {}
     prints = {match.printed.number: copy.chain.prints[match.row] for match in copy.matches}
     rows = _rows_in_order(copy)
     has_spans = any(label.column_span > 1 for row in rows for label in row.labels)
     is_open = False
     for row in rows:
         if row.number in prints:
+            current = _read_header(header) if is_open else current
             is_aligned = has_spans or (len(header) == 1 and _is_below(row, header[0]))
-            heads.setdefault(prints[row.number], _read_header(header) if is_aligned else {})
+            heads.setdefault(prints[row.number], current if is_aligned else {})
             is_open = False
         elif _is_header(row):
             header = [*header, row] if is_open else [row]
@@ -115,8 +118,10 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     Either every column of the form has its head, and other columns are additional ones; or every
     figure of the row has a head of the form, and the other columns of the form are not printed.
     """
-    labels = [_plain(form.columns[key].label) for key in row.print.cells]
-    if not heads or row.streamed or len(set(labels)) < len(labels):
+    if not heads or row.streamed:
+        return None
+    labels = _column_labels(row.print, form)
+    if len(set(labels)) < len(labels):
         return None
     filled = [i for i, field in enumerate(row.fields) if field.text]
     extents = {_extent(row.fields[i]) for i in filled if row.fields[i].has_table_column}
@@ -139,7 +144,7 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     return tuple(fields.get(n) for n in range(len(labels)))
 
 
-def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: Sequence[str]) -> bool:
+def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: tuple[str, ...]) -> bool:
     """Whether the heads from the first column of the form on may be all those of the form, in its
     order. `printed` has the columns of the form by table column, as far as their heads tell."""
     named = [head for column, head in sorted(heads.items()) if column >= min(printed)]
@@ -148,6 +153,13 @@ def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: Seque
     )
 
 
+@lru_cache(maxsize=256)
+def _column_labels(row: LayoutRow, form: Form) -> tuple[str, ...]:
+    """The labels of the columns of a row, without instructions."""
+    return tuple([_plain(form.columns[key].label) for key in row.cells])
+
+
+@lru_cache(maxsize=4096)
 def _plain(label: str) -> str:
     """A label without the instruction in brackets behind it."""
     squeezed = squeeze(label)
@@ -157,9 +169,9 @@ def _plain(label: str) -> str:
 def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[int]:
     """The columns of a row, by index, whose printed head does not name them."""
     row = placed.row
-    labels = [_plain(form.columns[key].label) for key in row.print.cells]
-    if row.streamed:
+    if not heads or row.streamed:
         return
+    labels = _column_labels(row.print, form)
     for n, (label, i) in enumerate(zip(labels, placed.placement.fields, strict=True)):
         field = None if i is None else row.fields[i]
         head = heads.get(_extent(field), "") if field and field.has_table_column else ""
@@ -167,7 +179,8 @@ def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[i
             yield n
 
 
-def _may_name(head: str, label: str, others: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _may_name(head: str, label: str, others: tuple[str, ...]) -> bool:
     """Whether a printed head may be that of the column `label`, retyped or cut, and is not one of
     the `others` word for word."""
     if _OTHER_CONTENT.search(head) and not _OTHER_CONTENT.search(label):
