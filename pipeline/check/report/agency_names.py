@@ -10,80 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from gouji.pipeline.agencies.names import (
-    NAME_PATTERN,
-    Body,
-    Relation,
-    find_relation,
-    is_part_of_sentence,
-    parse_body,
-    trim_name,
-)
+from gouji.pipeline.agencies.mentions import Slot, find_mentions
+from gouji.pipeline.agencies.names import Body, Relation, find_relation, parse_body
+from gouji.pipeline.agencies.passages import plain_lines
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
-from gouji.pipeline.check.sentences import find_passages, plain_lines
 from gouji.pipeline.forms.rules import NameRule
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Verdict
 
-# A place of the text that calls for the agency's own name. An `address` is a contact for questions
-# on this report; a `deed` is a subject whose own figures or steering group are reported.
-Slot = Literal["issuer", "contact", "address", "subject", "deed"]
-
-_LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
-_TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
-_REPORT = (
-    r"(?:20\d\d年?度?|[（(]20\d\d年?度?[)）])?(?:年度)?的?(?:政府|政务)?信息公开"
-    r"(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
-)
-_GROUND = r"(?:(?:依据|根据|按照|依照)[^，,。；;]{0,40}?)?"
-_ISSUED = (
-    rf"{_GROUND}(?:组织|负责|特|现|向社会|结合实际|认真)*(?:编制|编写|撰写|发布|公布)"
-    r"(?:了|本|此|完成|的本|20|《|[，,。；;]|$)"
-)
-_REPORTS = r"[^。；]{0,40}现[就将][^。；]{0,30}(?:报告|公布|汇报)如下"
-_DID = (
-    r"(?:认真|严格|坚持|高度重视|深入|紧紧|围绕|把|将|以[^，。]{2,20}为|积极|持续|全面|扎实|始终|按照|依据|根据|"
-    r"共收到|收到|受理|共受理|未收到|没有收到|主动公开|共主动公开|累计|通过|立足|聚焦|不断|着力|切实|进一步|政府信息公开工作|"
-    r"共有|未收取|没有收取|未发生|统一|压实|完善|结合|对照|在[^，。]{2,20}(?:领导|指导|支持)下|门户网站(?:共|全年|累计)|全年|共公开|公开)"
-)
-_COUNTED = (
-    r"(?:门户网站)?(?:共|全年|累计|主动|年内)*(?:收到|受理|办理|公开|发布|更新)"
-    r"(?:(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d)"
-)
-_LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
-_SLOTS: dict[Slot, re.Pattern[str]] = {
-    "issuer": re.compile(
-        rf"{_LEAD}(?P<name>{NAME_PATTERN})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"
-    ),
-    "contact": re.compile(
-        rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME_PATTERN})"
-    ),
-    "address": re.compile(
-        r"(?:报告[^。；;]{0,20}?(?:请与|请联系|咨询)|(?:联系|填报)(?:单位|机关)[:：])"
-        rf"(?P<name>{NAME_PATTERN})"
-    ),
-    "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN}){_DID}"),
-    "deed": re.compile(
-        rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN})(?:{_COUNTED}|{_LED})"
-    ),
-}
 # Trades of bodies that serve a whole county, as its service desk or its publisher, and names that
 # may be those of a department's own office.
 _SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局厅会]$"
 _DESKS = {"address": re.compile(f"{_SERVING}|信访"), "deed": re.compile(_SERVING)}
-_AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
-# In 按照某市某局统一部署 the name is not that of the subject.
-_UNDER = re.compile("根据|按照|依照|由")
-# A link to the report of another agency.
-_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")
 # Length of the beginning of a report that holds its title, in characters.
 _BEGINNING = 3000
-# Length of the text that is searched for names, in characters.
-_LONGEST_TEXT = 20000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +44,7 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
     own = parse_body(agency)
     if not own.places:
         return
-    others = [(slot, name) for slot, name in _find_names(facts.text) if not name.endswith(agency)]
+    others = [(slot, name) for slot, name in find_mentions(facts.text) if not name.endswith(agency)]
     judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in others]
     wrong = list(dict.fromkeys(name for name, verdict in judged if verdict == "broken"))
     unclear = list(dict.fromkeys(name for name, verdict in judged if verdict == "undecided"))
@@ -122,19 +65,8 @@ def _is_established(facts: Facts) -> bool:
     lines = plain_lines(facts.text[:_BEGINNING])
     titles = (line for line in lines if "信息公开" in line and not is_navigation(line))
     return any(agency in line for line in titles) or any(
-        name.endswith(agency) for _, name in _find_names(facts.text)
+        name.endswith(agency) for _, name in find_mentions(facts.text)
     )
-
-
-def _find_names(text: str) -> Iterator[tuple[Slot, str]]:
-    for passage in find_passages(text[:_LONGEST_TEXT]):
-        for slot, pattern in _SLOTS.items():
-            for match in pattern.finditer(passage):
-                is_link = _LINK.search(passage, 0, match.start("name"))
-                is_order = slot in ("subject", "deed") and _UNDER.match(match["name"])
-                name = trim_name(_AFTER_LEAD.sub("", match["name"]))
-                if not is_link and not is_order and not is_part_of_sentence(name):
-                    yield slot, name
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:

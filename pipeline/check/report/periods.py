@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from gouji.pipeline.agencies.passages import find_passages, plain_lines
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
-from gouji.pipeline.check.sentences import find_passages, plain_lines
 from gouji.pipeline.forms.rules import PeriodRule
 from gouji.pipeline.language.normalise import squeeze
 

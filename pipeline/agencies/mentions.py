@@ -1,0 +1,79 @@
+"""Names in the places of a report that call for the name of its own agency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from gouji.pipeline.agencies.names import NAME_PATTERN, is_part_of_sentence, trim_name
+from gouji.pipeline.agencies.passages import find_passages
+
+# A place of the text that calls for the agency's own name. An `address` is a contact for questions
+# on this report; a `deed` is a subject whose own figures or steering group are reported.
+Slot = Literal["issuer", "contact", "address", "subject", "deed"]
+
+_LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
+_TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
+_REPORT = (
+    r"(?:20\d\d年?度?|[（(]20\d\d年?度?[)）])?(?:年度)?的?(?:政府|政务)?信息公开"
+    r"(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
+)
+_GROUND = r"(?:(?:依据|根据|按照|依照)[^，,。；;]{0,40}?)?"
+_ISSUED = (
+    rf"{_GROUND}(?:组织|负责|特|现|向社会|结合实际|认真)*(?:编制|编写|撰写|发布|公布)"
+    r"(?:了|本|此|完成|的本|20|《|[，,。；;]|$)"
+)
+_REPORTS = r"[^。；]{0,40}现[就将][^。；]{0,30}(?:报告|公布|汇报)如下"
+_DID = (
+    r"(?:认真|严格|坚持|高度重视|深入|紧紧|围绕|把|将|以[^，。]{2,20}为|积极|持续|全面|扎实|始终|按照|依据|根据|"
+    r"共收到|收到|受理|共受理|未收到|没有收到|主动公开|共主动公开|累计|通过|立足|聚焦|不断|着力|切实|进一步|政府信息公开工作|"
+    r"共有|未收取|没有收取|未发生|统一|压实|完善|结合|对照|在[^，。]{2,20}(?:领导|指导|支持)下|门户网站(?:共|全年|累计)|全年|共公开|公开)"
+)
+_COUNTED = (
+    r"(?:门户网站)?(?:共|全年|累计|主动|年内)*(?:收到|受理|办理|公开|发布|更新)"
+    r"(?:(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d)"
+)
+_LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
+_SLOTS: dict[Slot, re.Pattern[str]] = {
+    "issuer": re.compile(
+        rf"{_LEAD}(?P<name>{NAME_PATTERN})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"
+    ),
+    "contact": re.compile(
+        rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME_PATTERN})"
+    ),
+    "address": re.compile(
+        r"(?:报告[^。；;]{0,20}?(?:请与|请联系|咨询)|(?:联系|填报)(?:单位|机关)[:：])"
+        rf"(?P<name>{NAME_PATTERN})"
+    ),
+    "subject": re.compile(rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN}){_DID}"),
+    "deed": re.compile(
+        rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN})(?:{_COUNTED}|{_LED})"
+    ),
+}
+_AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
+# In 按照某市某局统一部署 the name is not that of the subject.
+_UNDER = re.compile("根据|按照|依照|由")
+# A link to the report of another agency.
+_LINK = re.compile(r"(?:[上下]一[篇条页]|相关(?:阅读|链接))[:：]?\Z")
+# Length of the text that is searched for names, in characters.
+_LONGEST_TEXT = 20000
+
+
+class Mention(NamedTuple):
+    """A name, and the kind of place that it is in."""
+
+    slot: Slot
+    name: str
+
+
+def find_mentions(text: str) -> Iterator[Mention]:
+    """Yield the names in the places that call for the name of the agency, in order."""
+    for passage in find_passages(text[:_LONGEST_TEXT]):
+        for slot, pattern in _SLOTS.items():
+            for match in pattern.finditer(passage):
+                is_link = _LINK.search(passage, 0, match.start("name"))
+                is_order = slot in ("subject", "deed") and _UNDER.match(match["name"])
+                name = trim_name(_AFTER_LEAD.sub("", match["name"]))
+                if not is_link and not is_order and not is_part_of_sentence(name):
+                    yield Mention(slot, name)
