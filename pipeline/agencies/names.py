@@ -40,6 +40,7 @@ _BODY_END = re.compile("[局厅院署部会社行]$")
 _ZONE = re.compile(
     f"{_STEM}{{0,7}}?(?:自治|高新|经开|开发|园|新|林|矿|景|示范|度假|保税|试验|实验|合作|管理)[区县州旗]"
 )
+_ETHNIC = re.compile(r"(?:[一-鿿]{1,4}族)+(?:自治)?[乡镇县州区旗]")
 _PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
 # Offices that stand for the government of the place.
@@ -123,9 +124,9 @@ def is_part_of_sentence(name: str) -> bool:
 
 
 def _begins_with_place(name: str) -> bool:
-    """Whether a name begins with a place that is no zone, since the name of a zone has common words
-    before it."""
-    return bool(_NAME.fullmatch(name)) and not _ZONE.match(name)
+    """Whether a name begins with a whole place: neither a zone, whose name has common words before
+    it, nor the end of an autonomous place (彝族乡)."""
+    return bool(_NAME.fullmatch(name)) and not _ZONE.match(name) and not _ETHNIC.match(name)
 
 
 def find_relation(body: Body, other: Body) -> Relation:

@@ -30,6 +30,16 @@ _LEAD = re.compile(
 )
 # Words for the agency itself or its whole region, which are no names. 本溪 is a city, 我乡 is not.
 _PRONOUN = re.compile("(?:我|本(?!溪)|该).*|全[省市州县区旗乡镇]")
+# The last characters of names of agencies: of bodies, of public institutions, and of places.
+_AGENCY_END = re.compile(
+    r"(?:[局厅院署办室处镇乡委部会社馆校站队段台园库厂矿场联关市县区州盟旗省府司学组]|街道|社区|中心|集团|"
+    r"公安|消防|银行|法庭|政务公开|管委会)(?:[(（][^()（）]{2,20}[)）])?$"
+)
+# Words of web pages and of sentences, which no name has.
+_NO_NAME = re.compile(
+    r"今天|星期[一二三四五六日天]|首页|走进|新闻中心|办事服务|互动交流|浏览|点击|当前位置|索引|主题分类|发文|"
+    r"发布(?:时间|机构|日期)|^(?:全年|均|已|通过|在|各|本|该)|大厅$|国务院|\d|^依申请|^法定"
+)
 _NAME_EDGES = re.compile(r"^[\W_年度]+|[\W_]+$")
 _LINE_EDGES = re.compile(r"^\W+|\W+$")
 # The last line of a title has one of these characters.
@@ -75,10 +85,16 @@ def find_agency_in(title: str) -> str | None:
     match = _NAME_AND_TITLE.match(_YEAR.sub("", title))
     if not match:
         return None
-    name = match["name"].removesuffix("关于")
+    name = match["name"].removesuffix("关于").removesuffix("法治")
     if name.endswith("人民"):  # 某县人民政府信息公开…: 政府 belongs to both the name and the title
         name += "政府"
     return clean_name(name) or None
+
+
+def may_name_agency(name: str) -> bool:
+    """Whether a squeezed text may be the name of an agency: it ends like the name of a body or of a
+    place, and is no link, date or part of a sentence."""
+    return bool(_AGENCY_END.search(name)) and not _NO_NAME.search(name)
 
 
 def clean_name(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from gouji.pipeline.agencies.mentions import find_mentions
 from gouji.pipeline.agencies.names import trim_name
 from gouji.pipeline.agencies.site_navigation import drop_navigation
 from gouji.pipeline.agencies.titles import (
@@ -17,6 +18,7 @@ from gouji.pipeline.agencies.titles import (
     find_years,
     is_body_name,
     is_title,
+    may_name_agency,
     mentions_report,
 )
 from gouji.pipeline.language.normalise import squeeze
@@ -82,18 +84,26 @@ def _find_year(document: Document, sections: Sequence[Section], lines: _OpeningL
 def _find_agency(
     document: Document, sections: Sequence[Section], lines: _OpeningLines
 ) -> str | None:
-    """Return the agency of the title, else that of the preamble, else the signature, else the name
-    of the sheet. Links to other reports do not count."""
+    """Return the agency of the title, else the name in the places that call for it, else the
+    signature, else the name of the sheet. Links to other reports do not count."""
     for title in _find_titles(document, lines):
-        if name := find_agency_in(title):
+        if (name := find_agency_in(title)) and may_name_agency(name):
             return name
     names = (
         _find_name(lines.preamble),
         _find_signature(document, sections),
+        _find_mentioned(document.text),
         _find_name([*lines.preamble, *lines.body]),
         _read_sheet_name(document),
     )
     return next(filter(None, names), None)
+
+
+def _find_mentioned(text: str) -> str | None:
+    """Return the name that is most often in the places that call for the agency's own."""
+    names = Counter(clean_name(mention.name) for mention in find_mentions(text))
+    names.pop("", None)
+    return names.most_common(1)[0][0] if names else None
 
 
 def _find_titles(document: Document, lines: _OpeningLines) -> Iterator[str]:
@@ -147,8 +157,8 @@ def _find_name(lines: Sequence[str]) -> str | None:
     """Return the name that running text gives most often for the issuer."""
     # A name may be broken over lines, but does not begin in a heading.
     text = "".join(f"{line}\n" if HEADING_NUMBER.match(line) else line for line in lines)
-    names = Counter(clean_name(trim_name(match["name"])) for match in _NAME.finditer(text))
-    names.pop("", None)
+    found = (clean_name(trim_name(match["name"])) for match in _NAME.finditer(text))
+    names = Counter(filter(may_name_agency, found))
     return names.most_common(1)[0][0] if names else None
 
 
