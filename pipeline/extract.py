@@ -160,10 +160,12 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     document, sections = aligned.document, aligned.sections
     tables, cells = _choose(aligned, kit)
     cells = _suggest(tables, cells, kit)
-    agency, year = find_issuer(document, sections)
+    issuer = find_issuer(document, sections)
     form = next(table.form for table in tables if table.table == "requests")
     models = kit.models
-    claims = read_claims(document, sections, tables, models.claims, models.breakdowns, year, agency)
+    claims = read_claims(
+        document, sections, tables, models.claims, models.breakdowns, issuer.year, issuer.agency
+    )
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
     cells = doubt_cells(cells, unplaced, [table.table for table in tables if not table.copies])
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
@@ -171,7 +173,20 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
         cells = doubt_absent(cells, _find_written(aligned, lacking, kit))
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
     figures = tuple(one.figure for one in unplaced)
-    report = Report(document, agency, year, form, sections, cells, (), claims, printed, figures)
+    report = Report(
+        document,
+        issuer.agency,
+        issuer.year,
+        form,
+        sections,
+        cells,
+        findings=(),
+        claims=claims,
+        printed_tables=printed,
+        unplaced=figures,
+        agency_confidence=issuer.agency_confidence,
+        year_confidence=issuer.year_confidence,
+    )
     facts = Facts.from_report(report, kit.forms, kit.identities, kit.config.trust)
     return replace(report, findings=check(facts, kit.rules))
 

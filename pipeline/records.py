@@ -323,6 +323,8 @@ class Report:
     """Everything that was read from one report.
 
     `printed_tables` has an entry for every table of the form, also for one that is not printed.
+    `agency_confidence` and `year_confidence` are the probabilities that agency and year are right,
+    0 where the report names none.
     """
 
     document: Document
@@ -335,3 +337,5 @@ class Report:
     claims: tuple[Claim, ...] = ()
     printed_tables: tuple[PrintedTable, ...] = ()
     unplaced: tuple[UnplacedFigure, ...] = ()
+    agency_confidence: float = 1.0
+    year_confidence: float = 1.0

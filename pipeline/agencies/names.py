@@ -15,13 +15,13 @@ from typing import Literal
 
 from gouji.pipeline.language.tokens import words
 
-# One place. 城市管理局 has no 城市 as its place, 市场监督管理局 and 市政局 no 市, 住房和城乡建设局
-# no 乡; 我县 and 全市 are no names.
+# One place. 城市管理局 has no 城市 as its place, 市场监督管理局 and 市政局 no 市,
+# 住房和城乡建设局 no 乡; but 市政务服务局 has. 我县 and 全市 are no names.
 _STEM = "(?:(?![省市县区])[一-鿿])"
 _PLACE = (
     "(?!城市|市场|区域|乡村|[全本我各该][省市县区镇乡])"
     rf"(?:{_STEM}{{2,7}}?(?:自治[区州县旗]|开发区|新区|地区|街道|林区|矿区)"
-    rf"|{_STEM}{{2,4}}?(?:[省盟旗镇]|州(?![市区县镇乡])|市(?![场政容])|区(?![域划])|(?<!城)乡(?!村))"
+    rf"|{_STEM}{{2,4}}?(?:[省盟旗镇]|州(?![市区县镇乡])|市(?!场|容|政(?![务府协法]))|区(?![域划])|(?<!城)乡(?!村))"
     rf"|{_STEM}{{1,4}}?县)"
 )
 _SUFFIX = (
@@ -112,7 +112,7 @@ def trim_name(name: str) -> str:
         dropped += token
         is_function = is_function and token in _FUNCTION_WORDS
         rest = name[len(dropped) :]
-        if is_function or (_begins_with_place(rest) and not _BODY_END.search(dropped)):
+        if is_function or (_begins_with_whole_place(rest) and not _BODY_END.search(dropped)):
             best = rest
     return best
 
@@ -123,10 +123,15 @@ def is_part_of_sentence(name: str) -> bool:
     return place is not None and set(place[0][:-1]) <= _SHORT_WORDS
 
 
-def _begins_with_place(name: str) -> bool:
+def begins_with_place(name: str) -> bool:
+    """Whether a text is a chain of places with an office, and nothing else."""
+    return bool(_NAME.fullmatch(name))
+
+
+def _begins_with_whole_place(name: str) -> bool:
     """Whether a name begins with a whole place: neither a zone, whose name has common words before
     it, nor the end of an autonomous place (彝族乡)."""
-    return bool(_NAME.fullmatch(name)) and not _ZONE.match(name) and not _ETHNIC.match(name)
+    return begins_with_place(name) and not _ZONE.match(name) and not _ETHNIC.match(name)
 
 
 def find_relation(body: Body, other: Body) -> Relation:

@@ -30,8 +30,7 @@ class Facts:
     nothing. Offsets of claims and sections are those of `text`. `agency` and `year` are those that
     were read from the report, `media` is the kind of file. `pages` is None in media without pages;
     `unread_pages` are the numbers of pages that could not be read. `unplaced` are the figures of
-    tables that no cell holds. `identities` are those of each
-    table of `forms`.
+    tables that no cell holds. `identities` are those of each table of `forms`.
     """
 
     forms: Mapping[str, Form]

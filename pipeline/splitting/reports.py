@@ -176,5 +176,6 @@ def _read_names(
             for section in sections
             if first <= section.start < end
         ]
-        names.append(Name(*find_issuer(part, inside)))
+        issuer = find_issuer(part, inside)
+        names.append(Name(issuer.agency, issuer.year))
     return names

@@ -101,6 +101,8 @@ def _success(report: Report) -> Row:
         "status": "ok",
         "agency": report.agency,
         "year": report.year,
+        "agency_confidence": report.agency_confidence,
+        "year_confidence": report.year_confidence,
         "form": report.form,
         "media": report.document.media,
         "pages": report.document.pages,

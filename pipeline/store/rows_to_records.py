@@ -55,6 +55,8 @@ def rows_to_report(
         claims=tuple(map(row_to_claim, claims)),
         printed_tables=tuple(PrintedTable(**table) for table in row["printed_tables"]),
         unplaced=tuple(map(row_to_unplaced, unplaced)),
+        agency_confidence=row["agency_confidence"],
+        year_confidence=row["year_confidence"],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA = 3
+SCHEMA = 4
 
 _text, _number, _page, _offset = pa.string(), pa.float64(), pa.int32(), pa.int64()
 _SIDES = ("x0", "y0", "x1", "y1")
@@ -116,6 +116,8 @@ _reports = [
     ("state", _text),  # current, changed, gone: whether the source still has this content
     ("agency", _text),  # issuing body as named
     ("year", pa.int32()),  # reporting year
+    ("agency_confidence", _number),  # probability that the agency is right; 0: none is named
+    ("year_confidence", _number),
     ("form", _text),  # 2019 or 2021: the form of the table of requests
     ("status", _text),  # ok, failed
     ("error", _text),  # kind of the failure; null if ok, as are both messages
