@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gouji.pipeline.agencies.passages import hash_sentences
 from gouji.pipeline.check.apply_rules import Facts, check
-from gouji.pipeline.check.sentences import hash_sentences
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.rules import Rule
 from gouji.pipeline.identities.ledger import IdentityIndex
