@@ -31,7 +31,8 @@ def print_report(out: Path, given: str, console: Console | None = None) -> None:
     console = console or Console()
     console.width = min(console.width, WIDEST)
     stored = load_stored_report(out, find_report(out, given))
-    console.print(_draw_identity(stored.row, count_reports(out, stored.row["report"])))
+    count = count_reports(out, stored.row["report"])
+    console.print(_draw_identity(stored.row, count, stored.trust))
     if stored.report is None:
         console.print(Text(printable(stored.row["message_zh"]), "red"))
         console.print(Text(printable(stored.row["message_en"]), "dim"))
@@ -54,7 +55,14 @@ def draw_report(report: Report, trust: float) -> Iterator[RenderableType]:
     yield from _draw_findings(report.findings)
 
 
-def _draw_identity(row: Row, count: int) -> Table:
+def _mark(text: str, confidence: float, trust: float) -> str:
+    """An agency or a year, with a request to check it where its confidence is below `trust`."""
+    if not text:
+        return _UNKNOWN
+    return text if confidence >= trust else f"{text}（请核对 check）"
+
+
+def _draw_identity(row: Row, count: int, trust: float) -> Table:
     """The file, id, agency and year of a report; `count` is the number of reports in its file."""
     state_zh, state_en = STATES[row["state"]]
     grid = Table.grid(padding=(0, 2))
@@ -63,8 +71,8 @@ def _draw_identity(row: Row, count: int) -> Table:
     for name, value in [
         ("来源 source", "\n".join(map(printable, row["sources"]))),
         ("编号 report", row["report"]),
-        ("机关 agency", printable(row["agency"]) or _UNKNOWN),
-        ("年度 year", str(row["year"] or _UNKNOWN)),
+        ("机关 agency", _mark(printable(row["agency"]), row["agency_confidence"], trust)),
+        ("年度 year", _mark(str(row["year"] or ""), row["year_confidence"], trust)),
         ("格式 form", f"{row['form']} 年格式" if row["form"] else _UNKNOWN),
         ("状态 state", f"{state_zh} {state_en}"),
         *_list_neighbours(row, count),
