@@ -99,6 +99,23 @@ def test_repeated_sections() -> None:
     assert findings[1].message_zh == "“存在的主要问题及改进情况”部分出现 2 次。"
 
 
+def test_a_heading_that_is_not_sure_accuses_nobody() -> None:
+    facts = with_sections("overview", "problems", "problems")
+    unsure = replace(facts.sections[-1], confidence=0.1)
+    findings = applied("repeated_section", replace(facts, sections=(*facts.sections[:-1], unsure)))
+    assert [(f.scope, f.verdict, f.cause) for f in findings][1] == (
+        "problems",
+        "undecided",
+        "reading",
+    )
+
+
+def test_a_page_that_was_copied_twice_accuses_nobody() -> None:
+    facts = with_sections(*("overview", "requests", "problems", "other") * 2)
+    findings = applied("repeated_section", facts)
+    assert {(finding.verdict, finding.cause) for finding in findings} == {("undecided", "reading")}
+
+
 def test_missing_tables() -> None:
     facts = Facts({}, (), (), {"proactive": 1, "requests": 2, "remedies": 0}, trust=0.9)
     findings = applied("missing_table", facts)
@@ -108,6 +125,19 @@ def test_missing_tables() -> None:
         ("remedies", "broken"),
     ]
     assert findings[2].message_en.endswith("(remedies) was not found.")
+
+
+def test_a_table_written_as_sentences_is_not_missing() -> None:
+    text = (
+        "四、复议和诉讼\n行政复议：维持3件，纠正1件，其他0件，未审结2件，合计6件。诉讼维持1件。\n"
+    )
+    facts = with_cells("2021")
+    section = Section("remedies", "四、复议和诉讼", 0, len(text), 1.0)
+    facts = replace(facts, copies=dict.fromkeys(facts.forms, 0), text=text, sections=(section,))
+    findings = {finding.scope: finding for finding in applied("missing_table", facts)}
+    assert findings["remedies"].verdict == "undecided" and findings["remedies"].cause == "reading"
+    assert "可能以文字列出" in findings["remedies"].message_zh
+    assert findings["requests"].verdict == "broken"
 
 
 def test_a_table_without_figures_is_not_missing() -> None:

@@ -36,6 +36,8 @@ _PLAN = re.compile("将|计划|拟|下一步|争取|力争")
 _BEGINNING = 3000
 # Length of the overview that is searched for its story, in characters.
 _LONGEST_STORY = 8000
+# Marks of a sentence, and the names of attached files.
+_NO_TITLE = re.compile(r"[，,。；]|附件|\.(?:docx?|pdf|wps|xlsx?|zip|rar)", re.IGNORECASE)
 # Longest line that can be a title, in characters.
 _LONGEST_TITLE = 60
 # Longest quotation of a story, in characters.
@@ -105,7 +107,7 @@ def _title_year(facts: Facts) -> Statement | None:
 
 def _is_title(line: str) -> bool:
     names_report = len(line) <= _LONGEST_TITLE and bool(_TITLE.search(line))
-    return names_report and not re.search("[，,。；]", line) and not is_navigation(line)
+    return names_report and not _NO_TITLE.search(line) and not is_navigation(line)
 
 
 def _statements(passage: str) -> Iterator[Statement]:

@@ -13,6 +13,8 @@ from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableR
 from gouji.pipeline.forms.written_tables import has_labels, has_sentences
 from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
 
+# The fewest repeated sections that show a page copied twice.
+FEWEST_REPEATED = 3
 REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
@@ -79,12 +81,19 @@ def check_missing_sections(
 def check_repeated_sections(
     rule: SectionRule, facts: Facts
 ) -> Iterator[Result[RepeatedSectionDetail]]:
-    """A result for each section that was found: holds where it was found once."""
+    """A result for each section that was found: holds where it was found once, undecided where a
+    heading is not sure, or where most sections are there as often, so that the page may have been
+    copied twice."""
     counts = Counter(section.section for section in facts.sections)
+    unsure = {section.section for section in facts.sections if section.confidence < facts.trust}
+    repeated = sum(times > 1 for times in counts.values())
+    is_copied = repeated >= FEWEST_REPEATED and 2 * repeated > len(counts)
     for name in rule.sections:
         if times := counts[name]:
-            verdict: Verdict = "holds" if times == 1 else "broken"
-            yield Result(rule, name, verdict, RepeatedSectionDetail(name, times))
+            is_doubted = times > 1 and (is_copied or name in unsure)
+            verdict: Verdict = "holds" if times == 1 else "undecided" if is_doubted else "broken"
+            cause: Cause | None = "reading" if is_doubted else None
+            yield Result(rule, name, verdict, RepeatedSectionDetail(name, times), cause=cause)
 
 
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:
