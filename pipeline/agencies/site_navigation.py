@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NAVIGATION = re.compile(
-    r"^\W*(?:[上下前后]一?[篇条页]|当前位置|您?(?:现在)?的?位置|首页|相关|延伸阅读|推荐阅读|热点|索引号|"
+    r"^\W*(?:[上下前后]一?[篇条页]|当前位置|您?(?:现在)?的?位置|首页|相关|延伸阅读|推荐阅读|热点|今天是|索引号|"
     r"发布机构|发文机关|信息来源|来源|主办|承办|协办|版权|网站标识|技术支持|责任编辑|备案|网站地图|联系我们)"
 )
 # The label of a link whose text is in the next field: 上一篇.
