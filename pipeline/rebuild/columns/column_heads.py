@@ -121,17 +121,12 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     if not heads or row.streamed:
         return None
     labels = _column_labels(row.print, form)
-    if len(set(labels)) < len(labels):
-        return None
     filled = [i for i, field in enumerate(row.fields) if field.text]
     extents = {_extent(row.fields[i]) for i in filled if row.fields[i].has_table_column}
-    if len(extents) < len(filled):
+    printed = _find_columns(heads, labels)
+    if len(extents) < len(filled) or len(printed) < _FEWEST_HEADS:
         return None
-    columns = {label: [c for c, head in heads.items() if _plain(head) == label] for label in labels}
-    if any(len(found) > 1 for found in columns.values()):
-        return None
-    printed = {found[0]: n for n, found in enumerate(columns.values()) if found}
-    if len(printed) < _FEWEST_HEADS or _is_order_of_form(printed, heads, labels):
+    if _is_order_of_form(printed, heads, labels):
         return None
     is_complete = len(printed) == len(labels) and printed.keys() <= set(map(_extent, row.fields))
     if not is_complete:
@@ -142,6 +137,29 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
             return None
     fields = {printed.get(_extent(field)): i for i, field in enumerate(row.fields)}
     return tuple(fields.get(n) for n in range(len(labels)))
+
+
+def _find_columns(heads: Heads, labels: tuple[str, ...]) -> dict[Extent, int]:
+    """The columns of the form, by the extent of their heads, as far as the heads tell them.
+
+    Groups that are side by side have the same heads: each group must have all of its heads.
+    """
+    width = len(set(labels))
+    named = [(extent, _plain(head)) for extent, head in sorted(heads.items())]
+    if width < len(labels):
+        named = [(extent, head) for extent, head in named if head in labels]
+        groups = [named[start : start + width] for start in range(0, len(named), width)]
+        is_whole = len(named) == len(labels)
+        if not is_whole or any({head for _, head in group} != set(labels) for group in groups):
+            return {}
+        return {
+            extent: number * width + labels.index(head)
+            for number, group in enumerate(groups)
+            for extent, head in group
+        }
+    if any(sum(head == label for _, head in named) > 1 for label in labels):
+        return {}
+    return {extent: labels.index(head) for extent, head in named if head in labels}
 
 
 def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: tuple[str, ...]) -> bool:
