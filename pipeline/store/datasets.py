@@ -196,17 +196,19 @@ def read_rows(out: Path, dataset: str, columns: list[str]) -> Iterator[pa.Table]
 
 def _require_schema(out: Path) -> None:
     """An older version leaves out columns, which would be read as null without a word."""
-    for path in find_parts(out, "reports"):
-        numbers = set(_read_part(path, ["schema"]).to_pydict().get("schema", [0]))
-        if numbers - {SCHEMA} or _read_schema(path).names != SCHEMAS["reports"].names:
-            number = max(numbers - {SCHEMA}, default=0) or "?"
-            raise StoreError(
-                f"{out} 由另一版本的 gouji 写成（数据格式 {number}，本版为 {SCHEMA}），不能续用。"
-                "请用 gouji run 重新读入另一文件夹。\n"
-                f"{out} was written by another version of gouji (schema {number}, this one has "
-                f"{SCHEMA}) and cannot be used. Read the reports again with gouji run into another "
-                "folder."
-            )
+    paths = find_parts(out, "reports")
+    rows = (_read_part(path, ["schema"]).to_pydict().get("schema", [0]) for path in paths)
+    others = {number for numbers in rows for number in numbers} - {SCHEMA}
+    names = SCHEMAS["reports"].names
+    if others or any(_read_schema(path).names != names for path in paths):
+        number = max(others, default=0) or "?"
+        raise StoreError(
+            f"{out} 由另一版本的 gouji 写成（数据格式 {number}，本版为 {SCHEMA}），不能续用。"
+            "请用 gouji run 重新读入另一文件夹。\n"
+            f"{out} was written by another version of gouji (schema {number}, this one has "
+            f"{SCHEMA}) and cannot be used. Read the reports again with gouji run into another "
+            "folder."
+        )
 
 
 def _read_schema(path: Path) -> pa.Schema:

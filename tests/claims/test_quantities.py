@@ -112,3 +112,8 @@ def test_negations_without_a_number(text: str) -> None:
 )
 def test_not_one_is_zero_not_one(text: str, word: str) -> None:
     assert quantities_of(text) == [(word, Decimal(0), "zero")]
+
+
+@pytest.mark.parametrize("text", ["告知其他途径3起,不存在9起。", "不涉及 4 件，其他2件。"])
+def test_a_result_with_a_figure_is_no_word_of_zero(text: str) -> None:
+    assert [quantity.kind for quantity in find_quantities(fold(text))] == ["count", "count"]
