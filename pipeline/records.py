@@ -157,6 +157,7 @@ class Placed(NamedTuple):
     model. `certainty` and `exactness` are the probabilities that this number (or none) and this
     very field belong in the column. `ambiguous`: the field may be the numbers of several cells,
     run together. `contradicted`: the printed row label or column head is that of another cell.
+    `is_paired`: label and head name this cell word for word, in a layout that is not the form's.
     """
 
     key: CellKey
@@ -166,6 +167,7 @@ class Placed(NamedTuple):
     exactness: float = 0.0
     ambiguous: bool = False
     contradicted: bool = False
+    is_paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ _SUPPORT = {
     **dict.fromkeys(("alike", "agree", "above", "below", "lost", "least"), _UNKNOWN),
 }
 _in_order = itemgetter(*_SUPPORT)
+# The confidence of a cell that label and head name in a layout that the trees do not know.
+_PAIRED = 0.97
 _MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_held")
 # The number that brings the failed identities of a table to the size of the other evidence.
 _FAILED_SCALE = 8
@@ -60,9 +62,16 @@ def weigh(
     probabilities = model.predict(trees, features).tolist()
     placed = (placed for table in tables for placed in table.cells)
     return tuple(
-        cell.with_confidence(round(min(p, DOUBTED) if at.contradicted else p, 6))
+        cell.with_confidence(round(_weigh_placed(p, at), 6))
         for cell, p, at in zip(cells, probabilities, placed, strict=True)
     )
+
+
+def _weigh_placed(probability: float, placed: Placed) -> float:
+    """The confidence of a cell in view of what its label and head say."""
+    if placed.is_paired:
+        return _PAIRED
+    return min(probability, DOUBTED) if placed.contradicted else probability
 
 
 def cell_features(

@@ -28,6 +28,7 @@ from gouji.pipeline.rebuild.copies import (
     fullest_copy,
     row_contexts,
 )
+from gouji.pipeline.rebuild.label_pairs import read_pairs
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
 from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.records import CellKey, Fragment, Placed, Table
@@ -91,11 +92,14 @@ def rebuild(
     common_form = _common_form(fullest, forms)
     used = {match.printed.number for copy in copies for match in copy.matches}
     strays = [row.number for row in printed.rows if row.values and row.number not in used]
-    return tuple(
+    tables = (
         _absent_table(name, common_form, forms)
         if copy is None
         else _rebuild_table(copy, copies, common_form, forms, decoder, strays)
         for name, copy in fullest.items()
+    )
+    return tuple(
+        read_pairs(table, printed.rows, forms[table.form].table(table.table)) for table in tables
     )
 
 

@@ -8,7 +8,7 @@ with the heads of another form has no figures of this one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -40,22 +40,29 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     medium has no spans, only a single row of heads is aligned with the rows below it.
     """
     heads: dict[LayoutRow, Heads] = {}
+    prints = {match.printed.number: copy.chain.prints[match.row] for match in copy.matches}
+    for row, found in trace_headers(_rows_in_order(copy), prints.keys()):
+        heads.setdefault(prints[row.number], found)
+    return heads
+
+
+def trace_headers(
+    rows: Sequence[PrintedRow], body: Collection[int]
+) -> Iterator[tuple[PrintedRow, Heads]]:
+    """Yield each row of a table whose number is in `body`, with the heads above it."""
     header: list[PrintedRow] = []
     current: Heads = {}
-    prints = {match.printed.number: copy.chain.prints[match.row] for match in copy.matches}
-    rows = _rows_in_order(copy)
     has_spans = any(label.column_span > 1 for row in rows for label in row.labels)
     is_open = False
     for row in rows:
-        if row.number in prints:
+        if row.number in body:
             current = _read_header(header) if is_open else current
             is_aligned = has_spans or (len(header) == 1 and _is_below(row, header[0]))
-            heads.setdefault(prints[row.number], current if is_aligned else {})
+            yield row, current if is_aligned else {}
             is_open = False
         elif _is_header(row):
             header = [*header, row] if is_open else [row]
             is_open = True
-    return heads
 
 
 def _is_header(row: PrintedRow) -> bool:
@@ -68,13 +75,14 @@ def _read_header(rows: Sequence[PrintedRow]) -> Heads:
     """The lowest heads, without those over other heads."""
     heads: dict[Extent, str] = {}
     for label in (label for row in rows for label in row.labels):
-        extent = _extent(label)
+        extent = extent_of(label)
         heads = {other: text for other, text in heads.items() if not _overlap(other, extent)}
         heads[extent] = squeeze(label.text)
     return heads
 
 
-def _extent(fragment: Fragment) -> Extent:
+def extent_of(fragment: Fragment) -> Extent:
+    """The table column of a field, and how many it covers."""
     return fragment.column, fragment.column_span
 
 
@@ -122,20 +130,20 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
         return None
     labels = _column_labels(row.print, form)
     filled = [i for i, field in enumerate(row.fields) if field.text]
-    extents = {_extent(row.fields[i]) for i in filled if row.fields[i].has_table_column}
+    extents = {extent_of(row.fields[i]) for i in filled if row.fields[i].has_table_column}
     printed = _find_columns(heads, labels)
     if len(extents) < len(filled) or len(printed) < _FEWEST_HEADS:
         return None
     if _is_order_of_form(printed, heads, labels):
         return None
-    is_complete = len(printed) == len(labels) and printed.keys() <= set(map(_extent, row.fields))
+    is_complete = len(printed) == len(labels) and printed.keys() <= set(map(extent_of, row.fields))
     if not is_complete:
         missing = [label for n, label in enumerate(labels) if n not in printed.values()]
         others = [head for column, head in heads.items() if column not in printed]
-        are_known = all(_extent(field) in printed for field in row.fields)
+        are_known = all(extent_of(field) in printed for field in row.fields)
         if not are_known or any(_may_name(head, label, ()) for head in others for label in missing):
             return None
-    fields = {printed.get(_extent(field)): i for i, field in enumerate(row.fields)}
+    fields = {printed.get(extent_of(field)): i for i, field in enumerate(row.fields)}
     return tuple(fields.get(n) for n in range(len(labels)))
 
 
@@ -192,7 +200,7 @@ def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[i
     labels = _column_labels(row.print, form)
     for n, (label, i) in enumerate(zip(labels, placed.placement.fields, strict=True)):
         field = None if i is None else row.fields[i]
-        head = heads.get(_extent(field), "") if field and field.has_table_column else ""
+        head = heads.get(extent_of(field), "") if field and field.has_table_column else ""
         if head and not _may_name(head, label, labels):
             yield n
 
