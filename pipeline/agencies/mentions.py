@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from gouji.pipeline.agencies.names import NAME_PATTERN, is_part_of_sentence, trim_name
@@ -67,8 +68,13 @@ class Mention(NamedTuple):
     name: str
 
 
-def find_mentions(text: str) -> Iterator[Mention]:
-    """Yield the names in the places that call for the name of the agency, in order."""
+@lru_cache(maxsize=4)  # the issuer and the rule on names read the same report
+def find_mentions(text: str) -> tuple[Mention, ...]:
+    """The names in the places that call for the name of the agency, in order."""
+    return tuple(_mentions(text))
+
+
+def _mentions(text: str) -> Iterator[Mention]:
     for passage in find_passages(text[:_LONGEST_TEXT]):
         for slot, pattern in _SLOTS.items():
             for match in pattern.finditer(passage):

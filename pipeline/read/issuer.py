@@ -69,19 +69,20 @@ class Issuer(NamedTuple):
 def find_issuer(document: Document, sections: Sequence[Section] = ()) -> Issuer:
     """Return the issuing agency as the report names it, and the reporting year."""
     lines = _read_opening(document, sections)
-    agency, agency_confidence = _find_agency(document, sections, lines)
-    year, year_confidence = _find_year(document, sections, lines)
+    titles = tuple(_find_titles(document, lines))
+    agency, agency_confidence = _find_agency(document, sections, lines, titles)
+    year, year_confidence = _find_year(document, sections, titles)
     return Issuer(agency, year, agency_confidence, year_confidence)
 
 
 def _find_year(
-    document: Document, sections: Sequence[Section], lines: _OpeningLines
+    document: Document, sections: Sequence[Section], titles: Sequence[str]
 ) -> tuple[int | None, float]:
     """Return the year of the title, else that of the statistical period, else that of the report's
     name in the opening, else the most frequent year of the text; and its confidence."""
-    titles = [years[0] for title in _find_titles(document, lines) if (years := find_years(title))]
-    if titles:
-        return titles[0], _SURE if len(set(titles)) == 1 else _ONE_OF_SEVERAL
+    stated = [years[0] for title in titles if (years := find_years(title))]
+    if stated:
+        return stated[0], _SURE if len(set(stated)) == 1 else _ONE_OF_SEVERAL
     opening = squeeze(document.text[:_OPENING])
     periods = [int(begin or end) for begin, end in _PERIOD.findall(opening)]
     periods = periods or [int(year) for year in _YEAR_OF_REPORT.findall(opening)]
@@ -93,24 +94,20 @@ def _find_year(
 
 
 def _find_agency(
-    document: Document, sections: Sequence[Section], lines: _OpeningLines
+    document: Document, sections: Sequence[Section], lines: _OpeningLines, titles: Sequence[str]
 ) -> tuple[str | None, float]:
     """Return the agency of the title, else the name in the places that call for it, else that of
     the preamble, the signature or the sheet; and its confidence. Links to other reports do not
     count. Of several titles that counts whose agency the text names as its own."""
-    titles = [
-        name
-        for title in _find_titles(document, lines)
-        if (name := find_agency_in(title)) and may_name_agency(name)
-    ]
+    stated = [name for title in titles if (name := find_agency_in(title)) and may_name_agency(name)]
     mentions = _count_mentions(document.text)
-    for name in titles:
+    for name in stated:
         own = max((other for other in mentions if name.endswith(other)), key=len, default="")
         if own:
             return name if begins_with_place(name) else own, _SURE
-    if titles:
-        is_alone = len(set(titles)) == 1
-        return titles[0], _STATED if not mentions else _ONE_OF_SEVERAL if is_alone else _DOUBTED
+    if stated:
+        is_alone = len(set(stated)) == 1
+        return stated[0], _STATED if not mentions else _ONE_OF_SEVERAL if is_alone else _DOUBTED
     if name := _find_name(lines.preamble):
         return name, _STATED if mentions[name] else _ONE_OF_SEVERAL
     if mentions:

@@ -98,9 +98,7 @@ def rebuild(
         else _rebuild_table(copy, copies, common_form, forms, decoder, strays)
         for name, copy in fullest.items()
     )
-    return tuple(
-        read_pairs(table, printed.rows, forms[table.form].table(table.table)) for table in tables
-    )
+    return tuple(read_pairs(table, printed.rows, forms[table.form]) for table in tables)
 
 
 def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) -> str:

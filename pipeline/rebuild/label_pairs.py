@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
-from gouji.pipeline.forms.form import TableForm
+from gouji.pipeline.forms.form import Form
 from gouji.pipeline.forms.written_tables import COMMON_LABELS, plain_label
 from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.rebuild.columns.column_heads import Extent, Heads, extent_of, trace_headers
@@ -18,12 +19,12 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.records import CellKey, Fragment, Placed, Table
 
 
-def read_pairs(table: Table, rows: Sequence[PrintedRow], form: TableForm) -> Table:
+def read_pairs(table: Table, rows: Sequence[PrintedRow], form: Form) -> Table:
     """The table with the cells that were not found, or are contradicted, where a label and a head
-    name them. `form` is the table in the form that it follows."""
+    name them. `form` is the form that the table follows."""
     if not any(cell.fragment is None or cell.contradicted for cell in table.cells):
         return table
-    pairs = _find_pairs(rows, form)
+    pairs = _find_pairs(rows, _find_labels(form, table.table))
     kept = {c.key for c in table.cells if c.fragment is not None and not c.contradicted}
     new = {key: fragment for key, fragment in pairs.items() if key not in kept}
     used = {fragment.start for fragment in new.values()}
@@ -40,9 +41,8 @@ def _place(cell: Placed, new: Mapping[CellKey, Fragment], used: set[int]) -> Pla
     return cell
 
 
-def _find_pairs(rows: Sequence[PrintedRow], form: TableForm) -> dict[CellKey, Fragment]:
+def _find_pairs(rows: Sequence[PrintedRow], labels: _Labels) -> dict[CellKey, Fragment]:
     """The figure of each cell that exactly one pair of label and head names."""
-    labels = _Labels.of(form)
     found: dict[CellKey, list[Fragment]] = {}
     body = {row.number for row in rows if row.values and row.labels and not row.streamed}
     for row, heads in trace_headers(rows, body):
@@ -58,16 +58,6 @@ class _Labels(NamedTuple):
     keys: Mapping[tuple[str, str], CellKey]
     known: tuple[str, ...]
 
-    @classmethod
-    def of(cls, form: TableForm) -> _Labels:
-        pairs = {
-            (label, plain_label(column.label)): key
-            for key, column, row in form.cells()
-            for label in (plain_label(row.label), strip_numbering(row.label))
-        }
-        keys = {pair: key for pair, key in pairs.items() if pair[0] not in COMMON_LABELS}
-        return cls(keys, tuple({label for pair in pairs for label in pair}))
-
     def find(self, row: str, column: str) -> CellKey | None:
         """The cell whose row label ends the text `row` and whose column label is `column`."""
         found = {
@@ -76,6 +66,17 @@ class _Labels(NamedTuple):
             if head == column and row.endswith(label)
         }
         return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _find_labels(form: Form, table: str) -> _Labels:
+    pairs = {
+        (label, plain_label(column.label)): key
+        for key, column, row in form.table(table).cells()
+        for label in (plain_label(row.label), strip_numbering(row.label))
+    }
+    keys = {pair: key for pair, key in pairs.items() if pair[0] not in COMMON_LABELS}
+    return _Labels(keys, tuple({label for pair in pairs for label in pair}))
 
 
 def _read_row(row: PrintedRow, heads: Heads, labels: _Labels) -> Iterator[tuple[CellKey, Fragment]]:
