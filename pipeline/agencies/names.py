@@ -40,6 +40,7 @@ _BODY_END = re.compile("[局厅院署部会社行]$")
 _ZONE = re.compile(
     f"{_STEM}{{0,7}}?(?:自治|高新|经开|开发|园|新|林|矿|景|示范|度假|保税|试验|实验|合作|管理)[区县州旗]"
 )
+# The end of the name of an autonomous place: 彝族乡, 苗族侗族自治县.
 _ETHNIC = re.compile(r"(?:[一-鿿]{1,4}族)+(?:自治)?[乡镇县州区旗]")
 _PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
@@ -123,7 +124,7 @@ def is_part_of_sentence(name: str) -> bool:
     return place is not None and set(place[0][:-1]) <= _SHORT_WORDS
 
 
-def begins_with_place(name: str) -> bool:
+def is_place_and_office(name: str) -> bool:
     """Whether a text is a chain of places with an office, and nothing else."""
     return bool(_NAME.fullmatch(name))
 
@@ -131,7 +132,7 @@ def begins_with_place(name: str) -> bool:
 def _begins_with_whole_place(name: str) -> bool:
     """Whether a name begins with a whole place: neither a zone, whose name has common words before
     it, nor the end of an autonomous place (彝族乡)."""
-    return begins_with_place(name) and not _ZONE.match(name) and not _ETHNIC.match(name)
+    return is_place_and_office(name) and not _ZONE.match(name) and not _ETHNIC.match(name)
 
 
 def find_relation(body: Body, other: Body) -> Relation:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.pipeline.forms.form import TableForm
-from gouji.pipeline.language.normalise import fold, strip_numbering
+from gouji.pipeline.language.normalise import fold, strip_numbering, without_instruction
 from gouji.pipeline.records import Section
 
 # A figure that is no part of a date, a number of an article, or the number of a heading or item.
@@ -61,7 +61,7 @@ def find_labelled_rows(table: TableForm, fields: Iterable[str]) -> frozenset[str
 
 def plain_label(label: str) -> str:
     """A label without its number and the instruction in brackets behind it."""
-    return strip_numbering(label[:1] + label[1:].partition("（")[0])
+    return strip_numbering(without_instruction(label))
 
 
 def _list_labels(table: TableForm) -> Iterator[str]:

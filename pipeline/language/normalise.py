@@ -25,6 +25,7 @@ _RADICALS = dict(
 PHONETIC_READING = re.compile(r"[(（][a-zA-Z\u00c0-\u024f\u1e00-\u1eff]{1,7}[)）]")
 # White space, characters without width, and the emphasis marks of Markdown.
 SPACE = re.compile(r"[\s*#\u200b-\u200f\u2060\ufeff]+")
+_BRACKET = re.compile("[（(]")
 
 
 @cache
@@ -72,6 +73,12 @@ def squeeze(text: str) -> str:
     Labels, headings and titles are compared in this form.
     """
     return SPACE.sub("", PHONETIC_READING.sub("", fold(text)))
+
+
+def without_instruction(label: str) -> str:
+    """Return a label without the instruction in brackets behind it; a bracket at its beginning
+    belongs to its number."""
+    return label[:1] + _BRACKET.split(label[1:], maxsplit=1)[0]
 
 
 def strip_numbering(label: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from gouji.pipeline.agencies.mentions import find_mentions
-from gouji.pipeline.agencies.names import begins_with_place, trim_name
+from gouji.pipeline.agencies.names import is_place_and_office, trim_name
 from gouji.pipeline.agencies.site_navigation import drop_navigation
 from gouji.pipeline.agencies.titles import (
     BODY_SUFFIXES,
@@ -104,7 +104,7 @@ def _find_agency(
     for name in stated:
         own = max((other for other in mentions if name.endswith(other)), key=len, default="")
         if own:
-            return name if begins_with_place(name) else own, _SURE
+            return name if is_place_and_office(name) else own, _SURE
     if stated:
         is_alone = len(set(stated)) == 1
         return stated[0], _STATED if not mentions else _ONE_OF_SEVERAL if is_alone else _DOUBTED

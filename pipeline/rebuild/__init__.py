@@ -63,10 +63,14 @@ class PrintedTables:
         tables = {copy.chain.table for copy in self.copies}
         return sorted((c.start, t) for t in tables for c in copies_of_table(self.copies, t))
 
-    def unmatched_labels(self) -> set[str]:
-        """The labels in table columns of printed rows that are no rows of a table of the form."""
+    def unmatched_rows(self) -> Iterator[PrintedRow]:
+        """The printed rows that are no rows of a table of the form."""
         matched = {match.printed.number for copy in self.copies for match in copy.matches}
-        rows = (row for row in self.rows if row.number not in matched)
+        return (row for row in self.rows if row.number not in matched)
+
+    def unmatched_labels(self) -> set[str]:
+        """The labels in table columns of the unmatched rows."""
+        rows = self.unmatched_rows()
         return {label.text for row in rows for label in row.labels if label.has_table_column}
 
     def between(self, start: int, end: int) -> PrintedTables:
@@ -90,8 +94,7 @@ def rebuild(
     names = [table.table for table in next(iter(forms.values())).tables]
     fullest = {name: fullest_copy(copies, name) for name in names}
     common_form = _common_form(fullest, forms)
-    used = {match.printed.number for copy in copies for match in copy.matches}
-    strays = [row.number for row in printed.rows if row.values and row.number not in used]
+    strays = [row.number for row in printed.unmatched_rows() if row.values]
     tables = (
         _absent_table(name, common_form, forms)
         if copy is None

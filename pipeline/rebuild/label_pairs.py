@@ -70,6 +70,7 @@ class _Labels(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _find_labels(form: Form, table: str) -> _Labels:
+    """The labels of the rows and columns of a table of the form, and the cell of each pair."""
     pairs = {
         (label, plain_label(column.label)): key
         for key, column, row in form.table(table).cells()

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.verdicts import Outcome, Term
+from gouji.pipeline.language.normalise import without_instruction
 from gouji.pipeline.records import CellKey
 
 Name = Callable[[Term], str]
@@ -29,7 +30,7 @@ def number(value: Decimal) -> str:
 @lru_cache(maxsize=1024)
 def shorten(label: str) -> str:
     """A label without the instruction in brackets that follows it, cut to `_LONGEST_LABEL`."""
-    plain = label[:1] + label[1:].partition("（")[0]
+    plain = without_instruction(label)
     return plain if len(plain) <= _LONGEST_LABEL else plain[: _LONGEST_LABEL - 1] + "…"
 
 

@@ -14,7 +14,7 @@ from gouji.pipeline.forms.written_tables import has_labels, has_sentences
 from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
 
 # The fewest repeated sections that show a page copied twice.
-FEWEST_REPEATED = 3
+_FEWEST_REPEATED = 3
 REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
@@ -87,7 +87,7 @@ def check_repeated_sections(
     counts = Counter(section.section for section in facts.sections)
     unsure = {section.section for section in facts.sections if section.confidence < facts.trust}
     repeated = sum(times > 1 for times in counts.values())
-    is_copied = repeated >= FEWEST_REPEATED and 2 * repeated > len(counts)
+    is_copied = repeated >= _FEWEST_REPEATED and 2 * repeated > len(counts)
     for name in rule.sections:
         if times := counts[name]:
             is_doubted = times > 1 and (is_copied or name in unsure)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from gouji.pipeline.forms.form import Block, Form, LayoutRow
-from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.normalise import squeeze, without_instruction
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.placements import Columns, PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
@@ -187,9 +187,8 @@ def _column_labels(row: LayoutRow, form: Form) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _plain(label: str) -> str:
-    """A label without the instruction in brackets behind it."""
-    squeezed = squeeze(label)
-    return squeezed[:1] + re.split("[（(]", squeezed[1:])[0]
+    """A label without white space and without its instruction."""
+    return without_instruction(squeeze(label))
 
 
 def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[int]:

@@ -168,6 +168,7 @@ class _PlacementSearch:
         return self.row_scores[others]
 
     def _try_row(self, i: int) -> list[float]:
+        """The score of the table with each way to place row `i`; the chosen way stays."""
         present = self.chosen[i]
         same_shape = self._ways_of_shape(i)
         has_blanks = not all(field.text for field in self.rows[i].fields)

@@ -6,7 +6,7 @@ place in the text is in no cell and in no claim. The cells that it may belong to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,19 +92,23 @@ def doubt_cells(
         is_near = cell.key.table in tables or None in tables
         return cell.key in keys or (is_near and cell.status == "absent")
 
-    return tuple(
-        cell.with_confidence(min(cell.confidence, DOUBTED)) if is_doubtful(cell) else cell
-        for cell in cells
-    )
+    return _doubt_where(is_doubtful, cells)
 
 
 def doubt_absent(cells: Sequence[Cell], written: Collection[tuple[str, str]]) -> tuple[Cell, ...]:
     """The cells, with a low confidence where they are absent and their row, by table and row, may
     be written in the report all the same."""
+
+    def may_be_written(cell: Cell) -> bool:
+        return cell.status == "absent" and (cell.key.table, cell.key.row) in written
+
+    return _doubt_where(may_be_written, cells)
+
+
+def _doubt_where(is_doubtful: Callable[[Cell], bool], cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells, with a confidence of `DOUBTED` at most where they are doubtful."""
     return tuple(
-        cell.with_confidence(min(cell.confidence, DOUBTED))
-        if cell.status == "absent" and (cell.key.table, cell.key.row) in written
-        else cell
+        cell.with_confidence(min(cell.confidence, DOUBTED)) if is_doubtful(cell) else cell
         for cell in cells
     )
 
