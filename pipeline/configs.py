@@ -13,6 +13,8 @@ from pydantic.fields import Field
 from gouji.pipeline.errors import ConfigError
 
 Model = TypeVar("Model", bound=BaseModel)
+# How far below the trust threshold a cell is at least that something in the report contradicts.
+_DOUBT_MARGIN = 0.001
 # libyaml is ten times as fast; not every build of PyYAML includes it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -35,6 +37,12 @@ class RunConfig(BaseModel):
     max_memory: PositiveInt
     worker_documents: PositiveInt
     worker_growth: PositiveInt
+
+    @property
+    def doubted(self) -> float:
+        """The highest confidence of a cell that something in the report contradicts: it is below
+        `trust`, unless `trust` is 0."""
+        return max(0.0, round(self.trust - _DOUBT_MARGIN, 6))
 
 
 def load_yaml(path: Path, model: type[Model]) -> Model:

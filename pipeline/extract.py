@@ -162,15 +162,17 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     cells = _suggest(tables, cells, kit)
     issuer = find_issuer(document, sections)
     form = next(table.form for table in tables if table.table == "requests")
-    models = kit.models
+    models, doubted = kit.models, kit.config.doubted
     claims = read_claims(
         document, sections, tables, models.claims, models.breakdowns, issuer.year, issuer.agency
     )
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
-    cells = doubt_cells(cells, unplaced, [table.table for table in tables if not table.copies])
+    cells = doubt_cells(
+        cells, unplaced, [table.table for table in tables if not table.copies], doubted
+    )
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
         lacking = [table for table in tables if table.table in incomplete]
-        cells = doubt_absent(cells, _find_written(aligned, lacking, kit))
+        cells = doubt_absent(cells, _find_written(aligned, lacking, kit), doubted)
     printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
     figures = tuple(one.figure for one in unplaced)
     report = Report(
@@ -237,7 +239,15 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
 
 def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
     ledgers, model = open_ledgers(reading.tables, reading.cells, kit), kit.models.confidence
-    return weigh(reading.cells, reading.tables, ledgers, media, model, reading.agreement)
+    return weigh(
+        reading.cells,
+        reading.tables,
+        ledgers,
+        media,
+        model,
+        kit.config.doubted,
+        reading.agreement,
+    )
 
 
 def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:

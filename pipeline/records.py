@@ -144,8 +144,6 @@ class Section:
     page: int | None = None
 
 
-# The highest confidence of a cell that something on the page contradicts.
-DOUBTED = 0.8
 # Evidence by name.
 Support = tuple[tuple[str, float], ...]
 

@@ -18,7 +18,7 @@ from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
 from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME
-from gouji.pipeline.records import DOUBTED, Cell, Placed, Table
+from gouji.pipeline.records import Cell, Placed, Table
 
 _SPELLINGS = (
     ("empty", re.compile(r"\s*")),
@@ -51,27 +51,28 @@ def weigh(
     ledgers: Sequence[Ledger],
     media: str,
     trees: Trees,
+    doubted: float,
     agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
     """The cells with their confidence; the other arguments are those of `cell_features`.
 
-    A cell whose printed label or head is that of another cell is doubtful, whatever else there is
-    for it.
+    A cell whose printed label or head is that of another cell has the confidence `doubted` at most,
+    whatever else there is for it.
     """
     features = cell_features(cells, tables, ledgers, media, agreement)
     probabilities = model.predict(trees, features).tolist()
     placed = (placed for table in tables for placed in table.cells)
     return tuple(
-        cell.with_confidence(round(_weigh_placed(p, at), 6))
+        cell.with_confidence(round(_weigh_placed(p, at, doubted), 6))
         for cell, p, at in zip(cells, probabilities, placed, strict=True)
     )
 
 
-def _weigh_placed(probability: float, placed: Placed) -> float:
+def _weigh_placed(probability: float, placed: Placed, doubted: float) -> float:
     """The confidence of a cell in view of what its label and head say."""
     if placed.is_paired:
         return _PAIRED
-    return min(probability, DOUBTED) if placed.contradicted else probability
+    return min(probability, doubted) if placed.contradicted else probability
 
 
 def cell_features(

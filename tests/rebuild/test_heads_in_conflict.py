@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ def test_cells_are_read_or_doubted_as_the_heads_say(case: dict[str, Any], kit: K
         assert cells[key].confidence < kit.config.trust, key
     for key in case["trusted"]:
         assert cells[key].confidence >= kit.config.trust, key
+
+
+@pytest.mark.parametrize("trust", [0.3, 0.85, 1.0])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_doubted_cells_are_below_every_threshold(
+    case: dict[str, Any], trust: float, kit: Kit
+) -> None:
+    """A user may trust cells from another confidence on."""
+    strict = replace(kit, config=kit.config.model_copy(update={"trust": trust}))
+    cells = {str(cell.key): cell for cell in read_case(case, strict).cells}
+    assert all(cells[key].confidence < trust for key in case["doubted"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])

@@ -17,7 +17,6 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_sequences import Chain
 from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, may_be_page_number
 from gouji.pipeline.records import (
-    DOUBTED,
     Cell,
     CellKey,
     Fragment,
@@ -74,9 +73,10 @@ def doubt_cells(
     cells: Sequence[Cell],
     unplaced: Sequence[Unplaced],
     unprinted: Collection[str],
+    doubted: float,
 ) -> tuple[Cell, ...]:
-    """The cells, with a low confidence where an unplaced figure may belong: in its row, and in the
-    absent cells of its table.
+    """The cells, with the confidence `doubted` at most where an unplaced figure may belong: in its
+    row, and in the absent cells of its table.
 
     A figure of an unknown table may belong to any table; one outside all tables of the form may
     belong to any of the `unprinted` ones.
@@ -92,23 +92,27 @@ def doubt_cells(
         is_near = cell.key.table in tables or None in tables
         return cell.key in keys or (is_near and cell.status == "absent")
 
-    return _doubt_where(is_doubtful, cells)
+    return _doubt_where(is_doubtful, cells, doubted)
 
 
-def doubt_absent(cells: Sequence[Cell], written: Collection[tuple[str, str]]) -> tuple[Cell, ...]:
-    """The cells, with a low confidence where they are absent and their row, by table and row, may
-    be written in the report all the same."""
+def doubt_absent(
+    cells: Sequence[Cell], written: Collection[tuple[str, str]], doubted: float
+) -> tuple[Cell, ...]:
+    """The cells, with the confidence `doubted` at most where they are absent and their row, by
+    table and row, may be written in the report all the same."""
 
     def may_be_written(cell: Cell) -> bool:
         return cell.status == "absent" and (cell.key.table, cell.key.row) in written
 
-    return _doubt_where(may_be_written, cells)
+    return _doubt_where(may_be_written, cells, doubted)
 
 
-def _doubt_where(is_doubtful: Callable[[Cell], bool], cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells, with a confidence of `DOUBTED` at most where they are doubtful."""
+def _doubt_where(
+    is_doubtful: Callable[[Cell], bool], cells: Sequence[Cell], doubted: float
+) -> tuple[Cell, ...]:
+    """The cells, with the confidence `doubted` at most where they are doubtful."""
     return tuple(
-        cell.with_confidence(min(cell.confidence, DOUBTED)) if is_doubtful(cell) else cell
+        cell.with_confidence(min(cell.confidence, doubted)) if is_doubtful(cell) else cell
         for cell in cells
     )
 
