@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from gouji.models import row_labels as label_model
 from gouji.models.linear import Linear
-from gouji.models.row_labels import NOISE
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.tokens import words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.row_sequences import is_row_class
 
 # The least weight of a variant, even one that matches no row of a form.
 _LEAST_WEIGHT = 0.3
@@ -72,7 +72,7 @@ def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float3
     variants = label_features(rows)
     flat = [features for ways in variants for features in ways]
     p = np.exp(label_model.predict(model, flat))
-    no_row = np.array([not _is_row_class(name) for name in model.classes])
+    no_row = np.array([not is_row_class(name) for name in model.classes])
     is_row = 1 - p[:, no_row].sum(axis=1)
     clear = np.maximum(_LEAST_WEIGHT, is_row.astype(float) * p.max(axis=1)).tolist()
     ends = np.cumsum([len(ways) for ways in variants])
@@ -83,10 +83,6 @@ def score_labels(model: Linear, rows: Sequence[PrintedRow]) -> NDArray[np.float3
             span = slice(ends[i] - len(ways), ends[i])
             mixed[i] = np.array(_shares(clear[span])) @ p[span]
     return np.asarray(np.log(mixed + 1e-9))
-
-
-def _is_row_class(name: str) -> bool:
-    return name != NOISE and "/head/" not in name
 
 
 def _shares(clear: Sequence[float]) -> list[float]:

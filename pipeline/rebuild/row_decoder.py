@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.linear import Linear
-from gouji.models.row_labels import NOISE
 from gouji.pipeline.rebuild.placeholder_values import join_words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_hmm import Array, Lattice
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.rebuild.row_sequences import print_class
+from gouji.pipeline.rebuild.row_sequences import is_row_class
 
 # The least sum that a row of probabilities is divided by.
 _TINY = 1e-300
@@ -59,7 +58,7 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
         last = state
         if not state.gap:
             probability = float(posterior[i, number])
-            label = print_class(lattice.chain_of(state).prints[state.row])
+            label = scores.classes[number]
             is_other = bool(row.labels) and _names_other(label, model.classes, log_p[i])
             matches.append(Match(row, state.chain, state.row, run, probability, is_other))
     return tuple(matches)
@@ -71,10 +70,9 @@ def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32])
         return False
     rows: dict[str, float] = defaultdict(float)
     for name, probability in zip(classes, np.exp(log_p).tolist(), strict=True):
-        rows[_row_of(name)] += probability
-    best = max(rows, key=rows.__getitem__)
-    is_row = best != _row_of(NOISE) and not best.endswith("/head")
-    return is_row and rows[best] > _CLEAR and rows[_row_of(label)] < _UNLIKELY
+        if is_row_class(name):
+            rows[_row_of(name)] += probability
+    return max(rows.values(), default=0.0) > _CLEAR and rows[_row_of(label)] < _UNLIKELY
 
 
 def _row_of(label: str) -> str:

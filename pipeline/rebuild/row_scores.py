@@ -85,7 +85,7 @@ class RowScores:
         # A last column for classes that the model does not have.
         padded = np.column_stack([log_p, np.full(len(log_p), IMPOSSIBLE)])
         states = self.lattice.states
-        classes = [index.get(name, -1) for name in self._classes]
+        classes = [index.get(name, -1) for name in self.classes]
         scores = padded[:, classes]
         heads = sorted({n for n, state in zip(classes, states, strict=True) if state.gap})
         gap_scores = np.logaddexp(noise, padded[:, heads])
@@ -94,7 +94,7 @@ class RowScores:
         return np.asarray(scores)
 
     @cached_property
-    def _classes(self) -> list[str]:
+    def classes(self) -> list[str]:
         """The label class of each state: of its row, in gaps of the header of the table."""
         chain_of = self.lattice.chain_of
         return [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from gouji.models.row_labels import NOISE
 from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow, TableForm
 from gouji.pipeline.language.normalise import squeeze
 
@@ -56,6 +57,11 @@ def _chain(forms: Mapping[str, Form], form: Form, table: TableForm) -> Chain:
 def print_class(row: LayoutRow) -> str:
     """The label class of a printed row; rows of one name but of another width differ in class."""
     return f"{row.table}/{row.key}/{len(row.cells)}"
+
+
+def is_row_class(name: str) -> bool:
+    """Whether a label class is that of a row of a table: no header, and not `NOISE`."""
+    return name != NOISE and "/head/" not in name
 
 
 def head_class(forms: Mapping[str, Form], form: str, table: str) -> str:
