@@ -17,6 +17,7 @@ from gouji.pipeline.rebuild.columns.column_heads import (
     find_heads,
     place_by_heads,
 )
+from gouji.pipeline.rebuild.columns.head_order import PrintedOrder, find_orders, place_by_order
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.columns.row_placement import place
 from gouji.pipeline.rebuild.columns.table_placement import place_rows
@@ -132,9 +133,10 @@ def _rebuild_table(
     foreign, heads = find_foreign_rows(copy, forms), find_heads(copy)
     surroundings = find_surroundings(copy, strays)
     placed: dict[CellKey, Placed] = {}
-    for row in _place_fields(copy, decoder, printed_form, heads):
-        contradicted = find_contradicted(row, heads.get(row.row.print, {}), printed_form)
-        cells = placed_cells(row, surroundings, frozenset(contradicted))
+    orders = find_orders(copy, printed_form, heads)
+    for row in _place_fields(copy, decoder, printed_form, heads, orders):
+        contradicted = _find_contradicted(row, heads, orders, printed_form)
+        cells = placed_cells(row, surroundings, contradicted)
         placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     all_copies = [one for one in copies if one.chain.table == table]
@@ -152,16 +154,34 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
 
 
 def _place_fields(
-    copy: Copy, decoder: Decoder, form: Form, heads: Mapping[LayoutRow, Heads]
+    copy: Copy,
+    decoder: Decoder,
+    form: Form,
+    heads: Mapping[LayoutRow, Heads],
+    orders: Mapping[LayoutRow, PrintedOrder],
 ) -> tuple[PlacedRow, ...]:
     """The rows that were found, with the field of each cell."""
-    rows = place_by_heads(form_rows(copy), heads, form)
+    rows = place_by_order(place_by_heads(form_rows(copy), heads, form), orders)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)])
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
     ]
     identities = decoder.identities[copy.chain.form, copy.chain.table]
     return place_rows(rows, candidates, identities)
+
+
+def _find_contradicted(
+    placed: PlacedRow,
+    heads: Mapping[LayoutRow, Heads],
+    orders: Mapping[LayoutRow, PrintedOrder],
+    form: Form,
+) -> frozenset[int]:
+    """The columns of a row, by index, whose printed heads do not name them: all of them where the
+    heads are in another order that the row does not follow."""
+    row = placed.row
+    if row.print in orders and row.by_heads is None:
+        return frozenset(range(len(row.print.cells)))
+    return frozenset(find_contradicted(placed, heads.get(row.print, {}), form))
 
 
 def _money_heads(copy: Copy, form: Form) -> Iterator[tuple[CellKey, str]]:

@@ -141,7 +141,7 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
         missing = [label for n, label in enumerate(labels) if n not in printed.values()]
         others = [head for column, head in heads.items() if column not in printed]
         are_known = all(extent_of(field) in printed for field in row.fields)
-        if not are_known or any(_may_name(head, label, ()) for head in others for label in missing):
+        if not are_known or any(may_name(head, label, ()) for head in others for label in missing):
             return None
     fields = {printed.get(extent_of(field)): i for i, field in enumerate(row.fields)}
     return tuple(fields.get(n) for n in range(len(labels)))
@@ -153,7 +153,7 @@ def _find_columns(heads: Heads, labels: tuple[str, ...]) -> dict[Extent, int]:
     Groups that are side by side have the same heads: each group must have all of its heads.
     """
     width = len(set(labels))
-    named = [(extent, _plain(head)) for extent, head in sorted(heads.items())]
+    named = [(extent, plain_head(head)) for extent, head in sorted(heads.items())]
     if width < len(labels):
         named = [(extent, head) for extent, head in named if head in labels]
         groups = [named[start : start + width] for start in range(0, len(named), width)]
@@ -175,18 +175,18 @@ def _is_order_of_form(printed: Mapping[Extent, int], heads: Heads, labels: tuple
     order. `printed` has the columns of the form by table column, as far as their heads tell."""
     named = [head for column, head in sorted(heads.items()) if column >= min(printed)]
     return len(named) == len(labels) and all(
-        _may_name(head, label, labels) for head, label in zip(named, labels, strict=True)
+        may_name(head, label, labels) for head, label in zip(named, labels, strict=True)
     )
 
 
 @lru_cache(maxsize=256)
 def _column_labels(row: LayoutRow, form: Form) -> tuple[str, ...]:
     """The labels of the columns of a row, without instructions."""
-    return tuple([_plain(form.columns[key].label) for key in row.cells])
+    return tuple([plain_head(form.columns[key].label) for key in row.cells])
 
 
 @lru_cache(maxsize=4096)
-def _plain(label: str) -> str:
+def plain_head(label: str) -> str:
     """A label without white space and without its instruction."""
     return without_instruction(squeeze(label))
 
@@ -200,17 +200,17 @@ def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[i
     for n, (label, i) in enumerate(zip(labels, placed.placement.fields, strict=True)):
         field = None if i is None else row.fields[i]
         head = heads.get(extent_of(field), "") if field and field.has_table_column else ""
-        if head and not _may_name(head, label, labels):
+        if head and not may_name(head, label, labels):
             yield n
 
 
 @lru_cache(maxsize=4096)
-def _may_name(head: str, label: str, others: tuple[str, ...]) -> bool:
+def may_name(head: str, label: str, others: tuple[str, ...]) -> bool:
     """Whether a printed head may be that of the column `label`, retyped or cut, and is not one of
     the `others` word for word."""
     if _OTHER_CONTENT.search(head) and not _OTHER_CONTENT.search(label):
         return False
-    plain = _plain(head)
+    plain = plain_head(head)
     if plain == label or plain in others:
         return plain == label
     characters = set(plain)
@@ -228,7 +228,8 @@ def find_foreign_rows(copy: Copy, forms: Mapping[str, Form]) -> frozenset[str]:
     foreign: set[str] = set()
     for block in forms[copy.chain.form].table(table).blocks:
         rows = {row.row for row in block.rows}
-        heads = _find_heads(copy, rows)
+        above = rows_above(copy, rows)
+        heads = {squeeze(label.text) for row in above for label in row.labels}
         labels = _head_labels(block)
         for other in (b for form in others for b in form.blocks if b.group == block.group):
             if len((_head_labels(other) - labels) & heads) >= _FEWEST_HEADS and not labels & heads:
@@ -240,12 +241,12 @@ def _head_labels(block: Block) -> set[str]:
     return {squeeze(column.label) for column in block.columns}
 
 
-def _find_heads(copy: Copy, rows: set[str]) -> set[str]:
-    """The labels printed between the first of these rows and the row of another block above it."""
+def rows_above(copy: Copy, rows: Collection[str]) -> list[PrintedRow]:
+    """The printed rows behind the row of another block above the first of these rows, by key, up to
+    that row itself, among whose labels the heads are with one cell a line."""
     numbers = {True: [-1], False: [-1]}
     for match in copy.matches:
         numbers[copy.chain.prints[match.row].key in rows].append(match.printed.number)
     first = min(numbers[True][1:], default=-1)
     last = max(number for number in numbers[False] if number < max(first, 0))
-    printed = (row for row in (*copy.header, *copy.between) if last < row.number < first)
-    return {squeeze(label.text) for row in printed for label in row.labels}
+    return [row for row in _rows_in_order(copy) if last < row.number <= first]
