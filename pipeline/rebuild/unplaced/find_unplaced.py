@@ -15,7 +15,11 @@ from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_sequences import Chain
-from gouji.pipeline.rebuild.unplaced.free_figures import FreeFigures, may_be_page_number
+from gouji.pipeline.rebuild.unplaced.free_figures import (
+    FreeFigures,
+    find_serial_numbers,
+    may_be_page_number,
+)
 from gouji.pipeline.records import (
     Cell,
     CellKey,
@@ -63,7 +67,7 @@ def find_unplaced(
     fullest = [copy for table in names if (copy := fullest_copy(copies, table))]
     found = [one for copy in kept for one in _in_copy(copy, fullest, free)]
     matched = {match.printed.number for copy in kept for match in copy.matches}
-    for run in _find_runs(rows, matched):
+    for run in _find_runs(rows, matched | find_serial_numbers(rows)):
         is_table = _looks_like_table(run) or any(_is_row_of_form(row, row_labels) for row in run)
         found += _in_run(run, fullest, sections, free, is_table=is_table)
     return tuple(sorted(found, key=lambda one: one.figure.start))
@@ -146,11 +150,11 @@ def _is_number(field: Fragment) -> bool:
     return any(parse_cell(field.text, kind).status == "read" for kind in kinds)
 
 
-def _find_runs(rows: Sequence[PrintedRow], matched: Collection[int]) -> Iterator[list[PrintedRow]]:
-    """Runs of rows with figures that are no rows of a table."""
+def _find_runs(rows: Sequence[PrintedRow], known: Collection[int]) -> Iterator[list[PrintedRow]]:
+    """Runs of rows with figures, without the `known` rows, by number."""
     run: list[PrintedRow] = []
     for row in rows:
-        if row.number in matched or not row.values or row.prose:
+        if row.number in known or not row.values or row.prose:
             continue
         if run and row.number - run[-1].number > _MOST_BETWEEN + 1:
             yield run
@@ -200,18 +204,19 @@ class _Gap(NamedTuple):
 
 
 def _find_gap(row: PrintedRow, copies: Sequence[Copy]) -> _Gap | None:
-    """The gap of a table in which a printed row is."""
+    """The gap of a table in which a printed row is; it may be on the line of the first row."""
     for copy in copies:
-        first, last = copy.rows
-        if first < row.number < last:
-            above = [match for match in copy.matches if match.printed.number < row.number][-1]
+        first, (_, last) = copy.matches[0].printed, copy.rows
+        if first.number < row.number < last or (row.line == first.line and row.number < last):
             below = next(match for match in copy.matches if match.printed.number > row.number)
+            above = [match for match in copy.matches if match.printed.number < row.number]
+            around = (*above[-1:], below)
             incomplete = tuple(
                 match.row
-                for match in (above, below)
+                for match in around
                 if len(match.printed.values) < len(copy.chain.prints[match.row].cells)
             )
-            return _Gap(copy.chain, above.row, below.row, incomplete)
+            return _Gap(copy.chain, around[0].row, below.row, incomplete)
     return None
 
 

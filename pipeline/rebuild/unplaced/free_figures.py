@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
 
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numerals import looks_like_value
@@ -19,6 +19,8 @@ _PAGE_OF_LENGTH = 20  # most characters before or after one of its numbers
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 # Rows of the form with so few cells are those in which figures are printed over several columns.
 _MERGED, _MANY = 2, 99
+# The fewest rows that a column of serial numbers (序号) numbers.
+_FEWEST_NUMBERED = 3
 _REPORT_TITLE = re.compile(r"年度报告|工作报告")
 
 
@@ -70,3 +72,20 @@ def may_be_page_number(row: PrintedRow) -> bool:
     if row.labels or len(row.fields) != 1 or row.fields[0].has_table_column:
         return False
     return bool(_PAGE_NUMBER.fullmatch(row.fields[0].text))
+
+
+def find_serial_numbers(rows: Sequence[PrintedRow]) -> set[int]:
+    """The rows, by number, that are a serial number before the label of their line: 1, 2, 3 …"""
+    serial = [
+        (int(row.fields[0].text), row.number)
+        for row, after in pairwise(rows)
+        if after.labels and row.line == after.line and _is_whole_number(row)
+    ]
+    runs = groupby(enumerate(serial), key=lambda item: item[1][0] - item[0])
+    numbered = [[number for _, (_, number) in run] for _, run in runs]
+    return {number for run in numbered if len(run) >= _FEWEST_NUMBERED for number in run}
+
+
+def _is_whole_number(row: PrintedRow) -> bool:
+    """Whether a row is one whole number alone."""
+    return not row.labels and len(row.fields) == 1 and row.fields[0].text.isdecimal()
