@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
@@ -13,11 +14,15 @@ from gouji.pipeline.records import Report
 from gouji.training.corpus.claims import all_wordings
 from gouji.training.corpus.contradictions.agency_names import draw_misnamed_report
 from gouji.training.corpus.contradictions.narrative import BrokenClaim, draw_narrative_report
+from gouji.training.corpus.contradictions.periods import draw_misdated_report
+from gouji.training.corpus.contradictions.sections import draw_repeating_report
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.scoring import WithCounts
 
 REPORTS = 120
 AGENCY_NAME_RULE = "foreign_unit_name"
+PERIOD_RULE = "period_mismatch"
+REPEATED_SECTION_RULE = "repeated_section"
 NARRATIVE_RULES = ("narrative_vs_table", "narrative_breakdown")
 
 
@@ -56,24 +61,64 @@ def score_narrative_rules(kit: Kit, seed: int, count: int = REPORTS) -> list[Rul
 
 def score_agency_name_rule(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
     """The rule about agency names, on `count` reports of which half contain a wrong name."""
+
+    def draw(n: int) -> _Drawn:
+        drawn = draw_misnamed_report(Random(f"misnamed/{seed}/{n}"), kit.forms, str(n))
+        return _Drawn(drawn.sample, drawn.slot is not None)
+
+    return _score_reports(AGENCY_NAME_RULE, map(draw, range(count)), kit)
+
+
+def score_period_rule(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
+    """The rule about years, on `count` reports of which half state another year as their own."""
+
+    def draw(n: int) -> _Drawn:
+        drawn = draw_misdated_report(Random(f"misdated/{seed}/{n}"), kit.forms, str(n))
+        return _Drawn(drawn.sample, drawn.slot is not None)
+
+    return _score_reports(PERIOD_RULE, map(draw, range(count)), kit)
+
+
+def score_repeated_section_rule(kit: Kit, seed: int, count: int = REPORTS) -> RuleScore:
+    """The rule about repeated sections, on `count` reports of which half have a section twice."""
     predicted = true = correct = 0
     for n in range(count):
-        drawn = draw_misnamed_report(Random(f"misnamed/{seed}/{n}"), kit.forms, str(n))
+        drawn = draw_repeating_report(Random(f"repeating/{seed}/{n}"), kit.forms, str(n))
         report = _read(drawn.sample, kit)
-        is_found = report is not None and has_wrong_name(report)
-        is_wrong = drawn.slot is not None
+        found = find_broken_scopes(report, REPEATED_SECTION_RULE) if report else set()
+        predicted += len(found)
+        true += len(drawn.repeated)
+        correct += len(found & drawn.repeated)
+    return RuleScore(REPEATED_SECTION_RULE, count, predicted, true, correct)
+
+
+class _Drawn(NamedTuple):
+    """A report, and whether it breaks the rule."""
+
+    sample: Sample
+    is_broken: bool
+
+
+def _score_reports(rule: str, reports: Iterable[_Drawn], kit: Kit) -> RuleScore:
+    """The score of a rule that has one finding a report."""
+    count = predicted = true = correct = 0
+    for sample, is_broken in reports:
+        report = _read(sample, kit)
+        is_found = report is not None and bool(find_broken_scopes(report, rule))
+        count += 1
         predicted += is_found
-        true += is_wrong
-        correct += is_found and is_wrong
-    return RuleScore(AGENCY_NAME_RULE, count, predicted, true, correct)
+        true += is_broken
+        correct += is_found and is_broken
+    return RuleScore(rule, count, predicted, true, correct)
 
 
-def has_wrong_name(report: Report) -> bool:
-    """Whether a finding says that the report names another agency as its own."""
-    return any(
-        finding.rule == AGENCY_NAME_RULE and finding.verdict == "broken"
+def find_broken_scopes(report: Report, rule: str) -> set[str]:
+    """The scopes for which a report breaks a rule."""
+    return {
+        finding.scope
         for finding in report.findings
-    )
+        if finding.rule == rule and finding.verdict == "broken"
+    }
 
 
 def _read(sample: Sample, kit: Kit) -> Report | None:

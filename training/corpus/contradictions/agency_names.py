@@ -11,8 +11,14 @@ from random import Random
 
 from gouji.pipeline.forms.form import Form
 from gouji.training.corpus.drawing import draw_plan, render_page
+from gouji.training.corpus.reports.edit_page import (
+    add_links,
+    add_paragraphs,
+    find_body,
+    replace_opening,
+)
 from gouji.training.corpus.reports.grammar import write, write_lines
-from gouji.training.corpus.reports.page import PagePart, ReportPage, TextLine, draw_page
+from gouji.training.corpus.reports.page import ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
 
@@ -81,34 +87,18 @@ def _name_agency(
 
     opening = [write_line("title"), write_line("preamble")]
     opening += [write_line("contact")] if slot == "contact" or rng.random() < 0.4 else []
-    body_start = _find_body(page.parts)
-    navigation = [
-        part
-        for part in page.parts[:body_start]
-        if isinstance(part, TextLine) and part.role == "navigation"
-    ]
-    body = list(page.parts[body_start:])
-    body.insert(1, write_line("line"))
-    return replace(page, parts=(*navigation, *opening, *body), names_agency=True, names_year=True)
-
-
-def _find_body(parts: tuple[PagePart, ...]) -> int:
-    """The index of the first table or section heading."""
-    return next(
-        index for index, part in enumerate(parts) if not isinstance(part, TextLine) or part.section
-    )
+    page = replace_opening(page, opening)
+    parts = list(page.parts)
+    parts.insert(find_body(page.parts) + 1, write_line("line"))
+    return replace(page, parts=tuple(parts), names_agency=True, names_year=True)
 
 
 def _name_others(rng: Random, page: ReportPage, facts: Facts) -> ReportPage:
     """The page with other agencies in its running text and in the navigation around it."""
-    parts = list(page.parts)
-    body_start = _find_body(page.parts)
-    for text in write_lines(rng, "others_line", _with_other(rng, facts), rng.randint(1, 5)):
-        parts.insert(body_start + 1, TextLine(text, "paragraph"))
-    for links in write_lines(rng, "others_links", _with_other(rng, facts), rng.randint(0, 4)):
-        lines = [TextLine(text, "navigation") for text in links.split("\n")]
-        parts = [*lines, *parts] if rng.random() < 0.4 else [*parts, *lines]
-    return replace(page, parts=tuple(parts))
+    lines = write_lines(rng, "others_line", _with_other(rng, facts), rng.randint(1, 5))
+    page = add_paragraphs(page, lines)
+    links = write_lines(rng, "others_links", _with_other(rng, facts), rng.randint(0, 4))
+    return add_links(rng, page, links)
 
 
 def _with_other(rng: Random, facts: Facts) -> Facts:

@@ -27,7 +27,7 @@ from gouji.training.corpus.reports.page import (
     without_marks,
 )
 from gouji.training.corpus.reports.truth import RenderedPage, make_sample
-from gouji.training.corpus.reports.values import draw_figures
+from gouji.training.corpus.reports.values import Figures, draw_figures
 from gouji.training.corpus.samples import Sample
 
 
@@ -117,9 +117,13 @@ def _split_names(names: str) -> list[str]:
 
 def draw_media_sample(rng: Random, forms: Mapping[str, Form], stem: str, name: str) -> Sample:
     """One undamaged report as a file of the medium `name`."""
-    medium = MEDIA[name]
     figures = draw_figures(rng, forms, plain=False)
-    page = mark_headings(draw_page(rng, figures))
+    return print_page(rng, stem, figures, draw_page(rng, figures), name)
+
+
+def print_page(rng: Random, stem: str, figures: Figures, page: ReportPage, name: str) -> Sample:
+    """A page as a file of the medium `name`, with its truth. Its headings are not marked yet."""
+    medium, page = MEDIA[name], mark_headings(page)
     marked_text = "\n".join(_lines(page))
     rendered = RenderedPage(
         figures,
