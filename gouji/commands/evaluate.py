@@ -13,6 +13,7 @@ from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, See
 if TYPE_CHECKING:
     from gouji.training.evaluation.claim_scores import ClaimScore
     from gouji.training.evaluation.house_style_scores import HouseStyleScore
+    from gouji.training.evaluation.issuer_scores import IssuerScore
     from gouji.training.evaluation.rule_scores import RuleScore
     from gouji.training.evaluation.sample_scores import SummaryRow
 
@@ -36,6 +37,12 @@ OnlyHouseStyles = Annotated[
         help="只评测自拟版式的报告。 Score reports in layouts of their own alone.",
     ),
 ]
+OnlyIssuers = Annotated[
+    bool,
+    typer.Option(
+        "--only-issuers", help="只评测机关与年度。 Score agency and year of reports alone."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
 
 
@@ -47,6 +54,7 @@ def evaluate(
     leave_one_out: LeaveOneOut = False,
     only_claims: OnlyClaims = False,
     only_house_styles: OnlyHouseStyles = False,
+    only_issuers: OnlyIssuers = False,
     as_json: AsJson = False,
     media: Media = "",
 ) -> None:
@@ -59,6 +67,7 @@ def evaluate(
         evaluate_and_log,
         evaluate_claims_and_log,
         evaluate_house_styles_and_log,
+        evaluate_issuers_and_log,
         evaluate_rules_and_log,
     )
     from gouji.training.fit import UNFITTED
@@ -66,22 +75,25 @@ def evaluate(
     show_progress = partial(typer.echo, err=True)
     table: list[SummaryRow] = []
     styles: list[HouseStyleScore] = []
+    issuers: list[IssuerScore] = []
     claims: dict[str, list[ClaimScore]] = {}
     rules: list[RuleScore] = []
     kit = load_kit(FOLDER)
-    if not (only_claims or only_house_styles):
+    if not (only_claims or only_house_styles or only_issuers):
         name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
         samples, digest = load_corpus(folder.with_name(name), count, seed, media, files)
         scored = load_kit(FOLDER, models=UNFITTED) if leave_one_out else kit
         table = evaluate_and_log(
             samples, scored, digest, seed, show_progress, leave_groups_out=leave_one_out
         )
-    if not only_claims:
+    if not (only_claims or only_issuers):
         styles = evaluate_house_styles_and_log(kit, seed)
-    if not only_house_styles:
+    if not (only_claims or only_house_styles):
+        issuers = evaluate_issuers_and_log(kit, seed)
+    if not (only_house_styles or only_issuers):
         claims = evaluate_claims_and_log(kit, seed, show_progress)
         rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
-    scores = Scores(table, styles, claims, rules)
+    scores = Scores(table, styles, issuers, claims, rules)
     if as_json:
         typer.echo(json.dumps(scores.to_rows(), ensure_ascii=False))
     else:

@@ -11,17 +11,19 @@ from rich.table import Table
 
 from gouji.training.evaluation.claim_scores import ClaimScore
 from gouji.training.evaluation.house_style_scores import HouseStyleScore
+from gouji.training.evaluation.issuer_scores import IssuerScore
 from gouji.training.evaluation.rule_scores import RuleScore
 from gouji.training.evaluation.sample_scores import SummaryRow
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All scores of an evaluation: of cells by rendering, of house styles, of claims by metric in
-    each table, and of rules. What was not evaluated is empty."""
+    """All scores of an evaluation: of cells by rendering, of house styles, of agency and year by
+    medium, of claims by metric in each table, and of rules. What was not evaluated is empty."""
 
     cells: Sequence[SummaryRow]
     house_styles: Sequence[HouseStyleScore]
+    issuers: Sequence[IssuerScore]
     claims: Mapping[str, Sequence[ClaimScore]]
     rules: Sequence[RuleScore]
 
@@ -31,6 +33,7 @@ class Scores:
             **{name: [score.row() for score in scores] for name, scores in self.claims.items()},
             "cells": [score.row() for score in self.cells],
             "house_styles": [score.row() for score in self.house_styles],
+            "issuers": [score.row() for score in self.issuers],
             "rules": [score.row() for score in self.rules],
         }
 
@@ -41,6 +44,8 @@ def print_scores(scores: Scores) -> None:
         Console(width=150).print(_cell_table(scores.cells))
     if scores.house_styles:
         Console(width=150).print(_house_style_table(scores.house_styles))
+    if scores.issuers:
+        Console(width=150).print(_issuer_table(scores.issuers))
     for name, of_table in scores.claims.items():
         Console(width=130).print(_claim_table(name, of_table))
     if scores.rules:
@@ -70,6 +75,22 @@ def _house_style_table(scores: Sequence[HouseStyleScore]) -> Table:
             score.name, str(score.reports), f"{row['cells']:.1%}", f"{row['false_accusations']}",
             f"{row['sure_wrong']:.3%}", f"{row['trusted_wrong']:.2%}", f"{row['lost_named']:.1%}",
         )  # fmt: skip
+    return table
+
+
+def _issuer_table(scores: Sequence[IssuerScore]) -> Table:
+    """Agency and year: right, wrong, null although stated, and confidence minus right share."""
+    columns = ("right %", "wrong %", "null %", "gap")
+    table = Table("机关与年度 issuer", "份 n", *(f"机关 {name}" for name in columns),
+                  *(f"年度 {name}" for name in columns))  # fmt: skip
+    for score in scores:
+        row = score.row()
+        cells = [
+            f"{row[f'{subject}_{name}']:.1%}" if name != "gap" else f"{row[f'{subject}_gap']:.3f}"
+            for subject in ("agency", "year")
+            for name in ("right", "wrong", "null", "gap")
+        ]
+        table.add_row(score.name, str(row["reports"]), *cells)
     return table
 
 

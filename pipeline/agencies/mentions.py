@@ -11,15 +11,19 @@ from gouji.pipeline.agencies.names import NAME_PATTERN, is_part_of_sentence, tri
 from gouji.pipeline.agencies.passages import find_passages
 
 # A place of the text that calls for the agency's own name. An `address` is a contact for questions
-# on this report; a `deed` is a subject whose own figures or steering group are reported.
+# on this report; a `deed` is a subject whose own figures, steering group or obedience to a document
+# are reported.
 Slot = Literal["issuer", "contact", "address", "subject", "deed"]
 
 _LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
 _TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
 _REPORT = (
     r"(?:20\d\d年?度?|[（(]20\d\d年?度?[)）])?(?:年度)?的?(?:政府|政务)?信息公开"
-    r"(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
+    r"(?:工作)?(?:开展)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报|汇报|总结)"
 )
+# The subject of a report: 内容涵盖某局2023年1月1日至…, 为做好某局政府信息公开工作.
+_ABOUT = r"(?:涵盖|反映|做好|结合)"
+_SUBJECT = r"(?:20\d\d年|的?(?:政府|政务)?(?:信息)?公开工作|的?工作实际|实际)"
 _GROUND = r"(?:(?:依据|根据|按照|依照)[^，,。；;]{0,40}?)?"
 _ISSUED = (
     rf"{_GROUND}(?:组织|负责|特|现|向社会|结合实际|认真)*(?:编制|编写|撰写|发布|公布)"
@@ -35,10 +39,14 @@ _COUNTED = (
     r"(?:门户网站)?(?:共|全年|累计|主动|年内)*(?:收到|受理|办理|公开|发布|更新)"
     r"(?:(?:各类|政府|政务|公开|信息|申请|[共了]){0,6}\d)"
 )
-_LED = r"高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组"
+_LED = (
+    r"(?:高度重视[^。；]{0,30}(?:成立|调整)[^。；]{0,24}领导小组|"
+    r"(?:认真|深入|严格)(?:学习)?(?:贯彻|落实|执行|贯彻落实)《》)"
+)
 _SLOTS: dict[Slot, re.Pattern[str]] = {
     "issuer": re.compile(
         rf"{_LEAD}(?P<name>{NAME_PATTERN})(?:{_REPORT}|{_ISSUED}|{_REPORTS}|填报)"
+        rf"|{_ABOUT}(?P<about>{NAME_PATTERN}){_SUBJECT}"
     ),
     "contact": re.compile(
         rf"(?:请与|请联系|联系地址[:：]|联系单位[:：]|填报单位[:：]|填报机关[:：]|咨询)(?P<name>{NAME_PATTERN})"
@@ -52,7 +60,9 @@ _SLOTS: dict[Slot, re.Pattern[str]] = {
         rf"(?:^|[。；;：:，,！)）]){_TIME}(?P<name>{NAME_PATTERN})(?:{_COUNTED}|{_LED})"
     ),
 }
-_AFTER_LEAD = re.compile(r"^(?:根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+")
+_AFTER_LEAD = re.compile(
+    r"^(?:本?报告由|根据|按照|依照|要求|规定|现将|现公布|现就|公布|发布|由|关于)+"
+)
 # In 按照某市某局统一部署 the name is not that of the subject.
 _UNDER = re.compile("根据|按照|依照|由")
 # A link to the report of another agency.
@@ -78,8 +88,9 @@ def _mentions(text: str) -> Iterator[Mention]:
     for passage in find_passages(text[:_LONGEST_TEXT]):
         for slot, pattern in _SLOTS.items():
             for match in pattern.finditer(passage):
-                is_link = _LINK.search(passage, 0, match.start("name"))
-                is_order = slot in ("subject", "deed") and _UNDER.match(match["name"])
-                name = trim_name(_AFTER_LEAD.sub("", match["name"]))
+                group = match.lastgroup or "name"
+                is_link = _LINK.search(passage, 0, match.start(group))
+                is_order = slot in ("subject", "deed") and _UNDER.match(match[group])
+                name = trim_name(_AFTER_LEAD.sub("", match[group]))
                 if not is_link and not is_order and not is_part_of_sentence(name):
                     yield Mention(slot, name)

@@ -29,11 +29,17 @@ _SUFFIX = (
     "领导小组办公室|服务中心|中心|支队|总队|大队|[局厅院署]|办公室"
 )
 # A name inside running text: one to four places, an office, a word for a body.
-NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})"
+NAME_PATTERN = rf"(?:{_PLACE}){{1,4}}(?:[一-鿿]{{0,14}}?)(?:{_SUFFIX})(?!税务局)"
 _NAME = re.compile(NAME_PATTERN)
-# Function words before a name; words before a name with its place; the end of a place, of a body.
-_FUNCTION_WORDS = frozenset("与为由对向将请经在是和及以把被据就给让使从到内")
-_SHORT_WORDS = _FUNCTION_WORDS | frozenset("有如本我该其等后均都也已")
+# Words before a name: function words, and verbs and adverbs that no name begins with; words before
+# a name with its place; the end of a place, of a body.
+_CHARACTERS = frozenset("与为由对向将请经在是和及以把被据就给让使从到内")
+_FUNCTION_WORDS = _CHARACTERS | frozenset(
+    "认真 做好 切实 进一步 结合 围绕 涵盖 内容 包括 根据 按照 依照 依据 关于 推进 加强 规范 全面 "
+    "反映 代表 联系 咨询 编制 公布 发布 现将 现就 负责 组织 做 好 推动 促进 提高 提升 了解 严格 "
+    "落实 贯彻 贯彻落实 本 报告 本报告 汇总".split()
+)
+_SHORT_WORDS = _CHARACTERS | frozenset("有如本我该其等后均都也已")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
 _BODY_END = re.compile("[局厅院署部会社行]$")
 # The end of a place whose name has common words: 三江侗族自治县, 合肥高新区.

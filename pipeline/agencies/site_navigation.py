@@ -10,11 +10,13 @@ _NAVIGATION = re.compile(
 )
 # The label of a link whose text is in the next field: 上一篇.
 _LINK_LABEL = re.compile(r"^\W*[上下前后]一?[篇条页](?:文章|新闻|信息)?\W*$")
+# Characters of the longest line of navigation. A longer one is a page that lost its line breaks.
+_LONGEST_LINE = 300
 
 
 def is_navigation(line: str) -> bool:
     """Whether a squeezed line belongs to the page around the report."""
-    return bool(_NAVIGATION.search(line))
+    return len(line) <= _LONGEST_LINE and bool(_NAVIGATION.search(line))
 
 
 def drop_navigation(lines: list[str]) -> list[str]:

@@ -20,14 +20,18 @@ _YEAR = re.compile(
 # The ends of names of public bodies.
 BODY_SUFFIXES = (
     "人民政府办公厅|人民政府办公室|人民政府|政府办公室|街道办事处|办事处|管理委员会|管委会|委员会|"
-    "管理局|监督局|分局|总局|支队|大队|中心|[局厅院署办处镇乡]"
+    "管理局|监督局|分局|总局|支队|大队|中心|领导小组办公室|[局厅院署办处镇乡]"
 )
 _BODY_NAME = re.compile(rf"[一-鿿]{{2,22}}?(?:{BODY_SUFFIXES})")
 _SENTENCE_MARK = re.compile("[,，。;；]")
+# The beginning of a sentence, and the names of the notices that prescribe the report.
+_NO_TITLE = re.compile("^(?:按照|根据|依照|依据)|报告(?:格式|有关事项|编制)")
 # Words that introduce a title: 关于印发, 附件1, 标题.
 _LEAD = re.compile(
     r"^(?:.*[》〉】]|.*?(?:关于(?:印发|发布|公布)?|现将|现公布|公布|发布|附件\d*|题名|标题|名称)[:：]?)"
 )
+# The words between a name and the title that it publishes: 某局关于公布2022年….
+_ABOUT = re.compile("(?<=.)关于(?:公布|发布|印发|报送|公开)?[《〈]?$")
 # Words for the agency itself or its whole region, which are no names. 本溪 is a city, 我乡 is not.
 _PRONOUN = re.compile("(?:我|本(?!溪)|该).*|全[省市州县区旗乡镇]")
 # The last characters of names of agencies: of bodies, of public institutions, and of places.
@@ -38,9 +42,22 @@ _AGENCY_END = re.compile(
 # Words of web pages and of sentences, which no name has.
 _NO_NAME = re.compile(
     r"今天|星期[一二三四五六日天]|首页|走进|新闻中心|办事服务|互动交流|浏览|点击|当前位置|索引|主题分类|发文|"
-    r"发布(?:时间|机构|日期)|^(?:全年|均|已|通过|在|各|本|该)|大厅$|国务院|\d|^依申请|^法定"
+    r"发布(?:时间|机构|日期)|^(?:全年|均|已|通过|在|各|本|该)|大厅$|国务院|\d|^依申请|^法定|"
+    r"一[篇条页]|年报|[:：>|/]|信息公开|政务公开平台|共和国|[〈《]|情况|^(?:请|对|与|和|及|以及)|"
+    r"[我本该](?:机关|单位|[局镇乡县市区委办厅])"
+)
+# A word for a body that is the name of none.
+_GENERIC = re.compile(
+    "[省市县区州盟旗镇乡]?(?:人民)?(?:政府|机关|单位|部门)?(?:办公[室厅]|政务公开|部门|机关)?|"
+    "(?:各|有关|相关)?(?:部门|单位|街道|乡镇|镇街|社区|中心)|街道办事处|[市县区](?:局|委|委员会)"
 )
 _NAME_EDGES = re.compile(r"^[\W_年度]+|[\W_]+$")
+# The second half of a name that is broken over two lines, and a line that may be the first half.
+_TORN_NAME = re.compile(
+    "[省市县区州盟旗镇乡局厅委](?!政务|政管|场|容|域|划|村)(?:人民政府|政府|20)"
+)
+_MARKS = re.compile("[,，。;；:：|]")
+_HAN_LINE = re.compile("[一-鿿]{2,}")
 _LINE_EDGES = re.compile(r"^\W+|\W+$")
 # The last line of a title has one of these characters.
 _TITLE_END = frozenset("报告")
@@ -52,11 +69,14 @@ _NAME_LENGTHS = range(2, 31)
 
 
 class Title(NamedTuple):
-    """A title on one or more lines, of which `line` is the index of the first."""
+    """A title on one or more lines, of which `line` is the index of the first and `last` that of
+    the last. `is_apart` tells that the agency is on a line of its own."""
 
     line: int
     agency: str | None
     year: int | None
+    last: int = 0
+    is_apart: bool = False
 
 
 def mentions_report(line: str) -> bool:
@@ -72,6 +92,8 @@ def is_title(line: str) -> bool:
     match = _TITLE.search(line) if "公开" in line else None  # most lines are told apart faster
     if not match or len(line) > _LONGEST_TITLE or _SENTENCE_MARK.search(line):
         return False
+    if _NO_TITLE.search(line):
+        return False
     return match["kind"] == "报告" or bool(_YEAR.search(line))
 
 
@@ -85,7 +107,7 @@ def find_agency_in(title: str) -> str | None:
     match = _NAME_AND_TITLE.match(_YEAR.sub("", title))
     if not match:
         return None
-    name = match["name"].removesuffix("关于").removesuffix("法治")
+    name = _ABOUT.sub("", match["name"]).removesuffix("法治")
     if name.endswith("人民"):  # 某县人民政府信息公开…: 政府 belongs to both the name and the title
         name += "政府"
     return clean_name(name) or None
@@ -94,7 +116,11 @@ def find_agency_in(title: str) -> str | None:
 def may_name_agency(name: str) -> bool:
     """Whether a squeezed text may be the name of an agency: it ends like the name of a body or of a
     place, and is no link, date or part of a sentence."""
-    return bool(_AGENCY_END.search(name)) and not _NO_NAME.search(name)
+    return (
+        bool(_AGENCY_END.search(name))
+        and not _NO_NAME.search(name)
+        and not _GENERIC.fullmatch(name)
+    )
 
 
 def clean_name(name: str) -> str:
@@ -124,15 +150,27 @@ def find_titles_among(lines: Sequence[str]) -> Iterator[Title]:
     for last, line in enumerate(lines):
         variants = list(_title_variants(lines, last)) if _TITLE_END & set(line) else []
         if variants:
-            complete = (title for title in variants if title.agency and title.year)
-            title = next(complete, variants[0])
-            yield title if title.year else title._replace(year=_find_year_below(lines, last))
+            complete = (
+                title
+                for title in variants
+                if title.agency and may_name_agency(title.agency) and title.year
+            )
+            yield _complete_below(next(complete, variants[0]), lines)
 
 
-def _find_year_below(lines: Sequence[str], last: int) -> int | None:
-    """Return the year alone on the line below a title: （2022年度）."""
-    below = _LINE_EDGES.sub("", lines[last + 1]) if last + 1 < len(lines) else ""
-    return next(iter(find_years(below)), None) if _YEAR.fullmatch(below) else None
+def _complete_below(title: Title, lines: Sequence[str]) -> Title:
+    """Return a title with what the line below it adds: the year alone, （2022年度）, or the name.
+
+    A name in brackets below goes before a name above, which may be a link.
+    """
+    line = lines[title.last + 1] if title.last + 1 < len(lines) else ""
+    below = _LINE_EDGES.sub("", line)
+    if title.year is None and _YEAR.fullmatch(below):
+        return title._replace(year=next(iter(find_years(below)), None))
+    is_missing = title.agency is None or (title.is_apart and line[:1] in "(（")
+    if is_missing and is_body_name(below):
+        return title._replace(agency=below, is_apart=True)
+    return title
 
 
 def _title_variants(lines: Sequence[str], last: int) -> Iterator[Title]:
@@ -140,21 +178,24 @@ def _title_variants(lines: Sequence[str], last: int) -> Iterator[Title]:
     text = ""
     is_broken = not is_title(lines[last])
     for first in range(last, max(-1, last - _MOST_LINES), -1):
-        if first < last and not _may_begin_title(lines[first], is_broken=is_broken):
+        if first < last and not _may_begin_title(lines[first], text, is_broken=is_broken):
             return
         text = lines[first] + text
         if is_title(text):
-            yield Title(first, find_agency_in(text), next(iter(find_years(text)), None))
+            name, year = find_agency_in(text), next(iter(find_years(text)), None)
+            yield Title(first, name, year, last, first < last and is_body_name(lines[first]))
 
 
-def _may_begin_title(line: str, *, is_broken: bool) -> bool:
+def _may_begin_title(line: str, following: str, *, is_broken: bool) -> bool:
     """Whether a title may begin with a line, which must be short.
 
-    A broken title may begin with any line that is no title itself, a complete one with a name or
-    a year only.
+    A broken title may begin with any line that is no title itself. A complete one may begin with a
+    name or a year only, or in the middle of its name: 市人民政府2022年….
     """
-    if len(line) >= _LONGEST_PIECE:
+    if len(line) >= (_LONGEST_TITLE if is_broken else _LONGEST_PIECE) or _MARKS.search(line):
         return False
     if is_broken:
         return not is_title(line)
-    return is_body_name(line) or bool(_YEAR.fullmatch(line))
+    line = _ABOUT.sub("", _YEAR.sub("", line) or line)
+    is_torn = bool(_TORN_NAME.match(following)) and bool(_HAN_LINE.fullmatch(line))
+    return is_torn or is_body_name(line) or bool(_YEAR.fullmatch(line))

@@ -27,6 +27,8 @@ _MOST_ROW_FIELDS = 40
 _DISTANCE_TO_END = 200
 # The end of a heading inside a paragraph: 一、总体情况（一）主动公开。2021年…
 _HEADING_END = re.compile(rf"[。：:；*\s]|{SUBSECTION_NUMBER}|20\d\d年")
+# The end of a line of a table of contents: leaders and the number of a page.
+_CONTENTS_LINE = re.compile(r"(?:[.…·．·_](?:\s?)){3,}\d*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def find_candidates(document: Document) -> tuple[HeadingCandidate, ...]:
 
 
 def _find_in_line(line: Fragment) -> Iterator[HeadingCandidate]:
+    if _CONTENTS_LINE.search(line.text):
+        return
     if len(squeeze(line.text)) <= _LONGEST_HEADING:
         yield HeadingCandidate(line.start, line.end, line.text, True, line.ruled, line.page)
         return

@@ -21,6 +21,9 @@ from gouji.pipeline.records import Document, Section
 # come out of order or come twice; this costs about as much as classifying one or two lines against
 # the classifier.
 _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
+# The cost where the number of a heading continues the series of the report: such a heading opens a
+# section again, or one of those before, and the order goes on behind it.
+_REPEAT = -1.5
 # The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
 # The fewest of the six sections by which a text is recognised as a report.
@@ -79,13 +82,20 @@ def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
     candidates = find_candidates(document)
     if not candidates:
         return ()
-    log_p = heading_model.predict(model, heading_features(candidates))
-    names = _decode(log_p, model.classes)
+    features = heading_features(candidates)
+    log_p = heading_model.predict(model, features)
+    continues = np.array([_continues_series(each.position) for each in features])
+    names = _decode(log_p, model.classes, continues)
     return tuple(
         _heading(candidate, name, float(np.exp(log_p[i, model.classes.index(name)])))
         for i, (candidate, name) in enumerate(zip(candidates, names, strict=True))
         if name != NONE
     )
+
+
+def _continues_series(position: SeriesPosition) -> bool:
+    """Whether a number is the next one of the outer series, once in the report."""
+    return position.outer and position.only and position.step == "next"
 
 
 def _heading(candidate: HeadingCandidate, section: str, confidence: float) -> Heading:
@@ -99,26 +109,45 @@ def _heading(candidate: HeadingCandidate, section: str, confidence: float) -> He
     )
 
 
-def _decode(log_p: NDArray[np.float32], classes: Sequence[str]) -> list[str]:
+def _decode(
+    log_p: NDArray[np.float32], classes: Sequence[str], continues: NDArray[np.bool_]
+) -> list[str]:
     """Return the class of each line by the Viterbi algorithm.
 
-    A line either opens a section, which becomes the state, or is a title or no heading (a "quiet"
-    class), which leaves the state as it is.
+    A line either opens a section, which becomes the state, or leaves the state as it is: a title,
+    no heading, or a section that was there before. `continues` marks the lines that may be the
+    latter.
     """
-    quiet_classes = [name for name in (NONE, TITLE) if name in classes]
-    quiet_log_p = log_p[:, [classes.index(name) for name in quiet_classes]].astype(np.float64)
+    line_log_p: NDArray[np.float64] = log_p.astype(np.float64)
+    quiet_names, quiet_log_p = _quiet_scores(line_log_p, classes, continues)
     scores, back = np.where(np.array(_STATES) == -1, 0.0, -np.inf), []
-    for line in _step_scores(log_p.astype(np.float64), quiet_log_p.max(axis=1), classes):
+    for line in _step_scores(line_log_p, quiet_log_p.max(axis=1), classes):
         step_scores = np.concatenate([scores, scores])[:, None] + line
         back.append(step_scores.argmax(axis=0))
         scores = step_scores.max(axis=0)
     names, state = [], int(scores.argmax())
     for line_index in range(len(log_p) - 1, -1, -1):
         opens, previous = divmod(int(back[line_index][state]), len(_STATES))
-        quiet = quiet_classes[int(quiet_log_p[line_index].argmax())]
+        quiet = quiet_names[int(quiet_log_p[line_index, :, state].argmax())]
         names.append(SECTIONS[state - 1] if opens else quiet)
         state = previous
     return names[::-1]
+
+
+def _quiet_scores(
+    log_p: NDArray[np.float64], classes: Sequence[str], continues: NDArray[np.bool_]
+) -> tuple[list[str], NDArray[np.float64]]:
+    """Return the classes that leave the state as it is, and their scores, lines × classes × states.
+
+    A section does so in the states of later sections, and in its own.
+    """
+    names = [name for name in (NONE, TITLE, *SECTIONS) if name in classes]
+    scores = np.repeat(log_p[:, [classes.index(n) for n in names], None], len(_STATES), axis=2)
+    for index, name in enumerate(names):
+        if name in SECTIONS:
+            is_later = np.array(_STATES) >= SECTIONS.index(name)
+            scores[:, index] += np.where(continues[:, None] & is_later, _REPEAT, -np.inf)
+    return names, scores
 
 
 def _step_scores(
@@ -131,7 +160,7 @@ def _step_scores(
     """
     count = len(_STATES)
     scores = np.full((len(log_p), 2 * count, count), -np.inf)
-    scores[:, range(count), range(count)] = quiet_log_p[:, None]
+    scores[:, range(count), range(count)] = quiet_log_p
     for section, name in enumerate(SECTIONS):
         if name in classes:
             costs = [_cost(previous, section) for previous in _STATES]

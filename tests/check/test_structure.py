@@ -16,7 +16,15 @@ from gouji.pipeline.records import Cell, CellKey, Finding, Section
 
 FORMS = load_forms(FOLDER / "forms")
 RULES = load_rules(FOLDER / "rules")
-SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")
+TITLES = {
+    "overview": "总体情况",
+    "proactive": "主动公开情况",
+    "requests": "依申请公开情况",
+    "remedies": "复议和诉讼情况",
+    "problems": "存在的问题及改进情况",
+    "other": "其他事项",
+}
+SECTIONS = tuple(TITLES)
 
 
 def applied(rule: str, facts: Facts) -> list[Finding]:
@@ -32,7 +40,9 @@ def with_cells(form: str, *cells: Cell) -> Facts:
 
 
 def with_sections(*sections: str) -> Facts:
-    found_sections = tuple(Section(name, name, i, i + 1, 1.0) for i, name in enumerate(sections))
+    found_sections = tuple(
+        Section(name, TITLES[name], i, i + 1, 1.0) for i, name in enumerate(sections)
+    )
     return Facts({}, (), found_sections, {}, trust=0.9)
 
 
@@ -108,6 +118,24 @@ def test_a_heading_that_is_not_sure_accuses_nobody() -> None:
         "undecided",
         "reading",
     )
+
+
+@pytest.mark.parametrize(
+    ("section", "titles", "verdict"),
+    [
+        ("remedies", ("四、行政复议情况", "五、行政诉讼情况"), "holds"),
+        ("problems", ("五、存在的问题", "六、下一步打算"), "holds"),
+        ("problems", ("五、下一步打算", "六、存在的问题及改进情况"), "broken"),
+        ("problems", ("五、存在的问题", "六、薄弱环节"), "broken"),
+        ("overview", ("一、工作要点落实情况", "二、总体情况"), "undecided"),
+    ],
+)
+def test_parts_and_unnamed_headings(section: str, titles: tuple[str, ...], verdict: str) -> None:
+    """One section under a heading for each part is not repeated; a heading without a word of its
+    section accuses nobody."""
+    sections = tuple(Section(section, title, i, i + 1, 1.0) for i, title in enumerate(titles))
+    facts = replace(with_sections(), sections=sections)
+    assert [f.verdict for f in applied("repeated_section", facts)] == [verdict]
 
 
 def test_a_page_that_was_copied_twice_accuses_nobody() -> None:

@@ -22,14 +22,20 @@ from gouji.training.corpus.contradictions.narrative import (
     remove_claims,
     replace_overview,
 )
+from gouji.training.corpus.contradictions.periods import draw_misdated_report
+from gouji.training.corpus.contradictions.sections import draw_repeating_report
 from gouji.training.corpus.reports.marks import unmark
 from gouji.training.corpus.reports.page import PagePart, ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.evaluation.rule_scores import (
     AGENCY_NAME_RULE,
     NARRATIVE_RULES,
+    PERIOD_RULE,
+    REPEATED_SECTION_RULE,
     score_agency_name_rule,
     score_narrative_rules,
+    score_period_rule,
+    score_repeated_section_rule,
 )
 from gouji.training.evaluation.scoring import find_broken_rules
 
@@ -164,3 +170,33 @@ def test_wrong_names_are_found(kit: Kit) -> None:
     assert score.true >= 8
     assert score.precision >= 0.9, score.row()
     assert score.recall >= 0.75, score.row()
+
+
+def test_the_wrong_year_is_in_its_place() -> None:
+    reports = [draw_misdated_report(Random(f"d/{n}"), FORMS, str(n)) for n in range(40)]
+    assert {report.slot for report in reports} == {None, "title", "report", "period", "story"}
+    for report in reports:
+        text = unmark(report.sample.marked_text, report.sample.marks).text
+        plain = "".join(re.sub("<[^>]*>|[|]", "", text).split())
+        assert report.wrong_year != report.year
+        if report.slot:
+            assert f"{report.wrong_year}年" in plain, report.sample.rendering
+
+
+def test_half_of_the_reports_have_a_section_twice() -> None:
+    reports = [draw_repeating_report(Random(f"s/{n}"), FORMS, str(n)) for n in range(40)]
+    assert 12 <= sum(bool(report.repeated) for report in reports) <= 28
+    for report in reports:
+        headings = [heading.section for heading in report.sample.headings]
+        repeated = {name for name in headings if headings.count(name) > 1}
+        assert repeated <= report.repeated
+
+
+def test_wrong_years_and_repeated_sections_are_found(kit: Kit) -> None:
+    period = score_period_rule(kit, seed=20212, count=40)
+    repeated = score_repeated_section_rule(kit, seed=20212, count=40)
+    assert (period.rule, repeated.rule) == (PERIOD_RULE, REPEATED_SECTION_RULE)
+    for score, floor in ((period, 0.85), (repeated, 0.7)):
+        assert score.true >= 12
+        assert score.precision >= 0.95, score.row()
+        assert score.recall >= floor, score.row()

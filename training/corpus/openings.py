@@ -15,9 +15,14 @@ from gouji.pipeline.forms.form import Form
 from gouji.training.corpus.contradictions.periods import date_facts
 from gouji.training.corpus.drawing import draw_plan, render_page
 from gouji.training.corpus.renderings.media import TRAINING_MEDIA, print_page
-from gouji.training.corpus.reports.edit_page import add_links, replace_opening, text_lines
+from gouji.training.corpus.reports.edit_page import (
+    add_links,
+    find_body,
+    replace_opening,
+    text_lines,
+)
 from gouji.training.corpus.reports.grammar import write, write_lines
-from gouji.training.corpus.reports.page import ReportPage, TextLine, draw_page
+from gouji.training.corpus.reports.page import PagePart, ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
 
@@ -31,7 +36,8 @@ _EVERY = 5
 class OpenedReport:
     """A report of `agency` on `year`.
 
-    `names_agency` and `names_year` say whether its own text names them, links and footers aside.
+    `names_agency` says whether its title or preamble has the name, `names_year` whether its text
+    has the year, links and footers aside.
     """
 
     sample: Sample
@@ -57,10 +63,9 @@ def draw_opened_report(
         sample = print_page(rng, stem, figures, page, medium)
     else:
         sample = render_page(rng, stem, figures, page, plan)
-    text = _own_text(page)
-    return OpenedReport(
-        sample, figures.agency, figures.year, figures.agency in text, f"{figures.year}年" in text
-    )
+    opening = _own_text(page.parts[: find_body(page.parts)])
+    names_year = f"{figures.year}年" in _own_text(page.parts)
+    return OpenedReport(sample, figures.agency, figures.year, figures.agency in opening, names_year)
 
 
 def _open(rng: Random, page: ReportPage, facts: Mapping[str, str]) -> ReportPage:
@@ -82,7 +87,7 @@ def _open(rng: Random, page: ReportPage, facts: Mapping[str, str]) -> ReportPage
     return add_links(rng, page, write_lines(rng, "issuer_links", facts, rng.randint(0, 3)))
 
 
-def _own_text(page: ReportPage) -> str:
-    """The text of a page without its navigation and footers."""
-    lines = (part for part in page.parts if isinstance(part, TextLine))
+def _own_text(parts: tuple[PagePart, ...]) -> str:
+    """The text of parts of a page without navigation and footers."""
+    lines = (part for part in parts if isinstance(part, TextLine))
     return "\n".join(line.text for line in lines if line.role not in ("navigation", "footer"))

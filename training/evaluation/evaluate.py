@@ -10,6 +10,7 @@ from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.cause_scores import score_causes
 from gouji.training.evaluation.claim_scores import ClaimScore, score_held_out_wordings
 from gouji.training.evaluation.house_style_scores import HouseStyleScore, score_house_styles
+from gouji.training.evaluation.issuer_scores import IssuerScore, score_issuers
 from gouji.training.evaluation.labelled_claims import LABELLED, score_labelled_claims
 from gouji.training.evaluation.leave_one_out import ShowProgress, leave_one_out
 from gouji.training.evaluation.panel_scores import score_panel, score_printed_panel
@@ -18,6 +19,8 @@ from gouji.training.evaluation.rule_scores import (
     RuleScore,
     score_agency_name_rule,
     score_narrative_rules,
+    score_period_rule,
+    score_repeated_section_rule,
 )
 from gouji.training.evaluation.sample_scores import SummaryRow, score_sample, summary_table
 from gouji.training.tracking import start_run
@@ -70,6 +73,15 @@ def evaluate_house_styles_and_log(kit: Kit, seed: int) -> list[HouseStyleScore]:
     return table
 
 
+def evaluate_issuers_and_log(kit: Kit, seed: int) -> list[IssuerScore]:
+    """Score agency and year of reports, and log the table."""
+    with start_run("issuers", {"seed": seed, "models": kit.versions}) as run:
+        table = score_issuers(kit, seed)
+        run.log_table([score.row() for score in table], "issuers")
+        run.log_metrics(table[0].metrics())
+    return table
+
+
 def evaluate_claims_and_log(
     kit: Kit, seed: int, show_progress: ShowProgress
 ) -> dict[str, list[ClaimScore]]:
@@ -100,6 +112,8 @@ def evaluate_rules_and_log(kit: Kit, renamings: Renamings, seed: int) -> list[Ru
         table = [
             *score_narrative_rules(kit, seed),
             score_agency_name_rule(kit, seed),
+            score_period_rule(kit, seed),
+            score_repeated_section_rule(kit, seed),
             *score_causes(kit, seed),
             *score_panel(kit, renamings, seed),
             *score_printed_panel(kit, renamings, seed),

@@ -11,10 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gouji.pipeline.agencies.mentions import Slot, find_mentions
-from gouji.pipeline.agencies.names import Body, Relation, find_relation, parse_body
+from gouji.pipeline.agencies.mentions import Mention, Slot, find_mentions
+from gouji.pipeline.agencies.names import (
+    Body,
+    Relation,
+    find_relation,
+    is_place_and_office,
+    parse_body,
+)
 from gouji.pipeline.agencies.passages import plain_lines
 from gouji.pipeline.agencies.site_navigation import is_navigation
+from gouji.pipeline.agencies.titles import find_titles_among
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import NameRule
@@ -44,7 +51,8 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
     own = parse_body(agency)
     if not own.places:
         return
-    others = [(slot, name) for slot, name in find_mentions(facts.text) if not name.endswith(agency)]
+    names = [*find_mentions(facts.text), *_find_title(facts)]
+    others = [(slot, name) for slot, name in names if not _is_own(name, agency)]
     judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in others]
     wrong = list(dict.fromkeys(name for name, verdict in judged if verdict == "broken"))
     unclear = list(dict.fromkeys(name for name, verdict in judged if verdict == "undecided"))
@@ -59,6 +67,12 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
     )
 
 
+def _is_own(name: str, agency: str) -> bool:
+    """Whether a name is that of the agency with more or fewer places: a line break may have cut
+    off its beginning."""
+    return name.endswith(agency) or agency.endswith(name)
+
+
 def _is_established(facts: Facts) -> bool:
     """Whether the title of the report or one of the slots names its agency."""
     agency = squeeze(facts.agency or "")
@@ -67,6 +81,19 @@ def _is_established(facts: Facts) -> bool:
     return any(agency in line for line in titles) or any(
         name.endswith(agency) for _, name in find_mentions(facts.text)
     )
+
+
+def _find_title(facts: Facts) -> Iterator[Mention]:
+    """The name in the title above the first section, if the text has that of the agency more than
+    once. Several titles there may be links, also where the last of them has no name."""
+    own = [name for _, name in find_mentions(facts.text) if name.endswith(facts.agency or "")]
+    end = min([section.start for section in facts.sections], default=0)
+    lines = [line for line in plain_lines(facts.text[:end]) if not is_navigation(line)]
+    titles = list(find_titles_among(lines))
+    names = {title.agency for title in titles if title.agency}
+    is_one = len(own) > 1 and len(names) == 1 and not titles[-1].is_apart
+    if is_one and (name := titles[-1].agency) and is_place_and_office(name):
+        yield Mention("issuer", name)
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:

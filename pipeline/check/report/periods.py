@@ -15,31 +15,35 @@ from typing import Literal, NamedTuple
 
 from gouji.pipeline.agencies.passages import find_passages, plain_lines
 from gouji.pipeline.agencies.site_navigation import is_navigation
+from gouji.pipeline.agencies.titles import find_titles_among
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PeriodRule
 from gouji.pipeline.language.normalise import squeeze
 
 _YEAR = r"(?<!\d)(20[12]\d)(?!\d)"
-_TITLE = re.compile(r"信息公开.{0,8}?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)")
-_TITLE_YEAR = re.compile(rf"{_YEAR}年")
 _REPORT = re.compile(
-    rf"(?:现公布|现将|公布|发布|编制|编写)[^，。；]{{0,40}}?{_YEAR}年?度?[^，。；]{{0,20}}?信息公开[^，。；]{{0,12}}?(?:报告|年报)"
+    rf"(?:现公布|现将|公布|发布|编制|编写|本报告[为是])[^，。；]{{0,40}}?{_YEAR}年?度?[^，。；]{{0,20}}?信息公开[^，。；]{{0,12}}?(?:报告|年报)"
+)
+_QUOTED_REPORT = re.compile(
+    rf"(?:公布|发布)《[^《》，。；]{{0,40}}?{_YEAR}年?度?[^《》，。；]{{0,20}}?信息公开[^《》，。；]{{0,12}}?(?:报告|年报)》"
 )
 _PERIOD = re.compile(rf"{_YEAR}年1月1日(?:起|开始)?(?:至|到|—+|-+|~|～|－|–)(?:{_YEAR}年)?12月31日")
 _UNTIL = re.compile(rf"(?:截止|截至)(?:日期|时间|到|至)?(?:为|是)?{_YEAR}年12月31日")
 _STORY = re.compile(
     rf"(?:^|[。；]){_YEAR}年(?:度|以来|全年)?[，,]?(?!1[0-2]?月|[2-9]月)(?P<said>[^。]*)"
 )
-_PLAN = re.compile("将|计划|拟|下一步|争取|力争")
+# Sentences about another year: plans, comparisons, what was carried over, and earlier reports.
+_OTHER_YEAR = re.compile(
+    "(?<!现)将(?!(?:政府|政务)?信息|政务公开)|计划|拟|下一步|争取|力争|继续|重点做好|本年|今年|当年|同比|相比|"
+    r"较[上去前]|结转|年度报告|工作报告|^报告|(?<!\d)20[12]\d年|制定的|印发的|累计"
+)
 # Length of the beginning of a report that holds title and preamble, in characters.
 _BEGINNING = 3000
 # Length of the overview that is searched for its story, in characters.
 _LONGEST_STORY = 8000
-# Marks of a sentence, and the names of attached files.
-_NO_TITLE = re.compile(r"[，,。；]|附件|\.(?:docx?|pdf|wps|xlsx?|zip|rar)", re.IGNORECASE)
-# Longest line that can be a title, in characters.
-_LONGEST_TITLE = 60
+# The names of attached files.
+_FILE = re.compile(r"附件.|\.(?:docx?|pdf|wps|xlsx?|zip|rar)", re.IGNORECASE)
 # Longest quotation of a story, in characters.
 _LONGEST_QUOTE = 30
 
@@ -85,29 +89,35 @@ def _find_years(facts: Facts) -> Iterator[Statement]:
         yield title
     for passage in find_passages(facts.text[:_BEGINNING]):
         yield from _statements(passage)
+    for match in _QUOTED_REPORT.finditer("".join(plain_lines(facts.text[:_BEGINNING]))):
+        yield Statement("report", int(match[1]), match[0])
     stated = title.year if title else facts.year
-    story = list(_story(_overview(facts)))
-    matching = [statement for statement in story if statement.year == stated]
-    if stated and story:
-        yield (matching or story)[0]
+    if stated:
+        yield from _judge_story(list(_story(_overview(facts))), stated, is_titled=title is not None)
 
 
 def _title_year(facts: Facts) -> Statement | None:
-    """The year of the line that reads as the report's title. Several such lines with different
-    years are a list of reports: then the year of those with the agency's name, if it is one."""
-    lines = [line for line in plain_lines(facts.text[:_BEGINNING]) if _is_title(line)]
+    """The year of the title above the first section. Several titles with different years are a list
+    of reports: then the year of those with the agency's name, if it is one."""
+    lines = [line for line in plain_lines(facts.text[: _find_start(facts)]) if _may_be_title(line)]
+    titles = [title for title in find_titles_among(lines) if title.year]
     agency = squeeze(facts.agency or "")
-    for candidates in lines, [line for line in lines if agency and agency in line]:
-        years = {match[1]: line for line in candidates if (match := _TITLE_YEAR.search(line))}
-        if len(years) == 1:
-            [(year, line)] = years.items()
-            return Statement("title", int(year), line)
+    own = [title for title in titles if agency and (title.agency or "").endswith(agency)]
+    for candidates in titles, own:
+        if len({title.year for title in candidates}) == 1 and candidates[-1].year:
+            title = candidates[-1]
+            words = "".join(lines[title.line : title.last + 1])
+            return Statement("title", candidates[-1].year, words)
     return None
 
 
-def _is_title(line: str) -> bool:
-    names_report = len(line) <= _LONGEST_TITLE and bool(_TITLE.search(line))
-    return names_report and not _NO_TITLE.search(line) and not is_navigation(line)
+def _find_start(facts: Facts) -> int:
+    """Where the first section begins, at most the length of a beginning."""
+    return min([section.start for section in facts.sections] + [_BEGINNING])
+
+
+def _may_be_title(line: str) -> bool:
+    return not _FILE.search(line) and not is_navigation(line)
 
 
 def _statements(passage: str) -> Iterator[Statement]:
@@ -125,9 +135,34 @@ def _overview(facts: Facts) -> str:
     return facts.text[section.start : section.end][:_LONGEST_STORY] if section else ""
 
 
-def _story(overview: str) -> Iterator[Statement]:
-    """The years that sentences of the overview begin with, except those of plans."""
+def _judge_story(story: list[_Sentence], stated: int, *, is_titled: bool) -> Iterator[Statement]:
+    """The year of the running text: that of the report if a sentence begins with it, otherwise that
+    of the first sentence that is not about another year.
+
+    If all sentences on the report's year are comparisons or plans, two others outweigh them.
+    """
+    own = [sentence for sentence in story if sentence.statement.year == stated]
+    plain = [sentence.statement for sentence in story if not sentence.is_other_year]
+    others = [statement for statement in plain if statement.year != stated]
+    if len(others) < len(plain):
+        yield next(statement for statement in plain if statement.year == stated)
+    elif others and (not own or len(others) >= 2):
+        yield others[0]
+    elif own and is_titled:
+        yield own[0].statement
+
+
+class _Sentence(NamedTuple):
+    """A sentence that begins with a year, and whether it compares with that year or plans it."""
+
+    statement: Statement
+    is_other_year: bool
+
+
+def _story(overview: str) -> Iterator[_Sentence]:
+    """The sentences of the overview that begin with a year."""
     for passage in find_passages(overview):
         for match in _STORY.finditer(passage):
-            if not _PLAN.search(match["said"]):
-                yield Statement("story", int(match[1]), match[0].lstrip("。；")[:_LONGEST_QUOTE])
+            words = match[0].lstrip("。；")[:_LONGEST_QUOTE]
+            is_other = bool(_OTHER_YEAR.search(match["said"]))
+            yield _Sentence(Statement("story", int(match[1]), words), is_other)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +12,25 @@ from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
 from gouji.pipeline.forms.written_tables import has_labels, has_sentences
-from gouji.pipeline.records import Cause, UnplacedFigure, Verdict
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.records import Cause, Section, UnplacedFigure, Verdict
 
 # The fewest repeated sections that show a page copied twice.
 _FEWEST_REPEATED = 3
+# The parts of the subjects of sections, which may have headings of their own.
+_PARTS = (
+    (re.compile("复议"), re.compile("诉讼")),
+    (re.compile("问题|不足|短板|困难|薄弱|弱项"), re.compile("改进|整改|打算|计划|措施|方向|安排")),
+)
+# Words of the subjects of sections. A heading without one may be that of another section.
+_SUBJECTS = {
+    "overview": re.compile("总体|概述|概况|基本|开展|主要|推进|完成|做法|成效|总结|回顾"),
+    "proactive": re.compile("主动"),
+    "requests": re.compile("申请"),
+    "remedies": re.compile("复议|诉讼"),
+    "problems": re.compile("问题|不足|短板|困难|薄弱|弱项|改进|整改|打算|计划|措施|方向|安排"),
+    "other": re.compile("其他|其它|需要|需报告|需说明"),
+}
 REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
@@ -81,19 +97,37 @@ def check_missing_sections(
 def check_repeated_sections(
     rule: SectionRule, facts: Facts
 ) -> Iterator[Result[RepeatedSectionDetail]]:
-    """A result for each section that was found: holds where it was found once, undecided where a
-    heading is not sure, or where most sections are there as often, so that the page may have been
-    copied twice."""
+    """A result for each section that was found: holds where it was found once, or under headings
+    for its parts; undecided where a heading is not sure, or where most sections are there as often,
+    so that the page may have been copied twice."""
     counts = Counter(section.section for section in facts.sections)
-    unsure = {section.section for section in facts.sections if section.confidence < facts.trust}
+    unsure = {s.section for s in facts.sections if s.confidence < facts.trust or not _is_named(s)}
     repeated = sum(times > 1 for times in counts.values())
     is_copied = repeated >= _FEWEST_REPEATED and 2 * repeated > len(counts)
     for name in rule.sections:
         if times := counts[name]:
-            is_doubted = times > 1 and (is_copied or name in unsure)
-            verdict: Verdict = "holds" if times == 1 else "undecided" if is_doubted else "broken"
+            is_once = times == 1 or _are_parts(facts.sections, name)
+            is_doubted = not is_once and (is_copied or name in unsure)
+            verdict: Verdict = "holds" if is_once else "undecided" if is_doubted else "broken"
             cause: Cause | None = "reading" if is_doubted else None
             yield Result(rule, name, verdict, RepeatedSectionDetail(name, times), cause=cause)
+
+
+def _is_named(section: Section) -> bool:
+    """Whether a heading has a word of the subject of its section."""
+    words = _SUBJECTS.get(section.section)
+    return words is None or bool(words.search(squeeze(section.title)))
+
+
+def _are_parts(sections: Sequence[Section], name: str) -> bool:
+    """Whether the headings of a section name different parts of its subject: 行政复议情况 and
+    行政诉讼情况."""
+    titles = [squeeze(section.title) for section in sections if section.section == name]
+    for parts in _PARTS:
+        named = [tuple(bool(part.search(title)) for part in parts) for title in titles]
+        if all(sum(each) == 1 for each in named) and len(set(named)) == len(titles):
+            return True
+    return False
 
 
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:

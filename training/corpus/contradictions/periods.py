@@ -87,7 +87,7 @@ def _date(
     texts = {}
     for name in _SLOTS:
         if name == slot or rng.random() > _LEFT_OUT[name]:
-            stated = facts | date_facts(wrong_year) if name == slot else facts
+            stated = {**facts, **date_facts(wrong_year)} if name == slot else facts
             texts[name] = write(rng, f"dated_{name}", stated)
     story = texts.pop("story", None)
     opening = [

@@ -34,7 +34,7 @@ class RepeatingReport:
 def draw_repeating_report(
     rng: Random, forms: Mapping[str, Form], stem: str = "report"
 ) -> RepeatingReport:
-    """A report without damage, in any rendering, whose sections are numbered 一、 二、."""
+    """A report without damage, in any rendering, whose sections are numbered."""
     plan, figures = draw_plan(rng, damages=()), draw_figures(rng, forms, plain=True)
     facts = date_facts(figures.year) | {"agency": figures.agency}
     page = draw_page(rng, figures)
@@ -77,7 +77,9 @@ def _repeat_section(rng: Random, parts: list[PagePart], facts: Mapping[str, str]
     name = _section(parts[rng.choice(openings)])
     first = next(index for index in openings if _section(parts[index]) == name)
     places = [index for index in openings if index > first] or [len(parts)]
-    heading = TextLine(write(rng, f"{name}_title", facts), "heading", name)
+    # 存在的问题 and 改进措施 would be the two parts of one section.
+    title = "whole_problems" if name == "problems" else f"{name}_title"
+    heading = TextLine(write(rng, title, facts), "heading", name)
     lines = [write(rng, f"{name}_line", facts) for _ in range(rng.randint(1, 3))]
     body = [TextLine(line, "paragraph") for line in lines]
     place = rng.choice(places)
@@ -119,11 +121,13 @@ def _add_subheadings(
 
 
 def _number(parts: list[PagePart]) -> list[PagePart]:
-    """The headings numbered 一、 二、 in their order."""
+    """The headings numbered in their order, otherwise than those inside the sections."""
+    inner = any(isinstance(p, TextLine) and not p.is_heading and p.text[1:2] == "、" for p in parts)
+    pattern = "第{}部分 {}" if inner else "{}、{}"
     count, numbered = 0, list[PagePart]()
     for part in parts:
         if isinstance(part, TextLine) and part.is_heading:
-            part = replace(part, text=f"{_NUMERALS[min(count, 8)]}、{part.text}")
+            part = replace(part, text=pattern.format(_NUMERALS[min(count, 8)], part.text))
             count += 1
         numbered.append(part)
     return numbered
@@ -138,5 +142,3 @@ def _add_contents(parts: list[PagePart]) -> list[PagePart]:
     ]
     start = find_body(tuple(parts))
     return [*parts[:start], TextLine("目录", "paragraph"), *contents, *parts[start:]]
-
-

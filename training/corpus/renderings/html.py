@@ -32,7 +32,8 @@ def _templates() -> Environment:
 
 def write_html(rng: Random, page: ReportPage, style: str, charset: str = "utf-8") -> str:
     """`page` in a style of STYLES, declaring `charset` ("" declares none)."""
-    title = next((part.text for part in page.parts if not isinstance(part, Grid)), "")
+    lines = [part for part in page.parts if not isinstance(part, Grid)]
+    title = next((line.text for line in lines if line.role == "title"), "")
     template = _templates().get_template(f"{style}.html.j2")
     return template.render(
         parts=[_to_context(rng, part) for part in page.parts],

@@ -1,0 +1,151 @@
+"""The agency that issued a report: by its title and by the places that call for its name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gouji.pipeline.agencies.mentions import find_mentions
+from gouji.pipeline.agencies.names import find_relation, is_place_and_office, parse_body, trim_name
+from gouji.pipeline.agencies.passages import find_passages
+from gouji.pipeline.agencies.site_navigation import drop_navigation
+from gouji.pipeline.agencies.titles import (
+    BODY_SUFFIXES,
+    clean_name,
+    is_body_name,
+    may_name_agency,
+)
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numbering import HEADING_NUMBER
+from gouji.pipeline.read.opening import LENGTH, Opening
+from gouji.pipeline.records import Document, Section
+
+# The name of a body that issues the report, as preambles word it.
+_NAME = re.compile(
+    rf"(?:现公布|现将|公布|由|本报告由|我单位|联系|是)?(?P<name>[一-鿿]{{2,22}}?(?:{BODY_SUFFIXES})"
+    r"(?:[（(](?!以下|简称|下称)[一-鿿]{2,20}[)）])?)"
+    r"(?=(?:[（(](?:以下)?[简下]称[^（()）]{1,16}[)）])?"
+    r"(?:\d{0,4}年?度?政府信息公开|(?:自|从)?20\d\d年1月1日|编制|组织编制|结合|根据|按照|办公室联系|联系|"
+    r"发布|公布))"
+)
+# The date below a signature.
+_DATE = re.compile(r"20\d\d年\d{1,2}月|20\d\d[-./]\d|二[〇○零O0]")
+# Fragments at the end, among which is the signature.
+_SIGNATURE_FRAGMENTS = 12
+# The confidence of a name by where it is printed, after the shares that were right on generated
+# reports: in the title and in the text, in one of them, in one of several, elsewhere, and in the
+# title of a report whose text names another body as its own.
+SURE, STATED, ONE_OF_SEVERAL, INFERRED, DOUBTED = 0.99, 0.97, 0.9, 0.8, 0.5
+
+Named = tuple[str | None, float]
+_NONE: Named = None, 0.0
+
+
+def find_agency(document: Document, sections: Sequence[Section], opening: Opening) -> Named:
+    """Return the agency as the report names it, and the probability that it is right.
+
+    The title names it, or the places of the text that call for the name. Titles may be links to the
+    reports of others: a name that the text confirms goes first.
+    """
+    mentions = count_mentions(document.text)
+    titles = [*opening.titles[::-1], *opening.later_titles]
+    stated = list(dict.fromkeys(title.agency for title in titles if title.agency))
+    for name in stated:
+        if own := max((m for m in mentions if _is_same(name, m)), key=len, default=""):
+            return (name if is_place_and_office(name) or len(name) > len(own) else own), SURE
+    if mentions:
+        return _weigh_unconfirmed(opening, stated, mentions)
+    if stated:
+        return _weigh_titles(opening, stated)
+    return _find_elsewhere(document, sections, opening)
+
+
+def _is_same(name: str, mention: str) -> bool:
+    """Whether a mention is a name, or its end: 砚湖县教育局 of 云州市砚湖县教育局."""
+    if name.endswith(mention) or mention.endswith(name):
+        return True
+    body, other = parse_body(name), parse_body(mention)
+    return bool(body.places and other.places) and find_relation(body, other) == "same"
+
+
+def _weigh_unconfirmed(opening: Opening, stated: list[str], mentions: Counter[str]) -> Named:
+    """The agency where no title has a name of the text.
+
+    A name that the text has more than once goes before that of the title. A title on the first
+    line is no link; other titles are not told from links.
+    """
+    [(name, count), *others] = mentions.most_common()
+    is_tie = bool(others) and others[0][1] == count and not _is_same(name, others[0][0])
+    if opening.titles and opening.titles[-1].agency and len(stated) == 1 and (is_tie or count < 2):
+        own = opening.titles[-1]
+        return (own.agency, DOUBTED) if own.line == 0 and not own.is_apart else _NONE
+    if is_tie:
+        return _NONE
+    return name, STATED if not others and not stated else ONE_OF_SEVERAL
+
+
+def _weigh_titles(opening: Opening, stated: list[str]) -> Named:
+    """The agency of the titles, of which none is confirmed by the text.
+
+    Where the last title has no name, those above it are links. Where titles above it have other
+    names, it may be a link, too, unless it is broken over lines or followed by a heading.
+    """
+    page = {title.agency for title in opening.later_titles if title.line < 0 and title.agency}
+    if not opening.titles:
+        return (stated[0], ONE_OF_SEVERAL) if page == {stated[0]} else _NONE
+    own = opening.titles[-1]
+    if own.agency is None or (own.is_apart and _follows_names(opening.preamble[: own.line])):
+        return _NONE
+    if len({title.agency for title in opening.titles if title.agency}) == 1:
+        return own.agency, STATED
+    below = opening.preamble[own.last + 1 :]
+    is_broken = own.last > own.line or own.is_apart
+    is_last = not below or bool(HEADING_NUMBER.match(below[0]))
+    return (own.agency, DOUBTED) if is_broken or is_last else _NONE
+
+
+def _follows_names(lines: Sequence[str]) -> bool:
+    """Whether a list of bodies is among these lines."""
+    return any(is_body_name(line) for line in lines)
+
+
+def _find_elsewhere(document: Document, sections: Sequence[Section], opening: Opening) -> Named:
+    """The name that the preamble or the text gives for the issuer, or that of the signature or of
+    the sheet."""
+    if name := _find_name(document.text[:LENGTH]):
+        return name, ONE_OF_SEVERAL
+    names = _find_signature(document, sections), _read_sheet_name(document)
+    name = next(filter(None, names), None)
+    return (name, INFERRED) if name else _NONE
+
+
+def count_mentions(text: str) -> Counter[str]:
+    """Return how often each name is in the places that call for the agency's own."""
+    names = Counter(clean_name(mention.name) for mention in find_mentions(text))
+    return Counter({name: n for name, n in names.items() if name and may_name_agency(name)})
+
+
+def _find_name(text: str) -> str | None:
+    """Return the name that running text gives most often for the issuer."""
+    matches = (match for passage in find_passages(text) for match in _NAME.finditer(passage))
+    found = (clean_name(trim_name(match["name"])) for match in matches)
+    names = Counter(filter(may_name_agency, found))
+    return names.most_common(1)[0][0] if names else None
+
+
+def _read_sheet_name(document: Document) -> str | None:
+    """Return the name of the first sheet, if it is the name of a body."""
+    name = squeeze(document.sheets[0][1]) if document.sheets else ""
+    return name if is_body_name(name) else None
+
+
+def _find_signature(document: Document, sections: Sequence[Section]) -> str | None:
+    """Return the only name above a date on the last lines of the report."""
+    start = sections[-1].start if sections else 0
+    last = document.fragments[-_SIGNATURE_FRAGMENTS:]
+    lines = [squeeze(field.text) for field in last if field.start >= start and field.text]
+    signed = pairwise(drop_navigation(lines))
+    names = {name for name, date in signed if is_body_name(name) and _DATE.match(date)}
+    return names.pop() if len(names) == 1 else None
