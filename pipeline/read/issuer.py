@@ -15,9 +15,13 @@ from gouji.pipeline.records import Document, Section
 
 # The statistical period of a report: from 1 January or to 31 December.
 _PERIOD = re.compile(
-    r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1)|(?<!\d)(20[12]\d)年?12月?31日"
+    r"(?<!\d)(20[12]\d)(?:年1月1日|1月1日|11日|[-./]0?1[-./]0?1(?!\d))|(?<!\d)(20[12]\d)年?12月?31日"
 )
-_YEAR_OF_REPORT = re.compile(r"(20[12]\d)年?度?政府信息公开工作年度报告")
+_YEAR_OF_REPORT = re.compile(
+    r"(?<!\d)(20[12]\d)年?度?(?:政府|政务)?信息公开工作(?:年度报告|(?:开展)?情况|实际)"
+)
+# A sentence of the preamble on what was done in the year.
+_STORY = re.compile(r"(20[12]\d)年度?[,，]")
 # A full date: the day of publication, or the current date of a web page.
 _DATE = re.compile(r"20[12]\d年\d{1,2}月\d{1,2}日")
 
@@ -49,16 +53,20 @@ def _find_year(
     document: Document, sections: Sequence[Section], opening: Opening
 ) -> tuple[int | None, float]:
     """Return the year of the title, else that of the statistical period, else that of the report's
-    name in the opening, else the most frequent year of the text; and its confidence."""
+    name in the opening, else the one that the preamble begins with or the most frequent one of the
+    text; and its confidence."""
     titles = [*opening.titles[::-1], *opening.later_titles]
     stated = [title.year for title in titles if title.year]
     if stated:
         return stated[0], SURE if len(set(stated)) == 1 else ONE_OF_SEVERAL
-    start = squeeze(document.text[:LENGTH])
+    start = "".join([*opening.preamble, *opening.body])
     periods = [int(begin or end) for begin, end in _PERIOD.findall(start)]
     periods = periods or [int(year) for year in _YEAR_OF_REPORT.findall(start)]
     if periods:
         return Counter(periods).most_common(1)[0][0], ONE_OF_SEVERAL
+    told = [int(match[1]) for line in opening.preamble if (match := _STORY.match(line))]
+    if told:
+        return told[0], INFERRED
     body = squeeze(document.text[sections[0].start :][:LENGTH]) if sections else start
     counts = Counter(find_years(_DATE.sub("", body), only_with_unit=True))
     return (counts.most_common(1)[0][0], INFERRED) if counts else (None, 0.0)
