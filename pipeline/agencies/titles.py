@@ -43,9 +43,12 @@ _AGENCY_END = re.compile(
 _NO_NAME = re.compile(
     r"今天|星期[一二三四五六日天]|首页|走进|新闻中心|办事服务|互动交流|浏览|点击|当前位置|索引|主题分类|发文|"
     r"发布(?:时间|机构|日期)|^(?:全年|均|已|通过|在|各|本|该)|大厅$|国务院|\d|^依申请|^法定|"
-    r"一[篇条页]|年报|[:：>|/]|信息公开|政务公开平台|共和国|[〈《]|情况|^(?:请|对|与|和|及|以及)|"
+    r"一[篇条页]|年报|[:：>|/]|信息公开|政务公开平台|共和国|[〈《]|情况|^(?:现|请|对|与|和|及|以及)|"
     r"[我本该](?:机关|单位|[局镇乡县市区委办厅])"
 )
+# The rest of a name that lost its beginning at a line break: 溪街道办事处. Only counties have names
+# of one character.
+_FRAGMENT = re.compile("[一-鿿]?(?:[一-鿿]族)*(?:街道|自治[州县]|[省市区旗镇乡])(?:人民政府|办事处|$)")
 # A word for a body that is the name of none.
 _GENERIC = re.compile(
     "[省市县区州盟旗镇乡]?(?:人民)?(?:政府|机关|单位|部门)?(?:办公[室厅]|政务公开|部门|机关)?|"
@@ -120,6 +123,7 @@ def may_name_agency(name: str) -> bool:
         bool(_AGENCY_END.search(name))
         and not _NO_NAME.search(name)
         and not _GENERIC.fullmatch(name)
+        and not _FRAGMENT.match(name)
     )
 
 
