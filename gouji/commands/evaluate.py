@@ -11,6 +11,7 @@ import typer
 from gouji.commands.corpus import CORPUS, SEED, Count, Files, Folder, Media, Seed, load_corpus
 
 if TYPE_CHECKING:
+    from gouji.terminal.score_tables import Scores
     from gouji.training.evaluation.claim_scores import ClaimScore
     from gouji.training.evaluation.house_style_scores import HouseStyleScore
     from gouji.training.evaluation.issuer_scores import IssuerScore
@@ -62,7 +63,7 @@ def evaluate(
     from gouji.configs import FOLDER
     from gouji.pipeline.agencies.linkage import load_renamings
     from gouji.pipeline.kit import load_kit
-    from gouji.terminal.score_tables import Scores, print_scores
+    from gouji.terminal.score_tables import Scores
     from gouji.training.evaluation.evaluate import (
         evaluate_and_log,
         evaluate_claims_and_log,
@@ -93,7 +94,12 @@ def evaluate(
     if not (only_house_styles or only_issuers):
         claims = evaluate_claims_and_log(kit, seed, show_progress)
         rules = evaluate_rules_and_log(kit, load_renamings(FOLDER / "agencies.yaml"), seed)
-    scores = Scores(table, styles, issuers, claims, rules)
+    _print(Scores(table, styles, issuers, claims, rules), as_json=as_json)
+
+
+def _print(scores: Scores, *, as_json: bool) -> None:
+    from gouji.terminal.score_tables import print_scores
+
     if as_json:
         typer.echo(json.dumps(scores.to_rows(), ensure_ascii=False))
     else:

@@ -48,7 +48,9 @@ _NO_NAME = re.compile(
 )
 # The rest of a name that lost its beginning at a line break: 溪街道办事处. Only counties have names
 # of one character.
-_FRAGMENT = re.compile("[一-鿿]?(?:[一-鿿]族)*(?:街道|自治[州县]|[省市区旗镇乡])(?:人民政府|办事处|$)")
+_FRAGMENT = re.compile(
+    "[一-鿿]?(?:[一-鿿]族)*(?:街道|自治[州县]|[省市区旗镇乡])(?:人民政府|办事处|$)"
+)
 # A word for a body that is the name of none.
 _GENERIC = re.compile(
     "[省市县区州盟旗镇乡]?(?:人民)?(?:政府|机关|单位|部门)?(?:办公[室厅]|政务公开|部门|机关)?|"
