@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -25,8 +26,9 @@ CASES = json.loads(LABELLED.read_text("utf-8"))
 
 def test_sentences_are_enough_and_all_different() -> None:
     sentences = [s for case in CASES for s in re.split("[。；]", case["text"]) if s.strip()]
-    assert len(sentences) >= 150
+    assert len(sentences) >= 370
     assert len({case["text"] for case in CASES}) == len(CASES)
+    assert min(Counter(case["kind"] for case in CASES if "kind" in case).values()) >= 6
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
