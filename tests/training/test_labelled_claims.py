@@ -18,6 +18,7 @@ from gouji.training.corpus.claims.slots import METRICS
 from gouji.training.evaluation.labelled_claims import (
     LABELLED,
     parse_label,
+    score_kinds,
     score_labelled_claims,
 )
 
@@ -57,3 +58,12 @@ def test_models_find_more_than_regular_expressions() -> None:
     assert claims.true == regex_claims.true > 200
     assert claims.f1 > regex_claims.f1
     assert breakdowns.f1 > regex_breakdowns.f1
+
+
+def test_kinds_add_up_to_all_passages() -> None:
+    kit = load_kit(FOLDER)
+    models = kit.models.claims, kit.models.breakdowns
+    kinds, total = score_kinds(*models), score_labelled_claims(*models).models.table()[0]
+    assert {score.metric for score in kinds} == {case.get("kind", "without kind") for case in CASES}
+    assert sum(score.true for score in kinds) == total.true
+    assert sum(score.predicted for score in kinds) == total.predicted

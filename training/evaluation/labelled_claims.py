@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from gouji.pipeline.records import Claim
 from gouji.training.evaluation.claim_scores import (
     ClaimComparison,
     ClaimKey,
+    ClaimScore,
     ClaimScores,
     key_claims,
 )
@@ -42,6 +44,26 @@ def score_labelled_claims(
         models=_score(cases, lambda case: find_claims(_passage(case), claims, breakdowns)),
         regex=_score(cases, lambda case: find_first_matches(case["text"])),
     )
+
+
+def score_kinds(
+    claims: ClaimModels, breakdowns: BreakdownModels, path: Path = LABELLED
+) -> list[ClaimScore]:
+    """The score of all claims in the passages of each kind, named after the kind.
+
+    A kind without claims has a precision of 1 if none is found in its passages, otherwise of 0.
+    Raises OSError if the file is missing.
+    """
+    cases_by_kind: dict[str, list[dict[str, Any]]] = {}
+    for case in json.loads(path.read_text("utf-8")):
+        cases_by_kind.setdefault(case.get("kind", "without kind"), []).append(case)
+    return [
+        replace(
+            _score(cases, lambda case: find_claims(_passage(case), claims, breakdowns)).table()[0],
+            metric=kind,
+        )
+        for kind, cases in cases_by_kind.items()
+    ]
 
 
 def parse_label(label: str) -> ClaimKey:
