@@ -30,7 +30,7 @@ _CODES["media"] |= {name: _CODES["media"][reader] for name, reader in _READ_AS.i
 # Features of which a higher value can only raise the probability, or only lower it.
 _FOR = frozenset(
     {"row", "column", "exact", "whole", "alone", "weakest", "held", "agree", "adds", "above"}
-    | {"below", "least", "table_row", "table_column", "table_held"}
+    | {"below", "least", "table_row", "table_column", "table_held", "table_across"}
 )
 _AGAINST = frozenset({"blurred", "failed", "fails", "dropped", "table_failed"})
 
@@ -60,10 +60,11 @@ class Features:
     there).
 
     The table: fields named `table_*` are means over the table; `table_held` is the share of its
-    identities between sums that are not zero that hold (-1: there are none). `lost` counts rows of
-    the form without a printed row, `doubled` printed rows beyond those of the form, `stray` printed
-    rows with numbers that are no row of the table. `unlabelled` is the share of rows without a
-    label, `least` the probability of the least certain row.
+    identities between sums that are not zero that hold (-1: there are none), `table_across` the
+    same for the identities over the columns of a row alone. `lost` counts rows of the form without
+    a printed row, `doubled` printed rows beyond those of the form, `stray` printed rows with
+    numbers that are no row of the table. `unlabelled` is the share of rows without a label, `least`
+    the probability of the least certain row.
 
     Alternative readings of the page: `agrees` is 0 if the other reading has something else in the
     cell, 1 if it has the same; `table_agrees` is the share of cells of the table that are the same
@@ -109,6 +110,7 @@ class Features:
     table_filled: Column
     table_failed: Column
     table_held: Column
+    table_across: Column
     zero: Column
     agrees: Column
     table_agrees: Column

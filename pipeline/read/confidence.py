@@ -10,12 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from gouji.models import confidence as model
 from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
+from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME
 from gouji.pipeline.records import Cell, Placed, Table
@@ -89,7 +91,8 @@ def cell_features(
     empty where there is no other reading.
     """
     support = _support([placed for table in tables for placed in table.cells])
-    verdicts = _verdicts(ledgers, cells)
+    decided = _decide(ledgers)
+    verdicts = _count_verdicts(decided, cells)
     sizes = [len(table.cells) for table in tables]
     agrees = list(agreement) or [ALONE] * len(cells)
     return Features(
@@ -103,6 +106,7 @@ def cell_features(
         **verdicts,
         **{name: support[name] for name in (*_SUPPORT, "column", "exact")},
         **_tables(sizes, support, verdicts),
+        table_across=np.repeat(_shares_across(decided, len(sizes)), sizes),
     )
 
 
@@ -142,20 +146,43 @@ def _spelling(raw: str | None) -> str:
     return next((name for name, form in _SPELLINGS if form.fullmatch(raw)), "other")
 
 
-def _verdicts(ledgers: Sequence[Ledger], cells: Sequence[Cell]) -> dict[str, Floats]:
-    """For each cell how many of its identities held, failed, or are open because a cell of theirs
-    was not read; identities whose sums are both zero say nothing."""
+class _Decided(NamedTuple):
+    """An identity that says something, the index of its table, and its outcome."""
+
+    table: int
+    identity: Identity
+    outcome: str
+
+
+def _decide(ledgers: Sequence[Ledger]) -> list[_Decided]:
+    """The identities that held, failed, or are open because a cell of theirs was not read; those
+    whose sums are both zero say nothing."""
+    return [
+        _Decided(number, identity, outcome)
+        for number, ledger in enumerate(ledgers)
+        for identity, balance in ledger.balances()
+        if (outcome := _outcome(balance))
+    ]
+
+
+def _count_verdicts(decided: Sequence[_Decided], cells: Sequence[Cell]) -> dict[str, Floats]:
+    """For each cell the number of its identities by their outcome."""
     index = {cell.key: i for i, cell in enumerate(cells)}
     counts = {name: np.zeros(len(cells)) for name in ("held", "failed", "open")}
-    for identity, balance in (pair for ledger in ledgers for pair in ledger.balances()):
-        name = _verdict(balance)
-        if name:
-            for key in identity.cells:
-                counts[name][index[key]] += 1
+    for _, identity, outcome in decided:
+        for key in identity.cells:
+            counts[outcome][index[key]] += 1
     return counts
 
 
-def _verdict(balance: Balance) -> str | None:
+def _shares_across(decided: Sequence[_Decided], tables: int) -> list[float]:
+    """For each table the share that held of the identities over the columns of a row."""
+    across = [one for one in decided if one.identity.rule.each == "row"]
+    outcomes = [[one.outcome for one in across if one.table == n] for n in range(tables)]
+    return [names.count("held") / len(names) if names else _UNKNOWN for names in outcomes]
+
+
+def _outcome(balance: Balance) -> str | None:
     if balance.gap:
         return "open" if balance.has_unread else "failed"
     return "held" if balance.left and not balance.has_unread else None
