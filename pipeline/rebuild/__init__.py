@@ -32,7 +32,7 @@ from gouji.pipeline.rebuild.copies import (
 from gouji.pipeline.rebuild.label_pairs import read_pairs
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
 from gouji.pipeline.rebuild.row_scores import RowScores
-from gouji.pipeline.records import CellKey, Fragment, Placed, Table
+from gouji.pipeline.records import CellKey, Fragment, Kind, Placed, Table
 
 # The share of the characters of a column label that a text must have to be that column's head.
 _HEAD_SHARE = 0.7
@@ -163,11 +163,16 @@ def _place_fields(
     """The rows that were found, with the field of each cell."""
     rows = place_by_order(place_by_heads(form_rows(copy), heads, form), orders)
     candidates = [
-        place(row, context, decoder.columns[len(row.print.cells)])
+        place(row, context, decoder.columns[len(row.print.cells)], _kinds_of(row.print, form))
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
     ]
     identities = decoder.identities[copy.chain.form, copy.chain.table]
     return place_rows(rows, candidates, identities)
+
+
+def _kinds_of(row: LayoutRow, form: Form) -> tuple[Kind, ...]:
+    """The kind of number of each cell of a row."""
+    return tuple([form.columns[key].kind for key in row.cells])
 
 
 def _find_contradicted(

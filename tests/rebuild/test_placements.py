@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
 from gouji.pipeline.rebuild.columns.placements import (
     Candidates,
     Columns,
@@ -15,6 +18,8 @@ from gouji.pipeline.rebuild.columns.placements import (
     column_shares,
     find_shifts,
 )
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
 def candidates(*ways: Columns, fields: int) -> Candidates:
@@ -62,3 +67,26 @@ def test_a_shift_keeps_every_number_and_their_order(columns: tuple[int, set[int]
     shifts = find_shifts({0: way}, [candidates(*every, fields=len(used))])
     assert all([n for n in shift[0] if n is not None] == [*range(len(used))] for shift in shifts)
     assert len(shifts) in (0, len(every) - 1)
+
+
+# The row of 行政强制 as printed, and the printed text in each of its columns.
+SIGNED_ROWS = [
+    ("行政强制\t37\t减2\t58", ("37", "减2", "58")),
+    ("行政强制\t37\t-2\t58", ("37", "-2", "58")),
+    ("行政强制\t-2\t58", (None, "-2", "58")),
+    # A negative number in the column of a count is read where it is printed.
+    ("行政强制\t-37\t-2\t58", ("-37", "-2", "58")),
+]
+
+
+@pytest.mark.parametrize(("row", "texts"), SIGNED_ROWS, ids=[row for row, _ in SIGNED_ROWS])
+def test_a_negative_number_is_in_a_column_of_changes(
+    row: str, texts: tuple[str | None, ...], kit: Kit
+) -> None:
+    text = (SAMPLES / "02-tabs-page-break.txt").read_text("utf-8")
+    assert SIGNED_ROWS[0][0] in text
+    report = extract(text.replace(SIGNED_ROWS[0][0], row).encode(), "report.txt", kit)
+    cells = [cell for cell in report.cells if cell.key.row == "coercion"]
+    assert tuple(cell.raw for cell in cells) == texts
+    broken = {f.rule for f in report.findings if f.verdict == "broken" and f.scope == "proactive"}
+    assert broken == ({"whole_and_not_negative"} if texts[0] == "-37" else set())

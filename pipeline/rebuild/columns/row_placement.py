@@ -15,8 +15,16 @@ import numpy as np
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
 from gouji.models.linear import Linear
+from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.rebuild.columns.column_context import Context, MatchedRow, add_up, place_of
-from gouji.pipeline.rebuild.columns.placements import Candidates, Floats, Indexes, Placement
+from gouji.pipeline.rebuild.columns.placements import (
+    Candidates,
+    Columns,
+    Floats,
+    Indexes,
+    Placement,
+)
+from gouji.pipeline.records import Kind
 
 # The most placements that the beam search keeps after each field.
 _BEAM = 48
@@ -110,13 +118,34 @@ def _features(row: RowEvidence) -> list[column_model.Features]:
     return features
 
 
-def place(row: MatchedRow, context: Context, model: Linear) -> Candidates:
-    """The best placements of the fields of a row; `model` is that of rows of this width. Heads that
-    tell the columns leave one."""
+def place(row: MatchedRow, context: Context, model: Linear, kinds: Sequence[Kind]) -> Candidates:
+    """The best placements of the fields of a row; `model` is that of rows of this width, `kinds`
+    are those of the numbers in its columns. Heads that tell the columns leave one."""
     if row.by_heads is not None:
         filled = tuple(bool(field.text) for field in row.fields)
         return Candidates((Placement(row.by_heads, 0.0),), filled)
-    return _place(_evidence(row, context), len(row.print.cells), model)
+    candidates = _place(_evidence(row, context), len(row.print.cells), model)
+    return _fit_kinds(row, candidates, kinds) if any(map(_is_negative, row.numbers)) else candidates
+
+
+def _fit_kinds(row: MatchedRow, candidates: Candidates, kinds: Sequence[Kind]) -> Candidates:
+    """The placements without negative numbers in columns of counts, if any of them places every
+    field: −4 beside a column of changes (本年增/减) belongs there."""
+    ways = tuple(way for way in candidates.ways if _fits(way.fields, row, kinds))
+    return Candidates(ways, candidates.filled) if ways else candidates
+
+
+def _fits(fields: Columns, row: MatchedRow, kinds: Sequence[Kind]) -> bool:
+    """Whether all filled fields have a column, and negative numbers none of counts."""
+    placed = [(field, kind) for field, kind in zip(fields, kinds, strict=True) if field is not None]
+    filled = {i for i, field in enumerate(row.fields) if field.text}
+    return filled <= {field for field, _ in placed} and not any(
+        kind == "count" and _is_negative(row.numbers[field]) for field, kind in placed
+    )
+
+
+def _is_negative(number: Number | None) -> bool:
+    return number is not None and number < 0
 
 
 @lru_cache(maxsize=4096)
