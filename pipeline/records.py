@@ -154,7 +154,8 @@ class Placed(NamedTuple):
     `support` is the evidence of rebuilding for all cells of the row, by name, for the confidence
     model. `certainty` and `exactness` are the probabilities that this number (or none) and this
     very field belong in the column. `ambiguous`: the field may be the numbers of several cells,
-    run together. `contradicted`: the printed row label or column head is that of another cell.
+    run together. `contradicted`: the printed row label or column head is that of another cell,
+    or the figure of the cell may be in a run of figures of its row.
     `is_paired`: label and head name this cell word for word, in a layout that is not the form's.
     """
 

@@ -21,7 +21,8 @@ def placed_cells(
 ) -> Iterator[Placed]:
     """The cells of a row with their fields and the evidence of row, surroundings and column.
 
-    `contradicted` are the columns, by index, whose printed heads do not name them.
+    `contradicted` are the columns, by index, whose printed heads do not name them. A column without
+    a field is contradicted, too, where the only field of the row may be several.
     """
     row = placed.row
     of_row = _row_support(placed)
@@ -34,7 +35,8 @@ def placed_cells(
         fragment = None if field is None else row.fields[field]
         is_ambiguous = fragment is not None and row.ambiguous
         support = supports[surroundings[key]]
-        is_contradicted = row.names_other_row or n in contradicted
+        is_in_run = fragment is None and row.ambiguous
+        is_contradicted = row.names_other_row or n in contradicted or is_in_run
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
 
