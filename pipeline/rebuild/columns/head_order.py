@@ -5,8 +5,9 @@ group, then the heads of its columns. Where heads of one level and of one line a
 order than in the form (总计 before 自然人), the header contradicts the form. It tells the printed
 order if it has every head once.
 
-Where a conversion put the whole header in one line, 总计 before 自然人 may be the first column, or
-the last one that was a line higher. There the sums of the rows tell which, or nothing does.
+Where a conversion put the whole header in one line, or each head in a line of its own, 总计 before
+自然人 may be the first column, or the last one that was a line higher. There the sums of the rows
+tell which, or nothing does.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Head = int | str
 
 
 class _PrintedHead(NamedTuple):
-    """A head, and the number of its line."""
+    """A head, and the number of its line; the number is the same for all if each has its own."""
 
     head: Head
     line: int
@@ -111,7 +112,7 @@ def _find_order(
         tuple(column.under[-1] if column.under else None for column in block.columns),
         plain_head(block.group),
     )
-    printed = list(_name_heads(header, heads))
+    printed = _share_line(list(_name_heads(header, heads)))
     if block.across:
         yield from _order_groups(printed, len(heads.labels), len(rows[0].print.cells))
     elif not all(_is_in_order(printed, level) for level in heads.levels):
@@ -148,7 +149,13 @@ def _name_heads(header: Sequence[PrintedRow], heads: _BlockHeads) -> Iterator[_P
         for label in row.labels:
             whole = list(_name_head(label.text, heads))
             parts = [head for text in label.text.split() for head in _name_head(text, heads)]
-            yield from [_PrintedHead(head, row.number) for head in whole or parts]
+            yield from [_PrintedHead(head, label.row) for head in whole or parts]
+
+
+def _share_line(printed: list[_PrintedHead]) -> list[_PrintedHead]:
+    """The heads as on one line, if each is on its own."""
+    has_lines = len({one.line for one in printed}) < len(printed)
+    return printed if has_lines else [one._replace(line=0) for one in printed]
 
 
 def _name_head(text: str, heads: _BlockHeads) -> Iterator[Head]:
