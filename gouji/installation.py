@@ -24,6 +24,7 @@ from gouji.pipeline.errors import ConfigError
 from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.ingest.office.libreoffice import INSTALL, find_program
+from gouji.pipeline.ingest.scan.ocr import find_missing, find_models
 from gouji.pipeline.media import MEDIA_BY_SUFFIX
 from gouji.text import printable
 
@@ -41,6 +42,8 @@ _DEVELOPER_EXTRA = "test"
 _PUBLISHED_MEDIA = ("html", "text", "markdown", "pdf", "scan", "image", "docx", "xlsx")
 # Media that LibreOffice converts.
 _LIBREOFFICE_MEDIA = ("doc", "xls")
+# Media that OCR reads.
+_OCR_MEDIA = ("scan", "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ def _inspect_models() -> Iterator[Component]:
         yield Component("models", "bad", str(error))
         return
     yield Component("version", "good", f"{card['version']} · {ARTEFACTS}")
+    for name, digest in find_models().items():
+        yield Component(name, "good", f"OCR · sha256 {digest}")
     corpus, count, seed = (card.get(key) for key in ("corpus", "count", "seed"))
     yield Component("corpus", "good", f"{str(corpus)[:12]} × {count} · seed {seed}")
 
@@ -152,6 +157,7 @@ def _inspect_media() -> Iterator[Component]:
     suffixes: dict[str, list[str]] = {medium: [] for medium in _PUBLISHED_MEDIA}
     for suffix, medium in MEDIA_BY_SUFFIX.items():
         suffixes.setdefault(medium, []).append(suffix)
+    suffixes["scan"] = suffixes["pdf"]
     for medium, known_suffixes in suffixes.items():
         lacks = (
             _find_missing_program(medium)
@@ -166,6 +172,8 @@ def _find_missing_program(medium: str) -> str:
     """The program that a medium needs and that is not installed; "" if there is none."""
     if medium in _LIBREOFFICE_MEDIA and not find_program():
         return f"缺少 lacks LibreOffice: {INSTALL}"
+    if medium in _OCR_MEDIA and (missing := find_missing()):
+        return f"缺少 lacks {missing}"
     return ""
 
 

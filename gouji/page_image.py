@@ -55,8 +55,19 @@ def _draw_pdf_page(data: bytes, page: int) -> PageImage:
     return draw_page(data, page, _SCALE)
 
 
+def _draw_image_page(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.pdf.pdfium import PageImage
+    from gouji.pipeline.ingest.scan.images import draw_image
+
+    return PageImage(*draw_image(data, page))
+
+
 # Draws a page of a file, by the medium of the file.
-_DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {"pdf": _draw_pdf_page}
+_DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {
+    "pdf": _draw_pdf_page,
+    "scan": _draw_pdf_page,
+    "image": _draw_image_page,
+}
 
 
 def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], PageImage]:

@@ -55,8 +55,11 @@ class TooLarge(ReportError):
 
 class Unsupported(ReportError):
     kind = "unsupported"
-    zh = "不支持这种格式。请转换为 PDF、docx、xlsx、HTML 或纯文本。"
-    en = "This format is not supported. Convert it to PDF, docx, xlsx, HTML or plain text."
+    zh = "不支持这种格式。请转换为 PDF、docx、xlsx、HTML、纯文本，或 PNG、JPEG、TIFF 图片。"
+    en = (
+        "This format is not supported. Convert it to PDF, docx, xlsx, HTML or plain text, or to an "
+        "image in PNG, JPEG or TIFF."
+    )
 
 
 class MissingTool(ReportError):
@@ -70,10 +73,13 @@ class MissingTool(ReportError):
 
 class NoTextLayer(ReportError):
     kind = "no_text_layer"
-    zh = "页面没有可用的文字层（扫描件，或字体缺少编码表）。请先用 OCR 软件识别，或索取原始文件。"
+    zh = (
+        "页面没有可用的文字层（扫描件，或字体缺少编码表），而本机未安装 OCR。"
+        "请按提示安装，再用 --retry-failed 重试。"
+    )
     en = (
-        "The pages have no usable text layer (scans, or fonts without character maps). Run OCR "
-        "software over the file first, or ask for the original."
+        "The pages have no usable text layer (scans, or fonts without character maps), and OCR is "
+        "not installed. Install it as named here and run with --retry-failed."
     )
 
 

@@ -28,6 +28,7 @@ from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
+from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.unplaced.find_unplaced import (
     Unplaced,
@@ -166,6 +167,7 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     claims = read_claims(
         document, sections, tables, models.claims, models.breakdowns, issuer.year, issuer.agency
     )
+    claims = doubt_claims(claims, document.fragments)
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
     cells = doubt_cells(
         cells, unplaced, [table.table for table in tables if not table.copies], doubted
@@ -239,7 +241,7 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
 
 def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
     ledgers, model = open_ledgers(reading.tables, reading.cells, kit), kit.models.confidence
-    return weigh(
+    cells = weigh(
         reading.cells,
         reading.tables,
         ledgers,
@@ -248,6 +250,7 @@ def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
         kit.config.doubted,
         reading.agreement,
     )
+    return doubt_recognised(cells, reading.tables)
 
 
 def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:

@@ -8,6 +8,7 @@ MEDIA_BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys((".txt", ".text", ".tsv"), "text"),
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     ".pdf": "pdf",
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp"), "image"),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "xlsx"),
     **dict.fromkeys((".doc", ".dot", ".wps", ".rtf"), "doc"),

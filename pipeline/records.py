@@ -117,7 +117,7 @@ class Document:
     `page_media` says of each page of the file whether it has a text layer or is a scan (empty in
     media without pages). The text of `unread_pages` is not in `text`. `sheets` has the offset and
     the name of each sheet of a workbook. `alternatives` is there where some pages can be read in
-    another way.
+    another way. `ocr` names the version of OCR that has read scanned pages, "" where none has.
     """
 
     text: str
@@ -130,6 +130,7 @@ class Document:
     unread_pages: tuple[int, ...] = ()
     sheets: tuple[tuple[int, str], ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    ocr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from gouji.pipeline.ingest.office.dispatch import (
 from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_spreadsheet_xml
 from gouji.pipeline.ingest.office.word import ingest_word_xml
 from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
+from gouji.pipeline.ingest.scan.images import is_image
+from gouji.pipeline.ingest.scan.scan import ingest_image
 from gouji.pipeline.ingest.text.csv import ingest_csv, is_csv
 from gouji.pipeline.ingest.text.plain import ingest_text
 from gouji.pipeline.ingest.web.html import ingest_html
@@ -54,6 +56,8 @@ def _read(data: bytes, name: str) -> Document:
     is_late_pdf = suffix == ".pdf" and _PDF_SIGNATURE in data[:_MOST_BYTES_BEFORE_PDF]
     if data.startswith(_PDF_SIGNATURE) or is_late_pdf:
         return ingest_pdf(data, "pdf")
+    if is_image(data):
+        return ingest_image(data, "image")
     refuse_foreign(data)
     return _read_tree(data) or _read_text(data, suffix)
 

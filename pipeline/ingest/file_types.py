@@ -16,10 +16,9 @@ _PAGE_ROOTS = frozenset(
 )
 _WORD_ROOTS = ("worddocument", "pkg:package")
 _SPREADSHEET_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-# The first bytes of images, archives and programs, and the names of these types.
+# The first bytes of other images, archives and programs, and the names of these types.
 _FOREIGN = {
-    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF",
-    b"MM\0*": "TIFF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z",
+    b"GIF8": "GIF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b\x08": "gzip", b"BZh9": "bzip2", b"\xfd7zXZ\0": "xz", b"\x7fELF": "ELF",
 }  # fmt: skip
 

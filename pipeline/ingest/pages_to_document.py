@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell, add_alternative
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
@@ -15,12 +16,13 @@ def pages_to_document(
     media: str,
     page_media: Sequence[PageMedium] = (),
     unread_pages: Sequence[int] = (),
+    ocr_version: str = "",
 ) -> Document:
     """The document of pages that were read by their rulings and by their words.
 
     `page_media` has an entry for each page of the file, `unread_pages` the numbers of those that
-    are in no reading. Where the readings differ, the second one is an alternative over the text of
-    the first.
+    are in no reading, `ocr_version` is that of the models that have read scanned pages. Where the
+    readings differ, the second one is an alternative over the text of the first.
     """
     by_rulings, by_words = (
         _write(pages).finish(
@@ -31,6 +33,8 @@ def pages_to_document(
         )
         for pages in (readings.by_rulings, readings.by_words)
     )
+    if any(fragment.source == "ocr" for fragment in by_rulings.fragments):
+        by_rulings = replace(by_rulings, ocr=ocr_version)
     if not readings.read_twice:
         return by_rulings
     return add_alternative(by_rulings, by_words, readings.read_twice)

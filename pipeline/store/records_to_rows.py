@@ -93,10 +93,12 @@ def _report_row(reading: Reading) -> Row:
         "models": reading.models,
         "settings": reading.settings,
         "schema": SCHEMA,
-    } | (_failure(outcome) if isinstance(outcome, ReportError) else _success(outcome))
+    } | (
+        _failure(outcome) if isinstance(outcome, ReportError) else _success(outcome, reading.models)
+    )
 
 
-def _success(report: Report) -> Row:
+def _success(report: Report, models: str) -> Row:
     return {
         "status": "ok",
         "agency": report.agency,
@@ -106,6 +108,7 @@ def _success(report: Report) -> Row:
         "form": report.form,
         "media": report.document.media,
         "pages": report.document.pages,
+        **({"models": f"{models} {report.document.ocr}"} if report.document.ocr else {}),
         "page_media": list(report.document.page_media),
         "text": report.document.text,
         "unread_pages": list(report.document.unread_pages),

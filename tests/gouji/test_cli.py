@@ -94,7 +94,7 @@ def test_an_interrupt_is_130_and_keeps_the_finished_reports() -> None:
 
 def test_json_is_one_object_on_stdout() -> None:
     write(a="ok 1", b="broken 2", c="page 3", d="ok 1")
-    Path("in/e.png").touch()
+    Path("in/e.zzz").touch()
     summary = json.loads(call("run", "in", "-o", "out", "--json").stdout)
     counts = {name: summary[name] for name in ("read", "failed", "already", "repeated", "ignored")}
     assert counts == {"read": 2, "failed": 1, "already": 0, "repeated": 1, "ignored": 1}

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from gouji import installation
 from gouji.models.artefacts import ArtefactError, load_card
-from gouji.pipeline.media import MEDIA_BY_SUFFIX
+from gouji.pipeline.ingest.scan.ocr import find_models
 
 
 def run_doctor() -> tuple[int, str]:
@@ -30,13 +30,29 @@ def test_libraries_models_and_configs_in_use_are_printed() -> None:
     assert ".shtml" in text
 
 
-def test_a_medium_that_is_not_read_is_marked() -> None:
-    lines = {
-        line.split()[1]: line for line in run_doctor()[1].splitlines() if line.startswith("  ")
-    }
-    assert lines["html"].startswith("  ✓") and "不读取" not in lines["html"]
-    for medium in set(installation._PUBLISHED_MEDIA) - set(MEDIA_BY_SUFFIX.values()):
-        assert "本版本不读取 not read" in lines[medium]
+def lines_of_doctor() -> dict[str, str]:
+    lines = run_doctor()[1].splitlines()
+    return {line.split()[1]: line for line in lines if line.startswith("  ")}
+
+
+def test_every_published_medium_is_read() -> None:
+    lines = lines_of_doctor()
+    for medium in installation._PUBLISHED_MEDIA:
+        assert lines[medium].startswith("  ✓"), lines[medium]
+
+
+def test_the_models_of_ocr_are_named_by_digest() -> None:
+    lines = lines_of_doctor()
+    for name, digest in find_models().items():
+        assert f"sha256 {digest}" in lines[name]
+
+
+def test_a_medium_that_lacks_a_library_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installation, "find_missing", lambda: "rapidocr: pip install 'gouji[scan]'")
+    lines = lines_of_doctor()
+    for medium in ("scan", "image"):
+        assert lines[medium].startswith("  –") and "pip install 'gouji[scan]'" in lines[medium]
+    assert lines["pdf"].startswith("  ✓")
 
 
 @pytest.mark.parametrize(

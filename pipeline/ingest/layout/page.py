@@ -6,6 +6,7 @@ the text runs from left to right. `Page.to_page_space` leads back to the page as
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,6 +64,11 @@ class Page:
     turns clockwise from there to the reading direction. `horizontal` and `vertical` are rulings.
     `unmapped` counts characters for which the font has no Unicode, `images` the pictures on the
     page. `left` is the x of reading space at which the words of the right one of two pages begin.
+    `skew` is the angle, in degrees clockwise, by which the page as shown is turned about its middle
+    against its lines, which are level in reading space. `scale` is the number of points on the page
+    as shown to a point of reading space, in which characters have the size of print. `hidden` is
+    what OCR software has written invisibly over the pictures of the page, in the coordinates of the
+    page as shown: no print.
     """
 
     number: int
@@ -76,19 +82,34 @@ class Page:
     images: int = 0
     source: TextSource = "text"
     left: float = 0.0
+    skew: float = 0.0
+    scale: float = 1.0
+    hidden: tuple[Word, ...] = ()
 
     @property
     def reading_width(self) -> float:
         """The width of the whole sheet in reading space, in points."""
-        return turn_size(self.width, self.height, self.turn)[0]
+        return turn_size(self.width, self.height, self.turn)[0] / self.scale
 
     def to_page_space(self, box: Box) -> Box:
         """A box in reading space as a box on the page as shown, in hundredths of a point."""
         x0, y0, x1, y1 = box
+        moved = (x0 + self.left, y0, x1 + self.left, y1)
+        x0, y0, x1, y1 = (self.scale * end for end in moved)
         size = turn_size(self.width, self.height, self.turn)
-        shown = turn_box((x0 + self.left, y0, x1 + self.left, y1), -self.turn % 4, *size)
+        shown = turn_box((x0, y0, x1, y1), -self.turn % 4, *size)
+        if self.skew:
+            shown = self._skew(shown)
         x0, y0, x1, y1 = shown
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+
+    def _skew(self, box: Box) -> Box:
+        """A box of a page without skew, moved to where it is on the skewed page. Its size stays."""
+        x0, y0, x1, y1 = box
+        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
+        x, y = (x0 + x1 - self.width) / 2, (y0 + y1 - self.height) / 2
+        right, down = x * cosine - y * sine - x, x * sine + y * cosine - y
+        return x0 + right, y0 + down, x1 + right, y1 + down
 
 
 def turn_size(width: float, height: float, turn: int) -> tuple[float, float]:

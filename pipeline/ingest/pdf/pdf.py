@@ -1,19 +1,23 @@
 """PDF files to documents: the text of each page line by line, its tables row by row.
 
-A page whose text layer is unusable is left out and listed in `Document.unread_pages`.
+A page whose text layer is unusable is read as a picture. Where OCR is not installed, it is left
+out and listed in `Document.unread_pages`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import NoTextLayer
 from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
-from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
+from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
 from gouji.pipeline.ingest.pdf.text_layer import is_legible
+from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
+from gouji.pipeline.ingest.scan.scan import read_picture
 from gouji.pipeline.records import Document, PageMedium
 
 if TYPE_CHECKING:
@@ -24,26 +28,37 @@ _MOST_NAMED = 10  # Most unread pages that a message names.
 
 def ingest_pdf(data: bytes, media: str) -> Document:
     """The pages of a PDF in order. Raises ReportError."""
-    unread: list[int] = []
     with open_pdf(data) as document:
-        count = len(document)
-        readings = read_pages(_read_legible(document, unread))
-    if unread and not any(page.lines for page in readings.by_rulings):
-        raise NoTextLayer(_name_pages(unread))
-    page_media: list[PageMedium] = [
-        "scan" if number in unread else "text layer" for number in range(1, count + 1)
-    ]
-    return pages_to_document(readings, media, page_media, unread)
+        pages = _Pages(document)
+        readings = read_pages(pages.read())
+    if pages.unread and not any(page.lines for page in readings.by_rulings):
+        raise NoTextLayer(f"{_name_pages(pages.unread)}; {find_missing()}")
+    is_scan = pages.page_media and set(pages.page_media) == {"scan"}
+    medium = "scan" if is_scan else media
+    return pages_to_document(readings, medium, pages.page_media, pages.unread, find_version())
 
 
-def _read_legible(document: PdfDocument, unread: list[int]) -> Iterator[Page]:
-    """The pages with a usable text layer; the numbers of the others go into `unread`."""
-    for index in range(len(document)):
-        page = read_page(document, index)
-        if is_legible(page):
-            yield page
-        else:
-            unread.append(page.number)
+@dataclass(slots=True)
+class _Pages:
+    """The pages of an open file, by their text layer where it is usable, else by OCR. `unread` are
+    the numbers of those that neither gives: OCR is not installed."""
+
+    document: PdfDocument
+    page_media: list[PageMedium] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+
+    def read(self) -> Iterator[Page]:
+        """The pages that can be read, in order."""
+        for index in range(len(self.document)):
+            page = read_page(self.document, index)
+            is_text = is_legible(page)
+            self.page_media.append("text layer" if is_text else "scan")
+            if is_text:
+                yield page
+            elif find_missing():
+                self.unread.append(page.number)
+            else:
+                yield read_picture(draw_scan(self.document, index), page.number, page.hidden)
 
 
 def _name_pages(numbers: Sequence[int]) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
@@ -13,16 +18,20 @@ from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_o
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
 from gouji.pipeline.ingest.pdf.text_layer import read_text_layer
 from gouji.pipeline.ingest.pdf.visibility import find_visibilities
+from gouji.pipeline.ingest.scan.images import Picture
+from gouji.pipeline.ingest.scan.ink import Colours
 from gouji.pipeline.records import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 MOST_PAGES = 1000
 _EDGE = 1.0  # Distance, in points, by which a ruling along the edge of a page may be outside.
 _MOST_PIXELS = 8000  # Most pixels of a picture in each direction.
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_RESOLUTIONS = (100, 400)  # Least and most pixels per inch at which a scanned page is drawn.
+_USUAL_RESOLUTION = 200  # Pixels per inch at which a page is drawn that has no picture.
 
 
 @contextmanager
@@ -56,7 +65,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         width, height = page.get_size()
         space = PageSpace.of(page)
         objects = list(read_objects(page))
-        words, unmapped = read_text_layer(page, space, find_visibilities(objects))
+        words, unmapped, hidden = read_text_layer(page, space, find_visibilities(objects))
         rulings = [space.to_shown(*box) for box in find_rulings(objects)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
@@ -77,6 +86,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         vertical=tuple(one for one in turned if one.y1 - one.y0 > one.x1 - one.x0),
         unmapped=unmapped,
         images=_count_images(objects),
+        hidden=tuple(hidden),
     )
 
 
@@ -133,3 +143,45 @@ def draw_page(data: bytes, number: int, scale: float) -> PageImage:
         page = document[number - 1]
         scale = min(scale, _MOST_PIXELS / max(*page.get_size(), 1))
         return PageImage(page.render(scale=scale).to_pil(), scale)
+
+
+def draw_scan(document: PdfDocument, index: int) -> Picture:
+    """Page `index` (from 0) of an open document at the resolution of its largest picture. Raises
+    Damaged."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[index]
+        width, height = page.get_size()
+        scale = _find_scale(page) or _USUAL_RESOLUTION / 72
+        scale = min(scale, _MOST_PIXELS / max(width, height, 1))
+        pixels = page.render(scale=scale, may_draw_forms=True).to_numpy()
+    except PdfiumError as error:
+        raise Damaged(f"page {index + 1}: {error}"[:100]) from error
+    return Picture(_to_colours(pixels), 1 / scale)
+
+
+def _find_scale(page: PdfPage) -> float:
+    """The pixels per point of the largest picture on a page, within limits; 0 without one."""
+    from pypdfium2 import raw
+
+    best, scale = 0.0, 0.0
+    for one in read_objects(page):
+        if one.kind != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
+        x0, y0, x1, y1 = one.visible_box()
+        columns, rows = ctypes.c_uint(), ctypes.c_uint()
+        raw.FPDFImageObj_GetImagePixelSize(one.handle, columns, rows)
+        area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
+        if area > best:
+            best = area
+            scale = math.sqrt(columns.value * rows.value / area)
+    lowest, highest = (resolution / 72 for resolution in _RESOLUTIONS)
+    return min(max(scale, lowest), highest) if scale else 0.0
+
+
+def _to_colours(pixels: NDArray[np.uint8]) -> Colours:
+    """Blue, green and red of pdfium as red, green and blue; a grey picture as it is."""
+    if pixels.ndim == 2 or pixels.shape[2] == 1:
+        return pixels.reshape(pixels.shape[:2])
+    return np.ascontiguousarray(pixels[:, :, 2::-1])

@@ -23,6 +23,8 @@ _DOUBLE = 0.3
 _MIN_SIZE = 0.01  # Size, in points, of a character that has none.
 _PITCH = 8  # Width of the squares in which doubles are looked for, in distances of doubles.
 
+# Share of characters hidden over pictures from which the page is a scan.
+_HIDDEN = 0.1
 # Share of characters without Unicode from which the others are no whole text either.
 _UNMAPPED = 0.1
 _FEWEST_LETTERS = 20  # Fewest letters by which a text layer is judged.
@@ -38,10 +40,12 @@ _COMMON = re.compile(
 
 class TextLayer(NamedTuple):
     """The visible characters of a page, in the order of the text layer and the coordinates of the
-    page as shown, and the number of those without Unicode."""
+    page as shown; the number of those without Unicode; and the characters that OCR software has
+    written invisibly over a picture."""
 
     words: list[Word]
     unmapped: int
+    hidden: list[Word]
 
 
 class _Character(NamedTuple):
@@ -58,6 +62,8 @@ def is_legible(page: Page) -> bool:
     if not text:
         return not page.unmapped and not page.images
     if page.unmapped > _UNMAPPED * (page.unmapped + len(text)):
+        return False
+    if len(page.hidden) > _HIDDEN * (len(page.hidden) + len(text)):
         return False
     letters = sum(1 for char in text if char.isalpha())
     han = len(_HAN.findall(text))
@@ -78,6 +84,7 @@ def read_text_layer(
     rect = raw.FS_RECTF()
     rect_pointer = ctypes.byref(rect)
     words: list[Word] = []
+    hidden: list[Word] = []
     unmapped = 0
     characters = list(_find_characters(text_page))
     angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
@@ -90,15 +97,18 @@ def read_text_layer(
         visibility = None
         if visibilities:
             visibility = visibilities.get(address_of(raw.FPDFText_GetTextObject(text, place)))
-        if visibility and not visibility.is_visible((x0 + x1) / 2, (y0 + y1) / 2):
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        is_hidden = visibility is not None and visibility.is_hidden(x, y)
+        if visibility and not is_hidden and not visibility.is_visible(x, y):
             continue
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
-            unmapped += 1
+            unmapped += not is_hidden
         elif not is_skewed:
             box = space.to_shown(x0, y0, x1, y1)
             size = min(box[2] - box[0], box[3] - box[1])
-            words.append(Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space))
-    return TextLayer(list(_without_doubles(words)), unmapped)
+            word = Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space)
+            (hidden if is_hidden else words).append(word)
+    return TextLayer(list(_without_doubles(words)), unmapped, hidden)
 
 
 def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:

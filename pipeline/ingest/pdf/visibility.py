@@ -1,7 +1,8 @@
 """Which text of a page is visible: some is clipped, painted over, white, or without ink.
 
 Such text is an earlier version, a list of words for search engines, or a label cut off at the edge
-of a cell; no reader of the report sees it. Text without ink over a picture is the result of OCR.
+of a cell; no reader of the report sees it. Text without ink over a picture is the result of OCR: it
+is kept apart, since what a person sees is the picture.
 """
 
 from __future__ import annotations
@@ -36,17 +37,24 @@ class Fill(NamedTuple):
 
 class Visibility(NamedTuple):
     """Where a text object is visible, in user space: inside `clip`, outside of `covers`, and, if it
-    has no ink of its own, inside one of `grounds`."""
+    is white, inside one of `grounds`. Text without ink is hidden over `pictures`."""
 
     clip: Box
     covers: tuple[Box, ...]
     grounds: tuple[Box, ...] | None
+    pictures: tuple[Box, ...] = ()
 
     def is_visible(self, x: float, y: float) -> bool:
         """Whether a character with its middle here is visible."""
         if not _contains(self.clip, x, y) or any(_contains(box, x, y) for box in self.covers):
             return False
+        if self.is_hidden(x, y):
+            return False
         return self.grounds is None or any(_contains(box, x, y) for box in self.grounds)
+
+    def is_hidden(self, x: float, y: float) -> bool:
+        """Whether a character with its middle here is what OCR read on a picture."""
+        return any(_contains(box, x, y) for box in self.pictures)
 
 
 _WHOLLY_VISIBLE = Visibility(EVERYWHERE, (), None)
@@ -54,22 +62,24 @@ _WHOLLY_VISIBLE = Visibility(EVERYWHERE, (), None)
 
 def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
     """The visibility of text objects by their addresses, without those that are wholly visible. On
-    a page where no text has ink all is visible."""
+    a page where no text has ink all is visible that is not hidden over a picture."""
     from pypdfium2 import raw
 
     texts = [(n, one) for n, one in enumerate(objects) if one.kind == raw.FPDF_PAGEOBJ_TEXT]
     inks = [_find_ink(text) for _, text in texts]
-    pictures = list(_find_pictures(objects)) if set(inks) > {"full"} else []
+    pictures = list(_find_pictures(objects)) if set(inks) - {"full"} else []
     darks = list(_find_dark_areas(objects)) if "full" in inks and "white" in inks else []
     first = texts[0][0] if texts else len(objects)
     covers = list(islice(_find_covers(objects, first), _MOST_COVERS))
     visibilities: dict[int, Visibility] = {}
     for (index, text), ink in zip(texts, inks, strict=True):
+        around = tuple(fill.box for fill in pictures)
+        hidden = around if ink == "none" else ()
         grounds = None
         if ink != "full" and "full" in inks:
-            below = (fill.box for fill in darks if fill.order < index and ink == "white")
-            grounds = (*(fill.box for fill in pictures), *below)
-        visibility = Visibility(text.clip, _covers_of(text, covers, index), grounds)
+            below = (fill.box for fill in darks if fill.order < index)
+            grounds = (*around, *below) if ink == "white" else ()
+        visibility = Visibility(text.clip, _covers_of(text, covers, index), grounds, hidden)
         if visibility != _WHOLLY_VISIBLE:
             visibilities[address_of(text.handle)] = visibility
     return visibilities

@@ -14,6 +14,7 @@ from PIL import Image
 from gouji.pipeline.errors import Damaged, Encrypted, NoTextLayer, ReportError, TooLarge
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.pdf.pdfium import MOST_PAGES, open_pdf, read_page
+from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Document, Fragment
 from tests.ingest.pdf.printed import print_pdf, read_pdf, rows_of, table, texts_of
 
@@ -245,9 +246,24 @@ def without_characters(data: bytes, pages: list[int]) -> bytes:
     return stream.getvalue()
 
 
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without the extra `scan`."""
+    monkeypatch.setattr("gouji.pipeline.ingest.pdf.pdf.find_missing", lambda: "gouji[scan]")
+
+
+@pytest.mark.usefixtures("no_ocr")
 def test_fonts_without_characters_are_no_text() -> None:
     with pytest.raises(NoTextLayer):
         ingest(without_characters(print_pdf(TABLE), [0]), "a.pdf")
+
+
+def test_fonts_without_characters_are_read_as_a_picture() -> None:
+    document = ingest(without_characters(print_pdf(TABLE), [0]), "a.pdf")
+    plain = [[(squeeze(text), column) for text, column in row] for row in rows_of(document)]
+    assert plain == [[(squeeze(text), column) for text, column in row] for row in ROWS]
+    assert (document.media, document.page_media) == ("scan", ("scan",))
+    assert document.ocr.startswith("ocr ")
 
 
 def scan(text: str) -> bytes:
@@ -259,12 +275,21 @@ def scan(text: str) -> bytes:
     return print_pdf(f"{text}<p style='page-break-before: always'>{picture}</p>")
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_one_page_without_text_among_good_ones_is_named() -> None:
     document = ingest(scan(TABLE), "a.pdf")
     assert rows_of(document) == ROWS
     assert (document.pages, document.unread_pages) == (2, (2,))
 
 
+def test_a_scanned_page_among_good_ones_is_read() -> None:
+    document = ingest(scan(TABLE), "a.pdf")
+    assert rows_of(document) == ROWS
+    assert (document.media, document.unread_pages) == ("pdf", ())
+    assert document.page_media == ("text layer", "scan")
+
+
+@pytest.mark.usefixtures("no_ocr")
 def test_the_message_about_a_scan_says_that_it_needs_ocr() -> None:
     document = pypdfium2.PdfDocument(scan("年"))
     del document[0]

@@ -42,15 +42,16 @@ def test_an_earlier_version_that_does_not_show_is_not_read(pen: bytes) -> None:
     assert texts(over(print_pdf(table(ROWS)), print_pdf(table(OLD)), pen)) == ROWS
 
 
-def test_text_without_ink_over_a_picture_is_what_ocr_read() -> None:
-    """The page number is printed on the scan by another program."""
+def test_text_without_ink_over_a_picture_is_no_print() -> None:
+    """OCR software wrote it, and nothing like it is on the picture. The page number is printed on
+    the scan by another program."""
     stream = BytesIO()
     Image.new("L", (60, 84), 255).save(stream, "PNG")
     scan = BytesIO()
     Image.open(stream).save(scan, "PDF", resolution=7.25)
     data = over(scan.getvalue(), print_pdf(table(ROWS)), b"3 Tr")
     foot = print_pdf("<div style='position: absolute; top: 250mm'>第 1 页</div>")
-    assert texts(over(data, foot, b"")) == [*ROWS, ["第 1 页"]]
+    assert [row for row in texts(over(data, foot, b"")) if any(row)] == [["第1页"]]
 
 
 @pytest.mark.parametrize(("ground", "seen"), [("white", False), ("#036", True)])

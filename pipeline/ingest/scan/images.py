@@ -1,0 +1,118 @@
+"""Image files to pictures, within limits: PNG, JPEG, TIFF with several pages, WebP, BMP."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gouji.pipeline.errors import Damaged, TooLarge, Unsupported
+from gouji.pipeline.ingest.scan.ink import Colours
+from gouji.pipeline.ingest.scan.ocr import Ink
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+# The first bytes of the image files that are read.
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+MOST_PIXELS = 100_000_000  # Most pixels of a picture; A3 at 600 dpi has 70 million.
+MOST_IMAGES = 1000  # Most pictures in a file.
+_RESOLUTIONS = (30.0, 2400.0)  # Pixels per inch between which a stated resolution is believed.
+_NO_RESOLUTION = 72.0  # Pixels per inch of a picture that states none.
+_SIXTEEN_BITS = 256  # Steps of 16-bit brightness to one of 8 bits.
+
+
+class Picture(NamedTuple):
+    """A picture of a page: its pixels as a person sees them, in colour or grey, and the size of a
+    pixel in points."""
+
+    pixels: Colours | Ink
+    points_per_pixel: float
+
+
+def is_image(data: bytes) -> bool:
+    """Whether a file is an image of a format that is read, by its first bytes."""
+    if data.startswith(b"BM"):
+        return len(data) > 14 and data[6:10] == b"\0\0\0\0"
+    return data.startswith(SIGNATURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+
+
+def read_pictures(data: bytes) -> Iterator[Picture]:
+    """The pictures of an image file, one after another. Raises ReportError."""
+    with _open(data) as image:
+        count = getattr(image, "n_frames", 1)
+        if count > 1 and image.format != "TIFF":
+            raise Unsupported(f"animated {image.format}")
+        if count > MOST_IMAGES:
+            raise TooLarge(f"{count} > {MOST_IMAGES} images")
+        for number in range(count):
+            image.seek(number)
+            yield _read(image)
+
+
+def draw_image(data: bytes, number: int) -> tuple[PillowImage, float]:
+    """Picture `number` (from 1) of an image file as it is shown, and its pixels per point. Raises
+    ReportError, and IndexError where there is no such picture."""
+    from PIL import Image
+
+    for place, picture in enumerate(read_pictures(data), 1):
+        if place == number:
+            return Image.fromarray(picture.pixels), 1 / picture.points_per_pixel
+    raise IndexError(number)
+
+
+@contextmanager
+def _open(data: bytes) -> Iterator[PillowImage]:
+    """The image in `data`. What goes wrong while it is read becomes a ReportError."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            yield image
+    except Image.DecompressionBombError as error:
+        raise TooLarge(f"> {MOST_PIXELS} pixels") from error
+    except UnidentifiedImageError as error:
+        raise Damaged("image") from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+        raise Damaged(str(error)[:100]) from error
+
+
+def _read(image: PillowImage) -> Picture:
+    from PIL import ImageOps
+
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise TooLarge(f"{width} × {height} pixels > {MOST_PIXELS}")
+    resolution = _find_resolution(image)
+    upright = ImageOps.exif_transpose(image)
+    return Picture(_to_pixels(upright), 72 / resolution)
+
+
+def _find_resolution(image: PillowImage) -> float:
+    """Pixels per inch, as the file states it."""
+    try:
+        stated = float(image.info.get("dpi", (_NO_RESOLUTION,))[0])
+    except (TypeError, ValueError, ZeroDivisionError, IndexError):
+        return _NO_RESOLUTION
+    lowest, highest = _RESOLUTIONS
+    return stated if lowest <= stated <= highest else _NO_RESOLUTION
+
+
+def _to_pixels(image: PillowImage) -> Colours | Ink:
+    """The pixels with 8 bits each, as on white paper."""
+    from PIL import Image
+
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        values = np.asarray(image).astype(np.float64)
+        most = values.max(initial=0.0)
+        return np.clip(values / (_SIXTEEN_BITS if most > 255 else 1), 0, 255).astype(np.uint8)
+    if "A" in image.getbands() or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        image = Image.alpha_composite(paper, layer)
+    return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))

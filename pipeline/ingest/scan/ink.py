@@ -1,0 +1,72 @@
+"""A picture to ink: how dark each pixel is against the paper around it, without colour seals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.pipeline.ingest.scan.ocr import Ink
+
+Colours = NDArray[np.uint8]  # (height, width, 3): red, green, blue
+
+# Least excess of red over the other colours, of 255, of the ink of a seal.
+_RED = 24
+_SEAL_MARGIN = 5  # Size, in pixels, by which the area of a seal is widened.
+_BACKGROUND_SCALE = 8  # Pixels of the picture to one of the picture of its paper.
+_BACKGROUND_REACH = 15  # Size, in pixels of the latter, of the area that has some paper in it.
+_LEAST_PAPER = 40  # Least brightness, of 255, of paper; a darker area is not made brighter.
+_FAINT = 24  # Darkness, of 255, up to which a pixel is never ink.
+
+
+def measure_ink(picture: Colours | Ink) -> Ink:
+    """The ink of a picture in colour, or of a grey one in which 255 is white."""
+    import cv2
+
+    grey = picture if picture.ndim == 2 else _without_seals(picture)
+    height, width = grey.shape
+    size = max(1, width // _BACKGROUND_SCALE), max(1, height // _BACKGROUND_SCALE)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    reach = np.ones((_BACKGROUND_REACH, _BACKGROUND_REACH), np.uint8)
+    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), 5)
+    paper = cv2.resize(np.maximum(paper, _LEAST_PAPER), (width, height))
+    return np.asarray(255 - cv2.divide(grey, paper, scale=255))
+
+
+def _without_seals(picture: Colours) -> Ink:
+    """The grey picture, by the brightest colour where there is red ink: a seal disappears, and the
+    black below it stays."""
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    red = picture[:, :, 0].astype(np.int16)
+    is_red = (red - picture[:, :, 1:].max(axis=2) >= _RED).astype(np.uint8)
+    if not is_red.any():
+        return np.asarray(grey)
+    area = cv2.dilate(is_red, np.ones((_SEAL_MARGIN, _SEAL_MARGIN), np.uint8))
+    return np.asarray(np.where(area > 0, picture.max(axis=2), grey), dtype=np.uint8)
+
+
+def find_black(ink: Ink) -> Ink:
+    """1 where there is ink, 0 on paper: by the threshold that separates the two best."""
+    import cv2
+
+    dark = ink[ink > _FAINT]
+    if not dark.size:
+        return np.zeros_like(ink)
+    threshold, _ = cv2.threshold(dark.reshape(-1, 1), 0, 1, cv2.THRESH_OTSU)
+    # Most dark pixels of blurred text are grey: half of the darkness of full ink is enough.
+    full = float(np.percentile(dark, 90))
+    return (ink > max(_FAINT, min(float(threshold), full / 2))).astype(np.uint8)
+
+
+def measure_text_height(black: Ink) -> float:
+    """The height, in pixels, of Chinese characters on a page; 0 where there is no text."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
+    if count < 2:
+        return 0.0
+    widths, heights, areas = stats[1:, 2], stats[1:, 3], stats[1:, 4]
+    is_mark = (heights >= 5) & (heights < black.shape[0] / 12) & (widths < 3 * heights)
+    is_mark &= (areas > 8) & (heights < 4 * widths + 8)
+    return float(np.percentile(heights[is_mark], 80)) if is_mark.sum() > 3 else 0.0

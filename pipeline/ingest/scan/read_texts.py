@@ -1,0 +1,89 @@
+"""The texts of a page: each is cut out, read, and read again where it may be a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gouji.pipeline.boxes import contains
+from gouji.pipeline.ingest.layout.page import Page, Word
+from gouji.pipeline.ingest.scan.ocr import HEIGHT, Ink, Ocr, PixelBox
+from gouji.pipeline.ingest.scan.second_reading import (
+    Settled,
+    find_mark,
+    may_be_figure,
+    plain,
+    settle_figure,
+    settle_text,
+)
+from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.records import Box
+
+# Paper around a text in its first and in its second picture, in heights of characters.
+_MARGIN, _WIDER_MARGIN = 0.15, 0.3
+_LEAST_WIDTH = 24  # Least width, in pixels, of a picture for the recogniser.
+_SURE = 0.999  # Score of a mark that is told by the shape of its ink.
+# Score of a figure below which a different hidden text makes it doubtful, and its score then.
+_NO_DOUBT, _DOUBTED = 0.97, 0.5
+
+
+def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> list[Settled]:
+    """What each text says; those that may be figures are read twice."""
+    marks = [find_mark(ink, box, text_height) for box in boxes]
+    read = [index for index, mark in enumerate(marks) if not mark]
+    settled = [Settled(mark, _SURE) for mark in marks]
+    first = ocr.read([_cut_text(ink, boxes[i], text_height, _MARGIN) for i in read])
+    again = [n for n, reading in enumerate(first) if may_be_figure(reading)]
+    second = ocr.read([_cut_text(ink, boxes[read[n]], text_height, _WIDER_MARGIN) for n in again])
+    for index, reading in zip(read, first, strict=True):
+        settled[index] = settle_text(reading)
+    for n, reading in zip(again, second, strict=True):
+        settled[read[n]] = settle_figure(first[n], reading)
+    return settled
+
+
+def _cut_text(ink: Ink, box: PixelBox, text_height: float, margin: float) -> Ink:
+    """The picture of a text, `HEIGHT` pixels high. `margin` is the paper around the ink, in heights
+    of characters; above and below a low mark there is more."""
+    import cv2
+
+    x0, y0, x1, y1 = box
+    half = max((y1 - y0) / 2, text_height / 2) + margin * text_height
+    middle, side = (y0 + y1) / 2, margin * text_height
+    part = _cut(ink, round(x0 - side), round(middle - half), round(x1 + side), round(middle + half))
+    factor = HEIGHT / part.shape[0]
+    width = max(_LEAST_WIDTH, round(part.shape[1] * factor))
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(part, (width, HEIGHT), interpolation=way))
+
+
+def _cut(ink: Ink, x0: int, y0: int, x1: int, y1: int) -> Ink:
+    """A part of a picture; what lies beyond its edges is paper."""
+    height, width = ink.shape
+    part = np.zeros((max(1, y1 - y0), max(1, x1 - x0)), np.uint8)
+    left, top, right, bottom = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
+    if left < right and top < bottom:
+        part[top - y0 : bottom - y0, left - x0 : right - x0] = ink[top:bottom, left:right]
+    return part
+
+
+def compare_with_hidden(page: Page) -> tuple[Word, ...]:
+    """The words of a page; a figure that is not quite sure and that the hidden text layer has
+    otherwise is in doubt, with the other text as its alternative."""
+    return tuple(
+        _compare(page, word) if looks_like_value(word.text) else word for word in page.words
+    )
+
+
+def _compare(page: Page, word: Word) -> Word:
+    text = _find_text(page.to_page_space(word.box), page.hidden)
+    if not text or plain(text) == plain(word.text) or word.score >= _NO_DOUBT:
+        return word
+    others = ((text, _DOUBTED), *word.alternatives)
+    return word._replace(score=min(word.score, _DOUBTED), alternatives=others)
+
+
+def _find_text(box: Box, hidden: Sequence[Word]) -> str:
+    """The hidden characters in a box, in their order."""
+    return "".join(word.text for word in hidden if contains(box, word.x, word.y))
