@@ -19,7 +19,14 @@ from gouji import pipeline
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.records import Alternative, Document, Fragment
 
-_LIBRARIES = ("camelot-py", "lxml", "pypdfium2")
+_LIBRARIES = (
+    "camelot-py",
+    "lxml",
+    "pypdfium2",
+    "rapidocr",
+    "onnxruntime",
+    "opencv-python-headless",
+)
 _SOURCE_FOLDERS = ("ingest", "language")  # folders of `pipeline` that decide how a file is read
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from gouji.pipeline.forms.form import Form
@@ -19,6 +20,16 @@ from gouji.training.corpus.renderings.pdf import (
     print_unruled,
 )
 from gouji.training.corpus.renderings.printers import PROGRAMS
+from gouji.training.corpus.renderings.scans import (
+    Spoil,
+    print_scan,
+    spoil_as_fax,
+    spoil_as_photo,
+    spoil_as_scan,
+    spoil_by_low_light,
+    spoil_with_grey_seal,
+    spoil_with_seal,
+)
 from gouji.training.corpus.reports.grid import Grid, list_texts
 from gouji.training.corpus.reports.page import (
     ReportPage,
@@ -54,6 +65,23 @@ class Medium:
         return self.program is None or PROGRAMS[self.program]() is not None
 
 
+def _print_scan(rng: Random, page: ReportPage, dpi: int, spoil: Spoil) -> bytes:
+    return print_scan(rng, without_marks(page), dpi, spoil)
+
+
+# The resolution of each kind of scan, in pixels per inch, and how it is spoiled.
+_SCANS: dict[str, tuple[int, Spoil]] = {
+    "300": (300, spoil_as_scan),
+    "200": (200, spoil_as_scan),
+    "150": (150, spoil_as_scan),
+    "100": (100, spoil_as_scan),
+    "fax": (200, spoil_as_fax),
+    "photo": (200, spoil_as_photo),
+    "seal": (200, spoil_with_seal),
+    "grey-seal": (200, spoil_with_grey_seal),
+    "low-light": (200, spoil_by_low_light),
+}
+
 MEDIA: dict[str, Medium] = {
     "docx": Medium(".docx", write_docx, prints_markers=True),
     "xlsx": Medium(".xlsx", write_xlsx, prints_markers=True),
@@ -69,6 +97,10 @@ MEDIA: dict[str, Medium] = {
     "pdf-libreoffice-unruled": Medium(
         ".pdf", print_by_libreoffice_unruled, keeps_empty_rows=False, program="LibreOffice"
     ),
+    **{
+        f"scan-{name}": Medium(".pdf", partial(_print_scan, dpi=dpi, spoil=spoil))
+        for name, (dpi, spoil) in _SCANS.items()
+    },
 }
 
 # The media of the training corpus. They need no program outside the Python packages. Partly ruled
