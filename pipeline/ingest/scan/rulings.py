@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.pipeline.ingest.scan.ocr import Ink, PixelBox
 
 # Shares of the height of characters.
 _SHORTEST = 1.4  # Length of the shortest ruling.
 _ALONE = 6.0  # Length from which a ruling need not end at others; a drawn dash is shorter.
+_SHORT = 3.2  # Length up to which a strip may be a dash.
 _THICKEST = 0.4  # Thickness up to which a dark strip is a ruling.
 _MEETING = 0.2  # Distance at which a ruling still ends at another one.
 _DARK_SHARE = 0.6  # Share of its own darkness that the ends of a ruling have at least.
 _LEAST_DARK = 40  # Least darkness, of 255, of every part of a ruling.
 _SMOOTHED = 3  # Pixels along a ruling over which noise is averaged.
 _BESIDE = 2  # Pixels on each side of a ruling on which there is mostly paper.
-_MOST_BESIDE = 0.3  # Share of them that may be dark: text that touches the ruling.
+# Share of them that may be dark, on one side and on the other: text that touches a ruling.
+_MOST_BESIDE, _MOST_ON_ONE_SIDE = 0.2, 0.5
 
 
 class PixelRulings(NamedTuple):
@@ -34,18 +37,30 @@ def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
         return PixelRulings((), ())
     level = _find_level(ink, text_height)
     upright = [_flip(box) for box in _find_level(np.ascontiguousarray(ink.T), text_height)]
+    kept_level = _keep_rulings(ink, level, upright, text_height)
+    kept_upright = _keep_rulings(
+        ink.T, [_flip(box) for box in upright], [_flip(box) for box in kept_level], text_height
+    )
+    return PixelRulings(tuple(kept_level), tuple(map(_flip, kept_upright)))
+
+
+def _keep_rulings(
+    ink: Ink, level: Sequence[PixelBox], uprights: Sequence[PixelBox], text_height: float
+) -> list[PixelBox]:
+    """The level strips without dashes and strokes of characters. A short ruling ends at upright
+    ones on both sides; a very short one also is on the level of a long one."""
     reach = max(2, round(_MEETING * text_height))
-    longest = _ALONE * text_height
-    kept_level = [
-        box for box in level if box[2] - box[0] > longest or _is_joined(ink, box, upright, reach)
-    ]
-    turned, flipped = ink.T, [_flip(box) for box in kept_level]
-    kept_upright = [
-        box
-        for box in upright
-        if box[3] - box[1] > longest or _is_joined(turned, _flip(box), flipped, reach)
-    ]
-    return PixelRulings(tuple(kept_level), tuple(kept_upright))
+    alone, short = _ALONE * text_height, _SHORT * text_height
+    long = [box for box in level if box[2] - box[0] > alone]
+    levels = np.array([(box[1] + box[3]) / 2 for box in long])
+    kept = list(long)
+    for box in level:
+        width, y = box[2] - box[0], (box[1] + box[3]) / 2
+        if width > alone or not _is_joined(ink, box, uprights, reach):
+            continue
+        if width > short or np.abs(levels - y).min(initial=np.inf) <= reach:
+            kept.append(box)
+    return kept
 
 
 def _is_joined(ink: Ink, box: PixelBox, uprights: Sequence[PixelBox], reach: int) -> bool:
@@ -89,8 +104,9 @@ def _find_level(ink: Ink, text_height: float) -> list[PixelBox]:
     return boxes
 
 
-def _has_paper_beside(ink: Ink, part: np.ndarray, x: int, y: int) -> bool:
-    """Whether there is paper above and below a strip, which no stroke of a text has."""
+def _has_paper_beside(ink: Ink, part: NDArray[np.bool_], x: int, y: int) -> bool:
+    """Whether there is paper above and below a strip. A stroke of a text has none; a ruling may
+    have text along one side."""
     columns = np.arange(x, x + part.shape[1])
     above = y + part.argmax(axis=0) - 1 - _BESIDE
     below = y + part.shape[0] - part[::-1].argmax(axis=0) + _BESIDE
@@ -99,4 +115,4 @@ def _has_paper_beside(ink: Ink, part: np.ndarray, x: int, y: int) -> bool:
         float((ink[np.clip(rows, 0, last), columns] >= 2 * _LEAST_DARK).mean())
         for rows in (above, below)
     ]
-    return max(shares) <= _MOST_BESIDE
+    return min(shares) <= _MOST_BESIDE and max(shares) <= _MOST_ON_ONE_SIDE

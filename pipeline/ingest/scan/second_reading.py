@@ -110,21 +110,22 @@ def find_mark(ink: Ink, box: PixelBox, text_height: float) -> str:
         is_em_dash = width > _EM_DASH * text_height
         return "—" * max(1, round(width / text_height)) if is_em_dash else "-"
     is_upright = height >= _HIGH * text_height and _NARROW * height <= width <= _WIDE * height
-    return "/" if is_upright and _is_slash(ink[box[1] : box[3], box[0] : box[2]]) else ""
+    return _find_slash(ink[box[1] : box[3], box[0] : box[2]]) if is_upright else ""
 
 
-def _is_slash(part: Ink) -> bool:
-    """Whether the ink is a stroke from the upper right corner to the lower left one."""
+def _find_slash(part: Ink) -> str:
+    """The slash that ink is, if it is one stroke from corner to corner; "" where it is not."""
     is_ink = part >= _INK
     rows = np.flatnonzero(is_ink.any(axis=1))
     height = part.shape[0]
     if len(rows) < 0.9 * height:
-        return False
+        return ""
     firsts = is_ink[rows].argmax(axis=1)
     lasts = part.shape[1] - 1 - is_ink[rows][:, ::-1].argmax(axis=1)
     if (lasts - firsts + 1).max() > max(3.0, _THICK * height):
-        return False
+        return ""
     middles = (firsts + lasts) / 2
     slope, start = np.polyfit(rows, middles, 1)
     off = np.abs(middles - (slope * rows + start)).max()
-    return bool(slope < -_NARROW and off <= max(1.0, _OFF * height))
+    is_straight = off <= max(1.0, _OFF * height)
+    return "" if not is_straight or abs(slope) < _NARROW else "/" if slope < 0 else "\\"

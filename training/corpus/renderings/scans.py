@@ -149,7 +149,7 @@ def _add_noise(rng: Random, picture: Colours, sigma: float) -> Colours:
 
 def _to_grey(picture: Colours) -> Colours:
     grey: NDArray[np.float64] = picture @ np.array([0.299, 0.587, 0.114])
-    return np.asarray(np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2))
+    return np.asarray(np.repeat(grey.astype(np.uint8)[:, :, None], 3, axis=2), dtype=np.uint8)
 
 
 def _seal(rng: Random, picture: Colours, dpi: int) -> Colours:
@@ -172,4 +172,5 @@ def _seal(rng: Random, picture: Colours, dpi: int) -> Colours:
         cv2.line(ink, (x - size, y + size), (x + size, y - size), 255, max(1, dpi // 80))
     share = (ink / 255 * rng.uniform(0.6, 0.95))[:, :, None]
     stamped = picture * np.array(_RED) / 255
-    return (picture * (1 - share) + stamped * share).clip(0, 255).astype(np.uint8)
+    mixed: NDArray[np.float64] = picture * (1 - share) + stamped * share
+    return mixed.clip(0, 255).astype(np.uint8)
