@@ -230,8 +230,8 @@ def _find_unplaced(
 def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, ...]]:
     """The surer reading with the confidence of its cells, and with those cells of the other
     reading that are surer there."""
-    media = aligned.document.media
-    weighed = [replace(r, cells=_weigh(r, media, kit)) for r in aligned.readings]
+    document = aligned.document
+    weighed = [replace(r, cells=_weigh(r, document, kit)) for r in aligned.readings]
     best, *rest = sorted(weighed, key=lambda r: -sum(cell.confidence for cell in r.cells))
     for other in rest:
         tables = _found_in_either(best.tables, other.tables)
@@ -239,18 +239,18 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
     return best.tables, best.cells
 
 
-def _weigh(reading: Reading, media: str, kit: Kit) -> tuple[Cell, ...]:
+def _weigh(reading: Reading, document: Document, kit: Kit) -> tuple[Cell, ...]:
     ledgers, model = open_ledgers(reading.tables, reading.cells, kit), kit.models.confidence
     cells = weigh(
         reading.cells,
         reading.tables,
         ledgers,
-        media,
+        document.media,
         model,
         kit.config.doubted,
         reading.agreement,
     )
-    return doubt_recognised(cells, reading.tables)
+    return doubt_recognised(cells, reading.tables, document.fragments)
 
 
 def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:

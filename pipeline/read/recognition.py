@@ -1,4 +1,8 @@
-"""The doubt that OCR leaves: no cell and no claim is surer than the reading of its characters."""
+"""The doubt that OCR leaves: no cell and no claim is surer than the reading of its characters.
+
+The score of a figure is that of the less sure one of two readings, and low where they differ. The
+score of a label is that of its least sure character.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,49 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from gouji.pipeline.records import Cell, Claim, Fragment, Table
+from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.records import DOUBTED, Cell, Claim, Fragment, Table
 
 # Score from which a text that was read twice alike adds no doubt.
 _SURE = 0.9
+# Score below which a label may be another one.
+_GUESSED = 0.5
 
 
-def doubt_recognised(cells: Sequence[Cell], tables: Sequence[Table]) -> tuple[Cell, ...]:
-    """The cells of `tables`, in the same order; those whose text OCR has read are no surer than
-    its score where that is low."""
+def doubt_recognised(
+    cells: Sequence[Cell], tables: Sequence[Table], fragments: Iterable[Fragment]
+) -> tuple[Cell, ...]:
+    """The cells of `tables`, in the same order, with the doubt of OCR.
+
+    A cell is no surer than the score of its text, where that is low, and doubtful where a label of
+    its row was guessed. `fragments` are those of the document.
+    """
     placed = chain.from_iterable(table.cells for table in tables)
+    guessed = _find_guessed_rows(fragments)
     return tuple(
-        _doubt(cell, one.fragment) if one.fragment and one.fragment.source == "ocr" else cell
+        _doubt(cell, one.fragment, guessed) if one.fragment else cell
         for cell, one in zip(cells, placed, strict=True)
     )
 
 
-def _doubt(cell: Cell, fragment: Fragment) -> Cell:
-    if fragment.score >= _SURE or fragment.score >= cell.confidence:
-        return cell
-    return cell.with_confidence(round(fragment.score, 6))
+def _find_guessed_rows(fragments: Iterable[Fragment]) -> frozenset[tuple[int | None, int]]:
+    """The printed rows, by page and row, with a label that OCR has guessed."""
+    return frozenset(
+        (one.page, one.row)
+        for one in fragments
+        if one.source == "ocr" and one.score < _GUESSED and not looks_like_value(one.text)
+    )
 
 
-def doubt_claims(claims: Iterable[Claim], fragments: Sequence[Fragment]) -> tuple[Claim, ...]:
-    """The claims; those in a line whose digits OCR has read are no surer than its score where that
+def _doubt(cell: Cell, fragment: Fragment, guessed: frozenset[tuple[int | None, int]]) -> Cell:
+    limit = DOUBTED if (fragment.page, fragment.row) in guessed else 1.0
+    if fragment.source == "ocr" and fragment.score < _SURE:
+        limit = min(limit, fragment.score)
+    return cell.with_confidence(round(limit, 6)) if limit < cell.confidence else cell
+
+
+def doubt_claims(claims: Iterable[Claim], fragments: Iterable[Fragment]) -> tuple[Claim, ...]:
+    """The claims; those in a line whose digits OCR has read are no surer than its score, where that
     is low."""
     doubtful = [one for one in fragments if one.source == "ocr" and one.score < _SURE]
     return tuple(
@@ -38,5 +61,5 @@ def doubt_claims(claims: Iterable[Claim], fragments: Sequence[Fragment]) -> tupl
     )
 
 
-def _scores(claim: Claim, fragments: Sequence[Fragment]) -> Iterator[float]:
+def _scores(claim: Claim, fragments: Iterable[Fragment]) -> Iterator[float]:
     return (one.score for one in fragments if one.start < claim.end and claim.start < one.end)

@@ -14,6 +14,7 @@ from gouji.pipeline.ingest.scan.ocr import Ink, PixelBox
 _SHORTEST = 1.4  # Length of the shortest ruling.
 _ALONE = 6.0  # Length from which a ruling need not end at others; a drawn dash is shorter.
 _SHORT = 3.2  # Length up to which a strip may be a dash.
+_BRIDGED = 2.5  # Widest gap between two pieces of one ruling.
 _THICKEST = 0.4  # Thickness up to which a dark strip is a ruling.
 _MEETING = 0.2  # Distance at which a ruling still ends at another one.
 _DARK_SHARE = 0.6  # Share of its own darkness that the ends of a ruling have at least.
@@ -41,7 +42,27 @@ def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
     kept_upright = _keep_rulings(
         ink.T, [_flip(box) for box in upright], [_flip(box) for box in kept_level], text_height
     )
-    return PixelRulings(tuple(kept_level), tuple(map(_flip, kept_upright)))
+    return PixelRulings(
+        tuple(_bridge(kept_level, text_height)),
+        tuple(map(_flip, _bridge(kept_upright, text_height))),
+    )
+
+
+def _bridge(level: Sequence[PixelBox], text_height: float) -> list[PixelBox]:
+    """The rulings, with a piece for each gap between two on one level: a threshold breaks thin ones
+    in pieces."""
+    reach, widest = max(2, round(_MEETING * text_height)), _BRIDGED * text_height
+    pieces = []
+    for _, y0, x1, y1 in level:
+        following = [
+            box
+            for box in level
+            if abs(box[1] + box[3] - y0 - y1) <= reach and 0 < box[0] - x1 <= widest
+        ]
+        if following:
+            end, top, _, bottom = min(following)
+            pieces.append((x1, min(y0, top), end, max(y1, bottom)))
+    return [*level, *pieces]
 
 
 def _keep_rulings(

@@ -55,9 +55,12 @@ def clean(reading: Recognised) -> str:
 
 
 def settle_text(reading: Recognised) -> Settled:
-    """A text that was read once. Its score is that of its digits, if it has some."""
-    digits = [char.probability for char in reading.characters if char.text.isdigit()]
-    score = min(digits, default=reading.probability)
+    """A text that was read once. Its score is that of its digits, else of its other characters;
+    the width of a bracket or a comma tells nothing."""
+    characters = reading.characters
+    digits = [char.probability for char in characters if char.text.isdigit()]
+    letters = [char.probability for char in characters if char.text.isalpha()]
+    score = min(digits or letters, default=reading.probability)
     return Settled(clean(reading) or ILLEGIBLE, score or _LOST)
 
 

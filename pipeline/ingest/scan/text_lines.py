@@ -14,7 +14,8 @@ _SPECK = 0.22  # Width or height from which a blot of ink may be a character or 
 _POINT = 0.07  # Width or height from which a speck beside a character may be a point.
 _POINT_GAP = 0.8  # Gap between a point and the character that it belongs to.
 _TALL = 2.2  # Height of a blot from which it is no character of a line.
-_LEADING = 0.1  # Gap between two lines of text.
+_LEVEL = 0.3  # Overlap, in heights of the smaller one, of two blots of one line.
+_RULE, _FLAT = 3.5, 0.25  # Width and height of what is left of a ruling.
 _STROKE = 0.5  # Height below which a blot is a stroke of a character.
 _LINE = 1.2  # Height of the highest line.
 _GAP = 1.2  # Gap that separates two texts on a line.
@@ -58,6 +59,7 @@ def blots_to_lines(blots: Blots, text_height: float) -> list[PixelBox]:
     heights = blots.boxes[:, 3] - blots.boxes[:, 1]
     sizes = np.maximum(widths, heights)
     is_mark = (sizes >= _SPECK * text_height) & (heights <= _TALL * text_height)
+    is_mark &= (widths < _RULE * text_height) | (heights > _FLAT * text_height)
     if not is_mark.any():
         if blots.areas.sum() < _SPECKS * text_height**2:
             return []
@@ -102,8 +104,9 @@ def _group_lines(boxes: Iterable[PixelBox], text_height: float) -> list[list[Pix
             height = max(below, bottom) - above
             is_stroke = min(below - above, bottom - top) < _STROKE * text_height
             fits = height <= _LINE * text_height
-            overlap = below - top
-            if overlap > _LEADING * text_height or (is_stroke and fits) or (fits and overlap > 0):
+            smaller = min(below - above, bottom - top)
+            is_level = below - top > _LEVEL * smaller
+            if is_level or (fits and (is_stroke or below > top)):
                 lines[-1].append(box)
                 extents[-1] = above, max(below, bottom)
                 continue
