@@ -7,25 +7,46 @@ from collections.abc import Sequence
 import numpy as np
 
 from gouji.pipeline.ingest.scan.ocr import HEIGHT, Ink, Ocr, PixelBox
+from gouji.pipeline.ingest.scan.text_lines import Blots
 
-_DETECTED_HEIGHT = 18.0  # Height, in pixels, of characters at which the detector looks at a page.
-_MOST_READ = 6  # Most texts that are read for it.
+_DETECTED_HEIGHT = 12.0  # Height, in pixels, of characters at which the detector looks at a page.
+_BAND_MARGIN = 0.5  # Paper around the ink of a band, in heights of characters.
+_SAME_BAND = 3.0  # Gap between two bands, in heights of characters, that are looked at together.
+_MOST_READ = 4  # Most texts that are read for it.
 _LONG = 3.0  # Least ratio of the sides of a text that tells along which side it runs.
 _CLEAR = 0.9  # Mean probability of characters from which a picture is upright.
-_LONGEST = 20  # Most heights of a text that are read of it.
+_LONGEST = 12  # Most heights of a text that are read of it.
 
 
-def find_texts(ocr: Ocr, ink: Ink, text_height: float) -> list[PixelBox]:
-    """The texts that the detector finds, at the size at which it needs to see the page."""
+def find_texts(ocr: Ocr, ink: Ink, blots: Blots, text_height: float) -> list[PixelBox]:
+    """The texts that the detector finds in the bands of a page that have blots."""
+    boxes: list[PixelBox] = []
+    for top, bottom in _find_bands(blots, text_height, ink.shape[0]):
+        found = _detect(ocr, ink[top:bottom], text_height)
+        boxes += [(x0, y0 + top, x1, y1 + top) for x0, y0, x1, y1 in found]
+    return boxes
+
+
+def _find_bands(blots: Blots, text_height: float, height: int) -> list[tuple[int, int]]:
+    """The upper and the lower edges of bands with blots, from top to bottom."""
+    margin, gap = round(_BAND_MARGIN * text_height), _SAME_BAND * text_height
+    bands: list[tuple[int, int]] = []
+    for top, bottom in sorted(zip(*blots.boxes[:, [1, 3]].T.tolist(), strict=True)):
+        if bands and top - margin - bands[-1][1] <= gap:
+            bands[-1] = bands[-1][0], min(height, max(bands[-1][1], bottom + margin))
+        else:
+            bands.append((max(0, top - margin), min(height, bottom + margin)))
+    return bands
+
+
+def _detect(ocr: Ocr, ink: Ink, text_height: float) -> list[PixelBox]:
+    """The texts on a band, looked at in the size that the detector needs."""
     import cv2
 
-    if not text_height:
-        return []
     factor = min(1.0, _DETECTED_HEIGHT / text_height)
     size = max(1, round(ink.shape[1] * factor)), max(1, round(ink.shape[0] * factor))
     small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
-    boxes = ocr.find_texts(np.asarray(small))
-    return [_scale_box(box, 1 / factor) for box in boxes]
+    return [_scale_box(box, 1 / factor) for box in ocr.find_texts(np.asarray(small))]
 
 
 def _scale_box(box: PixelBox, factor: float) -> PixelBox:
@@ -34,11 +55,12 @@ def _scale_box(box: PixelBox, factor: float) -> PixelBox:
 
 
 def find_turn(ocr: Ocr, ink: Ink, found: Sequence[PixelBox]) -> int:
-    """The quarter turns clockwise after which a picture is upright. `found` are its texts."""
+    """The quarter turns clockwise after which a picture is upright. `found` are its texts, or what
+    may be some."""
     long = [box for box in found if _ratio(box) > _LONG or _ratio(box) < 1 / _LONG]
     if not long:
         return 0
-    lies = sum(_ratio(box) < 1 for box in long) * 2 > len(long)
+    lies = sum(_length(box) for box in long if _ratio(box) < 1) * 2 > sum(map(_length, long))
     texts = sorted((box for box in long if (_ratio(box) < 1) == lies), key=_area)[-_MOST_READ:]
     cuts = [ink[max(0, y0) : y1, max(0, x0) : x1] for x0, y0, x1, y1 in texts]
     turns = (1, 3) if lies else (0, 2)
@@ -54,6 +76,10 @@ def find_turn(ocr: Ocr, ink: Ink, found: Sequence[PixelBox]) -> int:
 
 def _ratio(box: PixelBox) -> float:
     return (box[2] - box[0]) / max(1, box[3] - box[1])
+
+
+def _length(box: PixelBox) -> int:
+    return max(box[2] - box[0], box[3] - box[1])
 
 
 def _area(box: PixelBox) -> int:

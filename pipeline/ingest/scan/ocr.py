@@ -33,11 +33,15 @@ _PARAMETERS = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Global.use_cls": False,
+    # Strips of a page are not enlarged.
+    "Det.limit_side_len": 32,
     "Global.log_level": "critical",
 }
 HEIGHT = 48  # Height, in pixels, of the pictures that the recogniser takes.
-# Widths, in pixels, to which pictures of text are padded: few, since each costs memory.
-_WIDTHS = (64, 96, 160, 240, 320, 480, 640, 960, 1280, 1920, 2560)
+# Widths, in pixels, to which pictures of text are padded: time grows with the width, and memory
+# with the number of widths.
+_WIDTHS: tuple[int, ...] = (*range(64, 320, 32), *range(320, 1280, 80), *range(1280, 2561, 160))
+_PADDING = 16  # Least padding, in pixels; without any the recogniser is unsure.
 _BATCH_WIDTH = 2560  # Most pixels, in width, that are recognised together.
 _MOST_TOGETHER = 16  # Most pictures that are recognised together.
 # The characters of figures and of marks for an empty cell.
@@ -198,7 +202,7 @@ def _batches(pictures: Sequence[Ink]) -> Iterator[tuple[list[int], int]]:
 
 
 def _pad(width: int) -> int:
-    return next((wide for wide in _WIDTHS if wide >= width), _WIDTHS[-1])
+    return min((wide for wide in _WIDTHS if wide >= width + _PADDING), default=_WIDTHS[-1])
 
 
 def _stack(pictures: Sequence[Ink], width: int) -> NDArray[np.float32]:

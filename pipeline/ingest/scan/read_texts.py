@@ -22,7 +22,7 @@ from gouji.pipeline.records import Box
 
 # Paper around a text in its first and in its second picture, in heights of characters.
 _MARGIN, _WIDER_MARGIN = 0.15, 0.3
-_LEAST_WIDTH = 24  # Least width, in pixels, of a picture for the recogniser.
+_LEAST_WIDTH = 28  # Least width, in pixels, of a picture for the recogniser.
 _SURE = 0.999  # Score of a mark that is told by the shape of its ink.
 # Score of a figure below which a different hidden text makes it doubtful, and its score then.
 _NO_DOUBT, _DOUBTED = 0.97, 0.5

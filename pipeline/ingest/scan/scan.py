@@ -30,6 +30,7 @@ from gouji.pipeline.ingest.scan.text_lines import (
     Blots,
     blots_to_lines,
     find_blots,
+    find_runs,
     found_to_lines,
 )
 from gouji.pipeline.records import Box, Document
@@ -44,27 +45,33 @@ _HAN_HEIGHT, _DIGIT_HEIGHT = 0.92, 0.73  # Heights of their ink, in character si
 
 
 @dataclass(frozen=True, slots=True)
-class _Raster:
-    """The ink of a page, upright and without skew.
-
-    `text_height` is the height of its characters in pixels, `unit` the size of a pixel in points of
-    reading space, `origin` the place of its upper left corner there.
-    """
+class _Sheet:
+    """The ink of a page without skew, the height of its characters in pixels, its rulings, its ink
+    without these, and the blots of that."""
 
     ink: Ink
     text_height: float
+    rulings: PixelRulings
+    clean: Ink
+    blots: Blots
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where pixels are in reading space: the size of one in points, and the place of the upper left
+    corner of the picture."""
+
     unit: float
-    origin: tuple[float, float]
+    x: float
+    y: float
 
     def to_points(self, box: PixelBox) -> Box:
-        x, y = self.origin
         x0, y0, x1, y1 = (end * self.unit for end in box)
-        return x0 + x, y0 + y, x1 + x, y1 + y
+        return x0 + self.x, y0 + self.y, x1 + self.x, y1 + self.y
 
     def to_pixels(self, box: Box) -> PixelBox:
-        x, y = self.origin
         x0, y0, x1, y1 = box
-        ends = (x0 - x, y0 - y, x1 - x, y1 - y)
+        ends = (x0 - self.x, y0 - self.y, x1 - self.x, y1 - self.y)
         left, top, right, bottom = (round(end / self.unit) for end in ends)
         return left, top, right, bottom
 
@@ -89,30 +96,38 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     ocr = load_ocr()
     height, width = (side * picture.points_per_pixel for side in picture.pixels.shape[:2])
     ink, enlarged = _enlarge(measure_ink(picture.pixels))
-    black = find_black(ink)
-    skew = measure_skew(black)
-    ink = rotate(ink, skew)
-    text_height = measure_text_height(black)
-    found = find_texts(ocr, ink, text_height)
-    turn = find_turn(ocr, ink, found)
+    skew = measure_skew(find_black(ink))
+    sheet = _inspect(rotate(ink, skew))
+    turn = find_turn(ocr, sheet.ink, find_runs(sheet.blots, sheet.text_height))
     if turn:
-        ink = np.ascontiguousarray(np.rot90(ink, -turn))
-        found = find_texts(ocr, ink, text_height)
+        sheet = _inspect(np.ascontiguousarray(np.rot90(sheet.ink, -turn)))
     points = picture.points_per_pixel / enlarged
-    print_height = text_height * points
-    is_print = _PRINT[0] <= print_height <= _PRINT[1] or not print_height
-    scale = 1.0 if is_print else print_height / _USUAL_PRINT
-    raster = _place(ink, text_height, points / scale, turn_size(width, height, turn), scale)
-    rulings = find_pixel_rulings(ink, text_height)
-    horizontal = _to_rulings(raster, rulings.horizontal, is_level=True)
-    vertical = _to_rulings(raster, rulings.vertical, is_level=False)
-    cells = _find_cells(raster, horizontal, vertical)
-    words = _read_words(ocr, raster, rulings, cells, found)
+    scale = _find_scale(sheet.text_height * points)
+    place = _find_place(sheet.ink, points / scale, turn_size(width, height, turn), scale)
+    horizontal = _to_rulings(place, sheet.rulings.horizontal, is_level=True)
+    vertical = _to_rulings(place, sheet.rulings.vertical, is_level=False)
+    least = _MIN_CELL * sheet.text_height * place.unit
+    cells = [place.to_pixels(box) for box in _find_cells(horizontal, vertical, least)]
+    words = _read_words(ocr, sheet, place, cells)
     page = Page(
         number, width, height, turn, words, horizontal, vertical,
         images=1, source="ocr", skew=skew, scale=scale, hidden=tuple(hidden),
     )  # fmt: skip
     return replace(page, words=compare_with_hidden(page)) if hidden else page
+
+
+def _inspect(ink: Ink) -> _Sheet:
+    text_height = measure_text_height(find_black(ink))
+    rulings = find_pixel_rulings(ink, text_height)
+    clean = _erase(ink, (*rulings.horizontal, *rulings.vertical))
+    return _Sheet(ink, text_height, rulings, clean, find_blots(find_black(clean)))
+
+
+def _find_scale(print_height: float) -> float:
+    """The points of the page to a point of reading space, in which characters have the size of
+    print. `print_height` is their height on the page, in points, 0 where there are none."""
+    is_print = _PRINT[0] <= print_height <= _PRINT[1] or not print_height
+    return 1.0 if is_print else print_height / _USUAL_PRINT
 
 
 def _enlarge(ink: Ink) -> tuple[Ink, int]:
@@ -126,50 +141,41 @@ def _enlarge(ink: Ink) -> tuple[Ink, int]:
     return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_CUBIC)), _ENLARGED
 
 
-def _place(
-    ink: Ink, text_height: float, unit: float, size: tuple[float, float], scale: float
-) -> _Raster:
-    """The raster with its middle in the middle of a page of this size."""
+def _find_place(ink: Ink, unit: float, size: tuple[float, float], scale: float) -> _Place:
+    """The place of a picture with its middle in the middle of a page of this size."""
     width, height = (side / scale for side in size)
-    origin = (width - ink.shape[1] * unit) / 2, (height - ink.shape[0] * unit) / 2
-    return _Raster(ink, text_height, unit, origin)
+    return _Place(unit, (width - ink.shape[1] * unit) / 2, (height - ink.shape[0] * unit) / 2)
 
 
-def _to_rulings(
-    raster: _Raster, boxes: Sequence[PixelBox], *, is_level: bool
-) -> tuple[Ruling, ...]:
+def _to_rulings(place: _Place, boxes: Sequence[PixelBox], *, is_level: bool) -> tuple[Ruling, ...]:
     """Rulings along the middles of boxes of pixels."""
     rulings = []
-    for x0, y0, x1, y1 in map(raster.to_points, boxes):
+    for x0, y0, x1, y1 in map(place.to_points, boxes):
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         rulings.append(Ruling(x0, y, x1, y) if is_level else Ruling(x, y0, x, y1))
     return tuple(rulings)
 
 
 def _find_cells(
-    raster: _Raster, horizontal: Sequence[Ruling], vertical: Sequence[Ruling]
-) -> list[PixelBox]:
-    """The cells of all grids."""
+    horizontal: Sequence[Ruling], vertical: Sequence[Ruling], least: float
+) -> list[Box]:
+    """The cells of all grids. `least` is their least width and height."""
     rulings = without_form_boxes(horizontal, vertical)
-    least = _MIN_CELL * raster.text_height * raster.unit
     grids: list[Grid] = find_grids(rulings.horizontal, rulings.vertical, least)
-    return [raster.to_pixels(cell.box) for grid in grids for cell in grid.cells]
+    return [cell.box for grid in grids for cell in grid.cells]
 
 
 def _read_words(
-    ocr: Ocr,
-    raster: _Raster,
-    rulings: PixelRulings,
-    cells: Sequence[PixelBox],
-    found: Sequence[PixelBox],
+    ocr: Ocr, sheet: _Sheet, place: _Place, cells: Sequence[PixelBox]
 ) -> tuple[Word, ...]:
-    clean = _erase(raster.ink, (*rulings.horizontal, *rulings.vertical))
-    blots = find_blots(find_black(clean))
-    boxes, outside = _lines_in_cells(blots, cells, raster.text_height)
-    boxes += found_to_lines(outside, found, raster.text_height)
-    readings = read_texts(ocr, clean, boxes, raster.text_height)
+    height = sheet.text_height
+    boxes, outside = _lines_in_cells(sheet.blots, cells, height)
+    boxes += found_to_lines(outside, find_texts(ocr, sheet.clean, outside, height), height)
+    readings = read_texts(ocr, sheet.clean, boxes, height)
+    unit = height * place.unit
     return tuple(
-        _to_word(raster, box, reading) for box, reading in zip(boxes, readings, strict=True)
+        _to_word(place.to_points(box), reading, unit)
+        for box, reading in zip(boxes, readings, strict=True)
     )
 
 
@@ -195,11 +201,11 @@ def _lines_in_cells(
     return lines, blots.select(rest)
 
 
-def _to_word(raster: _Raster, box: PixelBox, settled: Settled) -> Word:
+def _to_word(box: Box, settled: Settled, text_height: float) -> Word:
     """A text as a word. The box of a low mark is made as high as a digit."""
     text, score, alternatives = settled
-    x0, y0, x1, y1 = raster.to_points(box)
-    digit = raster.text_height * raster.unit * _DIGIT_HEIGHT / _HAN_HEIGHT
+    x0, y0, x1, y1 = box
+    digit = text_height * _DIGIT_HEIGHT / _HAN_HEIGHT
     if y1 - y0 < digit:
         middle = (y0 + y1) / 2
         y0, y1 = middle - digit / 2, middle + digit / 2

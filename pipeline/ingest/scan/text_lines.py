@@ -21,6 +21,7 @@ _LINE = 1.2  # Height of the highest line.
 _GAP = 1.2  # Gap that separates two texts on a line.
 _LONGEST = 45.0  # Width of the longest text that is read in one piece.
 _NEAR = 0.9  # Gap up to which blots that no line holds are one text.
+_CLOSE = 0.3  # Gap between two characters that are set together.
 _FEWEST_PIXELS = 4  # Fewest pixels of a blot that is not noise.
 _SPECKS = 0.06  # Share of the square of a character that specks without a blot may cover.
 
@@ -167,13 +168,27 @@ def found_to_lines(blots: Blots, found: Sequence[PixelBox], text_height: float) 
     return lines
 
 
-def _near_groups(blots: Blots, text_height: float) -> list[Blots]:
-    """Blots by the text that they are near to one another in."""
+def find_runs(blots: Blots, text_height: float) -> list[PixelBox]:
+    """The boxes around characters near to one another, whichever way the text runs."""
+    sizes = blots.boxes[:, 2:] - blots.boxes[:, :2]
+    is_character = (sizes.max(axis=1, initial=0) <= _TALL * text_height) & (
+        sizes.max(axis=1, initial=0) >= _SPECK * text_height
+    )
+    level = _near_groups(blots.select(is_character), text_height, _CLOSE)
+    turned = Blots(blots.boxes[:, [1, 0, 3, 2]], blots.areas).select(is_character)
+    upright = _near_groups(turned, text_height, _CLOSE)
+    boxes = [bounding_box(_to_boxes(group)) for group in level]
+    flipped = [bounding_box(_to_boxes(group)) for group in upright]
+    return boxes + [(y0, x0, y1, x1) for x0, y0, x1, y1 in flipped]
+
+
+def _near_groups(blots: Blots, text_height: float, reach: float = _NEAR) -> list[Blots]:
+    """Blots by the text that they are in: from left to right each is near to the next."""
     import cv2
 
     if not len(blots.areas):
         return []
-    gap, (width, height) = round(_NEAR * text_height), blots.boxes[:, 2:].max(axis=0)
+    gap, (width, height) = round(reach * text_height), blots.boxes[:, 2:].max(axis=0)
     mask = np.zeros((int(height) + 1, int(width) + gap + 1), np.uint8)
     for x0, y0, x1, y1 in blots.boxes:
         mask[y0:y1, x0 : x1 + gap] = 1
