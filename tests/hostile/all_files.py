@@ -11,6 +11,7 @@ from tests.hostile import (
     oversized,
     packages,
     pdfs,
+    pictures,
     text_files,
     wrong_suffixes,
 )
@@ -23,6 +24,7 @@ FAMILIES = (
     *office_documents.FAMILIES,
     *legacy_formats.FAMILIES,
     *pdfs.FAMILIES,
+    *pictures.FAMILIES,
     *text_files.FAMILIES,
     *oversized.FAMILIES,
 )

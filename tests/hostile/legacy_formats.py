@@ -74,9 +74,10 @@ def packed() -> Iterator[HostileFile]:
     """Archives and images that are recognised by their first bytes, whatever their suffix."""
     marks = {"rar": b"Rar!\x1a\x07\x01\x00", "7z": b"7z\xbc\xaf\x27\x1c", "gz": b"\x1f\x8b\x08\x00"}
     for name, mark in (marks | {"tif": b"II*\x00", "xz": b"\xfd7zXZ\x00"}).items():
+        kind = "damaged" if name == "tif" else "unsupported"
         for suffix in ("docx", "doc", "txt"):
             data = mark + Random(len(name)).randbytes(500) + suffix.encode()
-            yield hostile(f"{name}.{suffix}", data, "unsupported")
+            yield hostile(f"{name}.{suffix}", data, kind)
 
 
 FAMILIES = (messages, trees, commas, packed)

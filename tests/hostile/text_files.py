@@ -33,7 +33,7 @@ def foreign() -> Iterator[HostileFile]:
         "doc": b"\xd0\xcf\x11\xe0",
         "png": b"\x89PNG",
     }
-    kinds = {"pdf": "damaged", "docx": "damaged", "doc": "damaged", "png": "unsupported"}
+    kinds = {"pdf": "damaged", "docx": "damaged", "doc": "damaged", "png": "damaged"}
     for name, head in heads.items():
         yield hostile(f"{name}.txt", head + b"\x00" * 500, kinds[name], "encoding", "unsupported")
         yield hostile(f"{name}.html", head + PAGE.encode(), kinds[name], "ok", "unsupported")

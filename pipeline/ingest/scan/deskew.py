@@ -35,8 +35,9 @@ def measure_skew(black: Ink) -> float:
         angles = best + np.arange(-reach, reach + step / 2, step)
         best = max(angles.tolist(), key=lambda angle: _sharpness(rows, columns, angle))
         reach = step
-    gain = _sharpness(rows, columns, best) / _sharpness(rows, columns, 0.0)
-    return best if abs(best) >= _LEAST and gain >= _LEAST_GAIN else 0.0
+    least = _LEAST_GAIN * _sharpness(rows, columns, 0.0)
+    is_skewed = abs(best) >= _LEAST and _sharpness(rows, columns, best) >= least
+    return best if is_skewed else 0.0
 
 
 def _sharpness(rows: NDArray[np.float32], columns: NDArray[np.float32], angle: float) -> float:

@@ -11,6 +11,7 @@ from gouji.pipeline.ingest.scan.text_lines import Blots
 
 _DETECTED_HEIGHT = 12.0  # Height, in pixels, of characters at which the detector looks at a page.
 _BAND_MARGIN = 0.5  # Paper around the ink of a band, in heights of characters.
+_ROOM = 0.15  # Room around the box of a line, in its heights.
 _SAME_BAND = 3.0  # Gap between two bands, in heights of characters, that are looked at together.
 _MOST_READ = 4  # Most texts that are read for it.
 _LONG = 3.0  # Least ratio of the sides of a text that tells along which side it runs.
@@ -46,7 +47,14 @@ def _detect(ocr: Ocr, ink: Ink, text_height: float) -> list[PixelBox]:
     factor = min(1.0, _DETECTED_HEIGHT / text_height)
     size = max(1, round(ink.shape[1] * factor)), max(1, round(ink.shape[0] * factor))
     small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
-    return [_scale_box(box, 1 / factor) for box in ocr.find_texts(np.asarray(small))]
+    return [_enlarge(_scale_box(box, 1 / factor)) for box in ocr.find_texts(np.asarray(small))]
+
+
+def _enlarge(box: PixelBox) -> PixelBox:
+    """The box of a line with room for the strokes at its upper and lower edges."""
+    x0, y0, x1, y1 = box
+    room = round(_ROOM * (y1 - y0))
+    return x0 - room, y0 - room, x1 + room, y1 + room
 
 
 def _scale_box(box: PixelBox, factor: float) -> PixelBox:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
+from warnings import catch_warnings
 
 import numpy as np
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
 
 # The first bytes of the image files that are read.
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 MOST_PIXELS = 100_000_000  # Most pixels of a picture; A3 at 600 dpi has 70 million.
 MOST_IMAGES = 1000  # Most pictures in a file.
@@ -72,7 +73,8 @@ def _open(data: bytes) -> Iterator[PillowImage]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+        # Pillow warns of large pictures, which are refused here, and of damaged metadata.
+        with catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=_FORMATS) as image:
             yield image
     except Image.DecompressionBombError as error:
         raise TooLarge(f"> {MOST_PIXELS} pixels") from error

@@ -15,6 +15,7 @@ _SEAL_MARGIN = 5  # Size, in pixels, by which the area of a seal is widened.
 _BACKGROUND_SCALE = 8  # Pixels of the picture to one of the picture of its paper.
 _BACKGROUND_REACH = 15  # Size, in pixels of the latter, of the area that has some paper in it.
 _LEAST_PAPER = 40  # Least brightness, of 255, of paper; a darker area is not made brighter.
+_MOST_STRETCHED = 2.0  # Greatest factor by which pale ink is darkened.
 _FAINT = 24  # Darkness, of 255, up to which a pixel is never ink.
 
 
@@ -29,7 +30,15 @@ def measure_ink(picture: Colours | Ink) -> Ink:
     reach = np.ones((_BACKGROUND_REACH, _BACKGROUND_REACH), np.uint8)
     paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), 5)
     paper = cv2.resize(np.maximum(paper, _LEAST_PAPER), (width, height))
-    return np.asarray(255 - cv2.divide(grey, paper, scale=255))
+    return _stretch(np.asarray(255 - cv2.divide(grey, paper, scale=255)))
+
+
+def _stretch(ink: Ink) -> Ink:
+    """The ink of a pale picture, as dark as on others."""
+    dark = ink[ink > _FAINT]
+    full = float(np.percentile(dark, 95)) if dark.size else 255.0
+    factor = min(_MOST_STRETCHED, 255 / full)
+    return np.clip(ink * factor, 0, 255).astype(np.uint8) if factor > 1 else ink
 
 
 def _without_seals(picture: Colours) -> Ink:

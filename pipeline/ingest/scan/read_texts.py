@@ -11,6 +11,7 @@ from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.scan.ocr import HEIGHT, Ink, Ocr, PixelBox
 from gouji.pipeline.ingest.scan.second_reading import (
     Settled,
+    doubt_stroke,
     find_mark,
     may_be_figure,
     plain,
@@ -39,7 +40,8 @@ def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float
     for index, reading in zip(read, first, strict=True):
         settled[index] = settle_text(reading)
     for n, reading in zip(again, second, strict=True):
-        settled[read[n]] = settle_figure(first[n], reading)
+        figure = settle_figure(first[n], reading)
+        settled[read[n]] = doubt_stroke(figure, ink, boxes[read[n]])
     return settled
 
 

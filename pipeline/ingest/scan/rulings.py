@@ -38,10 +38,13 @@ def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
         return PixelRulings((), ())
     level = _find_level(ink, text_height)
     upright = [_flip(box) for box in _find_level(np.ascontiguousarray(ink.T), text_height)]
-    kept_level = _keep_rulings(ink, level, upright, text_height)
-    kept_upright = _keep_rulings(
-        ink.T, [_flip(box) for box in upright], [_flip(box) for box in kept_level], text_height
-    )
+    kept_level = [
+        box
+        for box in _keep_joined(ink, level, upright, text_height)
+        if not _may_be_dash(box, level, text_height)
+    ]
+    flipped = [_flip(box) for box in upright], [_flip(box) for box in kept_level]
+    kept_upright = _keep_joined(ink.T, *flipped, text_height)
     return PixelRulings(
         tuple(_bridge(kept_level, text_height)),
         tuple(map(_flip, _bridge(kept_upright, text_height))),
@@ -65,23 +68,28 @@ def _bridge(level: Sequence[PixelBox], text_height: float) -> list[PixelBox]:
     return [*level, *pieces]
 
 
-def _keep_rulings(
+def _keep_joined(
     ink: Ink, level: Sequence[PixelBox], uprights: Sequence[PixelBox], text_height: float
 ) -> list[PixelBox]:
-    """The level strips without dashes and strokes of characters. A short ruling ends at upright
-    ones on both sides; a very short one also is on the level of a long one."""
+    """The level strips that are long, or end at upright ones on both sides: no stroke of a
+    character."""
     reach = max(2, round(_MEETING * text_height))
-    alone, short = _ALONE * text_height, _SHORT * text_height
-    long = [box for box in level if box[2] - box[0] > alone]
-    levels = np.array([(box[1] + box[3]) / 2 for box in long])
-    kept = list(long)
-    for box in level:
-        width, y = box[2] - box[0], (box[1] + box[3]) / 2
-        if width > alone or not _is_joined(ink, box, uprights, reach):
-            continue
-        if width > short or np.abs(levels - y).min(initial=np.inf) <= reach:
-            kept.append(box)
-    return kept
+    alone = _ALONE * text_height
+    return [
+        box for box in level if box[2] - box[0] > alone or _is_joined(ink, box, uprights, reach)
+    ]
+
+
+def _may_be_dash(box: PixelBox, level: Sequence[PixelBox], text_height: float) -> bool:
+    """Whether a strip is short and on the level of no long one. A dash in a narrow cell may touch
+    the rulings on both sides."""
+    reach, alone = max(2, round(_MEETING * text_height)), _ALONE * text_height
+    if box[2] - box[0] > _SHORT * text_height:
+        return False
+    return not any(
+        other[2] - other[0] > alone and abs(other[1] + other[3] - box[1] - box[3]) <= 2 * reach
+        for other in level
+    )
 
 
 def _is_joined(ink: Ink, box: PixelBox, uprights: Sequence[PixelBox], reach: int) -> bool:

@@ -169,6 +169,8 @@ def _read_words(
     ocr: Ocr, sheet: _Sheet, place: _Place, cells: Sequence[PixelBox]
 ) -> tuple[Word, ...]:
     height = sheet.text_height
+    if not height:
+        return ()
     boxes, outside = _lines_in_cells(sheet.blots, cells, height)
     boxes += found_to_lines(outside, find_texts(ocr, sheet.clean, outside, height), height)
     readings = read_texts(ocr, sheet.clean, boxes, height)

@@ -24,13 +24,14 @@ _LONGEST = 16  # Most characters of a text that may be a figure.
 _FIGURES = frozenset("0123456789oOlI|〇○一-—–－/+.,，")
 
 # Shape of a dash: height and width in heights of characters, and width in its own heights.
-_FLAT, _EM_DASH, _LONG = 0.22, 0.7, 2.0
-# Shape of a slash: height in heights of characters; width, thickness and deviation from a straight
-# line in its own heights.
+_FLAT, _EM_DASH, _LONG = 0.22, 0.7, 1.35
+# Shape of a slash: height in heights of characters; its slope, in widths to a height, from where it
+# is none to where it certainly is one; deviation from a straight line and spread of its ink across,
+# in its own heights.
 _HIGH = 0.5
-_NARROW, _WIDE = 0.2, 0.9
-_THICK, _OFF = 0.35, 0.05
-_INK = 96  # Least darkness, of 255, of the ink of a slash.
+_UPRIGHT, _SLOPING = 0.1, 0.18
+_OFF, _SPREAD = 0.04, 0.16
+_STROKES = frozenset("1lI|/\\")  # texts of one stroke
 
 
 class Settled(NamedTuple):
@@ -112,23 +113,31 @@ def find_mark(ink: Ink, box: PixelBox, text_height: float) -> str:
     if height <= _FLAT * text_height and width >= _LONG * height:
         is_em_dash = width > _EM_DASH * text_height
         return "—" * max(1, round(width / text_height)) if is_em_dash else "-"
-    is_upright = height >= _HIGH * text_height and _NARROW * height <= width <= _WIDE * height
-    return _find_slash(ink[box[1] : box[3], box[0] : box[2]]) if is_upright else ""
+    if height < _HIGH * text_height or width > height:
+        return ""
+    slope = measure_slope(ink, box)
+    return "/" if slope <= -_SLOPING else "\\" if slope >= _SLOPING else ""
 
 
-def _find_slash(part: Ink) -> str:
-    """The slash that ink is, if it is one stroke from corner to corner; "" where it is not."""
-    is_ink = part >= _INK
-    rows = np.flatnonzero(is_ink.any(axis=1))
-    height = part.shape[0]
-    if len(rows) < 0.9 * height:
-        return ""
-    firsts = is_ink[rows].argmax(axis=1)
-    lasts = part.shape[1] - 1 - is_ink[rows][:, ::-1].argmax(axis=1)
-    if (lasts - firsts + 1).max() > max(3.0, _THICK * height):
-        return ""
-    middles = (firsts + lasts) / 2
-    slope, start = np.polyfit(rows, middles, 1)
-    off = np.abs(middles - (slope * rows + start)).max()
-    is_straight = off <= max(1.0, _OFF * height)
-    return "" if not is_straight or abs(slope) < _NARROW else "/" if slope < 0 else "\\"
+def measure_slope(ink: Ink, box: PixelBox) -> float:
+    """The slope of a straight stroke, in widths to a height: negative where its top is further
+    right. 0 where the ink in the box is not one such stroke."""
+    part = ink[box[1] : box[3], box[0] : box[2]].astype(np.float64)
+    height, width = part.shape
+    weights = part.sum(axis=1)
+    if height < 3 or not weights.all():
+        return 0.0
+    rows, columns = np.arange(height), np.arange(width)
+    middles = part @ columns / weights
+    slope, start = np.polyfit(rows, middles, 1, w=np.sqrt(weights))
+    off = np.sqrt(np.average((middles - slope * rows - start) ** 2, weights=weights))
+    spread = np.sqrt(np.average(part @ columns**2 / weights - middles**2, weights=weights))
+    is_stroke = off <= _OFF * height and spread <= _SPREAD * height
+    return float(slope) if is_stroke else 0.0
+
+
+def doubt_stroke(settled: Settled, ink: Ink, box: PixelBox) -> Settled:
+    """What a text says, in doubt where it is one stroke that leans neither like a slash nor like
+    the digit one."""
+    is_leaning = settled.text in _STROKES and abs(measure_slope(ink, box)) > _UPRIGHT
+    return settled._replace(score=min(settled.score, _DIFFERENT)) if is_leaning else settled
