@@ -16,6 +16,9 @@ _BACKGROUND_SCALE = 8  # Pixels of the picture to one of the picture of its pape
 _BACKGROUND_REACH = 15  # Size, in pixels of the latter, of the area that has some paper in it.
 _LEAST_PAPER = 40  # Least brightness, of 255, of paper; a darker area is not made brighter.
 _MOST_STRETCHED = 2.0  # Greatest factor by which pale ink is darkened.
+_SAMPLED = 3  # Every so many rows and columns of a picture tell its noise.
+# Noise in standard deviations: its 80th percentile, and the most that is left of it.
+_DEVIATIONS_AT_80, _NOISE_DEVIATIONS = 0.84, 4.0
 _FAINT = 24  # Darkness, of 255, up to which a pixel is never ink.
 
 
@@ -35,7 +38,7 @@ def measure_ink(picture: Colours | Ink) -> Ink:
 
 def _stretch(ink: Ink) -> Ink:
     """The ink of a pale picture, as dark as on others."""
-    dark = ink[ink > _FAINT]
+    dark = ink[ink > _measure_floor(ink)]
     full = float(np.percentile(dark, 95)) if dark.size else 255.0
     factor = min(_MOST_STRETCHED, 255 / full)
     return np.clip(ink * factor, 0, 255).astype(np.uint8) if factor > 1 else ink
@@ -56,16 +59,26 @@ def _without_seals(picture: Colours) -> Ink:
 
 
 def find_black(ink: Ink) -> Ink:
-    """1 where there is ink, 0 on paper: by the threshold that separates the two best."""
+    """1 where there is ink, 0 on paper: by the threshold that separates the two best, above the
+    noise of the paper."""
     import cv2
 
-    dark = ink[ink > _FAINT]
+    floor = _measure_floor(ink)
+    dark = ink[ink > floor]
     if not dark.size:
         return np.zeros_like(ink)
     threshold, _ = cv2.threshold(dark.reshape(-1, 1), 0, 1, cv2.THRESH_OTSU)
     # Most dark pixels of blurred text are grey: half of the darkness of full ink is enough.
     full = float(np.percentile(dark, 90))
-    return (ink > max(_FAINT, min(float(threshold), full / 2))).astype(np.uint8)
+    return (ink > max(floor, min(float(threshold), full / 2))).astype(np.uint8)
+
+
+def _measure_floor(ink: Ink) -> float:
+    """The darkness up to which a pixel may be noise. Half of the paper's noise is darkness above
+    0, and less than a fifth of a page is ink."""
+    sample = ink[::_SAMPLED, ::_SAMPLED]
+    deviation = float(np.percentile(sample, 80)) / _DEVIATIONS_AT_80
+    return max(float(_FAINT), _NOISE_DEVIATIONS * deviation)
 
 
 def measure_text_height(black: Ink) -> float:

@@ -89,7 +89,7 @@ class _TableFigures:
 
     def __init__(self, filled: FilledGrid) -> None:
         grid, cells = filled.grid, filled.cells
-        figures = [figure for cell in cells for figure in cell.figures]
+        figures = [figure for cell in cells if not _is_corner(cell) for figure in cell.figures]
         self._grid = grid
         self._rows = {bisect_right(grid.levels, figure[0].y) - 1 for figure in figures}
         self._columns = {
@@ -138,6 +138,13 @@ class _TableFigures:
             return filled.is_figure
         pairs = zip(filled.lines, middles, strict=True)
         return all(abs(line[0].y - middle) < _CENTRED for line, middle in pairs)
+
+
+def _is_corner(filled: FilledCell) -> bool:
+    """Whether a cell is the corner of a header with a mark for nothing in it."""
+    cell = filled.cell
+    spans_both = cell.row_span > 1 and cell.column_span > 1
+    return cell.row == 0 and spans_both and not any(char.isdigit() for char in filled.text)
 
 
 def _find_heads(cells: Sequence[FilledCell]) -> dict[int, set[int]]:
