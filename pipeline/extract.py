@@ -76,7 +76,12 @@ class Aligned:
 def extract_all(data: bytes, name: str, kit: Kit) -> tuple[Report, ...]:
     """Read the reports in one file, of which there is at least one. `name` gives the suffix.
     Raises ReportError."""
-    decoded = decode_document(_ingest(data, name, kit.config), name, kit)
+    return extract_from_document(_ingest(data, name, kit.config), name, kit)
+
+
+def extract_from_document(document: Document, name: str, kit: Kit) -> tuple[Report, ...]:
+    """The reports in a document that was ingested before. Raises ReportError."""
+    decoded = decode_document(document, name, kit)
     return tuple(conclude(report, kit) for report in _split(decoded, kit))
 
 

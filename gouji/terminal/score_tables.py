@@ -54,12 +54,14 @@ def print_scores(scores: Scores) -> None:
 
 def _cell_table(rows: Sequence[SummaryRow]) -> Table:
     table = Table("名称 name", "份 n", "单元格 cells %", "错值 wrong %", "ECE", "ECE<.99",
-                  "拦截 caught %", "破 P %", "破 R %", "部分 sections P %", "R %")  # fmt: skip
+                  "拦截 caught %", "≥.99 错 sure wrong %", "整份 whole %",
+                  "破 P %", "破 R %", "部分 sections P %", "R %")  # fmt: skip
     for row in rows:
         s = row.summary
         table.add_row(
             row.name, str(row.reports), f"{s.cells:.3%}", f"{s.wrong_values:.4%}",
             f"{s.calibration:.4f}", f"{s.calibration_low:.4f}", f"{s.caught:.1%}",
+            f"{s.sure_wrong:.4%}", f"{row.whole:.1%}",
             *(f"{rate:.1%}" for rate in (*row.rules, *row.sections)),
         )  # fmt: skip
     return table

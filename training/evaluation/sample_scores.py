@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import extract
+from gouji.pipeline.extract import extract_from_document
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Cell, Document, Finding, PrintedTable, Report
@@ -53,7 +53,8 @@ class ScoredSample:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A row of the evaluation table: the scores of all samples of one group."""
+    """A row of the evaluation table: the scores of all samples of one group. `whole` is the share
+    of samples all of whose cells are right."""
 
     name: str
     kind: str
@@ -61,6 +62,7 @@ class SummaryRow:
     summary: CellSummary
     rules: PrecisionRecall
     sections: PrecisionRecall
+    whole: float
 
     def row(self) -> dict[str, object]:
         """The row with its column names in MLflow and in JSON."""
@@ -73,13 +75,15 @@ class SummaryRow:
             "broken_recall": round(self.rules.recall, 4),
             "section_precision": round(self.sections.precision, 4),
             "section_recall": round(self.sections.recall, 4),
+            "whole": round(self.whole, 4),
         }
 
 
 def score_sample(sample: Sample, kit: Kit) -> ScoredSample:
     """Read a sample and compare it with the truth."""
     try:
-        return score_report(sample, extract(sample.data, sample.name, kit), kit)
+        report, *_ = extract_from_document(sample.document, sample.name, kit)
+        return score_report(sample, report, kit)
     except ReportError as error:
         return score_failure(sample, error.kind, kit)
 
@@ -149,7 +153,9 @@ def summarise_samples(
     # If a tool printed the report twice, its headings have no single place and no truth.
     with_truth = [sample for sample in scored if sample.true_sections]
     sections = precision_recall((set(s.found_sections), set(s.true_sections)) for s in with_truth)
-    return SummaryRow(name, kind, len(scored), summarise(cell_scores, trust), rules, sections)
+    whole = sum(all(score.right for score in s.scores) for s in scored) / max(1, len(scored))
+    summary = summarise(cell_scores, trust)
+    return SummaryRow(name, kind, len(scored), summary, rules, sections, whole)
 
 
 def summary_table(scored: Sequence[ScoredSample], trust: float) -> list[SummaryRow]:

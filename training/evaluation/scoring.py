@@ -74,7 +74,8 @@ class CellSummary:
     `cells` is the share of right cells and `wrong_values` that of wrong values; both accept an
     indistinguishable cell if its confidence is below the trust threshold. `calibration` is the
     expected calibration error, `calibration_low` the same for cells of low confidence. `caught`
-    is the share of wrong cells below the trust threshold (1 if no cell is wrong).
+    is the share of wrong cells below the trust threshold (1 if no cell is wrong). `sure_wrong` is
+    the share of wrong cells among those with a confidence of 0.99 or more.
     """
 
     count: int
@@ -83,6 +84,7 @@ class CellSummary:
     calibration: float
     calibration_low: float
     caught: float
+    sure_wrong: float
 
     def metrics(self) -> dict[str, float]:
         """The rates by the names of their metrics in MLflow."""
@@ -92,16 +94,18 @@ class CellSummary:
             "calibration": self.calibration,
             "calibration_low": self.calibration_low,
             "caught": self.caught,
+            "sure_wrong": self.sure_wrong,
         }
 
 
 def summarise(scores: Sequence[CellScore], trust: float) -> CellSummary:
     """The rates over these cells. `trust` is the confidence from which a cell is trusted."""
     if not scores:
-        return CellSummary(0, 1.0, 0.0, 0.0, 0.0, 1.0)
+        return CellSummary(0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     accepted = [s.right or (s.indistinguishable and s.confidence < trust) for s in scores]
     wrong_values = [s.wrong_value and not ok for s, ok in zip(scores, accepted, strict=True)]
     wrong = [s for s in scores if not s.right]
+    sure = [s for s in scores if s.confidence >= _LOW_CONFIDENCE]
     return CellSummary(
         count=len(scores),
         cells=sum(accepted) / len(scores),
@@ -109,6 +113,7 @@ def summarise(scores: Sequence[CellScore], trust: float) -> CellSummary:
         calibration=calibration_error(scores),
         calibration_low=calibration_error([s for s in scores if s.confidence < _LOW_CONFIDENCE]),
         caught=sum(s.confidence < trust for s in wrong) / len(wrong) if wrong else 1.0,
+        sure_wrong=sum(not s.right for s in sure) / max(1, len(sure)),
     )
 
 
