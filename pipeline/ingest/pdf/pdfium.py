@@ -16,6 +16,7 @@ from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
+from gouji.pipeline.ingest.pdf.skew import Straightening
 from gouji.pipeline.ingest.pdf.text_layer import read_text_layer
 from gouji.pipeline.ingest.pdf.visibility import find_visibilities
 from gouji.pipeline.ingest.scan.images import Picture
@@ -65,8 +66,9 @@ def read_page(document: PdfDocument, index: int) -> Page:
         width, height = page.get_size()
         space = PageSpace.of(page)
         objects = list(read_objects(page))
-        words, unmapped, hidden = read_text_layer(page, space, find_visibilities(objects))
-        rulings = [space.to_shown(*box) for box in find_rulings(objects)]
+        words, unmapped, hidden, skew = read_text_layer(page, space, find_visibilities(objects))
+        straightening = Straightening.of(space, skew)
+        rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
     boxes = [*rulings, *(word.box for word in words)]
@@ -87,6 +89,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         unmapped=unmapped,
         images=_count_images(objects),
         hidden=tuple(hidden),
+        skew=skew,
     )
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, Point, intersect, segment_to_point
+from gouji.pipeline.ingest.pdf.skew import Straightening
 from gouji.pipeline.records import Box
 
 _MOST_SEGMENTS = 100_000  # Most segments of a path.
@@ -16,8 +17,8 @@ _STRAIGHT = 0.5  # Distance, in points, by which a ruling may be off its axis.
 _EDGE = 1.0  # Distance, in points, by which a ruling may be outside the clip that it runs along.
 
 
-def find_rulings(objects: Iterable[PageObject]) -> Iterator[Box]:
-    """The rulings in user space, as boxes without width or without height."""
+def find_rulings(objects: Iterable[PageObject], straightening: Straightening) -> Iterator[Box]:
+    """The rulings in user space without skew, as boxes without width or without height."""
     from pypdfium2 import raw
 
     for path in objects:
@@ -29,10 +30,14 @@ def find_rulings(objects: Iterable[PageObject]) -> Iterator[Box]:
         clip, matrix = _widen(path.clip), path.find_matrix()
         for a, b in lines:
             start, end = matrix.on_point(*a), matrix.on_point(*b)
+            seen = intersect(_box(start, end), clip)
+            if seen[0] > seen[2] or seen[1] > seen[3]:
+                continue
+            if straightening.skew:  # a clip is not cut along a skewed ruling
+                start, end = straightening.move_point(start), straightening.move_point(end)
+                seen = _box(start, end)
             if _is_straight(start, end):
-                box = intersect(_box(start, end), clip)
-                if box[0] <= box[2] and box[1] <= box[3]:
-                    yield box
+                yield seen
 
 
 def _widen(box: Box) -> Box:

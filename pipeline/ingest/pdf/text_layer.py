@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
+from gouji.pipeline.ingest.pdf.skew import Straightening, find_skew
 from gouji.pipeline.ingest.pdf.visibility import Visibility, address_of
 from gouji.pipeline.language.normalise import fold
 
@@ -40,12 +41,13 @@ _COMMON = re.compile(
 
 class TextLayer(NamedTuple):
     """The visible characters of a page, in the order of the text layer and the coordinates of the
-    page as shown; the number of those without Unicode; and the characters that OCR software has
-    written invisibly over a picture."""
+    page as shown without its skew; the number of those without Unicode; the characters that OCR
+    software has written invisibly over a picture; and the skew in degrees clockwise."""
 
     words: list[Word]
     unmapped: int
     hidden: list[Word]
+    skew: float
 
 
 class _Character(NamedTuple):
@@ -89,6 +91,10 @@ def read_text_layer(
     characters = list(_find_characters(text_page))
     angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
     skewed = _find_skewed(angles)
+    skew = find_skew(
+        [angle for angle, is_skewed in zip(angles, skewed, strict=True) if not is_skewed]
+    )
+    straightening = Straightening.of(space, skew)
     for character, angle, is_skewed in zip(characters, angles, skewed, strict=True):
         place, char, has_space = character
         if not raw.FPDFText_GetLooseCharBox(text, place, rect_pointer):
@@ -104,11 +110,12 @@ def read_text_layer(
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
             unmapped += not is_hidden
         elif not is_skewed:
-            box = space.to_shown(x0, y0, x1, y1)
+            straight = straightening.move_box((x0, y0, x1, y1))
+            box = space.to_shown(*(straight if not is_hidden else (x0, y0, x1, y1)))
             size = min(box[2] - box[0], box[3] - box[1])
             word = Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space)
             (hidden if is_hidden else words).append(word)
-    return TextLayer(list(_without_doubles(words)), unmapped, hidden)
+    return TextLayer(list(_without_doubles(words)), unmapped, hidden, skew)
 
 
 def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
