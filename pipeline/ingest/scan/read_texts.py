@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,12 +26,79 @@ from gouji.pipeline.records import Box
 # Paper around a text in its first and in its second picture, in heights of characters.
 _MARGIN, _WIDER_MARGIN = 0.15, 0.3
 _LEAST_WIDTH = 28  # Least width, in pixels, of a picture for the recogniser.
+# Gaps in heights of characters: the least between two figures, and those between two digits of full
+# width.
+_LEAST_SPACE = 0.45
+_WIDE_GAPS = 0.25, 0.75
+_INK = 96  # Least darkness, of 255, of ink between two gaps.
 _SURE = 0.999  # Score of a mark that is told by the shape of its ink.
 # Score of a figure below which a different hidden text makes it doubtful, and its score then.
 _NO_DOUBT, _DOUBTED = 0.97, 0.5
 
 
-def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> list[Settled]:
+class ReadText(NamedTuple):
+    """A text and the box around its ink."""
+
+    box: PixelBox
+    settled: Settled
+
+
+def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> list[ReadText]:
+    """What each text says. Several figures beside one another become a text each."""
+    texts, apart = list[ReadText](), list[PixelBox]()
+    for box, settled in zip(boxes, _read(ocr, ink, boxes, text_height), strict=True):
+        pieces = settled.text.split()
+        if len(pieces) < 2 or not all(map(looks_like_value, pieces)):
+            texts.append(ReadText(box, settled))
+            continue
+        gaps = _find_gaps(ink, box)
+        if _has_wide_digits(gaps, "".join(pieces), text_height):
+            texts.append(ReadText(box, settled._replace(text="".join(pieces))))
+        elif boxes_apart := _split(box, gaps, len(pieces), text_height):
+            apart += boxes_apart
+        else:
+            texts.append(ReadText(box, settled))
+    pieces_read = _read(ocr, ink, apart, text_height)
+    return texts + [ReadText(*pair) for pair in zip(apart, pieces_read, strict=True)]
+
+
+class _Gap(NamedTuple):
+    """A gap without ink from left to right: its first pixel, and the one after it."""
+
+    start: int
+    end: int
+
+    @property
+    def width(self) -> int:
+        return self.end - self.start
+
+
+def _find_gaps(ink: Ink, box: PixelBox) -> list[_Gap]:
+    """The gaps between the characters in a box."""
+    x0, y0, x1, y1 = box
+    columns = x0 + np.flatnonzero(ink[y0:y1, x0:x1].max(axis=0) >= _INK)
+    return [_Gap(a + 1, b) for a, b in pairwise(columns.tolist()) if b - a > 1]
+
+
+def _has_wide_digits(gaps: Sequence[_Gap], digits: str, text_height: float) -> bool:
+    """Whether a number is printed in digits of full width: their gaps are alike, and those of
+    others are much narrower."""
+    least, most = (share * text_height for share in _WIDE_GAPS)
+    wide = [gap.width for gap in gaps if gap.width >= least]
+    return digits.isdigit() and len(wide) == len(digits) - 1 and max(wide) <= most
+
+
+def _split(box: PixelBox, gaps: Sequence[_Gap], count: int, text_height: float) -> list[PixelBox]:
+    """The boxes of several figures, cut at the widest gaps; none where these are narrow."""
+    x0, y0, x1, y1 = box
+    widest = sorted(sorted(gaps, key=lambda gap: -gap.width)[: count - 1])
+    if len(widest) < count - 1 or any(gap.width < _LEAST_SPACE * text_height for gap in widest):
+        return []
+    lefts, rights = [x0, *(gap.end for gap in widest)], [*(gap.start for gap in widest), x1]
+    return [(left, y0, right, y1) for left, right in zip(lefts, rights, strict=True)]
+
+
+def _read(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> list[Settled]:
     """What each text says; those that may be figures are read twice."""
     marks = [find_mark(ink, box, text_height) for box in boxes]
     read = [index for index, mark in enumerate(marks) if not mark]

@@ -173,11 +173,10 @@ def _read_words(
         return ()
     boxes, outside = _lines_in_cells(sheet.blots, cells, height)
     boxes += found_to_lines(outside, find_texts(ocr, sheet.clean, outside, height), height)
-    readings = read_texts(ocr, sheet.clean, boxes, height)
     unit = height * place.unit
     return tuple(
-        _to_word(place.to_points(box), reading, unit)
-        for box, reading in zip(boxes, readings, strict=True)
+        _to_word(place.to_points(box), settled, unit)
+        for box, settled in read_texts(ocr, sheet.clean, boxes, height)
     )
 
 
