@@ -255,7 +255,7 @@ def _weigh(reading: Reading, document: Document, kit: Kit) -> tuple[Cell, ...]:
         kit.config.doubted,
         reading.agreement,
     )
-    return doubt_recognised(cells, reading.tables, document.fragments)
+    return doubt_recognised(cells, reading.tables, document.fragments, kit.config.doubted)
 
 
 def _found_in_either(tables: Sequence[Table], others: Sequence[Table]) -> tuple[Table, ...]:

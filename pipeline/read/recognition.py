@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from gouji.pipeline.language.numerals import looks_like_value
-from gouji.pipeline.records import DOUBTED, Cell, Claim, Fragment, Table
+from gouji.pipeline.records import Cell, Claim, Fragment, Table
 
 # Score from which a text that was read twice alike adds no doubt.
 _SURE = 0.9
@@ -20,17 +20,19 @@ _GUESSED = 0.5
 
 
 def doubt_recognised(
-    cells: Sequence[Cell], tables: Sequence[Table], fragments: Iterable[Fragment]
+    cells: Sequence[Cell], tables: Sequence[Table], fragments: Iterable[Fragment], doubted: float
 ) -> tuple[Cell, ...]:
     """The cells of `tables`, in the same order, with the doubt of OCR.
 
-    A cell is no surer than the score of its text, where that is low, and doubtful where a label of
-    its row was guessed. `fragments` are those of the document.
+    A cell is no surer than the score of its text, where that is low, and has the confidence
+    `doubted` at most where a label of its row was guessed. `fragments` are those of the document.
     """
     placed = chain.from_iterable(table.cells for table in tables)
     guessed = _find_guessed_rows(fragments)
     return tuple(
-        _doubt(cell, one.fragment, guessed) if one.fragment else cell
+        _doubt(cell, one.fragment, doubted if _place(one.fragment) in guessed else 1.0)
+        if one.fragment
+        else cell
         for cell, one in zip(cells, placed, strict=True)
     )
 
@@ -38,14 +40,18 @@ def doubt_recognised(
 def _find_guessed_rows(fragments: Iterable[Fragment]) -> frozenset[tuple[int | None, int]]:
     """The printed rows, by page and row, with a label that OCR has guessed."""
     return frozenset(
-        (one.page, one.row)
+        _place(one)
         for one in fragments
         if one.source == "ocr" and one.score < _GUESSED and not looks_like_value(one.text)
     )
 
 
-def _doubt(cell: Cell, fragment: Fragment, guessed: frozenset[tuple[int | None, int]]) -> Cell:
-    limit = DOUBTED if (fragment.page, fragment.row) in guessed else 1.0
+def _place(fragment: Fragment) -> tuple[int | None, int]:
+    """The page and the printed row of a fragment."""
+    return fragment.page, fragment.row
+
+
+def _doubt(cell: Cell, fragment: Fragment, limit: float) -> Cell:
     if fragment.source == "ocr" and fragment.score < _SURE:
         limit = min(limit, fragment.score)
     return cell.with_confidence(round(limit, 6)) if limit < cell.confidence else cell

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
-from gouji.pipeline.records import DOUBTED, Cell, CellKey, Claim, Fragment, Placed, Table
+from gouji.pipeline.records import Cell, CellKey, Claim, Fragment, Placed, Table
 
+# The confidence of a cell that something contradicts.
+DOUBTED = 0.8
 KEY = CellKey("requests", "received", "total")
 
 
@@ -20,7 +22,7 @@ def doubt(figure: Fragment | None, *others: Fragment, confidence: float = 0.99) 
     cell = Cell("2021", KEY, "read", Decimal(4), "4", confidence)
     table = Table("requests", "2021", (Placed(KEY, figure),))
     fragments = [*others, *([figure] if figure else [])]
-    [cell] = doubt_recognised([cell], [table], fragments)
+    [cell] = doubt_recognised([cell], [table], fragments, DOUBTED)
     return cell.confidence
 
 
