@@ -16,6 +16,16 @@ from numpy.typing import NDArray
 
 from gouji.pipeline.language.segmenter import FOLDER, LOG_ZERO, NUMBERS, STATES, WORDS
 from gouji.pipeline.language.tokens import load_pipeline
+from gouji.pipeline.language.word_classes import CLASSES, FUNCTION_WORD, NOUN, OTHER_WORD, PREDICATE
+
+# The tags of jieba's dictionary for function words and words of time, and those for verbs,
+# adjectives, numerals and set phrases.
+_FUNCTION_TAGS = frozenset("c p r d t u f y".split())
+_PREDICATE_TAGS = frozenset("v vd vn vg a ad an m mq q i l b z".split())
+# The count from which a function word is common enough to be taken for one: in a large dictionary
+# rare ones are wrongly tagged.
+_FEWEST = 100
+_PLACE_ENDS = "省市县区州旗盟镇乡"
 
 
 def save_dictionary(folder: Path) -> None:
@@ -37,6 +47,24 @@ def save_dictionary(folder: Path) -> None:
         longest=max(map(len, frequencies)),
         **arrays,
     )
+    classes = np.zeros(len(trie), dtype=np.uint8)
+    for word, number in trie.items():
+        classes[number] = _find_class(word, frequencies)
+    np.savez_compressed(folder / CLASSES, allow_pickle=False, classes=classes)
+
+
+def _find_class(word: str, frequencies: Mapping[str, int]) -> int:
+    """The class of a word. Words that are also the stem of a place (当阳, of 当阳市) have none."""
+    from jieba import posseg
+
+    tag = posseg.dt.word_tag_tab.get(word, "")
+    if len(word) < 2 or any(word + end in frequencies for end in _PLACE_ENDS):
+        return OTHER_WORD
+    if tag in _FUNCTION_TAGS and frequencies[word] >= _FEWEST:
+        return FUNCTION_WORD
+    if tag in _FUNCTION_TAGS | _PREDICATE_TAGS:
+        return PREDICATE
+    return NOUN if tag == "n" else OTHER_WORD
 
 
 def _markov_arrays(

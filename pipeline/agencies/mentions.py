@@ -10,10 +10,11 @@ from typing import Literal, NamedTuple
 from gouji.pipeline.agencies.names import NAME_PATTERN, is_part_of_sentence, trim_name
 from gouji.pipeline.agencies.passages import find_passages
 
-# A place of the text that calls for the agency's own name. An `address` is a contact for questions
+# A place of the text that calls for the agency's own name. A `title` is not told from the text of a
+# link, and no mention. An `address` is a contact for questions
 # on this report; a `deed` is a subject whose own figures, steering group or obedience to a document
 # are reported.
-Slot = Literal["issuer", "contact", "address", "subject", "deed"]
+Slot = Literal["title", "issuer", "contact", "address", "subject", "deed"]
 
 _LEAD = r"(?:^|[。；;：:，,！)）”]|现公布|现将|现发布|公布|发布|编制|本报告由|报告由|表由|现就)"
 _TIME = r"(?:20\d\d年(?:度|以来)?[，,]?|全年[，,]?|一年来[，,]?|本年度[，,]?)?"
@@ -72,10 +73,17 @@ _LONGEST_TEXT = 20000
 
 
 class Mention(NamedTuple):
-    """A name, and the kind of place that it is in."""
+    """A name, the kind of place that it is in, and the number of that place in the text: several
+    kinds may describe one place."""
 
     slot: Slot
     name: str
+    place: int = 0
+
+
+def follows_link_label(passage: str, start: int) -> bool:
+    """Whether a label of links to other reports is before the place `start` of a passage."""
+    return bool(_LINK.search(passage, 0, start))
 
 
 @lru_cache(maxsize=4)  # the issuer and the rule on names read the same report
@@ -85,12 +93,14 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 
 def _mentions(text: str) -> Iterator[Mention]:
+    length = 0
     for passage in find_passages(text[:_LONGEST_TEXT]):
+        length += len(passage)
         for slot, pattern in _SLOTS.items():
             for match in pattern.finditer(passage):
                 group = match.lastgroup or "name"
-                is_link = _LINK.search(passage, 0, match.start(group))
+                is_link = follows_link_label(passage, match.start(group))
                 is_order = slot in ("subject", "deed") and _UNDER.match(match[group])
                 name = trim_name(_AFTER_LEAD.sub("", match[group]))
                 if not is_link and not is_order and not is_part_of_sentence(name):
-                    yield Mention(slot, name)
+                    yield Mention(slot, name, length - len(passage) + match.end(group))

@@ -8,18 +8,20 @@ government of the place.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
-from gouji.pipeline.language.tokens import words
+from gouji.pipeline.language.tokens import find_number, words
+from gouji.pipeline.language.word_classes import is_function_word, is_plain_language
 
 # One place. 城市管理局 has no 城市 as its place, 市场监督管理局 and 市政局 no 市,
 # 住房和城乡建设局 no 乡; but 市政务服务局 has. 我县 and 全市 are no names.
 _STEM = "(?:(?![省市县区])[一-鿿])"
 _PLACE = (
-    "(?!城市|市场|区域|乡村|[全本我各该][省市县区镇乡])"
+    "(?!城市|[旗镇乡]城市(?:管理|综合|建设)|市场|区域|乡村|[全本我各该][省市县区镇乡])"
     rf"(?:{_STEM}{{2,7}}?(?:自治[区州县旗]|开发区|新区|地区|街道|林区|矿区)"
     rf"|{_STEM}{{2,4}}?(?:[省盟旗镇]|州(?![市区县镇乡])|市(?!场|容|政(?![务府协法]))|区(?![域划])|(?<!城)乡(?!村))"
     rf"|{_STEM}{{1,4}}?县)"
@@ -40,7 +42,13 @@ _FUNCTION_WORDS = _CHARACTERS | frozenset(
     "落实 贯彻 贯彻落实 本 报告 本报告 汇总".split()
 )
 _SHORT_WORDS = _CHARACTERS | frozenset("有如本我该其等后均都也已")
+# Words of one character that end the part of the sentence before a name: 信息报县教育局.
+_LINKS = _CHARACTERS | frozenset("报送至并而同交归待属于因但则凡按依即且或看均都也已")
+_NO_STEM = re.compile("^[各每某]|[由请报据被让使给看送凡](?:街道|[省市县区州盟旗镇乡])$")
+# A word that the segmenter made of a character and the kind of a place: 由市, of 由市财政局.
+_MADE_WORD = re.compile("[一-鿿][省市县区州盟旗镇乡]")
 _PLACE_END = re.compile("[省市县区州盟旗镇乡]$|^[省市县区州盟旗镇乡](?!域|场|划|容|政)")
+_SHORT_NAME = re.compile("(?:街道|[省市县区州盟旗镇乡])(?!域|场|划|容)")
 _BODY_END = re.compile("[局厅院署部会社行]$")
 # The end of a place whose name has common words: 三江侗族自治县, 合肥高新区.
 _ZONE = re.compile(
@@ -50,6 +58,7 @@ _ZONE = re.compile(
 _ETHNIC = re.compile(r"(?:[一-鿿]{1,4}族)+(?:自治)?[乡镇县州区旗]")
 _PLACES_AND_OFFICE = re.compile(rf"(?P<places>(?:{_PLACE}){{1,4}})?(?P<office>.*)")
 _ONE_PLACE = re.compile(_PLACE)
+_ONE_PLACE_END = re.compile("(?:街道|[省市县区州盟旗镇乡])$")
 # Offices that stand for the government of the place.
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公[室厅]|办)?|(?:街道)?(?:办事处|办)|管理委员会(?:办公室)?|"
@@ -108,26 +117,58 @@ def trim_name(name: str) -> str:
     """Return a name without the words of the sentence before it: 请与石垭乡人民政府.
 
     A word is dropped if it is a word of the dictionary with two characters or more, or a function
-    word, and if a name of places and office follows. 国家税务总局云州市税务局 keeps its beginning,
-    which is itself the name of a body, and 北京市海淀区 its outer place.
+    word, and if a name of places and office follows. Behind a conjunction or an adverb a short name
+    may follow: 其中县教育局. 国家税务总局云州市税务局 keeps its beginning, which is itself the name
+    of a body, and 北京市海淀区 its outer place.
     """
     best, dropped, is_function = name, "", True
-    for token, following in pairwise(words(name)):
+    for token, following in pairwise(_words_of_name(name)):
         is_place = bool(_PLACE_END.search(token) or _PLACE_END.match(following))
-        if is_place or not (len(token) > 1 or token in _SHORT_WORDS):
+        ends_sentence = is_function_word(token) or token in _LINKS
+        if not ends_sentence and (is_place or not (len(token) > 1 or token in _SHORT_WORDS)):
             break
         dropped += token
-        is_function = is_function and token in _FUNCTION_WORDS
+        is_function = ends_sentence or (is_function and token in _FUNCTION_WORDS)
         rest = name[len(dropped) :]
         if is_function or (_begins_with_whole_place(rest) and not _BODY_END.search(dropped)):
             best = rest
     return best
 
 
+def _words_of_name(name: str) -> Iterator[str]:
+    """The words of a name; those that the segmenter made of a link and the kind of a place are
+    cut in two."""
+    for word in words(name):
+        is_made = word[0] in _LINKS and _MADE_WORD.fullmatch(word) and find_number(word) is None
+        yield from word if is_made else (word,)
+
+
 def is_part_of_sentence(name: str) -> bool:
-    """Whether the place that a name begins with is made of function words: 均由县政府办公室."""
+    """Whether the place that a name begins with is made of function words (均由县政府办公室), or of
+    one character that is no county of the dictionary (报县政府), or begins or ends with a word that
+    no place begins or ends with: 各单位县政府."""
     place = _ONE_PLACE.match(name)
-    return place is not None and set(place[0][:-1]) <= _SHORT_WORDS
+    if place is None:
+        return False
+    is_county = len(place[0]) > 2 or find_number(place[0]) is not None
+    is_sentence = set(place[0][:-1]) <= _SHORT_WORDS or _NO_STEM.search(place[0])
+    return not is_county or bool(is_sentence)
+
+
+def is_short_name(name: str) -> bool:
+    """Whether a name begins with the kind of its place: 县教育局, 镇人民政府."""
+    return bool(_SHORT_NAME.match(name)) and not _ONE_PLACE.match(name)
+
+
+def may_be_sentence(body: Body) -> bool:
+    """Whether the place of a body may be words of a sentence before a short name: 依托市财政局."""
+    stem = _ONE_PLACE_END.sub("", body.places[0]) if body.places else ""
+    return is_plain_language(stem, _LINKS)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text is the name of one place, and nothing else."""
+    return bool(_ONE_PLACE.fullmatch(text))
 
 
 def is_place_and_office(name: str) -> bool:

@@ -59,6 +59,11 @@ def words(text: str) -> tuple[str, ...]:
     return _words_of_short_text(text) if len(text) <= _LONGEST_CACHED else _words(text)
 
 
+def find_number(word: str) -> int | None:
+    """Return the number of a word in the dictionary, None if it is not there."""
+    return _segmenter().trie.get(word)
+
+
 def _words(text: str) -> tuple[str, ...]:
     blocks = split_blocks(text[:_LONGEST_LINE])
     return tuple(chain.from_iterable(map(_words_of_block, blocks)))

@@ -24,6 +24,8 @@ _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
 # The cost where the number of a heading continues the series of the report: such a heading opens a
 # section again, or one of those before, and the order goes on behind it.
 _REPEAT = -1.5
+# The log probability of no heading from which a line is surely none.
+_SURELY_NONE = float(np.log(0.9))
 # The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
 # The fewest of the six sections by which a text is recognised as a report.
@@ -84,13 +86,26 @@ def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
         return ()
     features = heading_features(candidates)
     log_p = heading_model.predict(model, features)
-    continues = np.array([_continues_series(each.position) for each in features])
+    may_be_heading = log_p[:, model.classes.index(NONE)] < _SURELY_NONE
+    continues = _find_continuing(candidates, may_be_heading)
     names = _decode(log_p, model.classes, continues)
     return tuple(
         _heading(candidate, name, float(np.exp(log_p[i, model.classes.index(name)])))
         for i, (candidate, name) in enumerate(zip(candidates, names, strict=True))
         if name != NONE
     )
+
+
+def _find_continuing(
+    candidates: Sequence[HeadingCandidate], may_be_heading: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which lines continue the outer series, among those that may be headings: the rows of
+    the form are numbered 一、 to 四、 as well."""
+    continues = np.zeros(len(candidates), dtype=np.bool_)
+    indices = np.flatnonzero(may_be_heading)
+    positions = find_series_positions([squeeze(candidates[i].text) for i in indices])
+    continues[indices] = [_continues_series(position) for position in positions]
+    return continues
 
 
 def _continues_series(position: SeriesPosition) -> bool:

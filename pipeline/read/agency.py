@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-from gouji.pipeline.agencies.mentions import find_mentions
-from gouji.pipeline.agencies.names import find_relation, is_place_and_office, parse_body, trim_name
+from gouji.pipeline.agencies.mentions import find_mentions, follows_link_label
+from gouji.pipeline.agencies.names import (
+    find_relation,
+    is_place,
+    is_place_and_office,
+    is_short_name,
+    parse_body,
+    trim_name,
+)
 from gouji.pipeline.agencies.passages import find_passages
+from gouji.pipeline.agencies.signatures import find_signatures
 from gouji.pipeline.agencies.site_navigation import drop_navigation
 from gouji.pipeline.agencies.titles import (
     BODY_SUFFIXES,
+    Title,
     clean_name,
     is_body_name,
     may_name_agency,
@@ -30,8 +38,6 @@ _NAME = re.compile(
     r"(?:\d{0,4}年?度?政府信息公开|(?:自|从)?20\d\d年1月1日|编制|组织编制|结合|根据|按照|办公室联系|联系|"
     r"发布|公布))"
 )
-# The date below a signature.
-_DATE = re.compile(r"20\d\d年\d{1,2}月|20\d\d[-./]\d|二[〇○零O0]")
 # Fragments at the end, among which is the signature.
 _SIGNATURE_FRAGMENTS = 12
 # The confidence of a name by where it is printed, after the shares that were right on generated
@@ -56,7 +62,8 @@ def find_agency(document: Document, sections: Sequence[Section], opening: Openin
         if own := max((m for m in mentions if _is_same(name, m)), key=len, default=""):
             return (name if is_place_and_office(name) or len(name) > len(own) else own), SURE
     if mentions:
-        return _weigh_unconfirmed(opening, stated, mentions)
+        is_issuer = any(mention.slot == "issuer" for mention in find_mentions(document.text))
+        return _weigh_unconfirmed(opening, stated, mentions, is_issuer=is_issuer)
     if stated:
         return _weigh_titles(opening, stated)
     return _find_elsewhere(document, sections, opening)
@@ -70,17 +77,22 @@ def _is_same(name: str, mention: str) -> bool:
     return bool(body.places and other.places) and find_relation(body, other) == "same"
 
 
-def _weigh_unconfirmed(opening: Opening, stated: list[str], mentions: Counter[str]) -> Named:
+def _weigh_unconfirmed(
+    opening: Opening, stated: list[str], mentions: Counter[str], *, is_issuer: bool
+) -> Named:
     """The agency where no title has a name of the text.
 
-    A name that the text has more than once goes before that of the title. A title on the first
-    line is no link; other titles are not told from links.
+    A name that the text has more than once goes before that of the title if the text says that it
+    is the report of that body, or if the title is not on the first line: other titles are not told
+    from links.
     """
     [(name, count), *others] = mentions.most_common()
     is_tie = bool(others) and others[0][1] == count and not _is_same(name, others[0][0])
-    if opening.titles and opening.titles[-1].agency and len(stated) == 1 and (is_tie or count < 2):
+    if opening.titles and opening.titles[-1].agency and len(stated) == 1:
         own = opening.titles[-1]
-        return (own.agency, DOUBTED) if own.line == 0 and not own.is_apart else _NONE
+        is_first = own.line == 0 and not own.is_apart
+        if is_tie or count < 2 or (is_first and not is_issuer):
+            return (own.agency, DOUBTED) if is_first else _NONE
     if is_tie:
         return _NONE
     return name, STATED if not others and not stated else ONE_OF_SEVERAL
@@ -89,14 +101,18 @@ def _weigh_unconfirmed(opening: Opening, stated: list[str], mentions: Counter[st
 def _weigh_titles(opening: Opening, stated: list[str]) -> Named:
     """The agency of the titles, of which none is confirmed by the text.
 
-    Where the last title has no name, those above it are links. Where titles above it have other
-    names, it may be a link, too, unless it is broken over lines or followed by a heading.
+    Where the last title has no name, those above it are links. Where it has no year and a nameless
+    title has one, it is the running title of a page. Where titles above it have other names, it may
+    be a link, too, unless it is broken over lines or followed by a heading.
     """
     page = {title.agency for title in opening.later_titles if title.line < 0 and title.agency}
     if not opening.titles:
         return (stated[0], ONE_OF_SEVERAL) if page == {stated[0]} else _NONE
-    own = opening.titles[-1]
-    if own.agency is None or (own.is_apart and _follows_names(opening.preamble[: own.line])):
+    own = _join_place(opening.titles[-1], opening.preamble)
+    has_nameless = any(title.year and not title.agency for title in opening.titles)
+    if own.agency is None or (has_nameless and not own.year):
+        return _NONE
+    if own.is_apart and not _is_own_line(own, opening.preamble):
         return _NONE
     if len({title.agency for title in opening.titles if title.agency}) == 1:
         return own.agency, STATED
@@ -106,9 +122,20 @@ def _weigh_titles(opening: Opening, stated: list[str]) -> Named:
     return (own.agency, DOUBTED) if is_broken or is_last else _NONE
 
 
-def _follows_names(lines: Sequence[str]) -> bool:
-    """Whether a list of bodies is among these lines."""
-    return any(is_body_name(line) for line in lines)
+def _join_place(title: Title, lines: Sequence[str]) -> Title:
+    """The title with the place of its agency, if a wide space or a line break cut it off."""
+    above = lines[title.line - 1] if title.line else ""
+    if title.agency is None or parse_body(title.agency).places or not is_place(above):
+        return title
+    return title._replace(agency=above + title.agency)
+
+
+def _is_own_line(title: Title, lines: Sequence[str]) -> bool:
+    """Whether the name on a line of its own is that of the title, and not the end of a list of
+    bodies above it or the beginning of one below it."""
+    is_below = title.line == title.last and title.agency not in lines[: title.line]
+    names = lines[title.last + 2 :][:1] if is_below else lines[: title.line]
+    return not any(is_body_name(line) for line in names)
 
 
 def _find_elsewhere(document: Document, sections: Sequence[Section], opening: Opening) -> Named:
@@ -122,15 +149,23 @@ def _find_elsewhere(document: Document, sections: Sequence[Section], opening: Op
 
 
 def count_mentions(text: str) -> Counter[str]:
-    """Return how often each name is in the places that call for the agency's own."""
-    names = Counter(clean_name(mention.name) for mention in find_mentions(text))
-    return Counter({name: n for name, n in names.items() if name and may_name_agency(name)})
+    """Return in how many places that call for the agency's own name each name is; short names
+    (县教育局) are left out."""
+    places = {(clean_name(name), place) for _, name, place in find_mentions(text)}
+    names = Counter(name for name, _ in sorted(places))
+    return Counter(
+        {name: n for name, n in names.items() if may_name_agency(name) and not is_short_name(name)}
+    )
 
 
 def _find_name(text: str) -> str | None:
     """Return the name that running text gives most often for the issuer."""
-    matches = (match for passage in find_passages(text) for match in _NAME.finditer(passage))
-    found = (clean_name(trim_name(match["name"])) for match in matches)
+    found = (
+        clean_name(trim_name(match["name"]))
+        for passage in find_passages(text)
+        for match in _NAME.finditer(passage)
+        if not follows_link_label(passage, match.start("name"))
+    )
     names = Counter(filter(may_name_agency, found))
     return names.most_common(1)[0][0] if names else None
 
@@ -146,6 +181,5 @@ def _find_signature(document: Document, sections: Sequence[Section]) -> str | No
     start = sections[-1].start if sections else 0
     last = document.fragments[-_SIGNATURE_FRAGMENTS:]
     lines = [squeeze(field.text) for field in last if field.start >= start and field.text]
-    signed = pairwise(drop_navigation(lines))
-    names = {name for name, date in signed if is_body_name(name) and _DATE.match(date)}
+    names = {signature.name for signature in find_signatures(drop_navigation(lines))}
     return names.pop() if len(names) == 1 else None

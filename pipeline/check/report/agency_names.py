@@ -17,9 +17,11 @@ from gouji.pipeline.agencies.names import (
     Relation,
     find_relation,
     is_place_and_office,
+    may_be_sentence,
     parse_body,
 )
 from gouji.pipeline.agencies.passages import plain_lines
+from gouji.pipeline.agencies.signatures import find_signatures
 from gouji.pipeline.agencies.site_navigation import is_navigation
 from gouji.pipeline.agencies.titles import find_titles_among
 from gouji.pipeline.check.report_facts import Facts
@@ -34,6 +36,8 @@ _SERVING = r"政务服务|行政审批|数据|政务公开|媒体|宣传|[^局�
 _DESKS = {"address": re.compile(f"{_SERVING}|信访"), "deed": re.compile(_SERVING)}
 # Length of the beginning of a report that holds its title, in characters.
 _BEGINNING = 3000
+# Prose has a mark inside or at the end of its sentences.
+_PROSE = re.compile("[，。；,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
     own = parse_body(agency)
     if not own.places:
         return
-    names = [*find_mentions(facts.text), *_find_title(facts)]
-    others = [(slot, name) for slot, name in names if not _is_own(name, agency)]
+    mentions = [*find_mentions(facts.text), *_find_title(facts), *_find_signature(facts)]
+    others = [(slot, name) for slot, name, _ in mentions if not _is_own(name, agency)]
     judged = [(name, _judge(slot, own, parse_body(name))) for slot, name in others]
     wrong = list(dict.fromkeys(name for name, verdict in judged if verdict == "broken"))
     unclear = list(dict.fromkeys(name for name, verdict in judged if verdict == "undecided"))
@@ -69,43 +73,88 @@ def check_names(rule: NameRule, facts: Facts) -> Iterator[Result[NamesDetail]]:
 
 def _is_own(name: str, agency: str) -> bool:
     """Whether a name is that of the agency with more or fewer places: a line break may have cut
-    off its beginning."""
-    return name.endswith(agency) or agency.endswith(name)
+    off its beginning, or words of the sentence before its short form look like a place."""
+    if name.endswith(agency) or agency.endswith(name):
+        return True
+    own, other = parse_body(agency), parse_body(name)
+    short = own.places[-1][-1] + own.office
+    return may_be_sentence(other) and name.endswith(short) and len(other.places) == 1
 
 
 def _is_established(facts: Facts) -> bool:
-    """Whether the title of the report or one of the slots names its agency."""
+    """Whether a place of the text names the agency, or its title does.
+
+    Where the text says that the report is that of another body, the title must be on the first line
+    or marked as a heading: other titles may be links.
+    """
     agency = squeeze(facts.agency or "")
+    mentions = find_mentions(facts.text)
+    if any(mention.name.endswith(agency) for mention in mentions):
+        return True
     lines = plain_lines(facts.text[:_BEGINNING])
-    titles = (line for line in lines if "信息公开" in line and not is_navigation(line))
-    return any(agency in line for line in titles) or any(
-        name.endswith(agency) for _, name in find_mentions(facts.text)
-    )
+    titles = [line for line in lines if "信息公开" in line and not is_navigation(line)]
+    marked = [*lines[:1], *(line for line in titles if line[0] in "#*")]
+    is_first = any(agency in line for line in marked)
+    is_issued = any(mention.slot == "issuer" for mention in mentions)
+    return is_first if is_issued else any(agency in line for line in titles)
 
 
 def _find_title(facts: Facts) -> Iterator[Mention]:
     """The name in the title above the first section, if the text has that of the agency more than
-    once. Several titles there may be links, also where the last of them has no name."""
-    own = [name for _, name in find_mentions(facts.text) if name.endswith(facts.agency or "")]
+    once and no title does.
+
+    Titles may be links. The last one is the report's own title if prose or the first heading is
+    below it.
+    """
+    agency = facts.agency or ""
+    own = {place for _, name, place in find_mentions(facts.text) if name.endswith(agency)}
     end = min([section.start for section in facts.sections], default=0)
     lines = [line for line in plain_lines(facts.text[:end]) if not is_navigation(line)]
     titles = list(find_titles_among(lines))
-    names = {title.agency for title in titles if title.agency}
-    is_one = len(own) > 1 and len(names) == 1 and not titles[-1].is_apart
-    if is_one and (name := titles[-1].agency) and is_place_and_office(name):
-        yield Mention("issuer", name)
+    if len(own) < 2 or not titles or any(agency in (title.agency or "") for title in titles):
+        return
+    last = titles[-1]
+    is_above_text = all(_PROSE.search(line) for line in lines[last.last + 1 :][:1])
+    if last.agency and is_above_text and not last.is_apart and is_place_and_office(last.agency):
+        yield Mention("title", last.agency)
+
+
+def _find_signature(facts: Facts) -> Iterator[Mention]:
+    """The name above a date and below a sentence of the last section, if it is the only one."""
+    start = facts.sections[-1].start if facts.sections else 0
+    lines = plain_lines(facts.text[start:])
+    names = [signature.name for signature in find_signatures(lines) if signature.ends_text]
+    if len(names) == 1:
+        yield Mention("issuer", names[0])
 
 
 def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
     """Whether the name `other` is allowed in this slot of the report of `own`."""
     if not other.places:
         return "holds"
+    if slot == "title":
+        return _judge_title(own, other)
     relation: Relation = find_relation(own, other)
     if relation == "unrelated":
-        return _judge_elsewhere(slot, own, other)
+        return "undecided" if may_be_sentence(other) else _judge_elsewhere(slot, own, other)
     if relation == "sibling":
         return _judge_sister(slot, other)
     return "undecided" if relation == "unclear" and slot == "issuer" else "holds"
+
+
+def _judge_title(own: Body, other: Body) -> Verdict:
+    """A title with the same office of another place, spelt alike, was copied. Other titles may be
+    links."""
+    is_alike = own.office == other.office and len(own.places) == len(other.places)
+    is_copied = is_alike and _may_be_one_level(own, other)
+    return "broken" if is_copied and find_relation(own, other) == "unrelated" else "undecided"
+
+
+def _may_be_one_level(body: Body, other: Body) -> bool:
+    """Whether two places may be on one level: a city may be a county."""
+    levels = {body.level, other.level}
+    is_city = body.places[-1].endswith("市") or other.places[-1].endswith("市")
+    return len(levels) == 1 or (is_city and levels == {2, 3})
 
 
 def _judge_sister(slot: Slot, other: Body) -> Verdict:

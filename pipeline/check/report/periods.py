@@ -30,6 +30,9 @@ _QUOTED_REPORT = re.compile(
 )
 _PERIOD = re.compile(rf"{_YEAR}年1月1日(?:起|开始)?(?:至|到|—+|-+|~|～|－|–)(?:{_YEAR}年)?12月31日")
 _UNTIL = re.compile(rf"(?:截止|截至)(?:日期|时间|到|至)?(?:为|是)?{_YEAR}年12月31日")
+# A period for comparison, or at whose end something was left over, by its clause.
+_OTHER_PERIOD = re.compile("上一?年|去年|前一年|同期|相比|对比|比较|较|结转|[未尚][^，。；]*办结")
+_CLAUSE_MARK = re.compile("[，,。；;]")
 _STORY = re.compile(
     rf"(?:^|[。；]){_YEAR}年(?:度|以来|全年)?[，,]?(?!1[0-2]?月|[2-9]月)(?P<said>[^。]*)"
 )
@@ -123,11 +126,17 @@ def _may_be_title(line: str) -> bool:
 def _statements(passage: str) -> Iterator[Statement]:
     for match in _REPORT.finditer(passage):
         yield Statement("report", int(match[1]), match[0])
-    for match in _PERIOD.finditer(passage):
-        for year in filter(None, match.groups()):
-            yield Statement("period", int(year), match[0])
-    for match in _UNTIL.finditer(passage):
-        yield Statement("period", int(match[1]), match[0])
+    for pattern in (_PERIOD, _UNTIL):
+        for match in pattern.finditer(passage):
+            if not _OTHER_PERIOD.search(_clause_around(passage, match)):
+                for year in filter(None, match.groups()):
+                    yield Statement("period", int(year), match[0])
+
+
+def _clause_around(passage: str, match: re.Match[str]) -> str:
+    """The clause that a match is in, without the match."""
+    before = _CLAUSE_MARK.split(passage[: match.start()])[-1]
+    return before + _CLAUSE_MARK.split(passage[match.end() :])[0]
 
 
 def _overview(facts: Facts) -> str:

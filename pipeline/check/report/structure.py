@@ -13,6 +13,7 @@ from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
 from gouji.pipeline.forms.written_tables import has_labels, has_sentences
 from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numbering import HEADING_NUMBER, find_series_positions
 from gouji.pipeline.records import Cause, Section, UnplacedFigure, Verdict
 
 # The fewest repeated sections that show a page copied twice.
@@ -31,6 +32,10 @@ _SUBJECTS = {
     "problems": re.compile("问题|不足|短板|困难|薄弱|弱项|改进|整改|打算|计划|措施|方向|安排"),
     "other": re.compile("其他|其它|需要|需报告|需说明"),
 }
+# Words that the headings of all sections have.
+_GENERAL = re.compile(
+    "政府|政务|信息|公开|工作|情况|本?年度|事项|存在|收到|办理|处理|行政|说明|[的和与及、，依被因]"
+)
 REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 
@@ -101,7 +106,7 @@ def check_repeated_sections(
     for its parts; undecided where a heading is not sure, or where most sections are there as often,
     so that the page may have been copied twice."""
     counts = Counter(section.section for section in facts.sections)
-    unsure = {s.section for s in facts.sections if s.confidence < facts.trust or not _is_named(s)}
+    unsure = _find_unsure(facts)
     repeated = sum(times > 1 for times in counts.values())
     is_copied = repeated >= _FEWEST_REPEATED and 2 * repeated > len(counts)
     for name in rule.sections:
@@ -111,6 +116,28 @@ def check_repeated_sections(
             verdict: Verdict = "holds" if is_once else "undecided" if is_doubted else "broken"
             cause: Cause | None = "reading" if is_doubted else None
             yield Result(rule, name, verdict, RepeatedSectionDetail(name, times), cause=cause)
+
+
+def _find_unsure(facts: Facts) -> set[str]:
+    """The sections with a heading that may be that of another one.
+
+    A heading that is numbered as the others are and has no words but those of its subject is sure,
+    in whatever place it is.
+    """
+    positions = find_series_positions([squeeze(section.title) for section in facts.sections])
+    return {
+        section.section
+        for section, position in zip(facts.sections, positions, strict=True)
+        if not _is_named(section)
+        or (section.confidence < facts.trust and not (position.outer and _is_whole(section)))
+    }
+
+
+def _is_whole(section: Section) -> bool:
+    """Whether a heading has no words but those of the subject of its section."""
+    words, subject = squeeze(section.title), _SUBJECTS.get(section.section)
+    words = HEADING_NUMBER.sub("", words, count=1)
+    return subject is not None and not _GENERAL.sub("", subject.sub("", words))
 
 
 def _is_named(section: Section) -> bool:

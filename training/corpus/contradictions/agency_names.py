@@ -1,6 +1,7 @@
 """Draws reports in which half name a wrong agency in one of the places for their own name.
 
-All of them also name other agencies in places where other agencies belong.
+All of them also name other agencies in places where other agencies belong. Many use the short form
+of their own name, and some have no title but a link to the report of another agency.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from gouji.training.corpus.drawing import draw_plan, render_page
 from gouji.training.corpus.reports.edit_page import (
     add_links,
     add_paragraphs,
+    add_signature,
     find_body,
     replace_opening,
 )
@@ -27,8 +29,12 @@ _NAME_PATTERNS = (
     *("{prefecture}{bureau}", "{county}人民政府", "{county}{township}人民政府"),
     *("{county}人民政府{street}办事处", "{county}人民政府办公室"),
 )
-_SLOTS = ("title", "preamble", "contact", "line", "line")  # where a report names its agency
-_NAME_PARTS = ("county", "prefecture", "township", "street", "bureau")
+# Where a report names its agency.
+_SLOTS = ("title", "preamble", "contact", "line", "line", "signature")
+_PLACES = ("prefecture", "county", "township", "street")
+_NAME_PARTS = (*_PLACES, "bureau")
+# The share of reports whose title is lost, with a link where it was.
+_UNTITLED = 0.12
 Facts = Mapping[str, str]
 
 
@@ -54,10 +60,13 @@ def draw_misnamed_report(
     figures = replace(
         draw_figures(rng, forms, plain=True), agency=write(rng, "", {"": pattern, **parts})
     )
+    place = next(parts[name] for name in reversed(_PLACES) if f"{{{name}}}" in pattern)
+    short = ("街道" if place.endswith("街道") else place[-1]) + figures.agency.split(place)[-1]
     wrong_name = _draw_wrong_name(rng, pattern, parts)
     slot = rng.choice(_SLOTS) if rng.random() < 0.5 else None
     facts = parts | {"agency": figures.agency, "year": str(figures.year)}
     facts |= {"year_next": str(figures.year + 1), "received": str(figures.total("received"))}
+    facts |= {"short": short}
     page = _name_agency(rng, draw_page(rng, figures), facts, wrong_name, slot)
     page = _name_others(rng, page, facts)
     sample = render_page(rng, stem, figures, page, plan)
@@ -85,17 +94,31 @@ def _name_agency(
         text = write(rng, f"named_{name}", line_facts)
         return TextLine(text, "title" if name == "title" else "paragraph")
 
-    opening = [write_line("title"), write_line("preamble")]
+    is_titled = slot == "title" or rng.random() > _UNTITLED
+    opening = [write_line("title"), write_line("preamble")][not is_titled :]
     opening += [write_line("contact")] if slot == "contact" or rng.random() < 0.4 else []
     page = replace_opening(page, opening)
     parts = list(page.parts)
     parts.insert(find_body(page.parts) + 1, write_line("line"))
-    return replace(page, parts=tuple(parts), names_agency=True, names_year=True)
+    page = replace(page, parts=tuple(parts), names_agency=True, names_year=True)
+    if slot == "signature" or rng.random() < 0.3:
+        page = add_signature(page, write_line("signature").text)
+    return page if is_titled else _add_lone_link(rng, page, facts)
+
+
+def _add_lone_link(rng: Random, page: ReportPage, facts: Facts) -> ReportPage:
+    """The page with one link to the report of another agency above its text."""
+    link = TextLine(write(rng, "lone_link", _with_other(rng, facts)), "navigation")
+    parts = list(page.parts)
+    is_navigation = [isinstance(p, TextLine) and p.role == "navigation" for p in parts]
+    parts.insert(is_navigation.index(False), link)
+    return replace(page, parts=tuple(parts))
 
 
 def _name_others(rng: Random, page: ReportPage, facts: Facts) -> ReportPage:
     """The page with other agencies in its running text and in the navigation around it."""
     lines = write_lines(rng, "others_line", _with_other(rng, facts), rng.randint(1, 5))
+    lines += write_lines(rng, "short_line", facts, rng.choice((0, 1, 2)))
     page = add_paragraphs(page, lines)
     links = write_lines(rng, "others_links", _with_other(rng, facts), rng.randint(0, 4))
     return add_links(rng, page, links)

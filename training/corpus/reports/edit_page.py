@@ -40,6 +40,15 @@ def add_paragraphs(page: ReportPage, texts: Iterable[str]) -> ReportPage:
     return replace(page, parts=tuple(parts))
 
 
+def add_signature(page: ReportPage, text: str) -> ReportPage:
+    """The page with the lines of a signature behind its last section."""
+    parts = list(page.parts)
+    end = len(parts)
+    while end and isinstance(part := parts[end - 1], TextLine) and part.role == "footer":
+        end -= 1
+    return replace(page, parts=(*parts[:end], *text_lines(text, "footer"), *parts[end:]))
+
+
 def add_links(rng: Random, page: ReportPage, texts: Iterable[str]) -> ReportPage:
     """The page with lines of navigation before it or behind it."""
     parts = list(page.parts)
