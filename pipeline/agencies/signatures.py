@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from gouji.pipeline.agencies.titles import is_body_name
 
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
-    r"20\d\d年\d{1,2}月(?:\d{1,2}日)?|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
-    r"|二[〇○零O0][一二][〇○零O0一二三四五六七八九]年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
+    rf"(?:20\d\d|二[〇○零O0][一二][〇○零O0一二三四五六七八九])年"
+    rf"(?:\d{{1,2}}|{_NUMERAL})月(?:(?:\d{{1,2}}|{_NUMERAL})日)?"
+    r"|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
 )
 # The last sentence of a report, which may lack its mark: 无, 无其他需要报告的事项.
 _LAST_SENTENCE = re.compile(r"[。；！]$|^.{0,6}(?:无|没有)")

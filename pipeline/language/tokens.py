@@ -61,7 +61,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def find_number(word: str) -> int | None:
     """Return the number of a word in the dictionary, None if it is not there."""
-    return _segmenter().trie.get(word)
+    number: int | None = _segmenter().trie.get(word)
+    return number
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _find_continuing(
     """Return which lines continue the outer series, among those that may be headings: the rows of
     the form are numbered 一、 to 四、 as well."""
     continues = np.zeros(len(candidates), dtype=np.bool_)
-    indices = np.flatnonzero(may_be_heading)
+    indices = np.flatnonzero(may_be_heading).tolist()
     positions = find_series_positions([squeeze(candidates[i].text) for i in indices])
     continues[indices] = [_continues_series(position) for position in positions]
     return continues

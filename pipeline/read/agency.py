@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from gouji.pipeline.agencies.mentions import find_mentions, follows_link_label
 from gouji.pipeline.agencies.names import (
@@ -38,6 +38,7 @@ _NAME = re.compile(
     r"(?:\d{0,4}年?度?政府信息公开|(?:自|从)?20\d\d年1月1日|编制|组织编制|结合|根据|按照|办公室联系|联系|"
     r"发布|公布))"
 )
+_PLACE_ENDS = frozenset("省市县区州旗")
 # Fragments at the end, among which is the signature.
 _SIGNATURE_FRAGMENTS = 12
 # The confidence of a name by where it is printed, after the shares that were right on generated
@@ -60,13 +61,22 @@ def find_agency(document: Document, sections: Sequence[Section], opening: Openin
     stated = list(dict.fromkeys(title.agency for title in titles if title.agency))
     for name in stated:
         if own := max((m for m in mentions if _is_same(name, m)), key=len, default=""):
-            return (name if is_place_and_office(name) or len(name) > len(own) else own), SURE
+            return _fuller(name, own), SURE
     if mentions:
-        is_issuer = any(mention.slot == "issuer" for mention in find_mentions(document.text))
-        return _weigh_unconfirmed(opening, stated, mentions, is_issuer=is_issuer)
+        issuers = {name for slot, name, _ in find_mentions(document.text) if slot == "issuer"}
+        return _weigh_unconfirmed(opening, stated, mentions, issuers)
     if stated:
         return _weigh_titles(opening, stated)
     return _find_elsewhere(document, sections, opening)
+
+
+def _fuller(name: str, mention: str) -> str:
+    """The name of a title, or the mention of it: the longer one if the title's has more or less
+    than places and office, or begins inside a place: 旗石桥镇人民政府."""
+    is_torn = name[0] in _PLACE_ENDS and mention.endswith(name)
+    if is_place_and_office(name) and not is_torn:
+        return name
+    return max(mention, name, key=len)
 
 
 def _is_same(name: str, mention: str) -> bool:
@@ -78,20 +88,22 @@ def _is_same(name: str, mention: str) -> bool:
 
 
 def _weigh_unconfirmed(
-    opening: Opening, stated: list[str], mentions: Counter[str], *, is_issuer: bool
+    opening: Opening, stated: list[str], mentions: Counter[str], issuers: Container[str]
 ) -> Named:
-    """The agency where no title has a name of the text.
+    """The agency where no title has a name of the text. `issuers` are the names whose report the
+    text says that it is: of names that the text has as often, they go first.
 
     A name that the text has more than once goes before that of the title if the text says that it
     is the report of that body, or if the title is not on the first line: other titles are not told
     from links.
     """
-    [(name, count), *others] = mentions.most_common()
-    is_tie = bool(others) and others[0][1] == count and not _is_same(name, others[0][0])
+    ranks = {name: (count, name in issuers) for name, count in mentions.items()}
+    name, *others = sorted(ranks, key=ranks.__getitem__, reverse=True)
+    is_tie = bool(others) and ranks[others[0]] == ranks[name] and not _is_same(name, others[0])
     if opening.titles and opening.titles[-1].agency and len(stated) == 1:
         own = opening.titles[-1]
         is_first = own.line == 0 and not own.is_apart
-        if is_tie or count < 2 or (is_first and not is_issuer):
+        if is_tie or mentions[name] < 2 or (is_first and not issuers):
             return (own.agency, DOUBTED) if is_first else _NONE
     if is_tie:
         return _NONE
@@ -133,8 +145,9 @@ def _join_place(title: Title, lines: Sequence[str]) -> Title:
 def _is_own_line(title: Title, lines: Sequence[str]) -> bool:
     """Whether the name on a line of its own is that of the title, and not the end of a list of
     bodies above it or the beginning of one below it."""
-    is_below = title.line == title.last and title.agency not in lines[: title.line]
-    names = lines[title.last + 2 :][:1] if is_below else lines[: title.line]
+    below = lines[title.last + 1 :][:2]
+    is_below = bool(below) and (title.agency or "") in below[0]
+    names = below[1:] if is_below else lines[: title.line]
     return not any(is_body_name(line) for line in names)
 
 

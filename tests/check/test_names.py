@@ -51,6 +51,35 @@ def test_a_link_to_another_report_does_not_establish_the_agency() -> None:
     assert (finding.verdict, finding.cause) == ("undecided", None)
 
 
+OWN_STORY = "2023年，砚湖县教育局认真落实条例。砚湖县教育局共收到申请3件。\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "verdict"),
+    [
+        ("青石县教育局2023年政府信息公开工作年度报告\n", "broken"),  # the title of a copied report
+        ("砚湖县水利局2023年政府信息公开工作年度报告\n", "undecided"),  # may be a link
+        ("霁州市大数据中心2023年政府信息公开工作年度报告\n", "undecided"),
+        ("海西省霁州市教育局2023年政府信息公开工作年度报告\n", "undecided"),
+        ("青石县教育局2023年政府信息公开工作年度报告\n信息公开指南\n", "holds"),  # in a menu
+        ("青石县教育局2023年政府信息公开工作年度报告\n政府信息公开工作年度报告\n", "holds"),
+        ("上一篇：青石县教育局2023年政府信息公开工作年度报告\n", "holds"),
+    ],
+)
+def test_a_lone_link_is_no_title(above: str, verdict: str) -> None:
+    (finding,) = check_text(NameRule, f"{above}{OWN_STORY}一、总体情况\n", "砚湖县教育局", 2023)
+    assert finding.verdict == verdict
+
+
+def test_a_title_that_may_be_a_link_does_not_outweigh_the_text() -> None:
+    text = (
+        "首页\n砚湖县水利局2023年政府信息公开工作年度报告\n"
+        "根据条例规定，现公布砚湖县教育局2023年政府信息公开工作年度报告。\n"
+    )
+    (finding,) = check_text(NameRule, text, "砚湖县水利局", 2023)
+    assert finding.verdict == "undecided"
+
+
 @pytest.mark.parametrize("case", PERIODS, ids=lambda case: case["why"])
 def test_period(case: dict[str, Any]) -> None:
     findings = check_text(PeriodRule, case["text"], "砚湖县教育局", 2023)

@@ -121,6 +121,29 @@ def test_a_heading_that_is_not_sure_accuses_nobody() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "verdict"),
+    [
+        ("五、总体概况", "broken"),
+        ("五、基本工作情况", "broken"),
+        ("（五）基本情况", "undecided"),  # numbered otherwise than the other headings
+        ("基本情况", "undecided"),
+        ("五、机构基本情况", "undecided"),  # of another subject
+    ],
+)
+def test_a_numbered_heading_of_one_subject_is_sure(title: str, verdict: str) -> None:
+    sections = (
+        Section("overview", "一、总体情况", 0, 1, 1.0),
+        Section("problems", "四、存在的问题及改进情况", 1, 2, 1.0),
+        Section("overview", title, 2, 3, 0.4),
+    )
+    findings = applied("repeated_section", replace(with_sections(), sections=sections))
+    assert [(f.scope, f.verdict) for f in findings] == [
+        ("overview", verdict),
+        ("problems", "holds"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("section", "titles", "verdict"),
     [
         ("remedies", ("四、行政复议情况", "五、行政诉讼情况"), "holds"),

@@ -109,6 +109,19 @@ def test_subheadings_inside_a_section_open_none(head: str, kit: Kit) -> None:
     assert names(report(*parts), kit) == list(ORDER)
 
 
+def test_a_section_is_found_again_behind_the_numbered_rows_of_a_table(kit: Kit) -> None:
+    """The rows 一、 to 四、 of a table are no part of the series of the headings."""
+    rows = ["本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "本年度办理结果"]
+    rows += ["结转下年度继续办理"]
+    table = "\n".join(f"{NUMBERS[i]}、{row}\t0\t0\t0\t0\t0\t0\t0" for i, row in enumerate(rows))
+    parts = numbered(*ORDER[:3])
+    parts[-1] = table
+    parts += ["四、总体情况", BODIES["overview"]]
+    for number, name in zip("五六七", ORDER[3:], strict=True):
+        parts += [f"{number}、{TITLES[name]}", BODIES[name]]
+    assert names(report(*parts), kit) == [*ORDER[:3], "overview", *ORDER[3:]]
+
+
 @pytest.mark.parametrize("missing", ORDER)
 def test_one_section_missing(missing: str, kit: Kit) -> None:
     rest = [name for name in ORDER if name != missing]
