@@ -143,18 +143,12 @@ def _judge(slot: Slot, own: Body, other: Body) -> Verdict:
 
 
 def _judge_title(own: Body, other: Body) -> Verdict:
-    """A title with the same office of another place, spelt alike, was copied. Other titles may be
-    links."""
+    """A title with the same office of another place on the same level, spelt alike, was copied; a
+    city may be a county. Other titles may be links."""
     is_alike = own.office == other.office and len(own.places) == len(other.places)
-    is_copied = is_alike and _may_be_one_level(own, other)
-    return "broken" if is_copied and find_relation(own, other) == "unrelated" else "undecided"
-
-
-def _may_be_one_level(body: Body, other: Body) -> bool:
-    """Whether two places may be on one level: a city may be a county."""
-    levels = {body.level, other.level}
-    is_city = body.places[-1].endswith("市") or other.places[-1].endswith("市")
-    return len(levels) == 1 or (is_city and levels == {2, 3})
+    may_be_county = own.level == other.level or (own.level == 3 and other.places[-1][-1] == "市")
+    is_copied = is_alike and may_be_county and find_relation(own, other) == "unrelated"
+    return "broken" if is_copied else "undecided"
 
 
 def _judge_sister(slot: Slot, other: Body) -> Verdict:
