@@ -153,7 +153,7 @@ def test_the_wrong_name_is_in_its_place_and_the_right_one_elsewhere(
     misnamed: list[MisnamedReport],
 ) -> None:
     slots = {report.slot for report in misnamed}
-    assert slots == {None, "title", "preamble", "contact", "line"}
+    assert slots == {None, "title", "preamble", "contact", "line", "signature"}
     for report in misnamed:
         sample = report.sample
         text = unmark(sample.marked_text, sample.marks).text
@@ -196,7 +196,7 @@ def test_wrong_years_and_repeated_sections_are_found(kit: Kit) -> None:
     period = score_period_rule(kit, seed=20212, count=40)
     repeated = score_repeated_section_rule(kit, seed=20212, count=40)
     assert (period.rule, repeated.rule) == (PERIOD_RULE, REPEATED_SECTION_RULE)
-    for score, floor in ((period, 0.85), (repeated, 0.7)):
+    for score, floor in ((period, 0.85), (repeated, 0.85)):
         assert score.true >= 12
         assert score.precision >= 0.95, score.row()
         assert score.recall >= floor, score.row()

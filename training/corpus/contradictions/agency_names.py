@@ -6,6 +6,7 @@ of their own name, and some have no title but a link to the report of another ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
@@ -20,6 +21,7 @@ from gouji.training.corpus.reports.edit_page import (
     replace_opening,
 )
 from gouji.training.corpus.reports.grammar import write, write_lines
+from gouji.training.corpus.reports.marks import unmark
 from gouji.training.corpus.reports.page import ReportPage, TextLine, draw_page
 from gouji.training.corpus.reports.values import draw_figures
 from gouji.training.corpus.samples import Sample
@@ -35,6 +37,8 @@ _PLACES = ("prefecture", "county", "township", "street")
 _NAME_PARTS = (*_PLACES, "bureau")
 # The share of reports whose title is lost, with a link where it was.
 _UNTITLED = 0.12
+# Tags, bars, marks of Markdown and white space, which cut names in two.
+_NO_TEXT = re.compile(r"<[^>]*>|[|*\s]")
 Facts = Mapping[str, str]
 
 
@@ -42,7 +46,8 @@ Facts = Mapping[str, str]
 class MisnamedReport:
     """A report of `agency`. In the place `slot` it names `wrong_name` instead.
 
-    `slot` is None if the report names its own agency in all places.
+    `slot` is None if the report names its own agency in all places, also where the rendering lost
+    the wrong name.
     """
 
     sample: Sample
@@ -70,7 +75,8 @@ def draw_misnamed_report(
     page = _name_agency(rng, draw_page(rng, figures), facts, wrong_name, slot)
     page = _name_others(rng, page, facts)
     sample = render_page(rng, stem, figures, page, plan)
-    return MisnamedReport(sample, figures.agency, wrong_name, slot)
+    is_printed = wrong_name in _NO_TEXT.sub("", unmark(sample.marked_text, sample.marks).text)
+    return MisnamedReport(sample, figures.agency, wrong_name, slot if is_printed else None)
 
 
 def _draw_wrong_name(rng: Random, pattern: str, parts: Facts) -> str:
