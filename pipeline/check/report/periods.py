@@ -31,7 +31,9 @@ _QUOTED_REPORT = re.compile(
 _PERIOD = re.compile(rf"{_YEAR}年1月1日(?:起|开始)?(?:至|到|—+|-+|~|～|－|–)(?:{_YEAR}年)?12月31日")
 _UNTIL = re.compile(rf"(?:截止|截至)(?:日期|时间|到|至)?(?:为|是)?{_YEAR}年12月31日")
 # A period for comparison, or at whose end something was left over, by its clause.
-_OTHER_PERIOD = re.compile("上一?年|去年|前一年|同期|相比|对比|比较|较|结转|[未尚][^，。；]*办结")
+_OTHER_PERIOD = re.compile(
+    "上一?年|去年|前一年|同期|相比|对比|比较|较|结转|[未尚][^，。；]*办结|增[加长]|减少|下降|上升|持平"
+)
 _CLAUSE_MARK = re.compile("[，,。；;]")
 _STORY = re.compile(
     rf"(?:^|[。；]){_YEAR}年(?:度|以来|全年)?[，,]?(?!1[0-2]?月|[2-9]月)(?P<said>[^。]*)"

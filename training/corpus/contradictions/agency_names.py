@@ -37,8 +37,8 @@ _PLACES = ("prefecture", "county", "township", "street")
 _NAME_PARTS = (*_PLACES, "bureau")
 # The share of reports whose title is lost, with a link where it was.
 _UNTITLED = 0.12
-# Tags, bars, marks of Markdown and white space, which cut names in two.
-_NO_TEXT = re.compile(r"<[^>]*>|[|*\s]")
+# Tags and marks, which may cut names in two.
+_NO_TEXT = re.compile(r"<[^>]*>|[^一-鿿]")
 Facts = Mapping[str, str]
 
 

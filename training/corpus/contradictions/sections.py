@@ -25,7 +25,8 @@ _NUMERALS = "一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class RepeatingReport:
-    """A report, and the sections that it has more than once."""
+    """A report, and the sections that it has more than once; headings that the rendering lost do
+    not count."""
 
     sample: Sample
     repeated: frozenset[str]
@@ -51,7 +52,9 @@ def draw_repeating_report(
     if rng.random() < 0.2:
         parts = _add_contents(parts)
     page = replace(page, parts=tuple(parts))
-    return RepeatingReport(render_page(rng, stem, figures, page, plan), repeated)
+    sample = render_page(rng, stem, figures, page, plan)
+    printed = Counter(heading.section for heading in sample.headings)
+    return RepeatingReport(sample, frozenset(name for name in repeated if printed[name] > 1))
 
 
 def _section(part: PagePart) -> str:
