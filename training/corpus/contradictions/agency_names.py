@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from random import Random
 
 from gouji.pipeline.forms.form import Form
+from gouji.pipeline.language.normalise import fold
 from gouji.training.corpus.drawing import draw_plan, render_page
 from gouji.training.corpus.reports.edit_page import (
     add_links,
@@ -75,7 +77,8 @@ def draw_misnamed_report(
     page = _name_agency(rng, draw_page(rng, figures), facts, wrong_name, slot)
     page = _name_others(rng, page, facts)
     sample = render_page(rng, stem, figures, page, plan)
-    is_printed = wrong_name in _NO_TEXT.sub("", unmark(sample.marked_text, sample.marks).text)
+    text = fold(unescape(unmark(sample.marked_text, sample.marks).text))
+    is_printed = wrong_name in _NO_TEXT.sub("", text)
     return MisnamedReport(sample, figures.agency, wrong_name, slot if is_printed else None)
 
 
