@@ -68,7 +68,7 @@ class Page:
     against its lines, which are level in reading space. `scale` is the number of points on the page
     as shown to a point of reading space, in which characters have the size of print. `hidden` is
     what OCR software has written invisibly over the pictures of the page, in the coordinates of the
-    page as shown: no print.
+    page as shown: no print. `pictures` are the boxes of the pictures on the page as shown.
     """
 
     number: int
@@ -85,6 +85,7 @@ class Page:
     skew: float = 0.0
     scale: float = 1.0
     hidden: tuple[Word, ...] = ()
+    pictures: tuple[Box, ...] = ()
 
     @property
     def reading_width(self) -> float:

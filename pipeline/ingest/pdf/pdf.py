@@ -15,6 +15,7 @@ from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
+from gouji.pipeline.ingest.pdf.pictures import add_pictures, find_unread_pictures
 from gouji.pipeline.ingest.pdf.text_layer import is_legible
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
@@ -54,11 +55,18 @@ class _Pages:
             is_text = is_legible(page)
             self.page_media.append("text layer" if is_text else "scan")
             if is_text:
-                yield page
+                yield self._add_pictures(page)
             elif find_missing():
                 self.unread.append(page.number)
             else:
                 yield read_picture(draw_scan(self.document, index), page.number, page.hidden)
+
+    def _add_pictures(self, page: Page) -> Page:
+        """A page with a text layer, with the tables that are pictures on it."""
+        pictures = find_unread_pictures(page)
+        if not pictures or find_missing():
+            return page
+        return add_pictures(page, draw_scan(self.document, page.number - 1), pictures)
 
 
 def _name_pages(numbers: Sequence[int]) -> str:

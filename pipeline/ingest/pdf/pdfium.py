@@ -88,6 +88,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         vertical=tuple(one for one in turned if one.y1 - one.y0 > one.x1 - one.x0),
         unmapped=unmapped,
         images=_count_images(objects),
+        pictures=tuple(_find_pictures(objects, space)),
         hidden=tuple(hidden),
         skew=skew,
     )
@@ -126,6 +127,18 @@ def _count_images(objects: Sequence[PageObject]) -> int:
     from pypdfium2 import raw
 
     return sum(one.kind == raw.FPDF_PAGEOBJ_IMAGE for one in objects)
+
+
+def _find_pictures(objects: Sequence[PageObject], space: PageSpace) -> Iterator[Box]:
+    """The boxes of the pictures on the page as shown, as far as visible."""
+    from pypdfium2 import raw
+
+    for one in objects:
+        if one.kind == raw.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = space.to_shown(*one.visible_box())
+            box = max(0.0, x0), max(0.0, y0), x1, y1
+            if box[0] < box[2] and box[1] < box[3]:
+                yield box
 
 
 class PageImage(NamedTuple):

@@ -40,6 +40,7 @@ _ENLARGED = 2
 _PRINT = (5.0, 26.0)  # Heights of characters, in points, between which a page has its true size.
 _USUAL_PRINT = 10.0  # Height of characters, in points, that a page of another size is given.
 _MIN_CELL = 0.4  # Least width and height of a cell, in heights of characters.
+_FEWEST_RULINGS = 3  # Fewest rulings in each direction that are a table.
 _ERASED = 1  # Pixels around a ruling that are erased with it.
 _HAN_HEIGHT, _DIGIT_HEIGHT = 0.92, 0.73  # Heights of their ink, in character sizes.
 
@@ -114,6 +115,13 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
         images=1, source="ocr", skew=skew, scale=scale, hidden=tuple(hidden),
     )  # fmt: skip
     return replace(page, words=compare_with_hidden(page)) if hidden else page
+
+
+def shows_table(picture: Picture) -> bool:
+    """Whether there are rulings of a table on a picture."""
+    ink, _ = _enlarge(measure_ink(picture.pixels))
+    rulings = _inspect(rotate(ink, measure_skew(find_black(ink)))).rulings
+    return min(len(rulings.horizontal), len(rulings.vertical)) >= _FEWEST_RULINGS
 
 
 def _inspect(ink: Ink) -> _Sheet:
