@@ -70,7 +70,8 @@ class ListEvidence:
     number of figures between total and first part. `sentences`, `units` and `sorts` count the
     sentences that the list spans, its units, and the criteria by which its parts are divided.
     `earlier` is 1 if a part is last year's, `rest` if the last part is "the rest", `metric` if the
-    total has a metric.
+    total has a metric. `ended` is 1 if a stop or a closing bracket follows the list, `frame` the
+    share of the parts behind the first that have the unit and the mark before them of the second.
     """
 
     opened: float
@@ -99,6 +100,8 @@ class ListEvidence:
     earlier: float
     rest: float
     metric: float
+    ended: float
+    frame: float
 
 
 EVIDENCE = tuple(field.name for field in fields(ListEvidence))

@@ -18,7 +18,8 @@ class Features:
     with its words. `spelling` describes the figure itself. `cues` are the kinds of verbs and
     objects around it (`V:receive`, `O:request`), each with its position. `scopes` and `times` are
     the same for words about whose figures these are, and about the period. `section` is the section
-    of the report. `opens` is true for the first figure of a sentence.
+    of the report. `brief` are the kinds of verbs and objects right before the figure, and how many
+    ideographs there are of no cue. `opens` is true for the first figure of a sentence.
     """
 
     left: str
@@ -30,6 +31,7 @@ class Features:
     scopes: Names
     times: Names
     section: str
+    brief: str
     opens: bool
 
     def names(self) -> Names:
@@ -60,10 +62,16 @@ class Features:
         chained = _chain_names(metric, previous, self.scopes, opens=self.opens)
         return (*_cross_names(metric, self.scopes), *chained)
 
-    def period_names(self, metric: str, previous: str) -> Names:
-        """The features for the period; `previous` is that of the claim before."""
+    def period_names(self, metric: str, previous: str, *, is_again: bool) -> Names:
+        """The features for the period; `previous` is that of the claim before.
+
+        `is_again` says whether the text has stated the metric for the agency and its year before:
+        a second figure may then be a cumulative one.
+        """
         chained = _chain_names(metric, previous, self.times, opens=self.opens)
-        return (*_cross_names(metric, self.times), *chained)
+        again = f"again:{is_again}"
+        crossed = (f"{again}|{name}" for name in self.times)
+        return (*_cross_names(metric, self.times), *chained, again, f"{metric}|{again}", *crossed)
 
 
 def _cross_names(metric: str, names: Names) -> Names:

@@ -6,7 +6,7 @@ says what each figure states.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -201,15 +201,32 @@ def _answer_questions(
     opens = {(list_.total, list_.parts[0]) for list_ in lists if list_.parts[0] > list_.total}
     sums = {(list_.parts[-1], list_.total) for list_ in lists if list_.parts[-1] < list_.total}
     follows = {pair for list_ in lists for pair in pairwise(list_.parts)}
+    listed = {i for list_ in lists for i in (list_.total, *list_.parts)}
     for pair in find_openings(context):
         yield Answer("opens", opening_features(context, *pair), pair in opens)
     for pair in find_successions(context):
-        yield Answer("follows", successor_features(context, *pair), pair in follows)
+        if not _is_open(pair, figures, truths, listed):
+            yield Answer("follows", successor_features(context, *pair), pair in follows)
     for pair in find_sums(context):
         yield Answer("sums", sum_features(context, *pair), pair in sums)
     for list_ in lists:
         features = whole_features(context, list_.total, list_.parts)
         yield Answer("whole", features, list_.whole)
+
+
+def _is_open(
+    pair: tuple[int, int],
+    figures: Sequence[Figure],
+    truths: Sequence[FigureTruth],
+    listed: Collection[int],
+) -> bool:
+    """Whether two figures may be members of a list that has no total: A 5件、B 3件.
+
+    They count things of the same kinds, and neither has a metric or is in a list with a total, so
+    that the corpus does not say.
+    """
+    kinds = {figures[i].counted_kinds for i in pair}
+    return len(kinds) == 1 and all(truths[i].metric == NONE and i not in listed for i in pair)
 
 
 def _reindex_lists(labelled: LabelledPassage, index_of: Mapping[int, int]) -> list[LabelledList]:

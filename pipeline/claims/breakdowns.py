@@ -28,6 +28,9 @@ _MAX_GAP = Decimal(999)
 _MAX_SHARE = Decimal(3)
 # Bound of the number of figures between total and first part.
 _MAX_DISTANCE = 9
+# Marks that end a list, and the characters behind the last part in which they are looked for.
+_ENDS = ("。", ";", ")", "\n")
+_END_REACH = 2
 # Probability above which a list is taken for a breakdown.
 _LIKELY = 0.5
 
@@ -80,6 +83,7 @@ def weigh_lists(
             **_link_evidence(each),
             **_amount_evidence(items, each),
             **_member_evidence(items, each),
+            **_frame_evidence(context, each),
             **rivals,
         )
         for each, rivals in zip(lists, _rival_evidence(items, lists), strict=True)
@@ -131,6 +135,17 @@ def _member_evidence(items: Sequence[Item], candidate: ListCandidate) -> SomeEvi
         "earlier": float(any(map(is_last_year, parts)) and not is_last_year(total)),
         "rest": float(bool(cue_kinds(parts[-1], "F:rest"))),
         "metric": float(total.metric != "none"),
+    }
+
+
+def _frame_evidence(context: ListContext, candidate: ListCandidate) -> SomeEvidence:
+    members = [context.members[i] for i in candidate.parts]
+    frames = [(member.begin, member.item.unit) for member in members[1:]]
+    end = max(member.item.figure.quantity.unit_end for member in members)
+    behind = context.text[end : end + _END_REACH].lstrip()
+    return {
+        "ended": float(behind.startswith(_ENDS) or not behind),
+        "frame": frames.count(frames[0]) / len(frames),
     }
 
 

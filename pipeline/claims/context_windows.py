@@ -21,6 +21,9 @@ _MARKS = ',，;；:：、。()（）\n“”"《》'
 _CLAUSE_MARKS = ",，;；:：。\n"
 # Characters of a stretch that are cut into words.
 NEAR_CHARACTERS = 24
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+# A bracket with at most a word of sum or a space between it and the figure.
+_BRACKET = re.compile(r"(?P<bracket>\([^()]*\))\s?(?:共计|合计|总计|共|计|为|各|均为)?\s?$")
 _RESPECTIVELY = re.compile("分别|依次")
 _AND = re.compile("以及|[、和与及]")
 _BETWEEN_FIGURES = re.compile(r"\s?(?:以及|[、,，和与及])?\s?")
@@ -50,7 +53,8 @@ class Stretches:
     quantity, `wide` the text from there to the figure, `near` its end from the last mark on.
     `inside` are the cues of the figure itself, `after` those up to the next mark, `rest` those from
     there to the next quantity. `left_text` is the text right before the figure, `right_text` that
-    right behind it, both at most NEAR_CHARACTERS long.
+    right behind it, both at most NEAR_CHARACTERS long. `edges` are the offsets of sentence,
+    previous quantity, `near`, figure, end of the unit, next mark and next quantity.
     """
 
     def __init__(
@@ -68,9 +72,9 @@ class Stretches:
         marks = _CLAUSE_MARKS if quantity.kind == "zero" else _MARKS
         marks_behind = (text.find(mark, end, next_start) for mark in marks)
         right = min((index for index in marks_behind if index >= 0), default=next_start)
-        edges = (0, sentence_start, previous_end, left, start, end, right, next_start)
+        self.edges = (sentence_start, previous_end, left, start, end, right, next_start)
         starts = [cue.start for cue in cues]
-        indices = [0, *(bisect_left(starts, edge) for edge in edges[1:])]
+        indices = [0, *(bisect_left(starts, edge) for edge in self.edges)]
         slices = [cues[first:last] for first, last in pairwise(indices)]
         self.far, self.sentence, _, self.near, self.inside, self.after, self.rest = slices
         self.wide = cues[indices[2] : indices[4]]
@@ -95,6 +99,58 @@ class Stretches:
         ]
         text = "".join(self._text[span.start : span.end] for span in counted)
         self.left_text = text[-NEAR_CHARACTERS:]
+
+    def skip_bracket(self) -> None:
+        """Leave out a bracket between the name and the figure: 收到申请(含网上申请)17件."""
+        sentence_start, previous_end, _, start, *_ = self.edges
+        match = _BRACKET.search(self._text, sentence_start, start)
+        if match is None:
+            return
+        opening, closing = match.span("bracket")
+        name_start = max(
+            sentence_start, *(self._text.rfind(mark, 0, opening) + 1 for mark in _MARKS)
+        )
+        if not _IDEOGRAPH.search(self._text, name_start, opening):
+            return
+        wide_start = min(previous_end, name_start)
+        outside = [each for each in self._cues if each.end <= opening or each.start >= closing]
+        outside = [each for each in outside if each.end <= start]
+        self.near = [each for each in outside if each.start >= name_start]
+        self.wide = [each for each in outside if each.start >= wide_start]
+        name = self._text[name_start:opening] + self._text[closing:start]
+        self.left_text = name[-NEAR_CHARACTERS:]
+
+    @property
+    def text_since_previous(self) -> str:
+        """The text between the previous quantity and the figure."""
+        return self._text[self.edges[1] : self.edges[3]]
+
+    @property
+    def text_to_next(self) -> str:
+        """The text between the unit of the figure and the next quantity."""
+        return self._text[self.edges[4] : self.edges[6]]
+
+    def count_unknown(self, *, is_behind: bool = False) -> int:
+        """Return how many ideographs between figure and nearest mark belong to no cue."""
+        position, end = self.edges[4:6] if is_behind else self.edges[2:4]
+        count = 0
+        for cue in self.after if is_behind else self.near:
+            if cue.start > position:
+                count += len(_IDEOGRAPH.findall(self._text, position, cue.start))
+            position = max(position, cue.end)
+        return count + len(_IDEOGRAPH.findall(self._text, position, max(position, end)))
+
+    def find_qualifiers(self, kind: str) -> Iterator[str]:
+        """Yield what is right before each cue of a kind beside the figure.
+
+        This is the kind of another cue, `unknown` for an ideograph of no cue, or `mark`.
+        """
+        beside = (*self.wide, *self.after)
+        starts = [cue.start for cue in beside if cue.kind == kind]
+        kind_by_end = {cue.end: cue.kind for cue in beside} if starts else {}
+        for start in starts:
+            is_word = start > 0 and bool(_IDEOGRAPH.match(self._text, start - 1))
+            yield kind_by_end.get(start, "unknown" if is_word else "mark")
 
     def find_nearest(self, prefix: str) -> NearestCue:
         """Return the last cue before the figure whose kind has a prefix."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,8 @@ LIST_MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "(")
 _DIVISION_WORDS = ("按", "从", "其中", "方式", "结果", "渠道", ";")
 _CUE_PREFIXES = ("C:", "O:", "V:", "F:rest", "F:change", "F:share", "T:")
 _PUNCTUATION = ",、;:。(\n"
+# Words that join the last part to the others, like the mark 、.
+_JOINING = re.compile(r"\s?(?:以及|[和与及])")
 # Words that open a list inside a list.
 _INNER = ("其中", "包括", "包含", "含")
 
@@ -21,9 +24,10 @@ _INNER = ("其中", "包括", "包含", "含")
 class ListMember:
     """A figure with its evidence as a member of a list.
 
-    `begin` is the last punctuation mark between the previous figure and this one; `marks`,
-    `divisions` and `cues` are features of the words there. `categories` are the kinds of the words
-    that the figure counts. `left` and `right` are the words on both sides.
+    `begin` is the last punctuation mark between the previous figure and this one; words that join
+    the last part (和, 以及) count as 、. `marks`, `divisions` and `cues` are features of the words
+    there. `categories` are the kinds of the words that the figure counts. `left` and `right` are
+    the words on both sides.
     """
 
     item: Item
@@ -62,7 +66,7 @@ def _to_member(text: str, item: Item) -> ListMember:
     between = text[figure.previous_end : figure.quantity.start]
     return ListMember(
         item=item,
-        begin=next((char for char in reversed(between) if char in _PUNCTUATION), ""),
+        begin=_find_begin(between),
         marks=tuple(f"mark:{mark}" for mark in LIST_MARKS if mark in between),
         divisions=tuple(f"way:{word}" for word in _DIVISION_WORDS if word in between),
         cues=tuple(f"cue:{kind}" for kind in cue_kinds(item, *_CUE_PREFIXES)),
@@ -70,6 +74,11 @@ def _to_member(text: str, item: Item) -> ListMember:
         left=figure.features.left_words,
         right=figure.features.right_words,
     )
+
+
+def _find_begin(between: str) -> str:
+    mark = next((char for char in reversed(between) if char in _PUNCTUATION), "")
+    return "、" if not mark and _JOINING.match(between) else mark
 
 
 def find_depths(text: str, items: Sequence[Item]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gouji.models import claims as claim_model
 from gouji.models.breakdowns import BreakdownModels
-from gouji.models.claims import CHANNEL, ClaimModels, Statement
+from gouji.models.claims import CHANNEL, OTHER_PERIOD, ClaimModels, Statement
 from gouji.pipeline.claims.breakdowns import Breakdown, find_breakdowns
 from gouji.pipeline.claims.figure_context import Figure, Passage, find_figures
 from gouji.pipeline.claims.list_items import Item
@@ -44,6 +44,9 @@ def number_sentences(figures: Sequence[Figure]) -> list[int]:
 
 
 def _to_claims(passage: Passage, figure: Figure, statement: Statement) -> Iterator[Claim]:
+    """Yield the claims of a figure; figures of a part of the year make none."""
+    if statement.period == OTHER_PERIOD:
+        return
     for metric in statement.metrics:
         name = metric if metric != CHANNEL else f"{CHANNEL}:{find_channel(passage, figure)}"
         yield _to_claim(passage, figure, name, statement)
@@ -90,7 +93,9 @@ def _breakdown_claims(
         )
     ]
     for breakdown in find_breakdowns(fold(passage.text), items, breakdowns):
-        yield _breakdown_claim(passage, items, statements, breakdown, models)
+        claim = _breakdown_claim(passage, items, statements, breakdown, models)
+        if claim.period != OTHER_PERIOD:
+            yield claim
 
 
 def _breakdown_claim(

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from gouji.models.artefacts import load_models
 from gouji.pipeline.claims.figure_context import Passage, find_figures
 from gouji.pipeline.claims.list_items import Item
-from gouji.pipeline.claims.list_structure import find_depths, find_successors
+from gouji.pipeline.claims.list_structure import (
+    find_depths,
+    find_successors,
+    read_list_context,
+)
 from gouji.pipeline.claims.read_claims import find_prose, read_claims
 from gouji.pipeline.ingest.text.plain import ingest_text
 from gouji.pipeline.records import Section
@@ -42,6 +48,14 @@ def test_a_heading_is_not_joined_with_the_line_below_it() -> None:
     document = ingest_text(text.encode(), "text")
     claims = read_claims(document, [section], (), MODELS.claims, MODELS.breakdowns, 2023)
     assert not [claim for claim in claims if claim.confidence >= 0.8]
+
+
+@pytest.mark.parametrize("joint", ["和", "以及", "及", "、"])
+def test_a_word_that_joins_the_last_part_is_a_mark_of_the_list(joint: str) -> None:
+    text = f"办结9件,公开4件、部分公开3件{joint}不予公开2件。"
+    items = [Item(figure, "none", 0) for figure in find_figures(Passage(text))]
+    members = read_list_context(text, items).members
+    assert [member.begin for member in members] == ["", ",", "、", "、"]
 
 
 def read_lists(text: str) -> tuple[list[int], list[tuple[int, ...]]]:

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from gouji.models.claims import JOIN, NONE
+from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
 from gouji.pipeline.claims.list_items import Item
 from gouji.pipeline.claims.list_structure import read_list_context
@@ -16,14 +17,18 @@ from gouji.pipeline.claims.passage_claims import number_sentences
 from gouji.pipeline.claims.quantities import find_quantities
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Claim
-from gouji.training.claim_training import label_figures
+from gouji.training.claim_training import ClaimExamples, label_figures
 from gouji.training.corpus.claims import (
+    FigureStyle,
+    LabelledPassage,
     all_wordings,
     draw_passage,
     split_wordings,
+    try_sentence,
 )
 from gouji.training.corpus.claims.slots import METRICS, FigureSlot, inherit_scope, parse_pattern
 from gouji.training.corpus.claims.values import assign_values, draw_facts
+from gouji.training.corpus.claims.wordings import weight_of
 from gouji.training.evaluation.claim_scores import ClaimScores, key_claims, key_truths
 
 PASSAGES = [draw_passage(Random(f"test/{index}"), all_wordings()) for index in range(400)]
@@ -144,6 +149,61 @@ def test_a_list_that_does_not_fit_the_facts_gets_no_values() -> None:
     slots = [s for s in parse_pattern("<rec =a>，<han +a>，<cout +a>") if isinstance(s, FigureSlot)]
     assert not assign_values(Random(0), slots, facts)
     assert assign_values(Random(0), slots, facts | {"han": 8})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_line"), [("表<- 1-9> 公开情况", True), ("公开信息<dis>条。", False)]
+)
+def test_text_that_no_mark_closes_is_a_line_of_its_own(pattern: str, *, is_line: bool) -> None:
+    before = LabelledPassage(Passage("全年公开及时。", "overview", 2023))
+    style = FigureStyle(*[False] * 5)
+    labelled = try_sentence(Random(1), before, pattern, draw_facts(Random(1)), style)
+    assert labelled
+    _, *lines = labelled.passage.text.split("\n")
+    assert (len(lines) == 2 and lines[1] == "") == is_line
+    [truth] = labelled.truths
+    printed = labelled.passage.text[truth.start : truth.end]
+    assert printed.isdigit() and int(printed) == truth.value
+
+
+def test_lists_without_a_total_do_not_teach_what_follows() -> None:
+    """甲3件、乙4件 may be a list; two metrics are none, nor are figures of a list and another."""
+    drawn = {
+        pattern: try_sentence(
+            Random(1),
+            LabelledPassage(Passage("", "overview", 2023)),
+            pattern,
+            draw_facts(Random(1)),
+            FigureStyle(*[False] * 5),
+        )
+        for pattern in (
+            "甲类<- 3-3>件、乙类<- 4-4>件。",
+            "收到<rec>件，办结<han>件。",
+            "共<- =a>件，甲类<- +a>件、乙类<- +a>件，丙<- 1-1>件。",
+        )
+    }
+    answers = {}
+    for pattern, labelled in drawn.items():
+        assert labelled
+        examples = ClaimExamples()
+        examples.add(labelled)
+        answers[pattern] = [answer for _, answer in examples.answers["follows"]]
+    nameless, metrics, listed = answers.values()
+    assert (nameless, metrics) == ([], [False])
+    assert sorted(listed) == [False, False, True]
+
+
+def test_a_family_may_be_drawn_more_rarely() -> None:
+    families = {
+        name: [f"{name}<-{' 7-7' if name == 'menus' else ' 8-8'}>件。"]
+        for name in ("menus", "rec_plain")
+    }
+    drawn = [
+        draw_passage(Random(i), {k: tuple(v) for k, v in families.items()}) for i in range(400)
+    ]
+    values = [truth.value for labelled in drawn for truth in labelled.truths]
+    assert weight_of("menus") < weight_of("rec_plain") == 1
+    assert values.count(7) < values.count(8)
 
 
 def test_figures_and_truths_are_in_the_same_order() -> None:

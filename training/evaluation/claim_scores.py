@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from random import Random
 from typing import NamedTuple
 
-from gouji.models.claims import JOIN, NONE
+from gouji.models.claims import JOIN, NONE, OTHER_PERIOD
 from gouji.pipeline.claims.passage_claims import BREAKDOWN, find_claims
 from gouji.pipeline.records import Claim
 from gouji.training.claim_training import fit_claims
@@ -133,11 +133,13 @@ def key_truths(labelled: LabelledPassage) -> list[ClaimKey]:
         )
         for truth in truths
         for metric in truth.metric.split(JOIN)
-        if metric != NONE
+        if metric != NONE and truth.period != OTHER_PERIOD
     ]
     for partition in labelled.lists:
         if partition.whole:
             total, parts = truths[partition.total], [truths[i] for i in partition.parts]
+            if total.period == OTHER_PERIOD:
+                continue
             is_approximate = any(truth.approximate for truth in (total, *parts))
             values = tuple(Decimal(part.value) for part in parts)
             context = (total.about, total.period, is_approximate)

@@ -13,13 +13,20 @@ from gouji.pipeline.claims.figure_context import Passage
 from gouji.training.corpus.claims.figures import FigureStyle, print_figure
 from gouji.training.corpus.claims.slots import FigureSlot, Piece, inherit_scope, parse_pattern
 from gouji.training.corpus.claims.values import LETTERS, WRONG_SHARE, assign_values, draw_facts
-from gouji.training.corpus.claims.wordings import Facts, Wordings, expand, sections_of
+from gouji.training.corpus.claims.wordings import (
+    Facts,
+    Wordings,
+    expand,
+    sections_of,
+    weight_of,
+)
 from gouji.training.corpus.reports.grammar import write
 
 _HEADINGS = (
     *("（一）主动公开情况", "（二）依申请公开情况", "（三）政府信息管理", "（四）平台建设"),
     *("2.依申请公开", "二是规范依申请公开", "1、主动公开", "（五）监督保障", "行政复议和诉讼情况"),
 )
+_CLOSING_MARKS = tuple("。！；，：;,")  # a sentence without one is a line of its own
 _LINE_BREAK_SHARE = 0.25  # share of sentences with a line break behind them
 _RUN_ON_SHARE = 0.2  # share of the other sentences that run on into the next one
 _UNNAMED_SHARE = 0.2  # share of reports that do not name their agency
@@ -73,10 +80,10 @@ class LabelledPassage:
 
 def draw_passage(rng: Random, wordings: Wordings) -> LabelledPassage:
     """One to five sentences of these wordings, all of one section."""
-    family = rng.choice(list(wordings))
+    family = _draw_family(rng, list(wordings))
     section = rng.choice(sections_of(family))
     others = [name for name in wordings if section in sections_of(name)]
-    families = [family, *(rng.choice(others) for _ in range(rng.choice((0, 0, 1, 2, 4))))]
+    families = [family, *(_draw_family(rng, others) for _ in range(rng.choice((0, 0, 1, 2, 4))))]
     is_named = rng.random() >= _UNNAMED_SHARE
     agency = write(rng, "agency") if is_named else None
     labelled = LabelledPassage(Passage("", section, rng.randint(2019, 2025), agency))
@@ -90,6 +97,11 @@ def draw_passage(rng: Random, wordings: Wordings) -> LabelledPassage:
         elif rng.random() < _RUN_ON_SHARE:
             labelled = _run_on(rng, labelled)
     return labelled
+
+
+def _draw_family(rng: Random, families: Sequence[str]) -> str:
+    [family] = rng.choices(families, [weight_of(family) for family in families])
+    return family
 
 
 def _run_on(rng: Random, labelled: LabelledPassage) -> LabelledPassage:
@@ -144,8 +156,13 @@ def try_sentence(
 def print_pieces(
     rng: Random, labelled: LabelledPassage, pieces: Sequence[Piece], style: FigureStyle
 ) -> LabelledPassage:
-    """Add a sentence, with the offset and the truth of every figure."""
-    text, truths, slots = "", [], []
+    """Add a sentence, with the offset and the truth of every figure.
+
+    A caption, a menu or a row, which no mark closes, is a line of its own.
+    """
+    is_line = not str(pieces[-1]).endswith(_CLOSING_MARKS)
+    before = labelled.passage.text
+    text, truths, slots = "\n" if is_line and before and before[-1] != "\n" else "", [], []
     for piece in pieces:
         if isinstance(piece, str):
             text += style.punctuate(piece)
@@ -168,6 +185,7 @@ def print_pieces(
         )
         text += figure.text
         slots.append(piece)
+    text += "\n" if is_line else ""
     return labelled.add(text, truths, list(_find_lists(slots, len(labelled.truths))))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gouji.models.claims import CHANNEL, JOIN, NONE
+from gouji.models.claims import CHANNEL, JOIN, NONE, OTHER_PERIOD
 
 METRICS = {
     "rec": "requests_received",
@@ -24,7 +24,7 @@ METRICS = {
     "chan": CHANNEL,
     "-": NONE,
 }
-_PERIODS = {"last": "last_year", "cum": "cumulative"}
+_PERIODS = {"last": "last_year", "cum": "cumulative", "other": OTHER_PERIOD}
 _SCOPE_MARKS = ("self", "whole", "part", *_PERIODS)
 _FIGURE = re.compile(r"<(!?)([^<>]+)>")
 _CHANNEL = re.compile("‹(.*?)›")

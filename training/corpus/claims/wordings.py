@@ -25,6 +25,8 @@ OUTCOMES = {
     "unprocessed": "unprocessed",
     "otherwise": "otherwise",
 }
+_LAST_MARKS = ("和", "以及", "及", "，以及")  # what may be before the last result
+_LAST_MARK_SHARE = 0.3
 _SLOT = re.compile(r"\{(\w+)(?:@(\w|@))?(?:\*(\d)-(\d)(.))?\}")
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
 
@@ -64,6 +66,11 @@ def split_wordings(folds: int, fold: int, wordings: Wordings | None = None) -> W
 def sections_of(family: str) -> tuple[str, ...]:
     """The sections in which sentences of a family occur."""
     return tuple(_grammar()["families"][family]["in"])
+
+
+def weight_of(family: str) -> float:
+    """How often a family is drawn, 1 unless the grammar says otherwise."""
+    return float(_grammar()["families"][family].get("weight", 1))
 
 
 def expand(rng: Random, text: str, passage: Passage, facts: Facts, letter: str = "") -> str:
@@ -112,4 +119,6 @@ def _outcomes(
     if with_shares:
         verb = rng.choice(("占", "占比", "占已答复件数的"))
         clauses = [f"{text}，{verb}{rng.randint(0, 90)}.{rng.randint(1, 9)}%" for text in clauses]
-    return rng.choice("；，；" if with_shares else "，，，、；").join(clauses)
+    mark = rng.choice("；，；" if with_shares else "，，，、；")
+    last_mark = rng.choice(_LAST_MARKS) if rng.random() < _LAST_MARK_SHARE else mark
+    return mark.join(clauses[:-1]) + last_mark + clauses[-1]
