@@ -33,7 +33,10 @@ def find_claims(
         for figure, statement in zip(figures, statements, strict=True)
         for claim in _to_claims(passage, figure, statement)
     ]
-    claims += _breakdown_claims(passage, figures, statements, models, breakdowns)
+    items = _to_items(figures, statements)
+    found = find_breakdowns(fold(passage.text), items, breakdowns)
+    claims = list(_without_parts(claims, items, found))
+    claims += _breakdown_claims(passage, items, statements, found, models)
     return tuple(sorted(claims, key=lambda claim: (claim.start, claim.metric == BREAKDOWN)))
 
 
@@ -79,20 +82,36 @@ def _to_claim(
     )
 
 
+def _to_items(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[Item]:
+    sentences = number_sentences(figures)
+    return [
+        Item(figure, statement.metric, sentence)
+        for figure, statement, sentence in zip(figures, statements, sentences, strict=True)
+    ]
+
+
+def _without_parts(
+    claims: Sequence[Claim], items: Sequence[Item], found: Sequence[Breakdown]
+) -> Iterator[Claim]:
+    """Yield the claims without those of a part that says the same as its total: the part of a
+    number of applications is not that number."""
+    start_of = [item.figure.quantity.start for item in items]
+    totals = {start_of[part]: start_of[one.total] for one in found for part in one.parts}
+    said = {(claim.start, claim.metric, claim.about, claim.period) for claim in claims}
+    for claim in claims:
+        total = totals.get(claim.start)
+        if (total, claim.metric, claim.about, claim.period) not in said:
+            yield claim
+
+
 def _breakdown_claims(
     passage: Passage,
-    figures: Sequence[Figure],
+    items: Sequence[Item],
     statements: Sequence[Statement],
+    found: Sequence[Breakdown],
     models: ClaimModels,
-    breakdowns: BreakdownModels,
 ) -> Iterator[Claim]:
-    items = [
-        Item(figure, statement.metric, sentence)
-        for figure, statement, sentence in zip(
-            figures, statements, number_sentences(figures), strict=True
-        )
-    ]
-    for breakdown in find_breakdowns(fold(passage.text), items, breakdowns):
+    for breakdown in found:
         claim = _breakdown_claim(passage, items, statements, breakdown, models)
         if claim.period != OTHER_PERIOD:
             yield claim
