@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from gouji.pipeline.errors import ReportError
@@ -20,6 +21,8 @@ from gouji.training.evaluation.scoring import BrokenRule, share
 # Reports of each style.
 COUNT = 16
 _DIGIT = re.compile(r"\d")
+# The fewest rows that a column of serial numbers numbers.
+_FEWEST_NUMBERED = 3
 # The confidence from which a cell counts as sure.
 _SURE = 0.99
 
@@ -119,11 +122,21 @@ def count_lost(report: Report) -> Figures:
 
 
 def find_figures(document: Document) -> Iterator[Span]:
-    """Fields that are a number, outside lines of running text."""
+    """Fields that are a number, outside lines of running text, and no serial numbers of rows."""
+    serial = set(_find_serial_numbers(document))
     for fragment in document.fragments:
         is_figure = bool(_DIGIT.search(fragment.text)) and looks_like_value(fragment.text)
-        if is_figure and fragment.role != "furniture":
+        if is_figure and fragment.role != "furniture" and fragment.start not in serial:
             yield Span(fragment.start, fragment.end)
+
+
+def _find_serial_numbers(document: Document) -> Iterator[int]:
+    """Yield the offsets of numbers that begin a line with other fields and count up by one."""
+    lines = groupby(document.fragments, key=lambda fragment: fragment.row)
+    firsts = [first for _, (first, *others) in lines if others and first.text.isdecimal()]
+    runs = groupby(enumerate(firsts), key=lambda item: int(item[1].text) - item[0])
+    for run in (list(members) for _, members in runs):
+        yield from [first.start for _, first in run] if len(run) >= _FEWEST_NUMBERED else []
 
 
 def _is_covered(span: Span, others: Iterable[Span]) -> bool:
