@@ -47,7 +47,10 @@ def test_a_report_is_read_as_a_person_reads_it(name: str, kit: Kit) -> None:
     assert _false_claims(report, want) == []
     broken = {(f.rule, f.scope) for f in report.findings if f.verdict == "broken"}
     for rule, scope in want.get("broken", []):
-        assert any(found == rule and scope in (None, at) for found, at in broken), (rule, scope)
+        assert any(found == rule and scope in (None, place) for found, place in broken), (
+            rule,
+            scope,
+        )
     assert _wrongly_accused({rule for rule, _ in broken}, want) == set()
     cells = {str(cell.key): (cell.status, cell.value) for cell in report.cells}
     for key, (status, value) in want.get("cells", {}).items():

@@ -93,8 +93,8 @@ def _to_items(figures: Sequence[Figure], statements: Sequence[Statement]) -> lis
 def _without_parts(
     claims: Sequence[Claim], items: Sequence[Item], found: Sequence[Breakdown]
 ) -> Iterator[Claim]:
-    """Yield the claims without those of a part that says the same as its total: the part of a
-    number of applications is not that number."""
+    """Yield the claims, except those of a part with the metric, body and period of its total: a
+    part of the applications is not their number."""
     start_of = [item.figure.quantity.start for item in items]
     totals = {start_of[part]: start_of[one.total] for one in found for part in one.parts}
     said = {(claim.start, claim.metric, claim.about, claim.period) for claim in claims}

@@ -10,6 +10,7 @@ from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.column_heads import (
     Heads,
     find_contradicted,
@@ -133,8 +134,10 @@ def _rebuild_table(
     foreign, heads = find_foreign_rows(copy, forms), find_heads(copy)
     surroundings = find_surroundings(copy, strays)
     placed: dict[CellKey, Placed] = {}
-    orders = find_orders(copy, printed_form, heads)
-    for row in _place_fields(copy, decoder, printed_form, heads, orders):
+    rows = form_rows(copy)
+    orders = find_orders(rows, copy, printed_form, heads)
+    rows = place_by_order(place_by_heads(rows, heads, printed_form), orders)
+    for row in _place_fields(rows, copy, decoder, printed_form):
         contradicted = _find_contradicted(row, heads, orders, printed_form)
         cells = placed_cells(row, surroundings, contradicted)
         placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
@@ -154,14 +157,9 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
 
 
 def _place_fields(
-    copy: Copy,
-    decoder: Decoder,
-    form: Form,
-    heads: Mapping[LayoutRow, Heads],
-    orders: Mapping[LayoutRow, PrintedOrder],
+    rows: Sequence[MatchedRow], copy: Copy, decoder: Decoder, form: Form
 ) -> tuple[PlacedRow, ...]:
-    """The rows that were found, with the field of each cell."""
-    rows = place_by_order(place_by_heads(form_rows(copy), heads, form), orders)
+    """The rows that were found in a copy, with the field of each cell."""
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)], _kinds_of(row.print, form))
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)

@@ -57,6 +57,13 @@ class Copy:
             for match in self.matches
         )
 
+    @cached_property
+    def printed(self) -> tuple[PrintedRow, ...]:
+        """The printed rows of the header, of the table and between its rows, in reading order."""
+        rows = (*self.header, *self.between, *(match.printed for match in self.matches))
+        by_number = {row.number: row for row in rows}
+        return tuple(by_number[number] for number in sorted(by_number))
+
     @property
     def start(self) -> int:
         """The offset of the first matched row."""

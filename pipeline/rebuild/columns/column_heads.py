@@ -41,7 +41,7 @@ def find_heads(copy: Copy) -> dict[LayoutRow, Heads]:
     """
     heads: dict[LayoutRow, Heads] = {}
     prints = {match.printed.number: copy.chain.prints[match.row] for match in copy.matches}
-    for row, found in trace_headers(_rows_in_order(copy), prints.keys()):
+    for row, found in trace_headers(copy.printed, prints.keys()):
         heads.setdefault(prints[row.number], found)
     return heads
 
@@ -101,11 +101,6 @@ def _count_columns(row: PrintedRow) -> int:
     """The number of table columns up to the last field of a printed row."""
     fields = (field for field in (*row.labels, *row.fields) if field.has_table_column)
     return max((field.column + field.column_span for field in fields), default=0)
-
-
-def _rows_in_order(copy: Copy) -> list[PrintedRow]:
-    rows = (*copy.header, *copy.between, *(match.printed for match in copy.matches))
-    return sorted({row.number: row for row in rows}.values(), key=lambda row: row.number)
 
 
 def place_by_heads(
@@ -249,4 +244,4 @@ def rows_above(copy: Copy, rows: Collection[str]) -> list[PrintedRow]:
         numbers[copy.chain.prints[match.row].key in rows].append(match.printed.number)
     first = min(numbers[True][1:], default=-1)
     last = max(number for number in numbers[False] if number < max(first, 0))
-    return [row for row in _rows_in_order(copy) if last < row.number <= first]
+    return [row for row in copy.printed if last < row.number <= first]

@@ -21,7 +21,7 @@ from gouji.pipeline.forms.form import Block, Form, LayoutRow
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.column_heads import Heads, may_name, plain_head, rows_above
 from gouji.pipeline.rebuild.columns.placements import Columns
-from gouji.pipeline.rebuild.copies import Copy, form_rows
+from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
 # The columns of the form, by index, from left to right as they are printed; None: not known.
@@ -58,14 +58,14 @@ class _BlockHeads(NamedTuple):
 
 
 def find_orders(
-    copy: Copy, form: Form, heads: Mapping[LayoutRow, Heads]
+    rows: Sequence[MatchedRow], copy: Copy, form: Form, heads: Mapping[LayoutRow, Heads]
 ) -> dict[LayoutRow, PrintedOrder]:
     """The printed order of the columns of each row whose header contradicts the form.
 
-    Rows with `heads` in table columns are left out.
+    `rows` are those of the form in the copy. Rows with `heads` in table columns are left out.
     """
     orders: dict[LayoutRow, PrintedOrder] = {}
-    rows = [row for row in form_rows(copy) if not heads.get(row.print)]
+    rows = [row for row in rows if not heads.get(row.print)]
     for block in form.table(copy.chain.table).blocks:
         keys = {row.row for row in block.rows}
         members = [row for row in rows if row.print.cells[0].row in keys]
@@ -153,7 +153,7 @@ def _name_heads(header: Sequence[PrintedRow], heads: _BlockHeads) -> Iterator[_P
 
 
 def _share_line(printed: list[_PrintedHead]) -> list[_PrintedHead]:
-    """The heads as on one line, if each is on its own."""
+    """Give all heads the same line number, if each of them has a line of its own."""
     has_lines = len({one.line for one in printed}) < len(printed)
     return printed if has_lines else [one._replace(line=0) for one in printed]
 
