@@ -127,6 +127,11 @@ class LayoutRow:
         """Table and key, as in `requests/received`."""
         return f"{self.table}/{self.key}"
 
+    @property
+    def has_total(self) -> bool:
+        """Whether the last cell is the total of the others."""
+        return self.cells[-1].column == "total"
+
 
 def _cell_keys(table: str, row: Row, block: Block) -> Iterator[CellKey]:
     for column in block.columns:

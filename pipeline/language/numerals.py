@@ -35,6 +35,8 @@ _VARIANTS = str.maketrans(
 DIGIT_BY_CHARACTER = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 _COUNTED = "件条项次个份起宗篇期部"
+# A unit that is printed beside a number, as a pattern.
+UNIT = f"[万亿]?[{_COUNTED}]|[百千万亿]*元"
 _COUNT_UNIT_POWERS = {
     scale + unit: power
     for scale, power in (("", 0), ("万", 4), ("亿", 8))
@@ -62,7 +64,7 @@ _THIN_SPACE = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 # A field that reads as one number, with what prose adds to it: 约300余件.
 _VALUE_FIELD = re.compile(
     rf"(?:{_SIGN})?[约近共]?"
-    rf"(?:[0-9]+(?:\.[0-9]+)?[余多]?(?:[万亿]?[{_COUNTED}]|[百千万亿]*元|[万亿%])?"
+    rf"(?:[0-9]+(?:\.[0-9]+)?[余多]?(?:{UNIT}|[万亿%])?"
     rf"|{_NUMERAL}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )
 # Characters of the longest field that may be a value.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.records import CellKey, Placed, Support
@@ -21,13 +22,14 @@ def placed_cells(
 ) -> Iterator[Placed]:
     """The cells of a row with their fields and the evidence of row, surroundings and column.
 
-    `contradicted` are the columns, by index, whose printed heads do not name them. A column without
-    a field is contradicted, too, where the only field of the row may be several.
+    `contradicted` are the columns, by index, whose printed heads do not name them. The fields of a
+    row contradict their columns, too, where one figure may be that of several columns.
     """
     row = placed.row
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
+    has_lone_figure, has_run = _has_lone_figure(placed), _has_run(row)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -35,9 +37,30 @@ def placed_cells(
         fragment = None if field is None else row.fields[field]
         is_ambiguous = fragment is not None and row.ambiguous
         support = supports[surroundings[key]]
-        is_in_run = fragment is None and row.ambiguous
-        is_contradicted = row.names_other_row or n in contradicted or is_in_run
+        is_in_run = has_run and fragment is None
+        by_row = row.names_other_row or has_lone_figure or is_in_run
+        is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
+
+
+def _has_run(row: MatchedRow) -> bool:
+    """Whether a field of the row may hold the figures of several columns: it has digits, but is no
+    number, or it is the only field and touches the label."""
+    fields = zip(row.fields, row.numbers, strict=True)
+    return row.ambiguous or any(
+        number is None and any(map(str.isdigit, field.text)) for field, number in fields
+    )
+
+
+def _has_lone_figure(placed: PlacedRow) -> bool:
+    """Whether the only figure of a row with a total is in another column.
+
+    A cell that is merged over all columns has the total; a conversion that loses the merge leaves
+    it in the first column.
+    """
+    row, last = placed.row, placed.placement.fields[-1]
+    is_alone = sum(bool(field.text) for field in row.fields) == 1
+    return row.print.has_total and is_alone and (last is None or not row.fields[last].text)
 
 
 def _row_support(placed: PlacedRow) -> Support:

@@ -36,7 +36,7 @@ def read_pairs(table: Table, rows: Sequence[PrintedRow], form: Form) -> Table:
 def _place(cell: Placed, new: Mapping[CellKey, Fragment], used: set[int]) -> Placed:
     if cell.key in new:
         return cell._replace(fragment=new[cell.key], is_paired=True, contradicted=False)
-    if cell.contradicted and cell.fragment is not None and cell.fragment.start in used:
+    if cell.contradicted and cell.fragment and cell.fragment.text and cell.fragment.start in used:
         return Placed(cell.key, None, cell.support)
     return cell
 

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.language.numerals import looks_like_value
+from gouji.pipeline.language.numerals import UNIT, looks_like_value
 from gouji.pipeline.rebuild.blank_cells import restore_blanks
 from gouji.pipeline.records import Fragment
 
@@ -22,7 +22,8 @@ from gouji.pipeline.records import Fragment
 LONGEST_LABEL = 64
 _JOINED = 3  # lines of one cell each that lost the break between them
 _FIGURE = r"[/—–－+＋-]*[\d０-９][\d０-９,，.．/—–－+＋增减-]*|[/—–－-]+"
-_GLUED = re.compile(rf"(.{{0,50}}[一-鿿⼀-⿕]{{2}}[”\"）)]?)\s*({_FIGURE})")
+# A label and a figure without a border between them: 规章0, 予以公开12件; not 第二十条第5项.
+_GLUED = re.compile(rf"(.{{0,50}}[一-鿿⼀-⿕]{{2}}(?<!第)[”\"）)]?)\s*((?:{_FIGURE})(?:{UNIT})?)")
 _PROSE = re.compile(r"[。；！？]|，.{12,}，")
 # 栏次 1 2 3 4 …: statistical tables number their columns.
 _NUMBERING = frozenset({"", "栏次", "列次", "行次", "序号", "甲"})

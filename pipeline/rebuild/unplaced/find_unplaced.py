@@ -14,6 +14,7 @@ from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.copies import Copy, copies_of_table, fullest_copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.rebuild.row_decoder import Match
 from gouji.pipeline.rebuild.row_sequences import Chain
 from gouji.pipeline.rebuild.unplaced.free_figures import (
     FreeFigures,
@@ -127,14 +128,21 @@ def _in_copy(copy: Copy, fullest: Sequence[Copy], free: FreeFigures) -> Iterator
     the one that it repeats may have those of other columns."""
     is_fullest = any(copy is other for other in fullest)
     known = {} if is_fullest else _texts_by_row(fullest, copy.chain.table)
-    for match in copy.matches:
-        keys = frozenset(copy.chain.prints[match.row].cells)
+    for n, match in enumerate(copy.matches):
+        width = len(copy.chain.prints[match.row].cells)
         repeated = known.get(match.row, [])
         is_whole = len(match.printed.values) >= len(repeated)
-        for field in free.find(match.printed, len(keys)):
+        for field in free.find(match.printed, width):
             if not (is_whole and field.text in repeated):
                 reason: UnplacedReason = "no_column" if _is_number(field) else "not_one_number"
-                yield _unplaced(field, reason, copy.chain.table, keys)
+                yield _unplaced(field, reason, copy.chain.table, _cells_around(copy, n))
+
+
+def _cells_around(copy: Copy, n: int) -> frozenset[CellKey]:
+    """The cells of the n-th matched row, and those of its neighbours that lack figures: a line may
+    have the figures of the row before or after it, too."""
+    gaps = (_Gap.between(copy, copy.matches[i : i + 2]) for i in (max(0, n - 1), n))
+    return frozenset(copy.chain.prints[copy.matches[n].row].cells).union(*(g.cells for g in gaps))
 
 
 def _texts_by_row(fullest: Sequence[Copy], table: str) -> dict[int, list[str]]:
@@ -195,6 +203,15 @@ class _Gap(NamedTuple):
     below: int
     incomplete_rows: tuple[int, ...]
 
+    @classmethod
+    def between(cls, copy: Copy, around: Sequence[Match]) -> _Gap:
+        """The gap between the matched rows `around` it: two, or one at an end of the table."""
+        chain = copy.chain
+        incomplete = (
+            m.row for m in around if len(m.printed.values) < len(chain.prints[m.row].cells)
+        )
+        return cls(chain, around[0].row, around[-1].row, tuple(incomplete))
+
     @property
     def cells(self) -> frozenset[CellKey]:
         """The cells of the rows that are lost in the gap, and of the incomplete rows, which a row
@@ -210,13 +227,7 @@ def _find_gap(row: PrintedRow, copies: Sequence[Copy]) -> _Gap | None:
         if first.number < row.number < last or (row.line == first.line and row.number < last):
             below = next(match for match in copy.matches if match.printed.number > row.number)
             above = [match for match in copy.matches if match.printed.number < row.number]
-            around = (*above[-1:], below)
-            incomplete = tuple(
-                match.row
-                for match in around
-                if len(match.printed.values) < len(copy.chain.prints[match.row].cells)
-            )
-            return _Gap(copy.chain, around[0].row, below.row, incomplete)
+            return _Gap.between(copy, (*above[-1:], below))
     return None
 
 
