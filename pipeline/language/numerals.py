@@ -169,7 +169,7 @@ def parse_chinese_numeral(numeral: str) -> int | None:
     """Return the number that Chinese numerals spell in full, None for 一百二 or 二〇二一."""
     plain = numeral if not numeral.startswith("十") else "一" + numeral
     count = _sum_powers(plain)
-    return count if count is not None and _spell(count) == plain else None
+    return count if count is not None and _spell_count(count) == plain else None
 
 
 def _sum_powers(numeral: str) -> int | None:
@@ -181,12 +181,18 @@ def _sum_powers(numeral: str) -> int | None:
     return _DIGITS.index(numeral) if len(numeral) == 1 else None
 
 
-def _spell(count: int) -> str:
+def spell_chinese_numeral(count: int) -> str:
+    """Return a whole number below 10¹⁶ in Chinese numerals: 20 is 二十, 15 is 十五."""
+    spelled = _spell_count(count)
+    return spelled[1:] if spelled.startswith("一十") else spelled
+
+
+def _spell_count(count: int) -> str:
     for mark, size in _POWERS.items():
         if count >= size:
             high, low = divmod(count, size)
             gap = "零" if low < size // 10 else ""
-            return _spell(high) + mark + (gap + _spell(low) if low else "")
+            return _spell_count(high) + mark + (gap + _spell_count(low) if low else "")
     return _DIGITS[count]
 
 

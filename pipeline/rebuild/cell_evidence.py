@@ -13,6 +13,9 @@ from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.records import CellKey, Placed, Support
 
+# The certainty of a column below which a row that lacks fields must tell its columns by itself,
+# and the probability from which on it does.
+_SETTLED, _TELLS_COLUMNS = 0.99, 0.5
 # The probability of a neighbouring row that does not exist.
 _NO_ROW = -1.0
 
@@ -23,13 +26,14 @@ def placed_cells(
     """The cells of a row with their fields and the evidence of row, surroundings and column.
 
     `contradicted` are the columns, by index, whose printed heads do not name them. The fields of a
-    row contradict their columns, too, where one figure may be that of several columns.
+    row contradict their columns, too, where a figure may be that of another column.
     """
     row = placed.row
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
     has_lone_figure, has_run = _has_lone_figure(placed), _has_run(row)
+    is_open = _has_open_columns(placed)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -38,7 +42,8 @@ def placed_cells(
         is_ambiguous = fragment is not None and row.ambiguous
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
-        by_row = row.names_other_row or has_lone_figure or is_in_run
+        may_move = has_lone_figure or (is_open and certainty < _SETTLED)
+        by_row = row.names_other_row or is_in_run or may_move
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
@@ -61,6 +66,12 @@ def _has_lone_figure(placed: PlacedRow) -> bool:
     row, last = placed.row, placed.placement.fields[-1]
     is_alone = sum(bool(field.text) for field in row.fields) == 1
     return row.print.has_total and is_alone and (last is None or not row.fields[last].text)
+
+
+def _has_open_columns(placed: PlacedRow) -> bool:
+    """Whether a row lacks fields, and does not tell by itself which columns have none."""
+    lacks_fields = len(placed.row.fields) < len(placed.row.print.cells)
+    return lacks_fields and dict(placed.support)["alone"] < _TELLS_COLUMNS
 
 
 def _row_support(placed: PlacedRow) -> Support:

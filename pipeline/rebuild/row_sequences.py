@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,11 +11,14 @@ from itertools import pairwise
 from gouji.models.row_labels import NOISE
 from gouji.pipeline.forms.form import ACROSS, Form, LayoutRow, TableForm
 from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numerals import spell_chinese_numeral
 
 CharacterPairs = frozenset[tuple[str, str]]
 
 # The share of the character pairs of a text that a label must have for the text to be that label.
 _SHARED_PAIRS = 0.5
+_BRACKETS = re.compile("[()（）]")
+_NUMBER = re.compile(r"(?a:\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +89,24 @@ class Vocabulary:
     @lru_cache(maxsize=8192)  # noqa: B019 - one vocabulary lives as long as the process
     def has(self, text: str) -> bool:
         """Whether a text may be a label or a piece of one, broken or retyped."""
-        squeezed = squeeze(text)
-        pairs = frozenset(pairwise(squeezed))
+        plain = _plain(text)
+        pairs = frozenset(pairwise(plain))
         if not pairs:
-            return squeezed in self.characters
+            return squeeze(text) in self.characters
         return any(len(pairs & label) >= _SHARED_PAIRS * len(pairs) for label in self.labels)
 
 
 def vocabulary_of(forms: Mapping[str, Form]) -> Vocabulary:
     """The labels of all tables of these forms."""
     labels = [squeeze(label) for label in dict.fromkeys(_labels(forms.values()))]
-    pairs = tuple(frozenset(pairwise(label)) for label in labels)
+    pairs = tuple(frozenset(pairwise(_plain(label))) for label in labels)
     return Vocabulary(pairs, frozenset("".join(labels)))
+
+
+def _plain(text: str) -> str:
+    """A text without brackets, with Chinese numerals: 第20条第5项 is 第二十条第（五）项."""
+    unbracketed = _BRACKETS.sub("", squeeze(text))
+    return _NUMBER.sub(lambda found: spell_chinese_numeral(int(found[0])), unbracketed)
 
 
 def _labels(forms: Iterable[Form]) -> Iterator[str]:
