@@ -10,7 +10,6 @@ from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
-from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.column_heads import (
     Heads,
     find_contradicted,
@@ -18,7 +17,9 @@ from gouji.pipeline.rebuild.columns.column_heads import (
     find_heads,
     place_by_heads,
 )
-from gouji.pipeline.rebuild.columns.head_order import PrintedOrder, find_orders, place_by_order
+from gouji.pipeline.rebuild.columns.group_order import place_by_groups
+from gouji.pipeline.rebuild.columns.head_order import place_by_order
+from gouji.pipeline.rebuild.columns.merged_totals import mark_merged_totals
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.columns.row_placement import place
 from gouji.pipeline.rebuild.columns.table_placement import place_rows
@@ -134,11 +135,8 @@ def _rebuild_table(
     foreign, heads = find_foreign_rows(copy, forms), find_heads(copy)
     surroundings = find_surroundings(copy, strays)
     placed: dict[CellKey, Placed] = {}
-    rows = form_rows(copy)
-    orders = find_orders(rows, copy, printed_form, heads)
-    rows = place_by_order(place_by_heads(rows, heads, printed_form), orders)
-    for row in _place_fields(rows, copy, decoder, printed_form):
-        contradicted = _find_contradicted(row, heads, orders, printed_form)
+    for row in _place_fields(copy, heads, decoder, printed_form):
+        contradicted = set(find_contradicted(row, heads.get(row.row.print, {}), printed_form))
         cells = placed_cells(row, surroundings, contradicted)
         placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
     keys = [key for key, _, _ in forms[form].table(table).cells()]
@@ -157,34 +155,22 @@ def _has_same_cells(table: str, form: str, other: str, forms: Mapping[str, Form]
 
 
 def _place_fields(
-    rows: Sequence[MatchedRow], copy: Copy, decoder: Decoder, form: Form
+    copy: Copy, heads: Mapping[LayoutRow, Heads], decoder: Decoder, form: Form
 ) -> tuple[PlacedRow, ...]:
     """The rows that were found in a copy, with the field of each cell."""
+    rows = place_by_heads(form_rows(copy), heads, form)
+    rows = place_by_groups(place_by_order(rows, copy, form, heads), copy, form)
     candidates = [
         place(row, context, decoder.columns[len(row.print.cells)], _kinds_of(row.print, form))
         for row, context in zip(rows, row_contexts(rows, copy, form), strict=True)
     ]
     identities = decoder.identities[copy.chain.form, copy.chain.table]
-    return place_rows(rows, candidates, identities)
+    return mark_merged_totals(place_rows(rows, candidates, identities))
 
 
 def _kinds_of(row: LayoutRow, form: Form) -> tuple[Kind, ...]:
     """The kind of number of each cell of a row."""
     return tuple([form.columns[key].kind for key in row.cells])
-
-
-def _find_contradicted(
-    placed: PlacedRow,
-    heads: Mapping[LayoutRow, Heads],
-    orders: Mapping[LayoutRow, PrintedOrder],
-    form: Form,
-) -> frozenset[int]:
-    """The columns of a row, by index, whose printed heads do not name them: all of them where the
-    heads are in another order that the row does not follow."""
-    row = placed.row
-    if row.print in orders and row.by_heads is None:
-        return frozenset(range(len(row.print.cells)))
-    return frozenset(find_contradicted(placed, heads.get(row.print, {}), form))
 
 
 def _money_heads(copy: Copy, form: Form) -> Iterator[tuple[CellKey, str]]:

@@ -32,8 +32,7 @@ def placed_cells(
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
-    has_lone_figure, has_run = _has_lone_figure(placed), _has_run(row)
-    is_open = _has_open_columns(placed)
+    has_run, is_open = _has_run(row), _has_open_columns(placed)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -42,8 +41,8 @@ def placed_cells(
         is_ambiguous = fragment is not None and row.ambiguous
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
-        may_move = has_lone_figure or (is_open and certainty < _SETTLED)
-        by_row = row.names_other_row or is_in_run or may_move
+        is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)
+        by_row = row.names_other_row or is_in_run or is_unsettled
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
@@ -55,17 +54,6 @@ def _has_run(row: MatchedRow) -> bool:
     return row.ambiguous or any(
         number is None and any(map(str.isdigit, field.text)) for field, number in fields
     )
-
-
-def _has_lone_figure(placed: PlacedRow) -> bool:
-    """Whether the only figure of a row with a total is in another column.
-
-    A cell that is merged over all columns has the total; a conversion that loses the merge leaves
-    it in the first column.
-    """
-    row, last = placed.row, placed.placement.fields[-1]
-    is_alone = sum(bool(field.text) for field in row.fields) == 1
-    return row.print.has_total and is_alone and (last is None or not row.fields[last].text)
 
 
 def _has_open_columns(placed: PlacedRow) -> bool:

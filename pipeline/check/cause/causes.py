@@ -1,19 +1,26 @@
 """Why an identity is broken: the smallest change that would make it hold, and whose error it is.
 
-Either the agency or the reader made an error. The cause is `reading` if rows with fewer fields than
-columns, read in another way, make the identity hold, or if every smallest change replaces a
-number that a scan may have mistaken for another. The verdict is `undecided` then. Otherwise the
-cause is `source` where the changed number was read with high confidence, and None where it was not.
+Either the agency or the reader made an error. The cause is `reading`, and the verdict `undecided`,
+
+- if rows with fewer fields than columns, read in another way, make the identity hold,
+- if all rows add up with the total in another column,
+- if a row that the form does not have may belong to the sum,
+- or if every smallest change replaces a number that a scan may have mistaken for another.
+
+Otherwise the cause is `source` where the changed number was read with high confidence, and None
+where it was not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
+from gouji.pipeline.check.cause.moved_totals import has_moved_totals
 from gouji.pipeline.check.cause.shifted_rows import find_shifted
 from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.report_facts import Facts
@@ -29,6 +36,8 @@ _SCAN_MEDIA = ("scan", "image")
 _SCAN_SLIPS = ("alike", "sign", "lost_digit", "extra_digit")
 # Most alternative corrections that are named; with more of them none is likely.
 _MOST_NAMED = 2
+# A digit of a number other than 0.
+_NOT_ZERO = re.compile("[1-9１-９]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,8 @@ class _BrokenTable:
     """A table with a broken identity, and the smallest changes under which all of them hold.
 
     `misread` has, by rule and scope of the identity, the row that may be misread. `shifted` has the
-    identities that hold if incomplete rows have their fields at other columns.
+    identities that hold if incomplete rows have their fields at other columns. `has_other_rows`: a
+    figure of the table is in no cell, so that sums over rows may lack it.
     """
 
     form: Form
@@ -44,6 +54,8 @@ class _BrokenTable:
     corrections: tuple[Correction, ...]
     misread: Mapping[tuple[str, str], Misreading]
     shifted: frozenset[tuple[str, str]]
+    has_moved_totals: bool
+    has_other_rows: bool
     trust: float
     is_scan: bool
 
@@ -76,9 +88,17 @@ def _examine(table: str, facts: Facts) -> _BrokenTable:
         for number in misreading.mended
     }
     shifted = frozenset(names[number] for number in find_shifted(ledger, cells))
-    is_scan = facts.media in _SCAN_MEDIA
-    corrections = find_corrections(ledger)
-    return _BrokenTable(form, cells, corrections, misread, shifted, facts.trust, is_scan)
+    return _BrokenTable(
+        form,
+        cells,
+        find_corrections(ledger),
+        misread,
+        shifted,
+        has_moved_totals(ledger),
+        any(figure.near == table and _NOT_ZERO.search(figure.raw) for figure in facts.unplaced),
+        facts.trust,
+        facts.media in _SCAN_MEDIA,
+    )
 
 
 def _explain(result: Result[Any], table: _BrokenTable) -> Result[Any]:
@@ -93,7 +113,13 @@ def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
     key_sets = [tuple(correction) for correction in table.corrections] or [result.cells]
     highest = max(min(table.cells[key].confidence for key in keys) for keys in key_sets)
     identity = (result.rule.rule, result.scope)
-    if identity in table.misread or identity in table.shifted:
+    if identity in table.misread or identity in table.shifted or table.has_moved_totals:
+        return "reading"
+    if (
+        table.has_other_rows
+        and isinstance(result.rule, LinearRule)
+        and result.rule.each == "column"
+    ):
         return "reading"
     if table.corrections and all(_is_scan_error(one, table) for one in table.corrections):
         return "reading"

@@ -24,7 +24,8 @@ class MatchedRow:
     """A row of the form with its printed fields, and the probability of its label.
 
     `by_heads` has the index of the field in each column where the printed heads tell it.
-    `names_other_row`: the label is that of another row of the form.
+    `has_open_order`: the columns are printed in another order than in the form, and nothing tells
+    in which. `names_other_row`: the label is that of another row of the form.
     """
 
     print: LayoutRow
@@ -34,6 +35,7 @@ class MatchedRow:
     streamed: bool
     names_other_row: bool = False
     by_heads: tuple[int | None, ...] | None = None
+    has_open_order: bool = False
 
     @cached_property
     def shape(self) -> tuple[object, ...]:

@@ -3,69 +3,63 @@
 Text prints a header line by line: first the heads beside a group of columns and the head of the
 group, then the heads of its columns. Where heads of one level and of one line are in another
 order than in the form (总计 before 自然人), the header contradicts the form. It tells the printed
-order if it has every head once.
+order if it has every head once. It tells the printed columns, too, where it has fewer heads than
+the form has columns, and the rows have a field for each head.
 
 Where a conversion put the whole header in one line, or each head in a line of its own, 总计 before
 自然人 may be the first column, or the last one that was a line higher. There the sums of the rows
-tell which, or nothing does.
+tell which column the total is, or nothing does.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Block, Form, LayoutRow
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
-from gouji.pipeline.rebuild.columns.column_heads import Heads, may_name, plain_head, rows_above
+from gouji.pipeline.rebuild.columns.column_heads import Heads, rows_above
 from gouji.pipeline.rebuild.columns.placements import Columns
+from gouji.pipeline.rebuild.columns.printed_heads import (
+    BlockHeads,
+    Head,
+    PrintedHead,
+    find_printed_columns,
+    list_columns,
+    name_heads,
+    select_columns,
+)
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
 # The columns of the form, by index, from left to right as they are printed; None: not known.
 PrintedOrder = tuple[int, ...] | None
-# A head: the index of its column, or the label of its group of columns.
-Head = int | str
 
 
-class _PrintedHead(NamedTuple):
-    """A head, and the number of its line; the number is the same for all if each has its own."""
-
-    head: Head
-    line: int
-
-
-class _BlockHeads(NamedTuple):
-    """The labels of the columns of a block, the label of the group that each is in, if any, and the
-    title above all of them."""
-
-    labels: tuple[str, ...]
-    groups: tuple[str | None, ...]
-    title: str
-
-    @property
-    def levels(self) -> list[list[Head]]:
-        """The heads beside one another in the form: of the block, then of each group. A head may
-        also be beside the title, which is before it in the form."""
-        outer = dict.fromkeys(group or n for n, group in enumerate(self.groups))
-        names = dict.fromkeys(filter(None, self.groups))
-        inner: list[list[Head]] = [
-            [n for n, group in enumerate(self.groups) if group == name] for name in names
-        ]
-        return [[self.title, *outer], *inner]
-
-
-def find_orders(
+def place_by_order(
     rows: Sequence[MatchedRow], copy: Copy, form: Form, heads: Mapping[LayoutRow, Heads]
-) -> dict[LayoutRow, PrintedOrder]:
-    """The printed order of the columns of each row whose header contradicts the form.
+) -> tuple[MatchedRow, ...]:
+    """The rows, those whose header contradicts the form with the field of each column, or with an
+    open order where the header does not tell the column of each field.
 
-    `rows` are those of the form in the copy. Rows with `heads` in table columns are left out.
+    `rows` are those of the form in the copy. Rows with `heads` in table columns stay as they are.
     """
+    orders = _find_orders([row for row in rows if not heads.get(row.print)], copy, form)
+    return tuple(_place(row, orders[row.print]) if row.print in orders else row for row in rows)
+
+
+def _place(row: MatchedRow, order: PrintedOrder) -> MatchedRow:
+    fields = None if order is None else _find_fields(row, order)
+    return replace(row, by_heads=fields, has_open_order=fields is None)
+
+
+def _find_orders(
+    rows: Sequence[MatchedRow], copy: Copy, form: Form
+) -> dict[LayoutRow, PrintedOrder]:
+    """The printed order of the columns of each row whose header contradicts the form."""
     orders: dict[LayoutRow, PrintedOrder] = {}
-    rows = [row for row in rows if not heads.get(row.print)]
     for block in form.table(copy.chain.table).blocks:
         keys = {row.row for row in block.rows}
         members = [row for row in rows if row.print.cells[0].row in keys]
@@ -83,23 +77,15 @@ def _is_constant(row: MatchedRow, width: int) -> bool:
     return len(texts) == width and len(set(texts)) == 1
 
 
-def place_by_order(
-    rows: Sequence[MatchedRow], orders: Mapping[LayoutRow, PrintedOrder]
-) -> tuple[MatchedRow, ...]:
-    """The rows, each with the field of every column where its header tells the printed order."""
-    return tuple(
-        replace(row, by_heads=_place_row(row, order)) if (order := orders.get(row.print)) else row
-        for row in rows
-    )
-
-
-def _place_row(row: MatchedRow, order: Sequence[int]) -> Columns | None:
-    """The index of the field in each column; None where the row has not one field for each."""
+def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
+    """The index of the field in each column, None for columns that are not printed; None where the
+    row has not one field for each printed column."""
     filled = [i for i, field in enumerate(row.fields) if field.text]
     places = filled if len(filled) == len(order) else range(len(row.fields))
     if len(places) != len(order):
         return None
-    return tuple(places[order.index(n)] for n in range(len(order)))
+    width = len(row.print.cells)
+    return tuple(places[order.index(n)] if n in order else None for n in range(width))
 
 
 def _find_order(
@@ -107,68 +93,50 @@ def _find_order(
 ) -> Iterator[PrintedOrder]:
     """Yield the printed order of the columns of some rows of one width if their header contradicts
     the form."""
-    heads = _BlockHeads(
-        tuple(plain_head(column.label) for column in block.columns),
-        tuple(column.under[-1] if column.under else None for column in block.columns),
-        plain_head(block.group),
-    )
-    printed = _share_line(list(_name_heads(header, heads)))
+    heads = BlockHeads.of(block)
+    printed = name_heads(header, heads)
     if block.across:
         yield from _order_groups(printed, len(heads.labels), len(rows[0].print.cells))
-    elif not all(_is_in_order(printed, level) for level in heads.levels):
-        order = _read_order(printed, heads)
-        is_flat = any(heads.groups) and len({one.line for one in printed}) == 1
-        yield from _weigh_sums(rows, order) if is_flat else [order]
+        return
+    columns = find_printed_columns(printed, header, heads, rows)
+    orders = list(_order_columns(*select_columns(columns, printed, heads), rows))
+    if not orders and len(columns) < len(heads.labels):
+        orders = [tuple(range(len(columns)))]
+    yield from (order and tuple(columns[n] for n in order) for order in orders)
 
 
-def _order_groups(
-    printed: Sequence[_PrintedHead], count: int, width: int
+def _order_columns(
+    printed: Sequence[PrintedHead], heads: BlockHeads, rows: Sequence[MatchedRow]
 ) -> Iterator[PrintedOrder]:
+    """Yield the printed order of columns if heads of one level and line are in another order than
+    in the form, and None if the sums of the rows have the total in another place."""
+    width = len(heads.labels)
+    if all(_is_in_order(printed, level) for level in heads.levels):
+        if heads.has_total and _find_total(rows, width) not in (None, width - 1):
+            yield None
+        return
+    order = _read_order(printed, heads)
+    is_flat = heads.has_total and len({one.line for one in printed}) == 1
+    yield from _weigh_sums(rows, order, width) if is_flat else [order]
+
+
+def _order_groups(printed: Sequence[PrintedHead], count: int, width: int) -> Iterator[PrintedOrder]:
     """Yield the printed order of columns in groups side by side, `count` in each, if it is not that
     of the form. Each group has all of its heads, in one line; rows of one group, of `width` then,
     have the heads of any."""
     groups = [printed[start : start + count] for start in range(0, len(printed), count)]
     if any(len({one.line for one in group}) > 1 for group in groups):
         return
-    if width == count and all(_columns(group) == _columns(groups[0]) for group in groups):
+    if width == count and all(list_columns(group) == list_columns(groups[0]) for group in groups):
         groups = groups[:1]
     order = tuple(
-        count * n + column for n, group in enumerate(groups) for column in _columns(group)
+        count * n + column for n, group in enumerate(groups) for column in list_columns(group)
     )
     if sorted(order) == list(range(width)) and order != tuple(range(width)):
         yield order
 
 
-def _columns(heads: Sequence[_PrintedHead]) -> list[int]:
-    return [one.head for one in heads if isinstance(one.head, int)]
-
-
-def _name_heads(header: Sequence[PrintedRow], heads: _BlockHeads) -> Iterator[_PrintedHead]:
-    """Yield the heads in reading order. A label may be several heads with spaces between them."""
-    for row in header:
-        for label in row.labels:
-            whole = list(_name_head(label.text, heads))
-            parts = [head for text in label.text.split() for head in _name_head(text, heads)]
-            yield from [_PrintedHead(head, label.row) for head in whole or parts]
-
-
-def _share_line(printed: list[_PrintedHead]) -> list[_PrintedHead]:
-    """Give all heads the same line number, if each of them has a line of its own."""
-    has_lines = len({one.line for one in printed}) < len(printed)
-    return printed if has_lines else [one._replace(line=0) for one in printed]
-
-
-def _name_head(text: str, heads: _BlockHeads) -> Iterator[Head]:
-    """Yield the head that a text is."""
-    plain = plain_head(text)
-    named = [n for n, label in enumerate(heads.labels) if may_name(plain, label, heads.labels)]
-    if plain and plain in (*heads.groups, heads.title):
-        yield plain
-    elif len(named) == 1:
-        yield named[0]
-
-
-def _is_in_order(printed: Sequence[_PrintedHead], level: Sequence[Head]) -> bool:
+def _is_in_order(printed: Sequence[PrintedHead], level: Sequence[Head]) -> bool:
     """Whether the heads of a level that are in one line, each once, are in the form's order."""
     names = [one.head for one in printed]
     places = sorted(
@@ -183,7 +151,7 @@ def _is_in_order(printed: Sequence[_PrintedHead], level: Sequence[Head]) -> bool
     )
 
 
-def _read_order(printed: Sequence[_PrintedHead], heads: _BlockHeads) -> PrintedOrder:
+def _read_order(printed: Sequence[PrintedHead], heads: BlockHeads) -> PrintedOrder:
     """The columns from left to right: the columns of a group are where the head of the group is.
     None where a head is missing, or those of one level are in several lines."""
     names = [one.head for one in printed]
@@ -201,12 +169,31 @@ def _read_order(printed: Sequence[_PrintedHead], heads: _BlockHeads) -> PrintedO
     return tuple(sorted(range(len(heads.labels)), key=place))
 
 
-def _weigh_sums(rows: Sequence[MatchedRow], order: PrintedOrder) -> Iterator[PrintedOrder]:
-    """Yield the order if the totals of more rows hold in it than in the order of the form, whose
-    last column is the total; nothing if those of fewer rows do; None if they do not tell."""
-    numbers = [[number for number in row.numbers if number is not None] for row in rows]
-    sums = [(2 * row[0] == sum(row), 2 * row[-1] == sum(row)) for row in numbers if len(row) > 1]
-    first, last = sums.count((True, False)), sums.count((False, True))
-    if first >= last:
-        is_sure = order and order[0] == len(order) - 1 and first > last
-        yield order if is_sure else None
+def _weigh_sums(
+    rows: Sequence[MatchedRow], order: PrintedOrder, width: int
+) -> Iterator[PrintedOrder]:
+    """Yield the order of heads in one line if the sums of the rows have the total where it has
+    it, or None if they have it nowhere. Where they have the total last, as in the form, nothing but
+    the other columns may be in another order."""
+    last, place = width - 1, _find_total(rows, width)
+    if place == last:
+        others = tuple(n for n in order or () if n != last)
+        if others != tuple(sorted(others)):
+            yield (*others, last)
+    else:
+        yield order if order and place is not None and order[place] == last else None
+
+
+def _find_total(rows: Sequence[MatchedRow], width: int) -> int | None:
+    """The place at which most rows have the sum of their other numbers; None where no place is
+    that of more rows than all others. A row with blanks tells only whether it is first or last."""
+    places: Counter[int] = Counter()
+    for row in rows:
+        numbers = [number for number in row.numbers if number is not None]
+        totals = [i for i, number in enumerate(numbers) if 2 * number == sum(numbers)]
+        if len(totals) == 1 and (len(numbers) == width or totals[0] in (0, len(numbers) - 1)):
+            places[width - 1 if totals[0] == len(numbers) - 1 else totals[0]] += 1
+    if not places:
+        return None
+    best, count = places.most_common(1)[0]
+    return best if 2 * count > places.total() else None

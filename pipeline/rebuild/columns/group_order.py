@@ -1,0 +1,67 @@
+"""The order of groups of columns that are printed side by side: 行政诉讼 before 行政复议.
+
+The three groups of `remedies` have the same heads, so that only the labels over the groups tell
+which is which. This holds in every medium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gouji.pipeline.forms.form import Block, Form
+from gouji.pipeline.rebuild.columns.column_context import MatchedRow
+from gouji.pipeline.rebuild.columns.column_heads import plain_head, rows_above
+from gouji.pipeline.rebuild.columns.placements import Columns
+from gouji.pipeline.rebuild.copies import Copy
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+
+
+def place_by_groups(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[MatchedRow, ...]:
+    """The rows, those whose groups of columns are printed in another order than in the form with
+    the field of each column, or with an open order where they lack fields."""
+    blocks = {block.rows[0].row: block for block in form.table(copy.chain.table).blocks}
+    return tuple(
+        _place(row, blocks[key], copy) if (key := row.print.cells[0].row) in blocks else row
+        for row in rows
+    )
+
+
+def _place(row: MatchedRow, block: Block, copy: Copy) -> MatchedRow:
+    if not block.across or len(row.print.cells) == len(block.columns):
+        return row
+    order = _find_order(rows_above(copy, {row.print.key}), block)
+    if order is None or order == tuple(range(len(order))):
+        return row
+    fields = _find_fields(row, order)
+    return replace(row, by_heads=fields, has_open_order=fields is None)
+
+
+def _find_order(header: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
+    """The groups of the form, by index, from left to right as they are printed; None where a label
+    is missing or printed twice."""
+    names = [plain_head(label.text) for row in header for label in row.labels]
+    groups = [(plain_head((*row.under, row.label)[0]), plain_head(row.label)) for row in block.rows]
+    if any(names.count(name) != 1 for group in groups for name in group):
+        return None
+    places = [tuple(names.index(name) for name in group) for group in groups]
+    return tuple(sorted(range(len(groups)), key=places.__getitem__))
+
+
+def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
+    """The index of the field in each column; None where the row lacks fields."""
+    width = len(row.print.cells)
+    size = width // len(order)
+    columns = row.by_heads or _in_print_order(row, width)
+    if columns is None:
+        return None
+    return tuple(
+        columns[order.index(group) * size + n] for group in range(len(order)) for n in range(size)
+    )
+
+
+def _in_print_order(row: MatchedRow, width: int) -> Columns | None:
+    """The fields from left to right, if there is one for each column."""
+    filled = [i for i, field in enumerate(row.fields) if field.text]
+    places = filled if len(filled) == width else range(len(row.fields))
+    return tuple(places) if len(places) == width else None
