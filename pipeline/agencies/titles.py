@@ -61,6 +61,15 @@ _NAME_EDGES = re.compile(r"^[\W_年度]+|[\W_]+$")
 _TORN_NAME = re.compile(
     "[省市县区州盟旗镇乡局厅委](?!政务|政管|场|容|域|划|村)(?:人民政府|政府|20)"
 )
+# The beginning of a name, with its place, that is broken off in the line above: 红岩湾县退役军人,
+# 鹿鸣坪镇人民, 丰原县教育局20. In 城乡建设 there is no place.
+_TORN_BEGINNING = re.compile(
+    r"[一-鿿]{1,10}?(?:自治[州县]|[省市县区州盟旗]|(?<!城)[镇乡]|街道)[一-鿿]*(?:20)?"
+)
+# The line between such a beginning and the title: 和规划局2023年.
+_TORN_MIDDLE = re.compile(r"[一-鿿]{2,}(?:20\d\d年?度?)?")
+_GOVERNMENT = ("人民政府", "政府办公")
+_SITE = re.compile("网|平台|门户|频道|专栏")
 _MARKS = re.compile("[,，。;；:：|]")
 _HAN_LINE = re.compile("[一-鿿]{2,}")
 _LINE_EDGES = re.compile(r"^\W+|\W+$")
@@ -161,7 +170,36 @@ def find_titles_among(lines: Sequence[str]) -> Iterator[Title]:
                 for title in variants
                 if title.agency and may_name_agency(title.agency) and title.year
             )
-            yield _complete_below(next(complete, variants[0]), lines)
+            title = _complete_above(next(complete, variants[0]), lines)
+            yield _complete_below(title, lines)
+
+
+def _complete_above(title: Title, lines: Sequence[str]) -> Title:
+    """Return a title with the beginning of its agency's name, if that is one or two lines above."""
+    if title.agency and _TORN_BEGINNING.match(title.agency):
+        return title
+    text = "".join(lines[title.line : title.last + 1])
+    for first in range(title.line - 1, max(-1, title.line - _MOST_LINES), -1):
+        is_beginning = _is_torn_beginning(lines[first], text)
+        text = lines[first] + text
+        if is_beginning:
+            name, year = find_agency_in(text), next(iter(find_years(text)), None)
+            is_whole = name is not None and is_body_name(name) and may_name_agency(name)
+            return Title(first, name, year, title.last) if is_whole else title
+        if len(lines[first]) > _LONGEST_PIECE or not _TORN_MIDDLE.fullmatch(lines[first]):
+            break
+    return title
+
+
+def _is_torn_beginning(line: str, following: str) -> bool:
+    """Whether a line is the beginning of a name that goes on below, and no whole name."""
+    if len(line) > _LONGEST_PIECE or not _TORN_BEGINNING.fullmatch(line):
+        return False
+    if following.startswith(_GOVERNMENT):
+        return True
+    return not (
+        is_body_name(line) or _NO_NAME.search(line.removesuffix("20")) or _SITE.search(line)
+    )
 
 
 def _complete_below(title: Title, lines: Sequence[str]) -> Title:

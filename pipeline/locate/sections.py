@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,6 +27,10 @@ _NEXT, _SKIP, _BACK, _AGAIN = 0.0, -2.0, -3.0, -4.0
 _REPEAT = -1.5
 # The log probability of no heading from which a line is surely none.
 _SURELY_NONE = float(np.log(0.9))
+# The number of a table before its caption.
+_CAPTION = re.compile(
+    r"(?:附?表|图)(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[（(][一二三四\d][)）])(?![条款])"
+)
 # The states of the decoder: the index of the current section, -1 before the first.
 _STATES = range(-1, len(SECTIONS))
 # The fewest of the six sections by which a text is recognised as a report.
@@ -47,7 +52,7 @@ class Heading:
 def locate(document: Document, model: Linear) -> tuple[Section, ...]:
     """Return the sections in reading order; each ends where the next one begins."""
     found = [heading for heading in find_headings(document, model) if heading.section != TITLE]
-    headings = _without_subheadings(found)
+    headings = _without_subheadings(_without_captions(found))
     starts = [heading.start for heading in headings]
     ends = [*starts[1:], len(document.text)]
     return tuple(
@@ -56,6 +61,14 @@ def locate(document: Document, model: Linear) -> tuple[Section, ...]:
         )
         for heading, end in zip(headings, ends, strict=False)
     )
+
+
+def _without_captions(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings without captions of tables (表1 主动公开政府信息情况) whose section has another
+    heading."""
+    captions = {h for h in headings if _CAPTION.match(squeeze(h.title))}
+    titled = {heading.section for heading in headings if heading not in captions}
+    return [h for h in headings if h not in captions or h.section not in titled]
 
 
 def _without_subheadings(headings: Sequence[Heading]) -> list[Heading]:

@@ -226,3 +226,18 @@ def test_a_heading_inside_the_overview_opens_no_section(kit: Kit) -> None:
 def test_a_report_that_numbers_its_sections_in_brackets_has_them_all(kit: Kit) -> None:
     parts = [p for i, n in enumerate(ORDER) for p in (f"（{NUMBERS[i]}）{TITLES[n]}", BODIES[n])]
     assert names(report(*parts), kit) == list(ORDER)
+
+
+@pytest.mark.parametrize("number", ["表1 ", "表二：", "附表3、", "图1 "])
+def test_the_caption_of_a_table_opens_no_section(number: str, kit: Kit) -> None:
+    parts = numbered(*ORDER)
+    for place in (parts.index(BODIES["overview"]), parts.index(BODIES["proactive"])):
+        captioned = [*parts[:place], number + TITLES["proactive"], *parts[place:]]
+        assert names(report(*captioned), kit) == list(ORDER)
+
+
+def test_a_caption_is_the_heading_where_there_is_no_other(kit: Kit) -> None:
+    parts = [part for part in numbered(*ORDER) if part != heading("proactive", 1)]
+    place = parts.index(BODIES["proactive"])
+    captioned = [*parts[:place], "表1 " + TITLES["proactive"], *parts[place:]]
+    assert names(report(*captioned), kit) == list(ORDER)

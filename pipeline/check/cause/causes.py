@@ -13,7 +13,6 @@ where it was not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
 from gouji.pipeline.check.cause.moved_totals import has_moved_totals
+from gouji.pipeline.check.cause.other_rows import OtherRow, explain_gap, find_other_rows
 from gouji.pipeline.check.cause.shifted_rows import find_shifted
 from gouji.pipeline.check.cause.slips import Slip, find_slip
 from gouji.pipeline.check.report_facts import Facts
@@ -36,8 +36,6 @@ _SCAN_MEDIA = ("scan", "image")
 _SCAN_SLIPS = ("alike", "sign", "lost_digit", "extra_digit")
 # Most alternative corrections that are named; with more of them none is likely.
 _MOST_NAMED = 2
-# A digit of a number other than 0.
-_NOT_ZERO = re.compile("[1-9１-９]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ class _BrokenTable:
     """A table with a broken identity, and the smallest changes under which all of them hold.
 
     `misread` has, by rule and scope of the identity, the row that may be misread. `shifted` has the
-    identities that hold if incomplete rows have their fields at other columns. `has_other_rows`: a
-    figure of the table is in no cell, so that sums over rows may lack it.
+    identities that hold if incomplete rows have their fields at other columns. `other_rows` have
+    the figures of printed rows that the form does not have.
     """
 
     form: Form
@@ -55,7 +53,7 @@ class _BrokenTable:
     misread: Mapping[tuple[str, str], Misreading]
     shifted: frozenset[tuple[str, str]]
     has_moved_totals: bool
-    has_other_rows: bool
+    other_rows: tuple[OtherRow, ...]
     trust: float
     is_scan: bool
 
@@ -95,7 +93,7 @@ def _examine(table: str, facts: Facts) -> _BrokenTable:
         misread,
         shifted,
         has_moved_totals(ledger),
-        any(figure.near == table and _NOT_ZERO.search(figure.raw) for figure in facts.unplaced),
+        find_other_rows(table, facts),
         facts.trust,
         facts.media in _SCAN_MEDIA,
     )
@@ -115,15 +113,20 @@ def _find_cause(result: Result[Any], table: _BrokenTable) -> Cause | None:
     identity = (result.rule.rule, result.scope)
     if identity in table.misread or identity in table.shifted or table.has_moved_totals:
         return "reading"
-    if (
-        table.has_other_rows
-        and isinstance(result.rule, LinearRule)
-        and result.rule.each == "column"
-    ):
+    if _may_lack_row(result, table):
         return "reading"
     if table.corrections and all(_is_scan_error(one, table) for one in table.corrections):
         return "reading"
     return find_cause(highest, table.trust)
+
+
+def _may_lack_row(result: Result[Any], table: _BrokenTable) -> bool:
+    """Whether the sums over a column may lack the figures of a row that the form does not have."""
+    columns = list(dict.fromkeys(key.column for key in table.cells))
+    if result.scope not in columns or result.left is None or result.right is None:
+        return False
+    gap = result.left - result.right
+    return explain_gap(table.other_rows, columns.index(result.scope), len(columns), gap)
 
 
 def _is_scan_error(correction: Correction, table: _BrokenTable) -> bool:
