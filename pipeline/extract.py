@@ -30,10 +30,9 @@ from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
+from gouji.pipeline.rebuild.doubt import doubt_absent, doubt_cells, doubt_misplaced
 from gouji.pipeline.rebuild.unplaced.find_unplaced import (
     Unplaced,
-    doubt_absent,
-    doubt_cells,
     find_unplaced,
 )
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
@@ -177,6 +176,7 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     cells = doubt_cells(
         cells, unplaced, [table.table for table in tables if not table.copies], doubted
     )
+    cells = doubt_misplaced(cells, sections, doubted)
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
         lacking = [table for table in tables if table.table in incomplete]
         cells = doubt_absent(cells, _find_written(aligned, lacking, kit), doubted)

@@ -42,7 +42,7 @@ def placed_cells(
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
         is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)
-        by_row = row.names_other_row or is_in_run or is_unsettled
+        by_row = row.is_misnamed or is_in_run or is_unsettled
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 

@@ -140,7 +140,7 @@ def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:
     """The rows of the form in a copy; the pieces of a broken row are joined."""
     prints = copy.chain.prints
     return join_rows(
-        [RowPiece(m.printed, prints[m.row], m.probability, m.names_other_row) for m in copy.matches]
+        [RowPiece(m.printed, prints[m.row], m.probability, m.is_misnamed) for m in copy.matches]
     )
 
 

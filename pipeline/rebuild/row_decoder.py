@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.linear import Linear
+from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.rebuild.placeholder_values import join_words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_hmm import Array, Lattice
@@ -27,8 +28,8 @@ class Match:
     """A printed row that is a row of a form.
 
     `chain` and `row` number the table and its row; `run` numbers the copy of the table in the
-    document. `probability` is the posterior probability of the state. `names_other_row`: the label
-    by itself is clearly that of another row.
+    document. `probability` is the posterior probability of the state. `is_misnamed`: the label
+    by itself is clearly that of another row, or has little in common with that of the row.
     """
 
     printed: PrintedRow
@@ -36,7 +37,7 @@ class Match:
     row: int
     run: int
     probability: float
-    names_other_row: bool = False
+    is_misnamed: bool = False
 
 
 def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> tuple[Match, ...]:
@@ -60,7 +61,8 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
             probability = float(posterior[i, number])
             label = scores.classes[number]
             is_other = bool(row.labels) and _names_other(label, model.classes, log_p[i])
-            matches.append(Match(row, state.chain, state.row, run, probability, is_other))
+            is_misnamed = is_other or _is_unlike(row, lattice.chains[state.chain].labels[state.row])
+            matches.append(Match(row, state.chain, state.row, run, probability, is_misnamed))
     return tuple(matches)
 
 
@@ -73,6 +75,22 @@ def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32])
         if is_row_class(name):
             rows[_row_of(name)] += probability
     return max(rows.values(), default=0.0) > _CLEAR and rows[_row_of(label)] < _UNLIKELY
+
+
+def _is_unlike(row: PrintedRow, official: str) -> bool:
+    """Whether no printed label has half of the characters of the official label, or half of its
+    own in common with it."""
+    expected = set(strip_numbering(official))
+    printed = [set(strip_numbering(label.text)) for label in row.labels]
+    return (
+        bool(expected)
+        and all(
+            2 * len(characters & expected) < min(len(characters), len(expected))
+            for characters in printed
+            if characters
+        )
+        and any(printed)
+    )
 
 
 def _row_of(label: str) -> str:

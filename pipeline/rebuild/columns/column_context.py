@@ -25,7 +25,7 @@ class MatchedRow:
 
     `by_heads` has the index of the field in each column where the printed heads tell it.
     `has_open_order`: the columns are printed in another order than in the form, and nothing tells
-    in which. `names_other_row`: the label is that of another row of the form.
+    in which. `is_misnamed`: the label is not that of the row.
     """
 
     print: LayoutRow
@@ -33,7 +33,7 @@ class MatchedRow:
     labels: tuple[Fragment, ...]
     probability: float
     streamed: bool
-    names_other_row: bool = False
+    is_misnamed: bool = False
     by_heads: tuple[int | None, ...] | None = None
     has_open_order: bool = False
 
@@ -91,7 +91,7 @@ class RowPiece(NamedTuple):
     printed: PrintedRow
     print: LayoutRow
     probability: float
-    names_other_row: bool = False
+    is_misnamed: bool = False
 
 
 def join_rows(pieces: Sequence[RowPiece]) -> tuple[MatchedRow, ...]:
@@ -112,7 +112,7 @@ def _join(pieces: Sequence[RowPiece]) -> MatchedRow:
         tuple([label for piece in pieces for label in piece.printed.labels]),
         min(piece.probability for piece in pieces),
         pieces[0].printed.streamed,
-        any(piece.names_other_row for piece in pieces),
+        any(piece.is_misnamed for piece in pieces),
     )
 
 

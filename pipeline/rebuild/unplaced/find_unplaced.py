@@ -6,7 +6,7 @@ place in the text is in no cell and in no claim. The cells that it may belong to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,7 +22,6 @@ from gouji.pipeline.rebuild.unplaced.free_figures import (
     may_be_page_number,
 )
 from gouji.pipeline.records import (
-    Cell,
     CellKey,
     Fragment,
     Kind,
@@ -72,54 +71,6 @@ def find_unplaced(
         is_table = _looks_like_table(run) or any(_is_row_of_form(row, row_labels) for row in run)
         found += _in_run(run, fullest, sections, free, is_table=is_table)
     return tuple(sorted(found, key=lambda one: one.figure.start))
-
-
-def doubt_cells(
-    cells: Sequence[Cell],
-    unplaced: Sequence[Unplaced],
-    unprinted: Collection[str],
-    doubted: float,
-) -> tuple[Cell, ...]:
-    """The cells, with the confidence `doubted` at most where an unplaced figure may belong: in its
-    row, and in the absent cells of its table.
-
-    A figure of an unknown table may belong to any table; one outside all tables of the form may
-    belong to any of the `unprinted` ones.
-    """
-    if not unplaced:
-        return tuple(cells)
-    keys = {key for one in unplaced for key in one.cells}
-    tables = {one.figure.near for one in unplaced}
-    if any(one.figure.reason == "no_table" for one in unplaced):
-        tables |= set(unprinted)
-
-    def is_doubtful(cell: Cell) -> bool:
-        is_near = cell.key.table in tables or None in tables
-        return cell.key in keys or (is_near and cell.status == "absent")
-
-    return _doubt_where(is_doubtful, cells, doubted)
-
-
-def doubt_absent(
-    cells: Sequence[Cell], written: Collection[tuple[str, str]], doubted: float
-) -> tuple[Cell, ...]:
-    """The cells, with the confidence `doubted` at most where they are absent and their row, by
-    table and row, may be written in the report all the same."""
-
-    def may_be_written(cell: Cell) -> bool:
-        return cell.status == "absent" and (cell.key.table, cell.key.row) in written
-
-    return _doubt_where(may_be_written, cells, doubted)
-
-
-def _doubt_where(
-    is_doubtful: Callable[[Cell], bool], cells: Sequence[Cell], doubted: float
-) -> tuple[Cell, ...]:
-    """The cells, with the confidence `doubted` at most where they are doubtful."""
-    return tuple(
-        cell.with_confidence(min(cell.confidence, doubted)) if is_doubtful(cell) else cell
-        for cell in cells
-    )
 
 
 def _in_copy(copy: Copy, fullest: Sequence[Copy], free: FreeFigures) -> Iterator[Unplaced]:
