@@ -28,6 +28,12 @@ _RESPECTIVELY = re.compile("分别|依次")
 _AND = re.compile("以及|[、和与及]")
 _BETWEEN_FIGURES = re.compile(r"\s?(?:以及|[、,，和与及])?\s?")
 _ENUMERATION_START = re.compile(r"[,，;；:：。()（）\n]")
+# The subject of a figure whose words belong to no cue.
+THING = "thing"
+# Ideographs of no cue between a verb and a figure that name a thing.
+_FEWEST_OF_THING = 2
+# Words in front of an object that do not say which object it is: 各类申请, 新的申请.
+_MODIFIER = re.compile("(?:[的新]|各类|各项|有效)$")
 # Names and figures of the shortest enumeration with 分别.
 _FEWEST_NAMES = 2
 
@@ -52,9 +58,11 @@ class Stretches:
     `far` is the text before the sentence, `sentence` the text from its start to the previous
     quantity, `wide` the text from there to the figure, `near` its end from the last mark on.
     `inside` are the cues of the figure itself, `after` those up to the next mark, `rest` those from
-    there to the next quantity. `left_text` is the text right before the figure, `right_text` that
-    right behind it, both at most NEAR_CHARACTERS long. `edges` are the offsets of sentence,
-    previous quantity, `near`, figure, end of the unit, next mark and next quantity.
+    there to the next quantity, `later` all behind the figure. `left_text` is the text right before
+    the figure, `right_text` that right behind it, both at most NEAR_CHARACTERS long.
+
+    `edges` are the offsets of sentence, previous quantity, `near`, figure, end of the unit, next
+    mark and next quantity.
     """
 
     def __init__(
@@ -77,7 +85,11 @@ class Stretches:
         indices = [0, *(bisect_left(starts, edge) for edge in self.edges)]
         slices = [cues[first:last] for first, last in pairwise(indices)]
         self.far, self.sentence, _, self.near, self.inside, self.after, self.rest = slices
-        self.wide = cues[indices[2] : indices[4]]
+        # Names whose first character was read as the unit of the figure before: 第3页县教育局.
+        names = (cue for cue in self.sentence if cue.kind[0] == "S")
+        straddling = [cue for cue in names if cue.end > previous_end]
+        self.wide = [*straddling, *cues[indices[2] : indices[4]]]
+        self.later = cues[indices[5] :]
         self.left_text = self._read_left(left, previous_end)
         self.right_text = text[end : min(right, end + NEAR_CHARACTERS)]
 
@@ -132,9 +144,12 @@ class Stretches:
 
     def count_unknown(self, *, is_behind: bool = False) -> int:
         """Return how many ideographs between figure and nearest mark belong to no cue."""
-        position, end = self.edges[4:6] if is_behind else self.edges[2:4]
-        count = 0
-        for cue in self.after if is_behind else self.near:
+        start, end = self.edges[4:6] if is_behind else self.edges[2:4]
+        return self._count_without_cue(self.after if is_behind else self.near, start, end)
+
+    def _count_without_cue(self, cues: Sequence[Cue], start: int, end: int) -> int:
+        position, count = start, 0
+        for cue in cues:
             if cue.start > position:
                 count += len(_IDEOGRAPH.findall(self._text, position, cue.start))
             position = max(position, cue.end)
@@ -143,14 +158,47 @@ class Stretches:
     def find_qualifiers(self, kind: str) -> Iterator[str]:
         """Yield what is right before each cue of a kind beside the figure.
 
-        This is the kind of another cue, `unknown` for an ideograph of no cue, or `mark`.
+        This is the kind of another cue, `figure`, `modifier`, `unknown` for words of no cue, or
+        `mark`.
         """
         beside = (*self.wide, *self.after)
-        starts = [cue.start for cue in beside if cue.kind == kind]
-        kind_by_end = {cue.end: cue.kind for cue in beside} if starts else {}
-        for start in starts:
-            is_word = start > 0 and bool(_IDEOGRAPH.match(self._text, start - 1))
-            yield kind_by_end.get(start, "unknown" if is_word else "mark")
+        return (self._find_before(cue.start) for cue in beside if cue.kind == kind)
+
+    def find_subject(self) -> str:
+        """Return what the figure counts, or "" if only figures before it say so.
+
+        This is the kind of the last object right before the figure with the kind of cue in front of
+        it, `thing` for words of no cue, or the first object behind the figure.
+        """
+        objects = [cue for cue in self.wide if cue.kind[0] == "O"]
+        if objects:
+            return f"{objects[-1].kind}<{self._find_before(objects[-1].start)}"
+        if any(cue.kind[0] == "C" for cue in self.near):
+            return ""
+        if self._names_thing():
+            return THING
+        if any(cue.kind[0] in "VT" for cue in self.near):
+            return ""
+        behind = next((cue for cue in self.after if cue.kind[0] == "O"), None)
+        return f"{behind.kind}<{self._find_before(behind.start)}" if behind else ""
+
+    def _names_thing(self) -> bool:
+        """Whether words of no cue are between the last verb and the figure: 收到捐赠物资9件."""
+        start, end = self.edges[2:4]
+        verb_end = max((cue.end for cue in self.near if cue.kind[0] in "VT"), default=start)
+        behind = [cue for cue in self.near if cue.start >= verb_end]
+        return self._count_without_cue(behind, verb_end, end) >= _FEWEST_OF_THING
+
+    def _find_before(self, offset: int) -> str:
+        """Return what ends at an offset: a kind of cue, `figure`, `modifier`, `unknown`, `mark`."""
+        if offset == self.quantity.unit_end:
+            return "figure"
+        kinds = [cue.kind for cue in (*self.wide, *self.after) if cue.end == offset]
+        if kinds:
+            return kinds[-1]
+        is_word = offset > 0 and bool(_IDEOGRAPH.match(self._text, offset - 1))
+        is_modified = bool(_MODIFIER.search(self._text, max(0, offset - 2), offset))
+        return "modifier" if is_modified else "unknown" if is_word else "mark"
 
     def find_nearest(self, prefix: str) -> NearestCue:
         """Return the last cue before the figure whose kind has a prefix."""

@@ -146,7 +146,7 @@ def _find_bodies(text: str, start: int, end: int, agency: str | None) -> Iterato
         return
     for match in _BODIES.finditer(text, start, end):
         name = match[0]
-        if name[0] == "全":  # 全区各街镇
+        if name[0] == "全" and name[1] != "年":  # 全区各街镇
             continue
         if "各" in name:
             yield Cue("S:several", match.start(), match.end())

@@ -39,7 +39,8 @@ class Figure:
     `previous_end` is the end of the previous quantity, `next_start` the start of the next one.
     `cues` are those of the sentence and the text before it, `cue_kinds` the kinds of those since
     `previous_end`. `counted_kinds` are the kinds of the words that the figure counts: right before
-    it, or behind it if there are none (3件为当面递交).
+    it, or behind it if there are none (3件为当面递交). `subject` is the object that it or the last
+    figure before it names.
     """
 
     quantity: Quantity
@@ -50,17 +51,18 @@ class Figure:
     cues: tuple[Cue, ...]
     cue_kinds: tuple[str, ...]
     counted_kinds: tuple[str, ...]
+    subject: str
     features: Features
 
 
 def find_figures(passage: Passage) -> tuple[Figure, ...]:
     """Return every quantity of a passage that may be a claim, with its features."""
-    text = fold(passage.text)
-    return tuple(
-        figure
-        for sentence in _split_sentences(text)
-        for figure in _find_in_sentence(text, sentence, passage)
-    )
+    text, figures, subject = fold(passage.text), list[Figure](), ""
+    for sentence in _split_sentences(text):
+        for figure in _find_in_sentence(text, sentence, passage, subject):
+            figures.append(figure)
+            subject = figure.subject
+    return tuple(figures)
 
 
 def _split_sentences(text: str) -> Iterator[Span]:
@@ -68,7 +70,10 @@ def _split_sentences(text: str) -> Iterator[Span]:
     return (Span(start, end) for start, end in pairwise(edges) if end > start)
 
 
-def _find_in_sentence(text: str, sentence: Span, passage: Passage) -> Iterator[Figure]:
+def _find_in_sentence(
+    text: str, sentence: Span, passage: Passage, subject: str
+) -> Iterator[Figure]:
+    """Yield the figures of a sentence; `subject` is that of the figure before it."""
     start, end = sentence
     quantities = [each for each in find_quantities(text, start, end) if each.kind in _COUNTING]
     if not any(quantity.may_claim for quantity in quantities):
@@ -89,9 +94,12 @@ def _find_in_sentence(text: str, sentence: Span, passage: Passage) -> Iterator[F
             else:
                 stretches.skip_bracket()
             counted_kinds = tuple(find_kinds(stretches.near or stretches.after))
-            features = describe_figure(text, stretches, passage.section, opens=opens)
+            features = describe_figure(
+                text, stretches, passage.section, inherited=subject, opens=opens
+            )
+            subject = stretches.find_subject() or subject
             yield Figure(
                 quantity, start, end, previous_end, next_start,
-                cues, cue_kinds, counted_kinds, features,
+                cues, cue_kinds, counted_kinds, subject, features,
             )  # fmt: skip
             opens = False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gouji.models.claim_features import Features
-from gouji.pipeline.claims.context_windows import NearestCue, Stretches
+from gouji.pipeline.claims.context_windows import THING, NearestCue, Stretches
 from gouji.pipeline.claims.cues import Cue
 from gouji.pipeline.claims.quantities import Quantity
 from gouji.pipeline.language.tokens import words
@@ -16,8 +16,20 @@ _SUBJECTS = frozenset({"O:request", "O:apply", "O:reconsider", "O:litigate"})
 _CHANGE = "F:change"
 _DISCLOSURE = "F:disclosure"
 _CASES = frozenset({"O:reconsider", "O:litigate"})
+# The feature of a figure that says itself nothing about what it counts.
+UNNAMED = "names:nothing"
 # Marks that end a sentence or a clause; text without one is a caption, a menu or a row.
 _CLOSING = "。;,、"
+# Words right before a figure that is a difference, and before one that is the number reached.
+_DIFFERENCE = re.compile(
+    "(?:(?P<reached>[增减升降](?:加|少|高|低)?[至到为]|(?:增加|减少|上升|下降|回落)[至到为]|达到?)"
+    "|(?P<gained>新增)"
+    "|(?P<difference>增加|增长|上升|增多|减少|下降|回落|净增|净减|增幅|降幅|相差|差额|差距|多出"
+    "|(?<![很大许众最更])多|(?<![至不很较最])少))"
+    "(?:了|为|共|约|近|出|收到?|受理|接收|办结?|答复|公开|发布|发)*\\s?$"
+)
+# Words of a comparison.
+_COMPARING = re.compile("[比较]|同期")
 _LETTER = re.compile("[A-Za-z\u4e00-\u9fff]")
 # Steps of the number of ideographs that belong to no cue.
 _STEPS = (0, 1, 2, 4, 7, 11)
@@ -25,8 +37,13 @@ _STEPS = (0, 1, 2, 4, 7, 11)
 _LONGEST_SEQUENCE = 4
 
 
-def describe_figure(text: str, stretches: Stretches, section: str, *, opens: bool) -> Features:
-    """Return the features of a figure of the folded `text`; the first of a sentence `opens` it."""
+def describe_figure(
+    text: str, stretches: Stretches, section: str, *, inherited: str, opens: bool
+) -> Features:
+    """Return the features of a figure of the folded `text`; the first of a sentence `opens` it.
+
+    `inherited` is the subject of the figure before it.
+    """
     left, right = stretches.left_text, stretches.right_text
     return Features(
         left=left.strip(),
@@ -34,7 +51,11 @@ def describe_figure(text: str, stretches: Stretches, section: str, *, opens: boo
         left_words=words(left),
         right_words=words(right),
         spelling=_spelling_names(text, stretches.quantity),
-        cues=tuple(_cue_names(stretches)),
+        cues=(
+            *_cue_names(stretches),
+            *_subject_names(stretches, inherited),
+            *_difference_names(stretches),
+        ),
         scopes=(*_nearby_names(stretches, "S"), _site_name(stretches)),
         times=(
             *_nearby_names(stretches, "T"),
@@ -67,11 +88,37 @@ def _layout_names(stretches: Stretches, verb: NearestCue, thing: NearestCue) -> 
         unknown = _bucket(stretches.count_unknown(is_behind=is_behind))
         yield f"{side}:{unknown}"
         yield f"{side}:{unknown}|{''.join(verb)}|{''.join(thing)}"
+    if any(cue.kind == "F:unrelated" for cue in stretches.later):
+        yield "unrelated"
+    for qualifier in stretches.find_qualifiers("O:info"):
+        yield f"qualifier:info:{qualifier}"
     for qualifier in stretches.find_qualifiers("O:apply"):
         yield f"qualifier:{qualifier}"
         yield f"qualifier:{qualifier}|{verb.kind}"
     yield f"q:{'>'.join(_sequence(stretches.wide)[-_LONGEST_SEQUENCE:])}"
     yield f"qb:{'>'.join(_sequence(stretches.after)[:_LONGEST_SEQUENCE])}"
+
+
+def _subject_names(stretches: Stretches, inherited: str) -> Iterator[str]:
+    """Yield what the figure counts; 办结9件 counts what the figures before it count."""
+    own = stretches.find_subject()
+    if own:
+        yield "names:thing" if own == THING else "names:object"
+        return
+    yield UNNAMED
+    yield f"inherited:{inherited}"
+    yield f"inherited:{inherited}|{_join_kinds(stretches.near, 'VC')}"
+
+
+def _difference_names(stretches: Stretches) -> Iterator[str]:
+    """Yield whether the figure is a difference (增加9件) or the number reached (增至9件)."""
+    match = _DIFFERENCE.search(stretches.left_text)
+    if not match:
+        return
+    kind = match.lastgroup or ""
+    yield f"change:{kind}"
+    yield f"change:{kind}|{bool(_COMPARING.search(stretches.text_since_previous))}"
+    yield f"change:{kind}|{_join_kinds(stretches.near, 'OV')}"
 
 
 def _disclosure_name(stretches: Stretches) -> str:

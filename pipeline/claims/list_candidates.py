@@ -15,7 +15,13 @@ from gouji.pipeline.claims.list_features import (
     successor_features,
     sum_features,
 )
-from gouji.pipeline.claims.list_items import Item, cue_kinds, is_digit_slip, may_be_part
+from gouji.pipeline.claims.list_items import (
+    Item,
+    cue_kinds,
+    is_digit_slip,
+    is_other_result,
+    may_be_part,
+)
 from gouji.pipeline.claims.list_structure import ListContext
 
 # Figures before the first part among which the total is looked for.
@@ -24,6 +30,9 @@ _REACH = 14
 _MOST_PARTS = 20
 # Log likelihood of its links below which a list is dropped.
 _LEAST_LIKELY = -5.0
+# Log likelihood of a list that adds up from which it is proposed. Long lists have many links, and
+# the likelihood is that of all of them.
+_LEAST_LIKELY_EXACT = -6.5
 
 FindOdds = Callable[[str, Features], float]  # log odds of yes, by question and features
 Pair = tuple[int, int]  # the indices of two figures
@@ -62,7 +71,7 @@ def find_openings(context: ListContext) -> Iterator[Pair]:
 
 def _may_contain(total: Item, part: Item) -> bool:
     """Whether a part is at most its total, or at most ten times if close to it (a digit slip)."""
-    if not total.value or not may_be_part(total, part):
+    if not total.value or not may_be_part(total, part) or is_other_result(total, part):
         return False
     is_close = total.value > 1 and part.sentence - total.sentence <= 1
     return part.value <= total.value or (is_close and part.value <= 10 * total.value)
@@ -123,7 +132,7 @@ def _extend(
 ) -> Iterator[ListCandidate]:
     """Yield the lists of a total, of two parts or more, that begin with the given parts."""
     likelihood = sum(map(_log_probability, odds))
-    if likelihood < _LEAST_LIKELY or len(parts) > _MOST_PARTS:
+    if likelihood < _LEAST_LIKELY_EXACT or len(parts) > _MOST_PARTS:
         return
     following = [link for link in links.get(parts[-1], ()) if link[0] != total]
     if len(parts) > 1:

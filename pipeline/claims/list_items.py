@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gouji.pipeline.claims.figure_context import Figure
 
+_RESULTS = ("C:granted", "C:partly", "C:refused", "C:unavailable", "C:unprocessed")
 # Groups of metrics that no list mixes: applications, proceedings against them, publication.
 _METRIC_GROUPS = {"reconsiderations": 1, "litigations": 2, "disclosed_items": 3, "none": 0}
 _OTHER_METRICS = 4
@@ -43,6 +44,14 @@ def may_be_part(total: Item, part: Item) -> bool:
     return total_group == part_group or not total_group or not part_group
 
 
+def is_other_result(total: Item, part: Item) -> bool:
+    """Whether both count results, and different ones: 部分公开 is no part of 予以公开."""
+    results, other_results = (
+        {kind for kind in item.figure.counted_kinds if kind in _RESULTS} for item in (total, part)
+    )
+    return bool(results and other_results) and results.isdisjoint(other_results)
+
+
 def is_last_year(item: Item) -> bool:
     """Whether a figure is last year's, other than the number carried over from last year."""
     kinds = item.figure.counted_kinds
@@ -56,7 +65,6 @@ def category_kinds(item: Item) -> list[str]:
 
 
 _CRITERIA = {"C:channel": "channel", "C:applicant": "applicant", "V:handle": "handling"}
-_RESULTS = ("C:granted", "C:partly", "C:refused", "C:unavailable", "C:unprocessed")
 
 
 def find_criterion(item: Item) -> str:

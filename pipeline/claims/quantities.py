@@ -65,6 +65,12 @@ _CODE_BEFORE = re.compile(r"(?:[A-Za-z0-9_./@=?&〔\[【-]|\d:)$")
 _CODE_BEHIND = re.compile(
     r"[A-Za-z_/@〕\]】]|-\d|\.[a-zA-Z]|:\d|热线|政务(?:服务)?(?:便民)?热线|市民"
 )
+# Text before the number of a table, a picture or an enclosure: 表3.
+_CAPTION_BEFORE = re.compile(r"(?:表|图|附件|附录)\s?$")
+# Dashes behind a figure without a unit: the empty cells of a row of a table.
+_EMPTY_CELLS = re.compile(r"\s?[-—–]\s?[-—–]")
+# Characters before the number of an item or a heading, white space and marks of Markdown included.
+_BEFORE_ITEM = " \t(（#*_>·•"
 # The number of a hotline, which names its platform: 12345平台.
 _HOTLINE = re.compile(r"1[02-9]\d{3}")
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
@@ -167,8 +173,11 @@ def _to_quantity(match: re.Match[str], value: Decimal, *, is_range: bool = False
 
 def _find_kind(match: re.Match[str]) -> QuantityKind:
     text, start, end = match.string, match.start("figure"), match.end("figure")
-    before, behind = text[max(0, start - 2) : start], text[end : end + 8]
+    before, behind = text[max(0, start - 3) : start], text[end : end + 8]
+    has_unit = bool(match["counted"] or match["measure"] or match["date"])
     if before.endswith("第") or match["measure"] == "届":
+        return "ordinal"
+    if not has_unit and _CAPTION_BEFORE.search(before):
         return "ordinal"
     if match["sign"] or match["percent"]:
         return "percent"
@@ -180,6 +189,8 @@ def _find_kind(match: re.Match[str]) -> QuantityKind:
         return "date"
     if match["measure"]:
         return "measure"
+    if not has_unit and (_EMPTY_CELLS.match(behind) or _is_falling(match)):
+        return "code"
     if not match["counted"] and (_is_item_number(text, start, end) or _is_code(match)):
         return "code"
     return "count"
@@ -187,8 +198,13 @@ def _find_kind(match: re.Match[str]) -> QuantityKind:
 
 def _is_item_number(text: str, start: int, end: int) -> bool:
     """Whether a number is that of a list item: 1. 2、 (3), first on a line or after a stop."""
-    before = text[:start].rstrip(" \t(（")[-1:]
+    before = text[:start].rstrip(_BEFORE_ITEM)[-1:]
     return bool(_ITEM_MARK.match(text, end)) and before in ("", "\n", "。", ";", "；", ":", "：")
+
+
+def _is_falling(match: re.Match[str]) -> bool:
+    """Whether two numbers joined by a dash are no range: 表4-1."""
+    return bool(match["high"]) and not _is_ascending(match["low"], match["high"])
 
 
 def _is_code(match: re.Match[str]) -> bool:

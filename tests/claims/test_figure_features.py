@@ -32,7 +32,7 @@ def test_the_word_before_an_application_is_a_feature(text: str, qualifier: str) 
     [
         ("栏目甲（26） 栏目乙（113）", "", True),
         ("公开信息26条，转载113条。", ",", False),
-        ("表3 各类信息数量", "", False),
+        ("栏目3 各类信息数量", "", False),
         ("共公开26条。", "。", False),
     ],
 )
@@ -40,6 +40,65 @@ def test_the_mark_behind_and_brackets_are_features(text: str, ending: str, *, bo
     names = features(text)[0]
     assert f"ending:{ending}" in names
     assert any(name.startswith(f"boxed:{boxed}|{boxed}|") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("申请量较上年减少9件。", "difference"),
+        ("收到31件，比去年多收9件。", "difference"),
+        ("复议案件同比净增约9件。", "difference"),
+        ("两年相差9件。", "difference"),
+        ("申请量减少至9件。", "reached"),
+        ("申请量由31件降为9件。", "reached"),
+        ("本年新增9件。", "gained"),
+        ("申请有所增加，收到9件。", None),
+        ("至少9件，不少9件，很多9件。", None),
+    ],
+)
+def test_a_difference_is_no_number_reached(text: str, change: str | None) -> None:
+    found = {name for name in features(text)[-1] if name.startswith("change:")}
+    assert {f"change:{kind}" for kind in ("difference", "reached", "gained")} & found == (
+        {f"change:{change}"} if change else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "inherited"),
+    [
+        ("收到采伐申请31件，办结9件。", "O:apply<unknown"),
+        ("收到申请31件，办结9件。", "O:apply<V:receive"),
+        ("收到各类申请31件，办结9件。", "O:apply<modifier"),
+        ("收到捐赠物资31件。办结9件。", "thing"),
+        ("收到来信31件，网络7件，办结9件。", "O:mail<V:receive"),
+    ],
+)
+def test_a_figure_without_an_object_counts_what_those_before_it_count(
+    text: str, inherited: str
+) -> None:
+    *_, last = features(text)
+    assert {"names:nothing", f"inherited:{inherited}", f"inherited:{inherited}|V:handle"} <= last
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("办结公开申请9件。", "object"), ("办结捐赠物资9件。", "thing")]
+)
+def test_a_figure_with_an_object_inherits_none(text: str, names: str) -> None:
+    found = features(f"收到采伐申请31件，{text}")[-1]
+    assert f"names:{names}" in found
+    assert not any(name.startswith("inherited:") for name in found)
+
+
+def test_words_that_say_unrelated_are_a_feature_of_all_figures_before_them() -> None:
+    names = features("行政复议3件、行政诉讼2件，均与政府信息公开无关；收到申请9件。")
+    assert ["unrelated" in each for each in names] == [True, True, False]
+
+
+def test_the_body_behind_the_year_is_the_subject() -> None:
+    cues = find_cues("全年社保中心收到申请9件", 0, 12, 2023, "清溪县水利局")
+    assert [cue.kind for cue in cues if cue.kind[0] == "S"] == ["S:body"]
+    cues = find_cues("全区各街道收到申请9件", 0, 11, 2023, "清溪县水利局")
+    assert "S:body" not in [cue.kind for cue in cues]
 
 
 @pytest.mark.parametrize(

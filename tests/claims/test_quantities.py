@@ -72,6 +72,17 @@ def test_the_value_of_a_range_is_its_lower_end() -> None:
         ("三审三校、五公开、一是", []),
         ("http://www.a.gov.cn/col1229", ["code"]),
         ("邮编0577", ["code"]),
+        ("表3 行政复议情况", ["ordinal"]),
+        ("附件 2 统计表", ["ordinal"]),
+        ("报送报表3件", ["count"]),
+        ("图解3篇", ["count"]),
+        ("栏目4-1 诉讼情况", ["code"]),
+        ("收到3-5件", ["count"]),
+        ("新收申请数量122---115", ["code", "code"]),
+        ("予以公开3—— ——30", ["code", "count"]),
+        ("收到申请15件——均已答复", ["count"]),
+        ("### **4.被申请行政复议情况**", ["code"]),
+        ("> 2、依申请公开", ["code"]),
     ],
 )
 def test_kinds(text: str, kinds: list[str]) -> None:

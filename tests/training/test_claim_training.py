@@ -152,7 +152,52 @@ def test_a_list_that_does_not_fit_the_facts_gets_no_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "is_line"), [("表<- 1-9> 公开情况", True), ("公开信息<dis>条。", False)]
+    ("pattern", "facts", "is_drawn"),
+    [
+        ("收到<rec>件，公开<gra>件，不予公开<ref>件", {"gra": 6, "ref": 3}, False),
+        ("收到<rec>件，公开<gra>件，不予公开<ref>件", {"gra": 6, "ref": 2}, True),
+        ("收到<rec>件，办结<han>件，公开<gra>件，无法提供<una>件", {"gra": 6, "una": 3}, False),
+        ("收到<rec =a>件，公开<gra +a>件，不予公开<ref +a>件", {"gra": 6, "ref": 3}, True),
+        (
+            "收到<rec>件，办结<han =a>件，公开<gra +a>件，无法提供<una +a>件",
+            {"gra": 6, "una": 3},
+            True,
+        ),
+        ("收到<rec>件，公开<gra>件", {"gra": 9}, True),
+        ("收到<rec>件，召开会议<- 6-6>次、<- 3-3>次", {}, True),
+    ],
+)
+def test_results_that_add_up_are_a_list(
+    pattern: str, facts: dict[str, int], *, is_drawn: bool
+) -> None:
+    slots = [slot for slot in parse_pattern(pattern) if isinstance(slot, FigureSlot)]
+    stated = dict.fromkeys(draw_facts(Random(0)), 0) | {"rec": 9, "han": 9} | facts
+    assert assign_values(Random(0), slots, stated, wrong_share=0) == is_drawn
+
+
+@pytest.mark.parametrize(
+    ("before", "pattern", "is_drawn"),
+    [
+        ("收到贷款申请<- 9-9>件。", "答复<han>件。", False),
+        ("收到来信<- 9-9>件。", "办结<han>件，结转<cout>件。", False),
+        ("收到贷款申请<- 9-9>件。", "答复公开申请<han>件。", True),
+        ("收到申请<rec>件。", "答复<han>件。", True),
+        ("收到贷款申请<- 9-9>件。", "答复<->件。", True),
+        ("收到申请<rec>件，征求意见<- 3-3>件，", "办结<han>件。", True),
+    ],
+)
+def test_a_clause_that_seems_to_count_something_else_is_not_drawn(
+    before: str, pattern: str, *, is_drawn: bool
+) -> None:
+    style, facts = FigureStyle(*[False] * 5), draw_facts(Random(1))
+    empty = LabelledPassage(Passage("", "overview", 2023))
+    opening = try_sentence(Random(1), empty, before, facts, style)
+    assert opening
+    assert bool(try_sentence(Random(1), opening, pattern, facts, style)) == is_drawn
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_line"), [("栏目<- 1-9> 公开情况", True), ("公开信息<dis>条。", False)]
 )
 def test_text_that_no_mark_closes_is_a_line_of_its_own(pattern: str, *, is_line: bool) -> None:
     before = LabelledPassage(Passage("全年公开及时。", "overview", 2023))

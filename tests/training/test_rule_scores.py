@@ -129,20 +129,9 @@ def narrative_scores(kit: Kit) -> dict[str, RuleScore]:
     return {score.rule: score for score in score_narrative_rules(kit, seed=20212, count=60)}
 
 
-_UNKNOWN_THINGS = "收到创业贷款申请2件，作出答复9件: results of applications for other things"
-
-
 @pytest.mark.parametrize(
     ("rule", "precision"),
-    [
-        pytest.param(
-            "narrative_vs_table",
-            0.8,
-            marks=pytest.mark.xfail(reason=_UNKNOWN_THINGS, strict=True),
-        ),
-        ("narrative_vs_table", 0.7),
-        ("narrative_breakdown", 0.8),
-    ],
+    [("narrative_vs_table", 0.8), ("narrative_breakdown", 0.8)],
 )
 def test_planted_contradictions_are_found(
     rule: str, precision: float, narrative_scores: dict[str, RuleScore]

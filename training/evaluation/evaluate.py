@@ -11,7 +11,13 @@ from gouji.training.evaluation.cause_scores import score_causes
 from gouji.training.evaluation.claim_scores import ClaimScore, score_held_out_wordings
 from gouji.training.evaluation.house_style_scores import HouseStyleScore, score_house_styles
 from gouji.training.evaluation.issuer_scores import IssuerScore, score_issuers
-from gouji.training.evaluation.labelled_claims import LABELLED, score_kinds, score_labelled_claims
+from gouji.training.evaluation.labelled_claims import (
+    CONTRASTING,
+    LABELLED,
+    count_false_claims,
+    score_kinds,
+    score_labelled_claims,
+)
 from gouji.training.evaluation.leave_one_out import ShowProgress, leave_one_out
 from gouji.training.evaluation.panel_scores import score_panel, score_printed_panel
 from gouji.training.evaluation.plots import draw_confusion, draw_reliability
@@ -98,7 +104,14 @@ def evaluate_claims_and_log(
                 "by_hand": labelled.models.table(),
                 "by_hand_first_match": labelled.regex.table(),
                 "by_hand_kinds": score_kinds(kit.models.claims, kit.models.breakdowns),
+                "by_hand_contrasts": score_labelled_claims(
+                    kit.models.claims, kit.models.breakdowns, CONTRASTING
+                ).models.table(),
             }
+            false_claims = count_false_claims(
+                kit.models.claims, kit.models.breakdowns, kit.config.trust
+            )
+            run.log_metrics({f"by_hand_{k}": v for k, v in false_claims.row().items()})
         for name, table in tables.items():
             run.log_table([score.row() for score in table], name)
         for name in ("claims", "by_hand"):

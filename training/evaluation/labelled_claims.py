@@ -7,8 +7,10 @@ of the corpus was made after them, and no model is fitted on them.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.pipeline.claims.figure_context import Passage
-from gouji.pipeline.claims.passage_claims import find_claims
+from gouji.pipeline.claims.passage_claims import BREAKDOWN, find_claims
 from gouji.pipeline.records import Claim
 from gouji.training.evaluation.claim_scores import (
     ClaimComparison,
@@ -28,6 +30,9 @@ from gouji.training.evaluation.claim_scores import (
 from gouji.training.evaluation.regex_baseline import find_first_matches
 
 LABELLED = Path(__file__).resolve().parents[2] / "data" / "claims.json"
+# Sentences in which figures of other things look like claims.
+CONTRASTING = LABELLED.with_name("claims_contrasts.json")
+_SENTENCE_END = re.compile("[。；]")
 _ABOUT = ("whole", "part")
 _PERIODS = ("last_year", "cumulative")
 
@@ -44,6 +49,47 @@ def score_labelled_claims(
         models=_score(cases, lambda case: find_claims(_passage(case), claims, breakdowns)),
         regex=_score(cases, lambda case: find_first_matches(case["text"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FalseClaims:
+    """Claims found in a number of labelled sentences that no label states, breakdowns left out.
+
+    `trusted` counts those whose confidence is at or above the trust threshold.
+    """
+
+    sentences: int
+    found: int
+    trusted: int
+
+    def row(self) -> dict[str, float]:
+        """The false claims of a hundred sentences, with their column names."""
+        per_hundred = 100 / max(1, self.sentences)
+        return {
+            "sentences": self.sentences,
+            "false_per_hundred": round(self.found * per_hundred, 2),
+            "trusted_false_per_hundred": round(self.trusted * per_hundred, 2),
+        }
+
+
+def count_false_claims(
+    claims: ClaimModels, breakdowns: BreakdownModels, trust: float, path: Path = LABELLED
+) -> FalseClaims:
+    """Count the claims that no label states, by metric and value.
+
+    Raises OSError if the file is missing.
+    """
+    sentences = found = trusted = 0
+    for case in json.loads(path.read_text("utf-8")):
+        stated = Counter(parse_label(label)[:2] for label in case["claims"])
+        sentences += sum(bool(part.strip()) for part in _SENTENCE_END.split(case["text"]))
+        for claim in find_claims(_passage(case), claims, breakdowns):
+            [key] = key_claims([claim], with_offsets=False)
+            is_false = claim.metric != BREAKDOWN and stated[key[:2]] <= 0
+            stated[key[:2]] -= 1
+            found += is_false
+            trusted += is_false and claim.confidence >= trust
+    return FalseClaims(sentences, found, trusted)
 
 
 def score_kinds(

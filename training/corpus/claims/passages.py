@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from gouji.pipeline.claims.figure_context import Passage
+from gouji.training.corpus.claims.ambiguity import is_ambiguous
 from gouji.training.corpus.claims.figures import FigureStyle, print_figure
 from gouji.training.corpus.claims.slots import FigureSlot, Piece, inherit_scope, parse_pattern
 from gouji.training.corpus.claims.values import LETTERS, WRONG_SHARE, assign_values, draw_facts
@@ -141,7 +142,8 @@ def try_sentence(
     style: FigureStyle,
     wrong_share: float = WRONG_SHARE,
 ) -> LabelledPassage | None:
-    """Add one sentence of this pattern. Returns None if its lists do not fit the facts.
+    """Add one sentence of this pattern. Returns None if its lists do not fit the facts, or if its
+    figures seem to count what the text before them is about.
 
     The parts of a share `wrong_share` of its partitions do not add up to the total.
     """
@@ -150,7 +152,10 @@ def try_sentence(
     inherit_scope(slots)
     if not assign_values(rng, slots, facts, wrong_share):
         return None
-    return print_pieces(rng, labelled, pieces, style)
+    longer = print_pieces(rng, labelled, pieces, style)
+    metrics = {truth.start: truth.metric for truth in longer.truths}
+    start = len(labelled.passage.text)
+    return None if is_ambiguous(longer.passage, metrics, start) else longer
 
 
 def print_pieces(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, takewhile
 from random import Random
 
 from gouji.training.corpus.claims.slots import FigureSlot
@@ -10,7 +11,13 @@ from gouji.training.corpus.claims.wordings import OUTCOMES, Facts
 
 LETTERS = "abc"  # the letters that name the lists of a pattern
 WRONG_SHARE = 0.25  # share of partitions whose parts do not add up to the total
+_FEW_RESULTS_SHARE = 0.5  # share of reports in which most results are zero
 _EXACT_SHARE = 0.08  # share of incomplete lists whose parts add up to the total by chance
+# Metrics of results of handling, and those of the number of applications that have results.
+_RESULTS = frozenset({"gra", "par", "ref", "una"})
+_DIVIDED = frozenset({"rec", "han"})
+# Figures between a total and its first result at most: 收到9件，结转0件，办结9件，予以公开5件.
+_FIGURES_BETWEEN = 2
 
 
 def draw_facts(rng: Random) -> dict[str, int]:
@@ -21,18 +28,26 @@ def draw_facts(rng: Random) -> dict[str, int]:
     carried_in = rng.randint(0, received // 5 + 2) if has_carry else 0
     carried_out = rng.randint(0, (received + carried_in) // 4) if has_carry else 0
     handled = received + carried_in - carried_out
-    results = split_by_weight(rng, handled, [rng.random() ** 3 for _ in OUTCOMES])
+    results = _draw_results(rng, handled)
     disclosed = (rng.randint(5, 200), rng.randint(20, 9000), rng.randint(900, 60000))
     return {
         "rec": received,
         "cin": carried_in,
         "cout": carried_out,
         "han": handled,
-        **dict(zip(OUTCOMES.values(), results, strict=True)),
+        **results,
         "reco": rng.choice((0, 0, 1, 2, rng.randint(0, 30))),
         "lit": rng.choice((0, 0, 1, 4)),
         "dis": rng.choice(disclosed),
     }
+
+
+def _draw_results(rng: Random, handled: int) -> dict[str, int]:
+    """The number of each result of handling. Half of the reports have two to four results."""
+    keys = list(OUTCOMES.values())
+    some = rng.sample(keys, rng.randint(2, 4)) if rng.random() < _FEW_RESULTS_SHARE else keys
+    numbers = split_by_weight(rng, handled, [rng.random() ** 3 for _ in some])
+    return dict.fromkeys(keys, 0) | dict(zip(some, numbers, strict=True))
 
 
 def assign_values(
@@ -55,7 +70,29 @@ def assign_values(
     for slot in slots:
         if slot.value is None:
             slot.value = rng.randint(0, max(9, 2 * facts.get(slot.keys[0], 20)))
-    return True
+    return not any(_is_divided_by_chance(slots, i) for i in range(len(slots)))
+
+
+def _is_divided_by_chance(slots: Sequence[FigureSlot], total: int) -> bool:
+    """Whether results behind a number of applications add up to it although no list says so.
+
+    A reader takes such results for all results. A corpus in which they are none would teach that
+    lists that add up are incomplete.
+    """
+    if not _DIVIDED.intersection(slots[total].keys):
+        return False
+    firsts = range(total + 1, min(len(slots), total + 2 + _FIGURES_BETWEEN))
+    return any(_adds_up(slots, total, first) for first in firsts)
+
+
+def _adds_up(slots: Sequence[FigureSlot], total: int, first: int) -> bool:
+    """Whether two or more results from figure `first` on add up to the total and are no list."""
+    parts = list(takewhile(lambda slot: slot.keys[0] in (*_RESULTS, "-"), slots[first:]))
+    letters = [letter for letter in LETTERS if any(slot.is_in(letter, "=") for slot in slots)]
+    if not parts or parts[0].keys[0] not in _RESULTS or any(map(parts[0].is_in, letters)):
+        return False
+    sums = list(accumulate(part.value or 0 for part in parts))
+    return (slots[total].value or 0) in sums[1:]
 
 
 def _assign_list(rng: Random, slots: Sequence[FigureSlot], letter: str, wrong_share: float) -> bool:
