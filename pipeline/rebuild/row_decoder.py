@@ -21,6 +21,8 @@ from gouji.pipeline.rebuild.row_sequences import is_row_class
 _TINY = 1e-300
 # The probabilities of a label that clearly names a row, and of one that clearly does not.
 _CLEAR, _UNLIKELY = 0.8, 0.05
+# The share of the characters of a label that it must have in common with that of its row.
+_SHARED_CHARACTERS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,12 @@ def _names_other(label: str, classes: Sequence[str], log_p: NDArray[np.float32])
 
 
 def _is_unlike(row: PrintedRow, official: str) -> bool:
-    """Whether no printed label has half of the characters of the official label, or half of its
-    own in common with it."""
+    """Whether each printed label shares less than half of the characters of the shorter label with
+    the official one."""
     expected = set(strip_numbering(official))
     printed = [set(strip_numbering(label.text)) for label in row.labels]
-    return (
-        bool(expected)
-        and all(
-            2 * len(characters & expected) < min(len(characters), len(expected))
-            for characters in printed
-            if characters
-        )
-        and any(printed)
-    )
+    shares = [len(p & expected) / min(len(p), len(expected)) for p in printed if p and expected]
+    return bool(shares) and max(shares) < _SHARED_CHARACTERS
 
 
 def _row_of(label: str) -> str:
