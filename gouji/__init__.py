@@ -78,16 +78,18 @@ def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
     """Read all reports in a file, in their order: at least one. See `read`."""
     from gouji.configs import FOLDER
     from gouji.models.artefacts import FOLDER as ARTEFACTS
+    from gouji.pipeline.batch.page_images import with_images
     from gouji.pipeline.errors import Unreachable
     from gouji.reading import read_reports
 
     if isinstance(source, bytes):
         return read_reports(source, name, FOLDER, ARTEFACTS)
+    path = Path(source)
     try:
-        data = Path(source).read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise Unreachable(error.strerror or "") from error
-    return read_reports(data, name or str(source), FOLDER, ARTEFACTS)
+    return read_reports(with_images(path, data), name or str(path), FOLDER, ARTEFACTS, of=data)
 
 
 def load(
@@ -133,10 +135,12 @@ def run(
     """
     from gouji.configs import FOLDER
     from gouji.pipeline.batch.engines import open_reader
+    from gouji.pipeline.batch.page_images import without_shown_images
     from gouji.pipeline.batch.sources import expand_inputs
 
     out = Path(out)
-    expanded = expand_inputs([str(path) for path in inputs], out, stdin)
+    found = expand_inputs([str(path) for path in inputs], out, stdin)
+    expanded = without_shown_images(found)
     (begin or _ignore)(expanded)
     with open_reader(FOLDER, 0 if dry_run else jobs, load_early=not out.exists()) as reader:
         from gouji.pipeline.batch.run import RunOptions, plan_run, run_all

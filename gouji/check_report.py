@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gouji.configs import FOLDER
+from gouji.pipeline.batch.page_images import with_images
 from gouji.pipeline.errors import ReportError, Unreachable
 from gouji.pipeline.extract import extract_all
 from gouji.pipeline.kit import Kit, load_kit
@@ -63,7 +64,7 @@ def check_file(file: Path, console: Console | None = None) -> int:
 
 def _read(file: Path, kit: Kit) -> tuple[Report, ...] | ReportError:
     try:
-        return extract_all(file.read_bytes(), str(file), kit)
+        return extract_all(with_images(file, file.read_bytes()), str(file), kit)
     except ReportError as error:
         return error
     except OSError as error:

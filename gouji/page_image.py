@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from gouji.pipeline.ingest.pdf.pdfium import PageImage
+    from gouji.pipeline.ingest.scan.images import Picture
 
 _SCALE = 2.0  # Pixels per PDF point, except on very large pages.
 _LARGEST_FILE = 1 << 30  # Bytes.
@@ -56,10 +57,42 @@ def _draw_pdf_page(data: bytes, page: int) -> PageImage:
 
 
 def _draw_image_page(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.office.dispatch import ZIP_SIGNATURE, find_archived_page
     from gouji.pipeline.ingest.pdf.pdfium import PageImage
     from gouji.pipeline.ingest.scan.images import draw_image
 
+    if data.startswith(ZIP_SIGNATURE):
+        return _to_image(find_archived_page(data, page), page)
     return PageImage(*draw_image(data, page))
+
+
+def _draw_picture_of_word(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.office.word import write_docx
+    from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
+
+    finder = PictureFinder()
+    write_docx(data, finder)
+    return _to_image(finder.found.get(page), page)
+
+
+def _draw_picture_of_web_page(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
+    from gouji.pipeline.ingest.web.mhtml import write_page_or_mhtml
+
+    finder = PictureFinder()
+    write_page_or_mhtml(data, finder)
+    return _to_image(finder.found.get(page), page)
+
+
+def _to_image(picture: Picture | None, page: int) -> PageImage:
+    """A picture at its own size. Raises PageError where there is none."""
+    from PIL import Image
+
+    from gouji.pipeline.ingest.pdf.pdfium import PageImage
+
+    if picture is None:
+        raise PageError(f"第 {page} 页的图片无法读取。\nThe picture of page {page} cannot be read.")
+    return PageImage(Image.fromarray(picture.pixels), 1 / picture.points_per_pixel)
 
 
 # Draws a page of a file, by the medium of the file.
@@ -67,6 +100,8 @@ _DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {
     "pdf": _draw_pdf_page,
     "scan": _draw_pdf_page,
     "image": _draw_image_page,
+    "docx": _draw_picture_of_word,
+    "html": _draw_picture_of_web_page,
 }
 
 

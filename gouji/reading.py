@@ -54,8 +54,11 @@ def _fingerprint(*folders: Path) -> Fingerprint:
     return tuple((path, state.st_size, state.st_mtime_ns) for path, state in states)
 
 
-def read_reports(data: bytes, name: str, configs: Path, artefacts: Path) -> tuple[Report, ...]:
-    """The reports in a file, in their order: at least one. One file is read at a time.
+def read_reports(
+    data: bytes, name: str, configs: Path, artefacts: Path, *, of: bytes | None = None
+) -> tuple[Report, ...]:
+    """The reports in a file, in their order: at least one. One file is read at a time. `of` is the
+    file where `data` has more than it: a web page with the images beside it.
 
     Raises ReportError, ConfigError and ArtefactError.
     """
@@ -67,7 +70,7 @@ def read_reports(data: bytes, name: str, configs: Path, artefacts: Path) -> tupl
         started = perf_counter()
         outcomes = extract_all(data, name, kit)
         seconds = (perf_counter() - started) / len(outcomes)
-    file = hashlib.sha256(data).hexdigest()
+    file = hashlib.sha256(data if of is None else of).hexdigest()
     settings = kit.config.model_dump_json()
     return tuple(
         Report(

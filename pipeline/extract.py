@@ -16,11 +16,12 @@ from itertools import pairwise
 from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
-from gouji.pipeline.errors import NotAReport, NoTextLayer, TooLarge
+from gouji.pipeline.errors import NotAReport, NoTextLayer, ReportError, TooLarge
 from gouji.pipeline.forms.written_tables import find_labelled_rows, has_labels, has_sentences
 from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
 from gouji.pipeline.locate.sections import FEWEST_SECTIONS
@@ -37,6 +38,8 @@ from gouji.pipeline.rebuild.unplaced.find_unplaced import (
 )
 from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
+
+_MOST_NAMED = 10  # Most unread pages that a message names.
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,18 @@ def decode_document(document: Document, name: str, kit: Kit) -> Decoded:
     sections = locate(document, kit.models.headings)
     decoded = Decoded(document, sections, tuple(decode(way, kit.decoder) for way in ways))
     if not is_report(decoded):
-        raise NoTextLayer if document.unread_pages else NotAReport(name)
+        raise _find_error(document, name)
     return decoded
+
+
+def _find_error(document: Document, name: str) -> ReportError:
+    """Why a document is not a report: it is none, or the pages that would tell are unread."""
+    if not document.unread_pages:
+        return NotAReport(name)
+    pages = f"p. {', '.join(map(str, document.unread_pages[:_MOST_NAMED]))}"
+    if missing := find_missing():
+        return NoTextLayer(f"{pages}; {missing}")
+    return NotAReport(f"{name}; 未读 unread: {pages}")
 
 
 def is_report(decoded: Decoded) -> bool:

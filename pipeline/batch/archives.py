@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import lzma
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge, Unreachable, Unsupported
+from gouji.pipeline.media import MEDIA_BY_SUFFIX
 
 ARCHIVE_SUFFIX = ".zip"
 # Number of files in an archive above which the archive is refused.
 MAX_MEMBERS = 100_000
+# The number of a page in the name of its file: 3, 003, (3), 三, 20220113_101010.
+_NUMBER = re.compile(r"[\d０-９一二三四五六七八九十百〇零()（）\s_.-]+")
 # Bit 0 of a member's general purpose flag in the zip format.
 _ENCRYPTED_FLAG = 1
 
@@ -36,6 +41,18 @@ def list_members(path: str) -> list[str]:
     if len(names) > MAX_MEMBERS:
         raise TooLarge(f"{len(names)} > {MAX_MEMBERS}")
     return [name for name in dict.fromkeys(names) if not _is_hidden(name)]
+
+
+def are_pages(names: Sequence[str]) -> bool:
+    """Whether the members of an archive are the pages of one report: pictures in one folder whose
+    names differ in their numbers alone. Files of unknown kinds do not count."""
+    paths = [PurePosixPath(name) for name in names]
+    media = {path: MEDIA_BY_SUFFIX.get(path.suffix.lower()) for path in paths}
+    if any(path.suffix.lower() == ARCHIVE_SUFFIX for path in paths):
+        return False
+    pages = [path for path in paths if media[path]]
+    series = {(path.parent, _NUMBER.sub("", path.stem)) for path in pages}
+    return len(pages) > 1 and len(series) == 1 and {media[path] for path in pages} == {"image"}
 
 
 def _is_hidden(name: str) -> bool:

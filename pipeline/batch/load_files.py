@@ -6,6 +6,7 @@ import errno
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -14,10 +15,12 @@ from zipfile import ZipFile
 
 from gouji.pipeline.batch.archives import (
     ARCHIVE_SUFFIX,
+    are_pages,
     list_members,
     open_archive,
     read_member,
 )
+from gouji.pipeline.batch.page_images import add_images, is_page, load_file, load_member
 from gouji.pipeline.batch.sources import Source
 from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unreachable
 
@@ -29,7 +32,8 @@ _CHUNK_BYTES = 1 << 20
 class Content:
     """A source with its bytes, or with the error that prevented reading them.
 
-    `report` is the SHA-256 of the bytes, in hex. Where the bytes are not available (`is_hashed`
+    `report` is the SHA-256 of the bytes, in hex. To those of a web page the images that it shows
+    are added, which do not count for `report`. Where the bytes are not available (`is_hashed`
     is False) it is the SHA-256 of the source name, so that the failure has one row with a stable
     id.
     """
@@ -66,7 +70,11 @@ def _load_member(archive: ZipFile, source: Source, max_bytes: int) -> Content:
         data = read_member(archive, source.member or "", max_bytes)
     except ReportError as error:
         return _unavailable(source, error)
-    return Content(source, sha256(data).hexdigest(), data)
+
+    report, load = sha256(data).hexdigest(), partial(load_member, archive)
+    if is_page(source):
+        data = add_images(source, data, load, max_bytes)
+    return Content(source, report, data)
 
 
 def _load_file(source: Source, max_bytes: int) -> Content:
@@ -91,21 +99,24 @@ def _read(source: Source, stream: BinaryIO, max_bytes: int) -> Content:
         while chunk := stream.read(_CHUNK_BYTES):
             digest.update(chunk)
         return Content(source, digest.hexdigest(), TooLarge(f"> {max_bytes} bytes"))
-    return Content(source, digest.hexdigest(), _archive_error(source) or data)
+    report = digest.hexdigest()
+    if is_page(source):
+        data = add_images(source, data, load_file, max_bytes)
+    return Content(source, report, _archive_error(source) or data)
 
 
 def _archive_error(source: Source) -> ReportError | None:
     """Why an archive could not be expanded. None if the source is not an archive.
 
-    An archive itself is a source only if listing its members failed.
+    An archive itself is a source where its members are the pages of one report, or where listing
+    them failed.
     """
     if source.suffix != ARCHIVE_SUFFIX:
         return None
     try:
-        list_members(source.path)
+        return None if are_pages(list_members(source.path)) else Damaged()
     except ReportError as error:
         return error
-    return Damaged()
 
 
 def _unavailable(source: Source, error: ReportError) -> Content:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path, PurePosixPath
 
-from gouji.pipeline.batch.archives import ARCHIVE_SUFFIX, list_members
+from gouji.pipeline.batch.archives import ARCHIVE_SUFFIX, are_pages, list_members
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.media import MEDIA_BY_SUFFIX
 
@@ -24,14 +24,17 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or one member of an archive.
+    """One file, or one member of an archive. An archive whose members are the pages of one report
+    is one file.
 
-    `is_named`: the user named the file itself; otherwise a scan found it.
+    `is_named`: the user named the file itself; otherwise a scan found it. `folder` is the folder
+    that was scanned, None where none was.
     """
 
     path: str
     member: str | None = None
     is_named: bool = False
+    folder: str | None = None
 
     @property
     def name(self) -> str:
@@ -144,20 +147,25 @@ def _scan_folder(top: str, out: str) -> Iterator[Source]:
         for name in sorted(files):
             path = os.path.join(folder, name) if folder != "." else name
             if not name.startswith(".") and os.path.isfile(path):
-                yield from _scan_file(path)
+                yield from _scan_file(path, top)
     # A folder that cannot be listed becomes a failed row instead of being skipped silently.
     yield from (Source(str(error.filename), is_named=True) for error in unreadable)
 
 
-def _scan_file(path: str) -> Iterator[Source]:
+def _scan_file(path: str, folder: str) -> Iterator[Source]:
     if path.lower().endswith(ARCHIVE_SUFFIX):
         yield from _scan_archive(path, is_named=False)
     else:
-        yield Source(path)
+        yield Source(path, folder=folder)
 
 
 def _scan_archive(path: str, *, is_named: bool) -> Iterator[Source]:
     try:
-        yield from (Source(path, member) for member in list_members(path))
+        members = list_members(path)
     except ReportError:  # the archive as a whole is the source; reading it repeats the error
         yield Source(path, is_named=is_named)
+        return
+    if are_pages(members):
+        yield Source(path, is_named=is_named)
+    else:
+        yield from (Source(path, member) for member in members)

@@ -25,7 +25,7 @@ def pages_to_document(
     readings differ, the second one is an alternative over the text of the first.
     """
     by_rulings, by_words = (
-        _write(pages).finish(
+        _build(pages).finish(
             media,
             pages=len(page_media),
             page_media=tuple(page_media),
@@ -40,8 +40,15 @@ def pages_to_document(
     return add_alternative(by_rulings, by_words, readings.read_twice)
 
 
-def _write(pages: Sequence[PrintedPage]) -> DocumentBuilder:
-    builder, first_value = DocumentBuilder(), _count_label_columns(pages)
+def _build(pages: Sequence[PrintedPage]) -> DocumentBuilder:
+    builder = DocumentBuilder()
+    write_pages(pages, builder)
+    return builder
+
+
+def write_pages(pages: Sequence[PrintedPage], builder: DocumentBuilder) -> None:
+    """Write the lines and table rows of pages that follow one another."""
+    first_value = _count_label_columns(pages)
     for page in pages:
         builder.page = page.number
         for line in page.lines:
@@ -50,7 +57,6 @@ def _write(pages: Sequence[PrintedPage]) -> DocumentBuilder:
                 builder.write_text(row_cells[0])
             else:
                 builder.write_row(row_cells)
-    return builder
 
 
 def _count_label_columns(pages: Iterable[PrintedPage]) -> int:

@@ -23,9 +23,10 @@ def cut_document(document: Document, starts: Sequence[int]) -> tuple[Document, .
 
 
 def _first_page(document: Document, span: Span) -> int:
-    """The page on which a piece begins, 0 in media without pages."""
-    inside = (f.page for f in document.fragments if span.start <= f.start < span.end)
-    return next(inside, None) or 0
+    """The first page of a piece, 0 in media without pages. In documents whose pages are pictures
+    between lines of text, that is the first picture at or after its start."""
+    pages = (f.page for f in document.fragments if f.start >= span.start and f.page)
+    return next(pages, 0)
 
 
 def _cut(document: Document, span: Span, first_page: float, end_page: float) -> Document:

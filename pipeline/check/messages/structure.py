@@ -36,6 +36,10 @@ _PRESENCE = {
         "没有找到，但该部分有大量数字，可能以文字列出",
         "was not found, but its section states many figures, which may be those of the table",
     ),
+    "unread": (
+        "没有找到，可能在未能读取的页面或图片中",
+        "was not found; it may be on a page or picture that was not read",
+    ),
     "missing": ("没有找到", "was not found"),
 }
 _SOURCES: dict[Source, tuple[str, str]] = {
@@ -66,14 +70,16 @@ def missing_section_zh(result: Result[MissingSectionDetail]) -> str:
     """The Chinese message on a required section."""
     detail = result.detail
     state = "已找到" if detail.is_present else "没有找到"
-    return f"“{section_title(detail.section)}”部分{state}。"
+    doubt = "，可能在未能读取的页面或图片中" if detail.unread else ""
+    return f"“{section_title(detail.section)}”部分{state}{doubt}。"
 
 
 def missing_section_en(result: Result[MissingSectionDetail]) -> str:
     """The English message on a required section."""
     detail = result.detail
     state = "is there" if detail.is_present else "was not found"
-    return f"Section “{section_title(detail.section)}” ({detail.section}) {state}."
+    doubt = "; it may be on a page or picture that was not read" if detail.unread else ""
+    return f"Section “{section_title(detail.section)}” ({detail.section}) {state}{doubt}."
 
 
 def repeated_section_zh(result: Result[RepeatedSectionDetail]) -> str:
@@ -129,24 +135,39 @@ def unplaced_en(result: Result[UnplacedDetail]) -> str:
 
 def all_pages_zh(result: Result[AllPagesDetail]) -> str:
     """The Chinese message where all pages were read."""
-    return f"{result.detail.pages} 页都有可用的文字层。"
+    pages = result.detail.pages
+    if result.detail.are_pictures:
+        return f"文中 {pages} 幅表格图片均已识别。"
+    return f"{pages} 页均已读取。"
 
 
 def all_pages_en(result: Result[AllPagesDetail]) -> str:
     """The English message where all pages were read."""
-    return f"All {result.detail.pages} pages have usable text."
+    pages = result.detail.pages
+    if result.detail.are_pictures:
+        return f"All tables that are pictures ({pages}) were read."
+    return f"All {pages} pages were read."
 
 
 def unread_page_zh(result: Result[UnreadPageDetail]) -> str:
     """The Chinese message on a page that was not read."""
-    return f"第 {result.detail.page} 页没有可用的文字层，未读取；该页的数字不在结果中。"
+    page = result.detail.page
+    if result.detail.is_picture:
+        return f"文中第 {page} 幅可能是表格的图片未能读取；图片中的数字不在结果中，请对照原文。"
+    return f"第 {page} 页未能读取（没有可用的文字层，或图片无法识别）；其数字不在结果中。"
 
 
 def unread_page_en(result: Result[UnreadPageDetail]) -> str:
     """The English message on a page that was not read."""
+    page = result.detail.page
+    if result.detail.is_picture:
+        return (
+            f"Picture {page} of those that may be tables was not read; its figures are not here: "
+            "compare them with the source."
+        )
     return (
-        f"Page {result.detail.page} has no usable text layer and was not read; "
-        "its figures are not here."
+        f"Page {page} has no usable text layer, or its picture cannot be read; its figures are not "
+        "here: compare them with the source."
     )
 
 

@@ -41,10 +41,11 @@ REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 @dataclass(frozen=True, slots=True)
 class MissingSectionDetail:
-    """A required section, and whether it was found."""
+    """A required section, and whether it was found. `unread` are the pages on which it may be."""
 
     section: str
     is_present: bool
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ class RepeatedSectionDetail:
 @dataclass(frozen=True, slots=True)
 class MissingTableDetail:
     """A required table: it has figures, or only the labels of its rows, or is missing, or may be
-    among figures whose cells were not found, or written out as sentences."""
+    among figures whose cells were not found, or written out as sentences, or on a page that was not
+    read."""
 
     table: str
-    presence: Literal["figures", "labels", "unplaced", "sentences", "missing"]
+    presence: Literal["figures", "labels", "unplaced", "sentences", "unread", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +76,42 @@ class UnplacedDetail:
 
 @dataclass(frozen=True, slots=True)
 class AllPagesDetail:
-    """The number of pages of a report whose pages were all read."""
+    """The number of pages of a report whose pages were all read. `are_pictures`: they are the
+    pictures of a document without pages."""
 
     pages: int
+    are_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadPageDetail:
-    """The number of a page that could not be read."""
+    """The number of a page that could not be read. `is_picture`: it is a picture in a document
+    without pages."""
 
     page: int
+    is_picture: bool = False
 
 
-# What was not found may be missing from the report or lost in reading: no cause is given.
+# Media whose pages are those of the file. The pages of others are pictures.
+_PAGED = ("pdf", "scan", "image")
+# What was not found may be missing from the report or lost in reading: no cause is given, unless
+# there are pages that were not read.
 
 
 def check_missing_sections(
     rule: SectionRule, facts: Facts
 ) -> Iterator[Result[MissingSectionDetail]]:
-    """A result for each required section: holds where it was found."""
-    present = {section.section for section in facts.sections}
+    """A result for each required section: holds where it was found, undecided where it may be on a
+    page that was not read."""
+    present, unread = {section.section for section in facts.sections}, facts.unread_pages
     for name in rule.sections:
-        detail = MissingSectionDetail(name, name in present)
-        yield Result(rule, name, "holds" if detail.is_present else "broken", detail)
+        if name in present:
+            yield Result(rule, name, "holds", MissingSectionDetail(name, True))
+        elif unread:
+            detail = MissingSectionDetail(name, False, unread)
+            yield Result(rule, name, "undecided", detail, cause="reading")
+        else:
+            yield Result(rule, name, "broken", MissingSectionDetail(name, False))
 
 
 def check_repeated_sections(
@@ -160,11 +175,11 @@ def _are_parts(sections: Sequence[Section], name: str) -> bool:
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:
     """A result for each required table: holds where a copy was found, undecided where the labels
     of its rows were found without figures, or figures without cells may be those of the table, or
-    its section states many figures."""
+    its section states many figures, or it may be on a page that was not read."""
     verdicts: dict[str, Verdict] = {"figures": "holds", "missing": "broken"}
     for name in rule.tables:
         detail = _find_table(name, facts)
-        is_unread = detail.presence in ("unplaced", "sentences")
+        is_unread = detail.presence in ("unplaced", "sentences", "unread")
         cause: Cause | None = "reading" if is_unread else None
         verdict = verdicts.get(detail.presence, "undecided")
         yield Result(rule, name, verdict, detail, cause=cause)
@@ -179,6 +194,8 @@ def _find_table(name: str, facts: Facts) -> MissingTableDetail:
         return MissingTableDetail(name, "sentences")
     form = facts.forms.get(name)
     is_framed = form is not None and has_labels(facts.text, form.table(name))
+    if facts.unread_pages and not is_framed:
+        return MissingTableDetail(name, "unread")
     return MissingTableDetail(name, "labels" if is_framed else "missing")
 
 
@@ -200,7 +217,9 @@ def check_unread_pages(
 ) -> Iterator[Result[AllPagesDetail] | Result[UnreadPageDetail]]:
     """One result if all pages were read, otherwise one for each page that was not; none for media
     without pages."""
+    are_pictures = facts.media not in _PAGED
     if facts.pages and not facts.unread_pages:
-        yield Result(rule, "pages", "holds", AllPagesDetail(facts.pages))
+        yield Result(rule, "pages", "holds", AllPagesDetail(facts.pages, are_pictures))
     for page in facts.unread_pages:
-        yield Result(rule, str(page), "undecided", UnreadPageDetail(page), cause="reading")
+        detail = UnreadPageDetail(page, are_pictures)
+        yield Result(rule, str(page), "undecided", detail, cause="reading")

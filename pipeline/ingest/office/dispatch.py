@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
-from gouji.pipeline.errors import Damaged, Encrypted, Unsupported
+from gouji.pipeline.errors import Damaged, Encrypted, ReportError, Unsupported
 from gouji.pipeline.ingest.office.libreoffice import convert
 from gouji.pipeline.ingest.office.package import Package, open_package
 from gouji.pipeline.ingest.office.word import ingest_docx
 from gouji.pipeline.ingest.office.workbook import ingest_xlsx
+from gouji.pipeline.ingest.scan.images import Picture
+from gouji.pipeline.ingest.scan.page_archive import (
+    ingest_image_files,
+    list_pictures,
+    read_archive,
+)
 from gouji.pipeline.records import Document
 
 ZIP_SIGNATURE = b"PK\x03\x04"
@@ -26,10 +33,23 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
 def ingest_package(data: bytes) -> Document:
-    """Read a .docx or .xlsx file under any name. Raises ReportError."""
+    """Read a .docx or .xlsx file, or an archive of pictures, under any name. Raises ReportError."""
     with open_package(data) as package:
+        if package.find_main() is None and (pages := list_pictures(package.members)):
+            return ingest_image_files((partial(package.read, page) for page in pages), "image")
         read, media = _choose_reader(package)
     return read(data, media)
+
+
+def find_archived_page(data: bytes, number: int) -> Picture | None:
+    """The picture of a page of an archive, None where there is none. Raises ReportError,
+    also where the picture cannot be read."""
+    with open_package(data) as package:
+        files = (partial(package.read, page) for page in list_pictures(package.members))
+        picture = next((picture for n, picture in read_archive(files) if n == number), None)
+    if isinstance(picture, ReportError):
+        raise picture
+    return picture
 
 
 def _choose_reader(package: Package) -> tuple[Callable[[bytes, str], Document], str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
+from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.office.package import (
     attribute,
@@ -19,10 +19,20 @@ from gouji.pipeline.ingest.office.package import (
     parse_xml,
     to_int,
 )
+from gouji.pipeline.ingest.office.word_pictures import (
+    PictureLoader,
+    find_pictures,
+    open_pictures,
+)
 from gouji.pipeline.ingest.office.word_visibility import (
     find_hidden_styles,
     properties_of,
     remove_hidden,
+)
+from gouji.pipeline.ingest.scan.inline_pictures import (
+    PICTURE_MARK,
+    InlinePicture,
+    PictureBuilder,
 )
 from gouji.pipeline.ingest.web.mhtml import write_page_or_mhtml
 from gouji.pipeline.records import Document
@@ -45,16 +55,22 @@ _FEWEST_CELLS_PER_LONG_CELL = 10
 
 def ingest_docx(data: bytes, media: str) -> Document:
     """Return the body of a Word file. Raises ReportError."""
+    builder = PictureBuilder()
+    write_docx(data, builder)
+    return builder.finish(media)
+
+
+def write_docx(data: bytes, builder: PictureBuilder) -> None:
+    """Write the body of a Word file. Raises ReportError."""
     with open_package(data) as package:
         main = package.find_main() or _USUAL_MAIN
         root = package.parse(main)
         styles = package.find_linked(main, "styles") or _USUAL_STYLES
-        builder = _read(root, package.find(styles))
+        _write_body(root, package.find(styles), builder, open_pictures(package, main))
         # Some converters write web pages that Word imports when it opens the file.
-        for link in package.links(main) if not builder.pieces else ():
+        for link in package.links(main) if builder.is_empty else ():
             if link.kind == "aFChunk" and link.target in package:
                 write_page_or_mhtml(package.read(link.target), builder)
-    return builder.finish(media)
 
 
 def ingest_word_xml(data: bytes, media: str) -> Document:
@@ -63,20 +79,23 @@ def ingest_word_xml(data: bytes, media: str) -> Document:
     Raises Damaged.
     """
     root = parse_xml(data, "Word")
-    return _read(root, next(root.iter("{*}styles"), None)).finish(media)
+    builder = PictureBuilder()
+    _write_body(root, next(root.iter("{*}styles"), None), builder, lambda _: None)
+    return builder.finish(media)
 
 
-def _read(root: Element, styles: Element | None) -> DocumentBuilder:
+def _write_body(
+    root: Element, styles: Element | None, builder: PictureBuilder, load: PictureLoader
+) -> None:
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
     remove_hidden(body, find_hidden_styles(styles))
-    builder = DocumentBuilder()
-    _write(body, builder)
-    return builder
+    builder.characters += sum(len(text.text or "") for text in body.iter("{*}t"))
+    _write(body, builder, load)
 
 
-def _write(root: Element, builder: DocumentBuilder) -> None:
+def _write(root: Element, builder: PictureBuilder, load: PictureLoader) -> None:
     """Write a tree depth first, without recursion: files nest deeper than Python's stack allows."""
     stack = [root]
     while stack:
@@ -85,9 +104,11 @@ def _write(root: Element, builder: DocumentBuilder) -> None:
         if name == "p":
             for line in _read_text(node).split("\n"):
                 builder.write_line(collapse_narrow_space(line))
+            for picture in find_pictures(node, load, "txbxContent"):
+                builder.write_picture(picture)
             stack.extend(reversed(list(_find_text_boxes(node))))
         elif name == "tbl" and not _is_layout(node):
-            _write_table(node, builder)
+            _write_table(node, builder, load)
         else:
             stack.extend(reversed(node))
 
@@ -176,20 +197,26 @@ class _Row(NamedTuple):
     open_columns: frozenset[int]
 
 
-def _write_table(table: Element, builder: DocumentBuilder) -> None:
+def _write_table(table: Element, builder: PictureBuilder, load: PictureLoader) -> None:
     open_columns: frozenset[int] = frozenset()
+    pictures: list[InlinePicture] = []
     for element in _find_children(table, "tr"):
         cells = list(_find_children(element, "tc"))
         if len(cells) == 1 and _is_long(cells[0]):
-            _write(cells[0], builder)
+            _write(cells[0], builder, load)
             continue
         first_column = _read_size(properties_of(element, "trPr").get("gridbefore"))
-        row = _read_row(cells, first_column, open_columns)
+        row = _read_row(cells, first_column, open_columns, load)
         open_columns = row.open_columns
         builder.write_row(row.row_cells)
+        pictures += (picture for cell in cells for picture in find_pictures(cell, load))
+    for picture in pictures:
+        builder.write_picture(picture)
 
 
-def _read_row(cells: Iterable[Element], column: int, open_columns: frozenset[int]) -> _Row:
+def _read_row(
+    cells: Iterable[Element], column: int, open_columns: frozenset[int], load: PictureLoader
+) -> _Row:
     """Read the cells of a row from `column` on.
 
     A cell that continues one of the row above has no cell; its columns stay empty.
@@ -208,9 +235,17 @@ def _read_row(cells: Iterable[Element], column: int, open_columns: frozenset[int
                 column_span=column + width - row_cells[-1].column
             )
         elif not (_is_continued(properties, "vmerge") and column in open_columns):
-            row_cells.append(RowCell(collapse_narrow_space(_read_text(cell)), column, width))
+            row_cells.append(RowCell(_read_cell(cell, load), column, width))
         column += width
     return _Row(row_cells, frozenset(merged))
+
+
+def _read_cell(cell: Element, load: PictureLoader) -> str:
+    """The text of a cell; a mark where there is a picture in place of text, so that the cell is not
+    taken for a blank one."""
+    text = collapse_narrow_space(_read_text(cell))
+    is_pictured = not text and any(not each.is_spacer for each in find_pictures(cell, load))
+    return PICTURE_MARK if is_pictured else text
 
 
 def _is_continued(properties: dict[str, Element], name: str) -> bool:

@@ -15,7 +15,7 @@ from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
-from gouji.pipeline.ingest.pdf.pictures import add_pictures, find_unread_pictures
+from gouji.pipeline.ingest.pdf.pictures import add_tables, find_tables, find_unread_pictures
 from gouji.pipeline.ingest.pdf.text_layer import is_legible
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
@@ -42,7 +42,7 @@ def ingest_pdf(data: bytes, media: str) -> Document:
 @dataclass(slots=True)
 class _Pages:
     """The pages of an open file, by their text layer where it is usable, else by OCR. `unread` are
-    the numbers of those that neither gives: OCR is not installed."""
+    the numbers of those that are not given in whole, because OCR is not installed."""
 
     document: PdfDocument
     page_media: list[PageMedium] = field(default_factory=list)
@@ -55,18 +55,23 @@ class _Pages:
             is_text = is_legible(page)
             self.page_media.append("text layer" if is_text else "scan")
             if is_text:
-                yield self._add_pictures(page)
+                yield self._add_tables(page)
             elif find_missing():
                 self.unread.append(page.number)
             else:
                 yield read_picture(draw_scan(self.document, index), page.number, page.hidden)
 
-    def _add_pictures(self, page: Page) -> Page:
+    def _add_tables(self, page: Page) -> Page:
         """A page with a text layer, with the tables that are pictures on it."""
         pictures = find_unread_pictures(page)
-        if not pictures or find_missing():
+        if not pictures:
             return page
-        return add_pictures(page, draw_scan(self.document, page.number - 1), pictures)
+        drawn = draw_scan(self.document, page.number - 1)
+        tables = find_tables(drawn, pictures)
+        if tables and find_missing():
+            self.unread.append(page.number)
+            return page
+        return add_tables(page, drawn, tables)
 
 
 def _name_pages(numbers: Sequence[int]) -> str:

@@ -31,14 +31,17 @@ def _has_text(words: Iterable[Word], box: Box) -> bool:
     return over > _MOST_CHARACTERS
 
 
-def add_pictures(page: Page, drawn: Picture, boxes: Sequence[Box]) -> Page:
-    """The page with the words and the rulings of the pictures in `boxes` that are tables. `drawn`
-    is a picture of the whole page."""
+def find_tables(drawn: Picture, boxes: Iterable[Box]) -> list[Box]:
+    """The boxes of pictures that are tables. `drawn` is a picture of the whole page."""
+    parts = ((box, _cut(drawn, box)) for box in boxes)
+    return [box for box, part in parts if part.pixels.size and shows_table(part)]
+
+
+def add_tables(page: Page, drawn: Picture, boxes: Sequence[Box]) -> Page:
+    """The page with the words and the rulings of the tables in `boxes`."""
     for box in boxes:
-        part = _cut(drawn, box)
-        if part.pixels.size and shows_table(part):
-            read = read_picture(part, page.number)
-            page = page if read.turn else _add(page, read, box)
+        read = read_picture(_cut(drawn, box), page.number)
+        page = page if read.turn else _add(page, read, box)
     return page
 
 

@@ -11,7 +11,7 @@ from warnings import catch_warnings
 
 import numpy as np
 
-from gouji.pipeline.errors import Damaged, TooLarge, Unsupported
+from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unsupported
 from gouji.pipeline.ingest.scan.ink import Colours
 from gouji.pipeline.ingest.scan.ocr import Ink
 
@@ -54,6 +54,17 @@ def read_pictures(data: bytes) -> Iterator[Picture]:
         for number in range(count):
             image.seek(number)
             yield _read(image)
+
+
+def measure_image(data: bytes) -> tuple[int, int] | None:
+    """The width and the height of an image file in pixels, by its header alone; None where it is
+    none that is read."""
+    try:
+        with _open(data) as image:
+            width, height = image.size
+    except ReportError:
+        return None
+    return width, height
 
 
 def draw_image(data: bytes, number: int) -> tuple[PillowImage, float]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
+from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
+from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
 from gouji.pipeline.ingest.scripts import to_script
+from gouji.pipeline.ingest.web.images import Files, count_characters, has_picture, to_picture
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -46,16 +48,18 @@ class Page(NamedTuple):
 
 def ingest_html(data: bytes, media: str) -> Document:
     """Return a web page as lines and table rows, in the order of its tree. Raises ReportError."""
-    builder = DocumentBuilder()
+    builder = PictureBuilder()
     page = write_page(data, builder)
     return builder.finish(media, page.encoding, page.title)
 
 
-def write_page(data: bytes, builder: DocumentBuilder) -> Page:
-    """Write the lines and table rows of a web page. Raises ReportError."""
+def write_page(data: bytes, builder: PictureBuilder, files: Files | None = None) -> Page:
+    """Write the lines, table rows and pictures of a web page. `files` are those beside it, by the
+    addresses under which the page refers to them. Raises ReportError."""
     source, encoding = decode(data)
     root = _parse(source)
-    _write(root, builder)
+    builder.characters += count_characters(root)
+    _write(root, builder, files or {})
     title = root.findtext(".//title")
     return Page(encoding, collapse_narrow_space(title) if title else None)
 
@@ -76,7 +80,7 @@ def _parse(source: str) -> HtmlElement:
     return root
 
 
-def _write(root: HtmlElement, builder: DocumentBuilder) -> None:
+def _write(root: HtmlElement, builder: PictureBuilder, files: Files) -> None:
     """Write a tree depth first, without recursion: pages nest deeper than Python's stack allows."""
     line: list[str] = []
 
@@ -94,9 +98,13 @@ def _write(root: HtmlElement, builder: DocumentBuilder) -> None:
             end_line()
         elif not _is_shown(node):
             continue
+        elif node.tag == "img":
+            if picture := to_picture(node, files):
+                end_line()
+                builder.write_picture(picture)
         elif node.tag == "table" and not _is_layout(node):
             end_line()
-            _write_table(node, builder)
+            _write_table(node, builder, files)
         elif node in div_rows:
             end_line()
             builder.write_row(_div_row_slots(node))
@@ -155,27 +163,35 @@ def _is_layout(table: HtmlElement) -> bool:
     return cells <= 2 or any(len(text) > LONGEST_CELL for text in texts)
 
 
-def _write_table(table: HtmlElement, builder: DocumentBuilder) -> None:
-    """Write the rows of a table, each cell at its grid column."""
+def _write_table(table: HtmlElement, builder: PictureBuilder, files: Files) -> None:
+    """Write the rows of a table, each cell at its grid column, and the tables that are pictures in
+    it."""
     remaining: dict[int, int] = {}  # further rows that a cell spans, by column
     for row in table.iter("tr"):
         if _HIDDEN_STYLE.search(row.get("style") or ""):
             continue
         covered = {column: rows for column, rows in remaining.items() if rows > 0}
         remaining = {column: rows - 1 for column, rows in covered.items()}
-        builder.write_row(_row_slots(row, covered, remaining))
+        builder.write_row(_row_slots(row, covered, remaining, files))
+    for image in table.iter("img"):
+        if picture := to_picture(image, files):
+            builder.write_picture(picture)
 
 
 def _row_slots(
-    row: HtmlElement, covered: Mapping[int, int], remaining: dict[int, int]
+    row: HtmlElement, covered: Mapping[int, int], remaining: dict[int, int], files: Files
 ) -> Iterator[RowCell]:
-    """Yield the cells of a row, beside the columns covered from above; update `remaining`."""
+    """Yield the cells of a row, beside the columns covered from above; update `remaining`.
+
+    A cell with a picture in place of text has a mark, so that it is not taken for a blank one.
+    """
     column = 0
     for cell in row.iterchildren("td", "th"):
         while column in covered:
             column += 1
         width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-        yield RowCell(_cell_text(cell), column, width)
+        text = _cell_text(cell) or (PICTURE_MARK if has_picture(cell, files) else "")
+        yield RowCell(text, column, width)
         remaining.update(dict.fromkeys(range(column, column + width), height - 1))
         column += width
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import DocumentBuilder
-from gouji.pipeline.ingest.web.html import write_page
+from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
+from gouji.pipeline.ingest.web.html import Page, write_page
+from gouji.pipeline.ingest.web.images import to_address
 from gouji.pipeline.records import Document
 
 # Bytes in which the header MIME-Version is looked for.
@@ -28,27 +30,50 @@ def ingest_mhtml(data: bytes, media: str) -> Document:
 
     Raises ReportError.
     """
-    builder = DocumentBuilder()
-    titles = [write_page(page, builder).title for page in _read_pages(data)]
-    return builder.finish(media, title=next(filter(None, titles), None))
+    builder = PictureBuilder()
+    pages = _write_archive(data, builder)
+    title = next((page.title for page in pages if page.title), None)
+    return builder.finish(media, pages[0].encoding, title)
 
 
-def write_page_or_mhtml(data: bytes, builder: DocumentBuilder) -> None:
+def write_page_or_mhtml(data: bytes, builder: PictureBuilder) -> None:
     """Write a web page, or the pages of an archive. Raises ReportError."""
-    for page in _read_pages(data) if is_mhtml(data) else [data]:
-        write_page(page, builder)
+    if is_mhtml(data):
+        _write_archive(data, builder)
+    else:
+        write_page(data, builder)
 
 
-def _read_pages(data: bytes) -> list[bytes]:
+def _write_archive(data: bytes, builder: PictureBuilder) -> list[Page]:
+    """Write the pages of an archive, of which there is one at least. Raises ReportError."""
     try:
-        parts = [part for part in message_from_bytes(data).walk() if _is_page(part)]
+        parts = [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
         payloads = [part.get_payload(decode=True) for part in parts]
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise Damaged(f"MHT: {type(error).__name__}") from error
-    pages = [page for page in payloads if isinstance(page, bytes) and page.strip()]
+    files: dict[str, bytes] = {}
+    pages: list[bytes] = []
+    for part, payload in zip(parts, payloads, strict=True):
+        if not isinstance(payload, bytes) or not payload.strip():
+            continue
+        if _is_page(part):
+            pages.append(payload)
+        else:
+            files.update(dict.fromkeys(_find_addresses(part), payload))
     if not pages:
         raise Damaged("MHT")
-    return pages
+    return [write_page(page, builder, files) for page in pages]
+
+
+def _find_addresses(part: Message) -> Iterator[str]:
+    """The addresses under which the pages of an archive may refer to a file in it: its own, its
+    name in the folder of the page, and its id."""
+    location = to_address(str(part.get("Content-Location") or ""))
+    if location:
+        yield location
+        yield location.replace("\\", "/").rpartition("/")[2]
+    if name := str(part.get("Content-ID") or "").strip(" <>"):
+        yield f"cid:{name}"
 
 
 def _is_page(part: Message) -> bool:
