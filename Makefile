@@ -65,6 +65,12 @@ bench: $(STAMP)
 	-$(PYTHON) -m venv build/others
 	-build/others/bin/python -m pip install --quiet --disable-pip-version-check \
 		"camelot-py==2.0.0" "pdfplumber==0.11.10" "python-docx==1.2.0"
+	-$(PYTHON) -m venv build/rapidocr
+	-build/rapidocr/bin/python -m pip install --quiet --disable-pip-version-check \
+		"rapidocr==3.10.0" "onnxruntime==1.32.0" "opencv-python-headless==5.0.0.93" "pypdfium2==5.15.2"
+	-$(PYTHON) -m venv build/img2table
+	-build/img2table/bin/python -m pip install --quiet --disable-pip-version-check \
+		"img2table==2.0.0" "rapidocr==3.10.0" "onnxruntime==1.32.0" "pypdfium2==5.15.2"
 	$(BIN)/python tests/benchmarks/compare.py --count $(COMPARED)
 
 dictionary: $(STAMP)

@@ -1,4 +1,5 @@
-"""Cell accuracy of gouji, Camelot, pdfplumber and python-docx on the same reports.
+"""Cell accuracy of gouji, Camelot, pdfplumber, python-docx, RapidOCR and img2table on the same
+reports.
 
 The other tools give tables. A row is matched to the form by its label, without its number, if the
 similarity is at least `MIN_SIMILARITY`; its last cells are taken as the figures. The other tools
@@ -15,6 +16,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -31,6 +33,11 @@ from gouji.training.evaluation.scoring import CellScore, score_cells, summarise
 
 HERE = Path(__file__).parent
 OTHER_PYTHON = HERE.parents[1] / "build" / "others" / "bin" / "python"
+# The tools that read scans, each in an environment of its own.
+OCR_TOOLS = {
+    "RapidOCR + rows and columns": HERE.parents[1] / "build" / "rapidocr" / "bin" / "python",
+    "img2table + RapidOCR": HERE.parents[1] / "build" / "img2table" / "bin" / "python",
+}
 SEED = 20265
 # Similarity (difflib ratio) above which a printed label matches a label of the form.
 MIN_SIMILARITY = 0.8
@@ -42,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=3, help="reports of each medium")
     parser.add_argument("--others", type=Path, default=OTHER_PYTHON, help="the other tools' Python")
+    parser.add_argument("--media", default="", help="media whose names begin so, all by default")
     arguments = parser.parse_args()
     if not arguments.others.is_file():
         print("跳过：没有安装其他工具 · skipped: the other tools are not installed")
@@ -49,10 +57,14 @@ def main() -> None:
     kit = load_kit(FOLDER)
     print("| undamaged reports | reader | reports | cells right | wrong values |")
     print("|---|---|--:|--:|--:|")
-    for medium in (name for name in MEDIA if MEDIA[name].is_installed):
+    for medium in MEDIA:
+        if not (MEDIA[medium].is_installed and medium.startswith(arguments.media)):
+            continue
         samples = [draw(kit, medium, number) for number in range(arguments.count)]
         print_row(medium, "`gouji`", [score_sample(sample, kit).scores for sample in samples])
-        for tool, files in read_others(arguments.others, samples).items():
+        is_scan = medium.startswith("scan-")
+        read = read_by_ocr if is_scan else partial(read_others, arguments.others)
+        for tool, files in read(samples).items():
             scores = [score_tables(files[sample.name], sample, kit) for sample in samples]
             print_row(medium, f"{tool} alone", scores)
 
@@ -69,11 +81,24 @@ def print_row(medium: str, reader: str, scores: Sequence[Sequence[CellScore]]) -
 
 def read_others(python: Path, samples: Sequence[Sample]) -> dict[str, dict[str, list[Table]]]:
     """The tables that each tool finds in each file, by tool and file name."""
+    return _run([str(python), str(HERE / "other_tools.py")], samples)
+
+
+def read_by_ocr(samples: Sequence[Sample]) -> dict[str, dict[str, list[Table]]]:
+    """The tables that the installed tools find in scans, by tool and file name."""
+    found: dict[str, dict[str, list[Table]]] = {}
+    for tool, python in OCR_TOOLS.items():
+        if python.is_file():
+            found |= _run([str(python), str(HERE / "ocr_tools.py"), tool], samples)
+    return found
+
+
+def _run(command: Sequence[str], samples: Sequence[Sample]) -> dict[str, dict[str, list[Table]]]:
+    """What a script prints that gets the folder of the samples as its last argument."""
     with tempfile.TemporaryDirectory() as folder:
         for sample in samples:
             (Path(folder) / sample.name).write_bytes(sample.data)
-        command = [str(python), str(HERE / "other_tools.py"), folder]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        done = subprocess.run([*command, folder], stdout=subprocess.PIPE, check=True)
     tables: dict[str, dict[str, list[Table]]] = json.loads(done.stdout)
     return tables
 

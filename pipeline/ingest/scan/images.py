@@ -85,7 +85,11 @@ def _open(data: bytes) -> Iterator[PillowImage]:
 
     try:
         # Pillow warns of large pictures, which are refused here, and of damaged metadata.
-        with catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=_FORMATS) as image:
+        with (
+            _without_truncated_images(),
+            catch_warnings(action="ignore"),
+            Image.open(BytesIO(data), formats=_FORMATS) as image,
+        ):
             yield image
     except Image.DecompressionBombError as error:
         raise TooLarge(f"> {MOST_PIXELS} pixels") from error
@@ -93,6 +97,18 @@ def _open(data: bytes) -> Iterator[PillowImage]:
         raise Damaged("image") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
         raise Damaged(str(error)[:100]) from error
+
+
+@contextmanager
+def _without_truncated_images() -> Iterator[None]:
+    """Have Pillow refuse truncated images. Some libraries have it fill them up with black."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _read(image: PillowImage) -> Picture:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gouji.pipeline.errors import EmptyFile, MissingTool, TooLarge, Unsupported
+from gouji.pipeline.errors import Damaged, EmptyFile, MissingTool, TooLarge, Unsupported
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.scan.images import draw_image, read_pictures
 from gouji.pipeline.language.normalise import squeeze
@@ -103,3 +103,15 @@ def test_the_name_of_a_file_does_not_decide() -> None:
     assert isinstance(document, Document) and document.media == "image"
     with Image.open(BytesIO(save(draw(dpi=150), "PNG"))) as image:
         assert image.format == "PNG"
+
+
+def test_a_truncated_picture_is_damaged_whatever_other_libraries_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from PIL import ImageFile
+
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    data = save(draw(dpi=72), "PNG")
+    with pytest.raises(Damaged, match="truncated"):
+        list(read_pictures(data[: len(data) // 2]))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
