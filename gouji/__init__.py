@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from gouji.frames import DataFrame, Dataset
+    from gouji.pipeline.batch.read_file import SourcePageCallback
     from gouji.pipeline.batch.run import SourceResult
     from gouji.pipeline.batch.sources import ExpandedInputs
     from gouji.pipeline.errors import ReportError
@@ -123,13 +124,15 @@ def run(
     stdin: Iterable[str] = (),
     begin: Callable[[ExpandedInputs], None] | None = None,
     watch: Callable[[SourceResult], None] | None = None,
+    watch_page: SourcePageCallback | None = None,
 ) -> RunSummary:
     """Read every report under `inputs` that `out` does not hold yet, and write `out`.
 
     `jobs`: how many worker processes, by default one a core; 0 reads in this process, without
     limits of time and memory. `retry_failed` reads again what could not be read before,
     `fail_fast` stops at the first input that fails, `dry_run` only counts what there is to read.
-    `begin` hears what was found before the reading starts, `watch` of every step. Raises
+    `begin` hears what was found before the reading starts, `watch` of every step, `watch_page` of
+    the pages read of a file that has several (its source, their number, that of all). Raises
     InputError if an input matches nothing, ConfigError, StoreError if `out` cannot be used, and
     WorkerError.
     """
@@ -142,7 +145,9 @@ def run(
     found = expand_inputs([str(path) for path in inputs], out, stdin)
     expanded = without_shown_images(found)
     (begin or _ignore)(expanded)
-    with open_reader(FOLDER, 0 if dry_run else jobs, load_early=not out.exists()) as reader:
+    with open_reader(
+        FOLDER, 0 if dry_run else jobs, load_early=not out.exists(), on_page=watch_page
+    ) as reader:
         from gouji.pipeline.batch.run import RunOptions, plan_run, run_all
         from gouji.pipeline.configs import RunConfig, load_yaml
         from gouji.run_summary import summarise

@@ -26,7 +26,7 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.locate import locate
 from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read import read_cells
-from gouji.pipeline.read.alternatives import compare, fuse
+from gouji.pipeline.read.alternatives import compare, fuse, with_drawn_boxes
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
@@ -254,7 +254,7 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
     for other in rest:
         tables = _found_in_either(best.tables, other.tables)
         best = Reading(tables, fuse(best.cells, other.cells))
-    return best.tables, best.cells
+    return best.tables, with_drawn_boxes(best.cells, aligned.readings[0].cells)
 
 
 def _weigh(reading: Reading, document: Document, kit: Kit) -> tuple[Cell, ...]:

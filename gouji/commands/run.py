@@ -91,6 +91,7 @@ def run(
                 stdin=_paths_on_stdin(),
                 begin=progress.begin,
                 watch=progress.watch,
+                watch_page=progress.watch_page,
             )
         _print_summary(summary, quiet=quiet, as_json=as_json)
     raise typer.Exit(summary.exit_status(fail_on_broken=fail_on is FailOn.broken))

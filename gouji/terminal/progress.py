@@ -7,21 +7,29 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
+from gouji.text import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import TaskID
 
     from gouji.pipeline.batch.run import SourceResult
-    from gouji.pipeline.batch.sources import ExpandedInputs
+    from gouji.pipeline.batch.sources import ExpandedInputs, Source
 
 _SECONDS_BETWEEN_LINES = 10.0
+_MANY_PAGES = 5  # Pages of a file from which its pages are shown.
+_LONGEST_NAME = 30  # Characters of the name of a file beside its pages.
 
 
 class Progress(Protocol):
-    """Receives the files of a run when it begins, and the result of each file."""
+    """Receives the files of a run when it begins, the pages read of files that have several, and
+    the result of each file."""
 
     def begin(self, found: ExpandedInputs) -> None: ...
 
     def watch(self, step: SourceResult) -> None: ...
+
+    def watch_page(self, source: Source, done: int, total: int) -> None: ...
 
 
 class Silent:
@@ -31,6 +39,9 @@ class Silent:
         pass
 
     def watch(self, step: SourceResult) -> None:
+        pass
+
+    def watch_page(self, source: Source, done: int, total: int) -> None:
         pass
 
 
@@ -53,6 +64,12 @@ class Lines:
             done = f"{self.done}/{self.total}"
             self.console.print(f"已处理 {done} · {done} done", highlight=False)
 
+    def watch_page(self, source: Source, done: int, total: int) -> None:
+        if total >= _MANY_PAGES and monotonic() - self.last >= _SECONDS_BETWEEN_LINES:
+            self.last = monotonic()
+            name = printable(_shorten(source.name))
+            self.console.print(f"{name}：{done}/{total} 页 · pages", highlight=False)
+
 
 class Bar:
     """Shows a bar with the time that is left."""
@@ -61,7 +78,7 @@ class Bar:
         from rich import progress
 
         self.bar = progress.Progress(
-            progress.TextColumn("读取 reading"),
+            progress.TextColumn("{task.description}"),
             progress.BarColumn(),
             progress.MofNCompleteColumn(),
             progress.TimeElapsedColumn(),
@@ -69,13 +86,30 @@ class Bar:
             console=console,
             transient=True,
         )
-        self.task = self.bar.add_task("", total=None)
+        self.task = self.bar.add_task("读取 reading", total=None)
+        self.files: dict[str, TaskID] = {}
 
     def begin(self, found: ExpandedInputs) -> None:
         self.bar.update(self.task, total=len(found.sources))
 
     def watch(self, step: SourceResult) -> None:
         self.bar.advance(self.task)
+        if step.source.key in self.files:
+            self.bar.remove_task(self.files.pop(step.source.key))
+
+    def watch_page(self, source: Source, done: int, total: int) -> None:
+        """Show a bar of its own for a file of many pages."""
+        if total < _MANY_PAGES:
+            return
+        if source.key not in self.files:
+            name = printable(_shorten(source.name))
+            self.files[source.key] = self.bar.add_task(f"  {name} 页 pages", total=total)
+        self.bar.update(self.files[source.key], completed=done)
+
+
+def _shorten(name: str) -> str:
+    """The end of a long name."""
+    return name if len(name) <= _LONGEST_NAME else f"…{name[1 - _LONGEST_NAME :]}"
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from gouji.pipeline.batch.processes.forkserver_client import ExtractorSpec, Fork
 
 if TYPE_CHECKING:
     from gouji.pipeline.batch.load_files import Content
-    from gouji.pipeline.batch.read_file import FinishedFile
+    from gouji.pipeline.batch.read_file import FinishedFile, SourcePageCallback
+    from gouji.pipeline.batch.sources import Source
 
 # Reads the contents that it is given, one or several at a time, and takes the next one when it
 # is ready to read it.
@@ -30,29 +31,40 @@ def count_cores() -> int:
 
 @contextmanager
 def open_reader(
-    configs: Path, jobs: int | None, *, load_early: bool, extractor: str = DEFAULT_EXTRACTOR
+    configs: Path,
+    jobs: int | None,
+    *,
+    load_early: bool,
+    extractor: str = DEFAULT_EXTRACTOR,
+    on_page: SourcePageCallback | None = None,
 ) -> Iterator[Reader]:
     """A reader with `jobs` worker processes, by default one a core.
 
     With 0 it reads in this process, without limits. `load_early`: load forms, rules and models
     at once, so that ConfigError is raised before anything is written; otherwise they are loaded
     for the first document. `extractor` names the function ("module:function") that makes the
-    `Extractor` from `configs`.
+    `Extractor` from `configs`. `on_page` hears of the pages of files that have several.
     """
     jobs = count_cores() if jobs is None else jobs
     if jobs and hasattr(os, "fork"):
         spec = ExtractorSpec(extractor, str(configs))
-        with _open_workers(spec, configs, jobs, load_early=load_early) as reader:
+        with _open_workers(
+            spec, configs, jobs, on_page or _ignore, load_early=load_early
+        ) as reader:
             yield reader
     else:
         from gouji.pipeline.batch.read_file import load_extractor, read_in_process
 
-        yield partial(read_in_process, partial(load_extractor, str(configs)))
+        yield partial(read_in_process, partial(load_extractor, str(configs)), on_page or _ignore)
+
+
+def _ignore(source: Source, done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 @contextmanager
 def _open_workers(
-    spec: ExtractorSpec, configs: Path, jobs: int, *, load_early: bool
+    spec: ExtractorSpec, configs: Path, jobs: int, on_page: SourcePageCallback, *, load_early: bool
 ) -> Iterator[Reader]:
     server = ForkServer(spec)
     try:
@@ -65,6 +77,6 @@ def _open_workers(
         limits = load_yaml(configs / "run.yaml", RunConfig)
         if load_early:
             server.wait_ready()
-        yield Workers(server, jobs, limits).read_all
+        yield Workers(server, jobs, limits, on_page).read_all
     finally:
         server.stop()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
 from gouji.pipeline.batch.load_files import Content
+from gouji.pipeline.batch.sources import Source
 from gouji.pipeline.errors import InternalError, OutOfMemory, ReportError
+from gouji.pipeline.page_progress import page_progress
 from gouji.pipeline.records import Report
 from gouji.pipeline.store.records_to_rows import (
     Reading,
@@ -32,6 +35,10 @@ class Extractor:
     extract: Callable[[bytes, str], Sequence[Report]]
     models: str
     settings: str
+
+
+# Receives a source, the number of its pages that have been read, and that of all its pages.
+SourcePageCallback = Callable[[Source, int, int], None]
 
 
 class FileRows(NamedTuple):
@@ -102,11 +109,12 @@ def read_file(report: str, name: str, data: bytes | ReportError, extractor: Extr
 
 
 def read_in_process(
-    load: Callable[[], Extractor], contents: Iterator[Content]
+    load: Callable[[], Extractor], on_page: SourcePageCallback, contents: Iterator[Content]
 ) -> Generator[FinishedFile, None, None]:
     """Read all `contents` in this process, without limits of time and memory."""
     extractor: Extractor | None = None
     for content in contents:
         extractor = extractor or load()
-        rows = read_file(content.report, content.source.name, content.data, extractor)
+        with page_progress(partial(on_page, content.source)):
+            rows = read_file(content.report, content.source.name, content.data, extractor)
         yield FinishedFile(content, rows)

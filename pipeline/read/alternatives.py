@@ -60,6 +60,21 @@ def fuse(cells: Sequence[Cell], others: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(chosen.get(cell.key) or _absent(cell) for cell in cells)
 
 
+def with_drawn_boxes(cells: Sequence[Cell], by_rulings: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells with their boxes as drawn. The reading by words knows of a cell only where its text
+    is; where the reading by rulings has the same text in the same cell, it has the whole cell."""
+    drawn = {cell.key: cell for cell in by_rulings}
+    return tuple(_with_box(cell, drawn.get(cell.key)) for cell in cells)
+
+
+def _with_box(cell: Cell, drawn: Cell | None) -> Cell:
+    if drawn is None or drawn.cell_box is None:
+        return cell
+    is_same = (cell.status, cell.raw, cell.page) == (drawn.status, drawn.raw, drawn.page)
+    is_here = cell.cell_box is None or is_same_place(cell.cell_box, drawn.cell_box)
+    return cell._replace(cell_box=drawn.cell_box) if is_same and is_here else cell
+
+
 def _is_surer(cell: Cell, other: Cell | None) -> bool:
     return other is not None and cell.form == other.form and cell.confidence > other.confidence
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 
+import docx
 import numpy as np
+from docx.shared import Mm
 from PIL import Image
 
 from tests.hostile.hostile_file import HostileFile, hostile
+from tests.hostile.packages import with_parts, zipped
 
 
 def save(image: Image.Image, form: str, **options: object) -> bytes:
@@ -53,6 +57,8 @@ def damaged_pictures() -> Iterator[HostileFile]:
 def large_pictures() -> Iterator[HostileFile]:
     yield hostile("200-megapixels.png", png_of_size(14_000, 14_300), "too_large")
     yield hostile("bomb.png", png_of_size(100_000, 100_000), "too_large")
+    most = save(Image.new("1", (10_000, 9_900), 1), "PNG")  # 32 kB
+    yield hostile("99-megapixels.png", most, "empty", "memory", "timeout", is_heavy=True)
 
 
 def animated_pictures() -> Iterator[HostileFile]:
@@ -62,4 +68,52 @@ def animated_pictures() -> Iterator[HostileFile]:
         yield hostile(f"animated-{suffix}.png", data, "unsupported")
 
 
-FAMILIES = (damaged_pictures, large_pictures, animated_pictures)
+def many_pictures() -> Iterator[HostileFile]:
+    dot = Image.new("1", (1, 1))
+    tiff = save(dot, "TIFF", save_all=True, append_images=[dot] * 1999)
+    yield hostile("2000.tif", tiff, "too_large")
+    members = {f"{number}.png": save(dot, "PNG") for number in range(2000)}
+    yield hostile("2000-pages.zip", zipped(members), "too_large")
+    yield hostile("hundred.zip", zipped(dict(list(members.items())[:100])), "empty")
+    broken = {f"{number}.jpg": b"\xff\xd8\xff" * number for number in range(1, 9)}
+    yield hostile("broken-pages.zip", zipped(broken), "damaged")
+
+
+_DOT = save(Image.new("1", (1, 1)), "PNG")
+
+
+def pictures_in_documents() -> Iterator[HostileFile]:
+    """Pictures that cannot be read, in files whose text is none of a report."""
+    noises = save(noise(700, 700), "PNG")
+    pictures = {
+        "bomb": png_of_size(100_000, 100_000),
+        "half": noises[: len(noises) // 2],
+        "noise": noises,
+    }
+    for name, data in pictures.items():
+        document = docx.Document()
+        document.add_paragraph("附图")
+        document.add_picture(BytesIO(_DOT), width=Mm(150), height=Mm(150))
+        stream = BytesIO()
+        document.save(stream)
+        replaced = with_parts(stream.getvalue(), {"word/media/image1.png": data})
+        yield hostile(f"{name}.docx", replaced, "not_a_report")
+        source = f"data:image/png;base64,{b64encode(data).decode()}"
+        page = f"<html><body><p>{name}</p><p><img src='{source}'></p></body></html>"
+        yield hostile(f"{name}.html", page, "not_a_report")
+    away = (
+        "<p><img src='../../../../etc/passwd.png'></p><p><img src='http://127.0.0.1:9/a.png'></p>"
+    )
+    yield hostile("away.html", f"<html><body><p>附图</p>{away}</body></html>", "not_a_report")
+    small = b64encode(save(noise(120, 300), "JPEG")).decode()
+    images = f"<p><img src='data:image/jpeg;base64,{small}'></p>" * 500
+    yield hostile("500.html", f"<html><body><p>附图</p>{images}</body></html>", "not_a_report")
+
+
+FAMILIES = (
+    damaged_pictures,
+    large_pictures,
+    animated_pictures,
+    many_pictures,
+    pictures_in_documents,
+)

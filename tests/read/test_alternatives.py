@@ -15,6 +15,7 @@ from gouji.pipeline.read.alternatives import (
     SAME,
     compare,
     fuse,
+    with_drawn_boxes,
 )
 from gouji.pipeline.records import Box, Cell, CellKey
 
@@ -103,3 +104,21 @@ def test_no_text_serves_two_cells() -> None:
         (TOTAL, "absent", None),
     ]
     assert fused[2].confidence <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("raw", "box", "drawn_raw", "drawn_box", "expected"),
+    [
+        ("12", INSIDE, "12", BOX, BOX),  # the words are inside the drawn cell
+        ("", None, "", BOX, BOX),  # words tell of no place of a blank cell
+        ("12", INSIDE, "13", BOX, INSIDE),  # another text
+        ("12", FAR, "12", BOX, FAR),  # another place
+        ("12", INSIDE, "12", None, INSIDE),  # nothing is drawn
+    ],
+)
+def test_a_cell_has_the_box_that_is_drawn_around_its_text(
+    raw: str, box: Box | None, drawn_raw: str, drawn_box: Box | None, expected: Box
+) -> None:
+    [found] = with_drawn_boxes([cell(raw, box)], [cell(drawn_raw, drawn_box)])
+    assert found == cell(raw, expected)
+    assert with_drawn_boxes([cell(raw, box)], []) == (cell(raw, box),)

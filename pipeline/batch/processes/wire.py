@@ -6,6 +6,8 @@ import struct
 from socket import socket
 
 _SIZE = struct.Struct("!Q")
+# The first frame of a message on the pages read so far. No frame of an answer is like it.
+PROGRESS = b"pages"
 # Bytes that a length takes.
 SIZE_BYTES = _SIZE.size
 

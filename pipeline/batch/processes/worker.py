@@ -12,12 +12,14 @@ import os
 import resource
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import NamedTuple
 
-from gouji.pipeline.batch.processes.wire import receive, send, size_to_bytes
+from gouji.pipeline.batch.processes.wire import PROGRESS, receive, send, size_to_bytes
 from gouji.pipeline.batch.read_file import Extractor, read_file
+from gouji.pipeline.page_progress import page_progress
 from gouji.pipeline.store.arrow_ipc import tables_to_bytes
 
 # PR_SET_PDEATHSIG of Linux: the signal that a process gets when its parent ends.
@@ -34,6 +36,7 @@ class MemoryUse(NamedTuple):
 def serve_documents(connection: socket, extractor: Extractor, max_memory: int) -> None:
     """Answer each (id, name, bytes) with (tables, traceback, resident bytes).
 
+    While a file of several pages is read, (PROGRESS, pages read, all pages) is sent after each.
     Returns when the other side closes the connection. `max_memory`: bytes that one file may take
     on top of those in use at the start.
     """
@@ -44,12 +47,17 @@ def serve_documents(connection: socket, extractor: Extractor, max_memory: int) -
         except (EOFError, ConnectionError):
             return
         limit_memory(initial + max_memory)
-        rows = read_file(report.decode(), os.fsdecode(name), data, extractor)
+        with page_progress(partial(_send_progress, connection)):
+            rows = read_file(report.decode(), os.fsdecode(name), data, extractor)
         limit_memory(resource.RLIM_INFINITY)
         del data
         trace = rows.traceback.encode("utf-8", "replace")
         resident = size_to_bytes(measure_memory().resident)
         send(connection, tables_to_bytes(rows.tables), trace, resident)
+
+
+def _send_progress(connection: socket, done: int, total: int) -> None:
+    send(connection, PROGRESS, size_to_bytes(done), size_to_bytes(total))
 
 
 def limit_memory(size: int) -> None:

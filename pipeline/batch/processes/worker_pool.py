@@ -15,8 +15,14 @@ from time import monotonic
 
 from gouji.pipeline.batch.load_files import Content
 from gouji.pipeline.batch.processes.forkserver_client import ForkServer, Worker
-from gouji.pipeline.batch.processes.wire import bytes_to_size, receive, send
-from gouji.pipeline.batch.read_file import Extractor, FileRows, FinishedFile, read_file
+from gouji.pipeline.batch.processes.wire import PROGRESS, bytes_to_size, receive, send
+from gouji.pipeline.batch.read_file import (
+    Extractor,
+    FileRows,
+    FinishedFile,
+    SourcePageCallback,
+    read_file,
+)
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import Crashed, OutOfMemory, ReportError, TimedOut
 from gouji.pipeline.records import Report
@@ -44,8 +50,10 @@ class _WorkerSlot:
 class Workers:
     """Up to `jobs` workers of one forkserver."""
 
-    def __init__(self, server: ForkServer, jobs: int, limits: RunConfig) -> None:
-        self._server = server
+    def __init__(
+        self, server: ForkServer, jobs: int, limits: RunConfig, on_page: SourcePageCallback
+    ) -> None:
+        self._server, self._on_page = server, on_page
         self._jobs = jobs
         self._limits = limits
         self._idle: list[_WorkerSlot] = []
@@ -122,6 +130,9 @@ class Workers:
         connection = slot.worker.connection
         try:
             tables, trace, size = receive(connection), receive(connection), receive(connection)
+            if tables == PROGRESS and slot.content:
+                self._on_page(slot.content.source, bytes_to_size(trace), bytes_to_size(size))
+                return
         except (EOFError, OSError):
             yield from self._handle_exit(slot)
             return

@@ -36,7 +36,7 @@ def ingest_package(data: bytes) -> Document:
     """Read a .docx or .xlsx file, or an archive of pictures, under any name. Raises ReportError."""
     with open_package(data) as package:
         if package.find_main() is None and (pages := list_pictures(package.members)):
-            return ingest_image_files((partial(package.read, page) for page in pages), "image")
+            return ingest_image_files([partial(package.read, page) for page in pages], "image")
         read, media = _choose_reader(package)
     return read(data, media)
 
@@ -45,7 +45,7 @@ def find_archived_page(data: bytes, number: int) -> Picture | None:
     """The picture of a page of an archive, None where there is none. Raises ReportError,
     also where the picture cannot be read."""
     with open_package(data) as package:
-        files = (partial(package.read, page) for page in list_pictures(package.members))
+        files = [partial(package.read, page) for page in list_pictures(package.members)]
         picture = next((picture for n, picture in read_archive(files) if n == number), None)
     if isinstance(picture, ReportError):
         raise picture

@@ -19,6 +19,7 @@ from gouji.pipeline.ingest.pdf.pictures import add_tables, find_tables, find_unr
 from gouji.pipeline.ingest.pdf.text_layer import is_legible
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
+from gouji.pipeline.page_progress import report_page
 from gouji.pipeline.records import Document, PageMedium
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class _Pages:
 
     def read(self) -> Iterator[Page]:
         """The pages that can be read, in order."""
-        for index in range(len(self.document)):
+        total = len(self.document)
+        for index in range(total):
+            report_page(index, total)
             page = read_page(self.document, index)
             is_text = is_legible(page)
             self.page_media.append("text layer" if is_text else "scan")

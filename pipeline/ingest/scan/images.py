@@ -14,6 +14,7 @@ import numpy as np
 from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unsupported
 from gouji.pipeline.ingest.scan.ink import Colours
 from gouji.pipeline.ingest.scan.ocr import Ink
+from gouji.pipeline.page_progress import report_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
@@ -52,6 +53,8 @@ def read_pictures(data: bytes) -> Iterator[Picture]:
         if count > MOST_IMAGES:
             raise TooLarge(f"{count} > {MOST_IMAGES} images")
         for number in range(count):
+            if count > 1:
+                report_page(number, count)
             image.seek(number)
             yield _read(image)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from gouji.pipeline.ingest.scan.images import MOST_IMAGES, Picture, read_picture
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
 from gouji.pipeline.media import MEDIA_BY_SUFFIX
+from gouji.pipeline.page_progress import report_page
 from gouji.pipeline.records import Document
 
 _NUMBER = re.compile(r"(\d+)")
@@ -23,12 +24,16 @@ _NUMBER = re.compile(r"(\d+)")
 
 def list_pictures(names: Iterable[str]) -> list[str]:
     """The pictures among the members of an archive that has no other documents, by number: page 2
-    before page 10. Empty where there are others."""
+    before page 10. Empty where there are others. Raises TooLarge."""
     paths = [PurePosixPath(name) for name in names if not name.endswith("/")]
     shown = [path for path in paths if not any(part.startswith((".", "__")) for part in path.parts)]
     media = {str(path): MEDIA_BY_SUFFIX.get(path.suffix.lower()) for path in shown}
     known = [name for name, medium in media.items() if medium]
-    return sorted(known, key=_to_order) if {media[name] for name in known} == {"image"} else []
+    if {media[name] for name in known} != {"image"}:
+        return []
+    if len(known) > MOST_IMAGES:
+        raise TooLarge(f"{len(known)} > {MOST_IMAGES} images")
+    return sorted(known, key=_to_order)
 
 
 def _to_order(name: str) -> list[tuple[int, str]]:
@@ -47,10 +52,11 @@ class PageOfArchive(NamedTuple):
     picture: Picture | ReportError
 
 
-def read_archive(files: Iterable[FileLoader]) -> Iterator[PageOfArchive]:
+def read_archive(files: Sequence[FileLoader]) -> Iterator[PageOfArchive]:
     """The pages in image files, one after another. Raises TooLarge."""
     number = 0
-    for load in files:
+    for place, load in enumerate(files):
+        report_page(place, len(files))
         try:
             for picture in read_pictures(load()):
                 number += 1
@@ -69,7 +75,7 @@ class _Pages:
     count: int = 0
     errors: dict[int, ReportError] = field(default_factory=dict)
 
-    def read(self, files: Iterable[FileLoader]) -> Iterator[Page]:
+    def read(self, files: Sequence[FileLoader]) -> Iterator[Page]:
         """The pages that can be read, in order. Raises TooLarge."""
         for number, picture in read_archive(files):
             self.count = number
@@ -79,7 +85,7 @@ class _Pages:
                 yield read_picture(picture, number)
 
 
-def ingest_image_files(files: Iterable[FileLoader], media: str) -> Document:
+def ingest_image_files(files: Sequence[FileLoader], media: str) -> Document:
     """The pictures of several image files as the pages of one document. A file that cannot be read
     is an unread page. Raises ReportError where there is no other."""
     if missing := find_missing():
