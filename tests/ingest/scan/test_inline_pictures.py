@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -161,7 +162,14 @@ def test_what_cannot_be_read_is_an_unread_page(
     assert (document.pages, document.unread_pages) == (1, (1,))
 
 
-def test_a_picture_that_is_not_at_hand_is_unread_unless_it_decorates() -> None:
+def test_a_picture_that_is_not_at_hand_is_unread_unless_it_decorates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
     page = f"""<body><header><p><img src='head.png' width=900 height=300></p></header>
     <a href='/'><img src='logo.png'></a><p>{BEFORE}</p><p>图<img src='mark.png'></p>
     <p align=center><span><img src='http://a.cn/table.png'></span></p>
