@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from gouji.pipeline.errors import Damaged, EmptyFile
+from gouji.pipeline.errors import Damaged, EmptyFile, NoTextLayer, ReportError
 from gouji.pipeline.ingest.file_types import find_root, is_page, is_word, refuse_foreign
 from gouji.pipeline.ingest.office.dispatch import (
     OLE_SIGNATURE,
@@ -17,6 +17,7 @@ from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_spreadsheet_xml
 from gouji.pipeline.ingest.office.word import ingest_word_xml
 from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
 from gouji.pipeline.ingest.scan.images import is_image
+from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.ingest.scan.scan import ingest_image
 from gouji.pipeline.ingest.text.csv import ingest_csv, is_csv
 from gouji.pipeline.ingest.text.plain import ingest_text
@@ -43,8 +44,16 @@ def ingest(data: bytes, name: str) -> Document:
     except UnicodeDecodeError as error:  # character references to halves of surrogate pairs
         raise Damaged(str(error.reason)) from error
     if not document.text.strip():
-        raise EmptyFile
+        raise _find_error(document)
     return document
+
+
+def _find_error(document: Document) -> ReportError:
+    """Why a document has no text: it is empty, or its pages are unread."""
+    if not document.unread_pages:
+        return EmptyFile()
+    missing = find_missing()
+    return NoTextLayer(missing) if missing else Damaged("page 1")
 
 
 def _read(data: bytes, name: str) -> Document:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # The first bytes of the image files that are read.
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
-_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+# GIF is read inside of documents only.
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 MOST_PIXELS = 100_000_000  # Most pixels of a picture; A3 at 600 dpi has 70 million.
 MOST_IMAGES = 1000  # Most pictures in a file.
 _RESOLUTIONS = (30.0, 2400.0)  # Pixels per inch between which a stated resolution is believed.

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 # Image files by the addresses under which a page refers to them, as `to_address` writes these.
 Files = Mapping[str, bytes]
 
-# The attributes that may hold the address of an image: pages that load images late have others.
-SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
-_DATA = re.compile(r"\s*data:image/[\w.+-]*((?:;[\w=.+-]*)*),", re.IGNORECASE)
+# The attributes in which pages that load images late have the address of an image. Until then, and
+# in saved pages, `src` is a placeholder of some bytes, or the image.
+_LATE_SOURCES = ("data-src", "data-original", "data-lazy-src")
+_MOST_PLACEHOLDER = 1000  # Bytes of the largest placeholder.
+# Drawings (SVG) are no pictures of tables.
+_DATA = re.compile(r"\s*data:image/(?!svg)[\w.+-]*((?:;[\w=.+-]*)*),", re.IGNORECASE)
 _POINTS = {"px": 0.75, "": 0.75, "pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(px|pt|in|cm|mm|)\s*(?:;|$)", re.IGNORECASE)
 # Elements around the images of a page's frame.
@@ -57,10 +60,12 @@ def has_picture(cell: HtmlElement, files: Files) -> bool:
 
 
 def _find_picture(image: HtmlElement, files: Files) -> InlinePicture:
-    sources = [image.get(name) or "" for name in SOURCES]
-    found = (_find_data(source, files) for source in sources)
-    data = next((data for data in found if data), None)
-    return InlinePicture(data, _read_size(image, "width"), _read_size(image, "height"))
+    late = [source for name in _LATE_SOURCES if (source := image.get(name))]
+    found = (_find_data(source, files) for source in late)
+    data = next(filter(None, found), None) or _find_data(image.get("src") or "", files)
+    if late and data and len(data) <= _MOST_PLACEHOLDER:
+        data = None
+    return InlinePicture(data or None, _read_size(image, "width"), _read_size(image, "height"))
 
 
 def _find_data(source: str, files: Files) -> bytes | None:

@@ -14,6 +14,7 @@ import pytest
 from docx.shared import Mm
 from PIL import Image, ImageDraw
 
+from gouji.pipeline.errors import Damaged, NoTextLayer
 from gouji.pipeline.extract import extract
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureFinder
@@ -198,6 +199,30 @@ def test_without_ocr_a_table_is_unread_and_nobody_is_accused(
     [finding] = [f for f in report.findings if f.rule == "unread_page"]
     assert "第 1 幅" in finding.message_zh and "Picture 1" in finding.message_en
     assert not [f for f in report.findings if f.verdict == "broken"]
+
+
+def test_a_wrapper_without_ocr_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, table: bytes
+) -> None:
+    for module in ("scan.inline_pictures", ""):
+        name = f"gouji.pipeline.ingest.{module}.find_missing".replace("..", ".")
+        monkeypatch.setattr(name, lambda: "rapidocr: pip install 'gouji[scan]'")
+    with pytest.raises(NoTextLayer, match=r"gouji\[scan\]"):
+        ingest(write_docx([table]), "a.docx")
+    with pytest.raises(Damaged):
+        monkeypatch.setattr("gouji.pipeline.ingest.find_missing", lambda: "")
+        ingest(write_docx([table]), "a.docx")
+
+
+def test_placeholders_and_drawings_are_no_tables(table: bytes) -> None:
+    dot = image(save(Image.new("L", (1, 1)), "GIF"))[10:-2]
+    late = image(table)[10:-2]
+    page = f"""<p>{BEFORE}</p><p>标<img src='{dot}'></p><p>标<img src='data:image/svg+xml,<svg/>'></p>
+    <p>标{image(save(logo(), "GIF"))}</p><p><img src='{dot}' data-original='{late}'></p>
+    <p><img src='{dot}' data-original='http://a.cn/b.png'></p>"""
+    document = read(page.encode())
+    assert (document.pages, document.unread_pages) == (2, (2,))
+    assert "3085" in document.text
 
 
 def test_a_picture_in_place_of_a_figure_is_not_blank() -> None:
