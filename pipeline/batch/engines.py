@@ -55,7 +55,8 @@ def open_reader(
     else:
         from gouji.pipeline.batch.read_file import load_extractor, read_in_process
 
-        yield partial(read_in_process, partial(load_extractor, str(configs)), on_page or _ignore)
+        load = partial(load_extractor, str(configs))
+        yield partial(read_in_process, load, on_page=on_page or _ignore)
 
 
 def _ignore(source: Source, done: int, total: int) -> None:

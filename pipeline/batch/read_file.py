@@ -64,6 +64,10 @@ class FinishedFile(NamedTuple):
     rows: FileRows
 
 
+def ignore_pages(source: Source, done: int, total: int) -> None:
+    """For those who do not want to know."""
+
+
 def load_extractor(configs: str) -> Extractor:
     """The extractor with the shipped models and the forms, rules and thresholds in `configs`.
 
@@ -109,7 +113,9 @@ def read_file(report: str, name: str, data: bytes | ReportError, extractor: Extr
 
 
 def read_in_process(
-    load: Callable[[], Extractor], on_page: SourcePageCallback, contents: Iterator[Content]
+    load: Callable[[], Extractor],
+    contents: Iterator[Content],
+    on_page: SourcePageCallback = ignore_pages,
 ) -> Generator[FinishedFile, None, None]:
     """Read all `contents` in this process, without limits of time and memory."""
     extractor: Extractor | None = None
