@@ -17,9 +17,8 @@ from gouji.pipeline.rebuild.columns.column_heads import (
     find_heads,
     place_by_heads,
 )
-from gouji.pipeline.rebuild.columns.group_order import place_by_groups
 from gouji.pipeline.rebuild.columns.head_order import place_by_order
-from gouji.pipeline.rebuild.columns.merged_totals import mark_merged_totals
+from gouji.pipeline.rebuild.columns.merged_cells import mark_merged_totals, place_by_groups
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.columns.row_placement import place
 from gouji.pipeline.rebuild.columns.table_placement import place_rows

@@ -19,10 +19,14 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.pipeline.check.cause.misreadings import Misreading, find_misreadings
-from gouji.pipeline.check.cause.moved_totals import has_moved_totals
-from gouji.pipeline.check.cause.other_rows import OtherRow, explain_gap, find_other_rows
 from gouji.pipeline.check.cause.shifted_rows import find_shifted
 from gouji.pipeline.check.cause.slips import Slip, find_slip
+from gouji.pipeline.check.cause.whole_table import (
+    OtherRow,
+    explain_gap,
+    find_other_rows,
+    has_moved_totals,
+)
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Change, Corrections, Explanation, MisreadRow, Result
 from gouji.pipeline.forms.form import Form

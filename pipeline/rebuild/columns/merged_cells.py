@@ -1,7 +1,10 @@
-"""The order of groups of columns that are printed side by side: 行政诉讼 before 行政复议.
+"""Cells that are merged over several columns: the labels of groups of columns, and totals.
 
-The three groups of `remedies` have the same heads, so that only the labels over the groups tell
-which is which. This holds in every medium.
+The three groups of `remedies` have the same heads, so that only the labels over them tell which is
+which: 行政诉讼 may be before 行政复议. This holds in every medium.
+
+An agency that has no figures by applicant merges the cells of a row and prints its total alone. A
+conversion that loses the merge leaves the total in the first column.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from dataclasses import replace
 from gouji.pipeline.forms.form import Block, Form
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.column_heads import plain_head, rows_above
-from gouji.pipeline.rebuild.columns.placements import Columns
+from gouji.pipeline.rebuild.columns.placements import Columns, PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
@@ -65,3 +68,25 @@ def _in_print_order(row: MatchedRow, width: int) -> Columns | None:
     filled = [i for i, field in enumerate(row.fields) if field.text]
     places = filled if len(filled) == width else range(len(row.fields))
     return tuple(places) if len(places) == width else None
+
+
+def mark_merged_totals(rows: Sequence[PlacedRow]) -> tuple[PlacedRow, ...]:
+    """The rows of a table, those with one figure, which is not in the column of the total, with an
+    open order if no row has its total."""
+    if any(_has_total(placed) for placed in rows if placed.row.print.has_total):
+        return tuple(rows)
+    return tuple(
+        replace(placed, row=replace(placed.row, has_open_order=True))
+        if placed.row.print.has_total and _count_figures(placed) == 1
+        else placed
+        for placed in rows
+    )
+
+
+def _has_total(placed: PlacedRow) -> bool:
+    field = placed.placement.fields[-1]
+    return field is not None and bool(placed.row.fields[field].text)
+
+
+def _count_figures(placed: PlacedRow) -> int:
+    return sum(bool(field.text) for field in placed.row.fields)
