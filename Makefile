@@ -98,7 +98,7 @@ lock:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-		--extra pandas --extra scan --extra train --extra test --generate-hashes --no-header --no-annotate \
+		--extra pandas --extra scan --extra review --extra postgresql --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
 
 ranges: $(STAMP)

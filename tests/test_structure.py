@@ -18,9 +18,9 @@ SMALLEST_MODULE = 60  # lines, of a module that one other module imports
 MOST_MODULES = 16  # in one folder
 # Modules that wrap an outside library, or one command, may be small.
 WRAPPED = frozenset(
-    ("camelot", "csv", "cv2", "docx", "duckdb", "jieba", "lxml", "marisa_trie", "matplotlib", "mlflow", "opencc",
+    ("alembic", "camelot", "csv", "cv2", "docx", "duckdb", "jieba", "lxml", "marisa_trie", "matplotlib", "mlflow", "opencc",
      "openpyxl", "packaging", "pandas", "pikepdf", "PIL", "pyarrow", "pypdfium2", "rapidocr", "scipy",
-     "sklearn", "spacy", "typer", "weasyprint", "xlsxwriter", "yaml")
+     "sklearn", "spacy", "sqlalchemy", "typer", "weasyprint", "xlsxwriter", "yaml")
 )  # fmt: skip
 
 

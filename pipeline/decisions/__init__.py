@@ -1,0 +1,1 @@
+"""What reviewers decide: answers, decisions as records and as JSON lines, and which one stands."""

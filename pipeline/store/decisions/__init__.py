@@ -1,0 +1,1 @@
+"""The database of decisions: SQLite in OUT, or PostgreSQL by its URL. All SQLAlchemy is here."""
