@@ -101,16 +101,25 @@ def load(
 ) -> DataFrame:
     """Load a dataset of `out` as a DataFrame: `reports`, `sections`, `cells`, `claims` or
     `findings`. It has the rows of completed parts only, so that `run` may be writing meanwhile.
+    Once something was decided in a review it is beside what was read, in columns that begin with
+    `reviewed_`, and findings are decided with it.
 
     `state` keeps the reports whose source is still as it was read (`current`), holds something
     else now (`changed`) or has been removed (`gone`); None keeps all. Raises StoreError,
     ValueError for another name, and ImportError if pandas is not installed.
     """
     from gouji.frames import check_dataset, rows_to_frame
+    from gouji.inputs.shipped_rules import shipped_rules
     from gouji.pipeline.store.datasets import read_table
+    from gouji.pipeline.store.decisions.location import has_decisions
+    from gouji.pipeline.store.reviewed import load_reviewed
+    from gouji.pipeline.store.reviewed_columns import add_columns
 
     check_dataset(dataset)
-    return rows_to_frame(read_table(Path(out), dataset, state))
+    rows = read_table(Path(out), dataset, state)
+    if has_decisions(Path(out)):
+        rows = add_columns(dataset, rows, load_reviewed(Path(out), shipped_rules()))
+    return rows_to_frame(rows)
 
 
 def run(

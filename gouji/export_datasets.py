@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gouji.configs import FOLDER
 from gouji.inputs.metadata import MatchedMetadata, load_metadata
+from gouji.inputs.shipped_rules import shipped_rules
 from gouji.pipeline.export.formats import ExportFormat
 from gouji.pipeline.export.run import ExportOrder, ExportResult, export
 from gouji.pipeline.export.targets import ExportError
-from gouji.pipeline.forms.form import load_forms
+from gouji.pipeline.store.reviewed import load_reviewed
 from gouji.text import printable
 
 # Names that a line of the summary lists.
@@ -61,7 +61,9 @@ def export_out(
     """
     order = ExportOrder(find_format(dest, format), wide, bom)
     joined = load_metadata(metadata, out) if metadata else MatchedMetadata({})
-    exported = export(out, dest, order, load_forms(FOLDER / "forms"), joined.by_report)
+    rules = shipped_rules()
+    reviewed = load_reviewed(out, rules)
+    exported = export(out, dest, order, rules.forms, joined.by_report, reviewed)
     return ExportSummary(dest, exported, joined)
 
 

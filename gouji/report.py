@@ -76,7 +76,8 @@ class Report(records.Report):
 
     def to_pandas(self, dataset: Dataset) -> DataFrame:
         """The rows that `gouji run` writes for this report: `reports`, `sections`, `cells`,
-        `claims`, `unplaced` or `findings`, with the same columns and types as `gouji.load`.
+        `claims`, `unplaced` or `findings`, with the same columns and types as `gouji.load`, which
+        adds those of decisions.
 
         Raises PandasMissingError, and ValueError for another name.
         """

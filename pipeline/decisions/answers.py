@@ -3,7 +3,7 @@
 | kind | subject | answer |
 |---|---|---|
 | `cell` | `table/row/column` | status and value |
-| `claim` | `START:END` of the figure | what the figure states, or nothing |
+| `claim` | `START:END` of the figure, for a total with parts `START:END:breakdown` | what it says |
 | `finding` | key of the finding | judgement of the contradiction |
 | `unplaced` | `START:END` of the figure | whether it belongs to a cell |
 | `section` | `START` of the heading | which section it opens, or none |
@@ -104,6 +104,13 @@ ANSWERS: dict[Kind, type[Answer]] = {
     "unplaced": FigureAnswer,
     "section": SectionAnswer,
     "report": ReportAnswer,
+}
+
+# The types of a `ReportAnswer`, by its subject.
+FIELDS: dict[str, tuple[type, ...]] = {
+    "agency": (str, type(None)),
+    "year": (int, type(None)),
+    "signed": (bool,),
 }
 
 

@@ -15,8 +15,8 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from gouji.pipeline.decisions.answers import ANSWERS, Kind, Text
-from gouji.pipeline.decisions.records import Decision, Subject
+from gouji.pipeline.decisions.answers import ANSWERS, FIELDS, Kind, ReportAnswer, Text
+from gouji.pipeline.decisions.records import BREAKDOWN, Decision, Subject
 
 # The key of a line that names the subject; it tells the kinds apart.
 _KEYS: dict[str, Kind] = {
@@ -109,11 +109,13 @@ def line_to_decision(line: object) -> Decision:
         frame = _Frame.model_validate(line)
         given = {name: frame.content[name] for name in names if name in frame.content}
         answer = None if frame.retracts else answers.model_validate(given)
+        subject = Subject(frame.report, _KEYS[key], _parse_subject(key, frame))
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"])) or key
         message = error.errors()[0]["msg"]
         raise LineError(f"“{place}”有误：{message} · `{place}` is not valid: {message}") from error
-    subject = Subject(frame.report, _KEYS[key], _parse_subject(key, frame.content[key]))
+    if isinstance(answer, ReportAnswer) and not isinstance(answer.is_, FIELDS[subject.subject]):
+        raise LineError("“is”有误 · `is` is not valid")
     return Decision(
         subject,
         answer,
@@ -133,16 +135,23 @@ def _find_key(line: object) -> str:
     return keys[0]
 
 
-def _parse_subject(key: str, named: object) -> str:
+def _parse_subject(key: str, frame: _Frame) -> str:
+    named = frame.content[key]
     if key in _SPANS:
         if isinstance(named, list) and len(named) == 2 and all(map(_is_offset, named)):
-            return "{}:{}".format(*named)
+            return "{}:{}".format(*named) + (_find_suffix(frame) if key == "claim" else "")
     elif key == "section":
         if _is_offset(named):
             return str(named)
     elif isinstance(named, str) and _PATTERNS[key].fullmatch(named):
         return named
     raise LineError(f"“{key}”有误 · `{key}` is not valid")
+
+
+def _find_suffix(frame: _Frame) -> str:
+    """A figure may be a claim by itself and the total of a list besides."""
+    metric = (frame.was or {}).get("metric", frame.content.get("metric"))
+    return f":{BREAKDOWN}" if metric == BREAKDOWN else ""
 
 
 def _is_offset(value: object) -> bool:

@@ -10,6 +10,9 @@ from uuid import uuid4
 
 from gouji.pipeline.decisions.answers import Answer, Kind
 
+# The metric of a total with its parts, and the end of the subject of such a claim.
+BREAKDOWN = "breakdown"
+
 
 class Subject(NamedTuple):
     """What is judged. `report` is the id of a report, so that it names the content of a file;
@@ -22,7 +25,7 @@ class Subject(NamedTuple):
     @property
     def span(self) -> tuple[int, int]:
         """The offsets of a subject that is named by them."""
-        start, _, end = self.subject.partition(":")
+        start, end = self.subject.split(":")[:2]
         return int(start), int(end)
 
 

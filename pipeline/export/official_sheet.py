@@ -39,7 +39,8 @@ _LEGEND: tuple[tuple[str, Style], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell as stored, and the messages of the broken rules that name it."""
+    """A cell as it was decided or else read, the messages of the broken rules that name it, and who
+    decided."""
 
     status: str
     value: float | None
@@ -47,6 +48,7 @@ class SheetCell:
     confidence: float
     suggested: float | None
     broken: tuple[str, ...] = ()
+    reviewed_by: str | None = None
 
 
 class SheetFigure(NamedTuple):
@@ -187,6 +189,8 @@ def explain_cell(cell: SheetCell | None, trust: float) -> str | None:
 
 def _list_reasons(cell: SheetCell, trust: float) -> Iterator[str]:
     yield from cell.broken
+    if cell.reviewed_by is not None:
+        yield _describe_review(cell.reviewed_by, cell.raw)
     if cell.confidence < trust:
         yield (
             f"存疑：可信度 {cell.confidence:.2f}，低于 {trust:g}，请对照原文。\n"
@@ -200,3 +204,8 @@ def _list_reasons(cell: SheetCell, trust: float) -> Iterator[str]:
             f"未读出数字；由勾稽关系推得 {cell.suggested:g}。\n"
             f"No number was read; the identities leave {cell.suggested:g}."
         )
+
+
+def _describe_review(reviewer: str, raw: str | None) -> str:
+    zh, en = (f"“{raw}”", f"“{raw}”") if raw else ("空", "nothing")
+    return f"经 {reviewer} 审核；机器读出{zh}。\nReviewed by {reviewer}; read as {en}."

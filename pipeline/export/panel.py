@@ -1,9 +1,10 @@
 """The panel: a table with one row for each agency and year, and two columns for each cell.
 
 A value alone cannot tell blank, "/", lost and doubtful cells apart. So each cell has a column
-`table/row/column` for its value and a column `table/row/column:status`. The status is followed by
-`?` where the confidence is below the trust threshold, and by the printed text where that is not a
-number: `read`, `read?`, `blank`, `blank:/`, `unreadable:0/0`, `absent`. Both columns are null where
+`table/row/column` for its value and a column `table/row/column:status`. What was decided in a
+review counts in the place of what was read. The status is followed by `?` where the confidence is
+below the trust threshold, and by the printed text where that is not a number: `read`, `read?`,
+`blank`, `blank:/`, `unreadable:0/0`, `absent`. Both columns are null where
 the form of the report has no such cell.
 """
 
@@ -39,7 +40,7 @@ _CHOSEN = f"""
 create temp table chosen as
 with counted as (
     select r.report, count(*) filter (c.status = 'read' and c.confidence >= {_TRUST}) as sure
-    from reports r left join cells c using (report)
+    from reports r left join final_cells c using (report)
     where r.status = 'ok' and r.state = 'current' group by r.report
 ), wrong as (
     select report, count(*) as broken from findings where verdict = 'broken' group by report
@@ -58,7 +59,7 @@ select c.report, c."table" || '/' || c.row || '/' || c."column" as key, c.value,
     c.status || case when c.confidence < chosen.trust then '?' else '' end
     || case when c.status in ('blank', 'unreadable') and c.raw <> '' then ':' || c.raw else '' end
     as status
-from cells c join chosen using (report)
+from final_cells c join chosen using (report)
 """
 
 

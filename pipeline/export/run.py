@@ -18,6 +18,7 @@ from gouji.pipeline.export.targets import ExportError, staged
 from gouji.pipeline.export.xlsx import TooManyRowsError, write_datasets, write_panel
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.store.duckdb import DATASETS, PANEL, open_relations
+from gouji.pipeline.store.reviewed import NOTHING_REVIEWED, Reviewed
 from gouji.pipeline.store.user_metadata import UserMetadata, merge_metadata
 
 _DUCKDB_INTERRUPTED = "Query interrupted"
@@ -51,16 +52,18 @@ def export(
     order: ExportOrder,
     forms: Mapping[str, Form],
     known: Mapping[str, UserMetadata],
+    reviewed: Reviewed = NOTHING_REVIEWED,
 ) -> ExportResult:
-    """Write the datasets of `out` to `dest`; `known` is the user's metadata by report.
+    """Write the datasets of `out` to `dest`; `known` is the user's metadata by report, `reviewed`
+    what stands of the decisions.
 
     Raises StoreError and ExportError.
     """
-    facts = merge_metadata(out, known)
+    facts = merge_metadata(out, known, reviewed)
     with (
         _explain_errors(dest),
         staged(dest, out) as (path, spill),
-        open_relations(out, facts, spill) as connection,
+        open_relations(out, facts, spill, reviewed=reviewed) as connection,
     ):
         if order.wide:
             add_panel(connection, forms)

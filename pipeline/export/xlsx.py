@@ -32,8 +32,8 @@ from reports left join ({_ROWS_BY_REPORT}) using (report) group by report
 order by any_value(agency_id) nulls last, any_value(year) nulls last, any_value(source), report
 """
 _CELLS = """
-select report, form, "table", row, "column", status, value, raw, confidence, suggested
-from cells semi join batch using (report)
+select report, form, "table", row, "column", status, value, raw, confidence, suggested, reviewed_by
+from final_cells semi join batch using (report)
 """
 _BROKEN = """
 select report, unnest(cells), message_zh || chr(10) || message_en
@@ -41,7 +41,8 @@ from findings semi join batch using (report) where verdict = 'broken'
 """
 
 _UNPLACED = """
-select report, raw, near, reason from unplaced semi join batch using (report) order by "start"
+select report, raw, near, reason from unplaced semi join batch using (report)
+where reviewed_by is null order by "start"
 """
 
 
@@ -159,10 +160,10 @@ def _add_dataset(
 def _load_tables(connection: duckdb.DuckDBPyConnection, forms: Mapping[str, Form]) -> _StoredTables:
     broken = _load_broken(connection)
     tables = _StoredTables({}, {}, {})
-    for report, form, *names, status, value, raw, sure, suggested in stream(connection, _CELLS):
-        key = CellKey(*names)
+    for report, form, *row in stream(connection, _CELLS):
+        key, (status, value, raw, sure, suggested, reviewer) = CellKey(*row[:3]), row[3:]
         messages = tuple(broken.get((report, str(key)), ()))
-        cell = SheetCell(status, value, raw, sure, suggested, messages)
+        cell = SheetCell(status, value, raw, sure, suggested, messages, reviewer)
         tables.cells.setdefault(report, {})[key] = cell
         tables.forms.setdefault(report, {})[key.table] = forms[form]
     for report, *figure in stream(connection, _UNPLACED):

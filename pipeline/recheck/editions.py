@@ -16,8 +16,9 @@ from gouji.pipeline.store.duckdb import add_table, stream
 _REPORTS = """
 with counted as (
     select report, count(*) filter (cells.status = 'read' and cells.confidence >= trust) as trusted
-    from cells join (select report, coalesce(cast(settings ->> 'trust' as double), 0) as trust
-                     from reports) using (report)
+    from final_cells as cells
+    join (select report, coalesce(cast(settings ->> 'trust' as double), 0) as trust from reports)
+    using (report)
     group by report
 )
 select reports.report, agency_id, agency, "year", source, coalesce(trusted, 0),

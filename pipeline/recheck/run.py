@@ -33,6 +33,8 @@ from gouji.pipeline.store.counts import BrokenRule
 from gouji.pipeline.store.datasets import find_parts, lock_out, prepare, read_rows, rewrite_dataset
 from gouji.pipeline.store.duckdb import add_table, add_view, literal, open_relations, stream
 from gouji.pipeline.store.records_to_rows import Row, findings_to_rows
+from gouji.pipeline.store.reviewed import Reviewed, Rules, load_reviewed
+from gouji.pipeline.store.rows_to_records import row_to_finding
 from gouji.pipeline.store.schemas import SCHEMAS
 from gouji.pipeline.store.user_metadata import UserMetadata, merge_metadata
 
@@ -87,18 +89,20 @@ def recheck(out: Path, book: RuleBook, given: UserInput, memory: str | None = No
     `memory` limits DuckDB's ("500MB"); what exceeds it is spilled within `out`. Raises StoreError.
     """
     read_rows(out, "reports", [])
+    rules = Rules.of(book.forms, book.rules)
     with lock_out(out):
         prepare(out)
+        reviewed = load_reviewed(out, rules)
         with rewrite_dataset(out, "findings") as (write, spill):
             write_sentences(out, spill / "sentences.parquet")
-            facts = merge_metadata(out, given.known)
-            with open_relations(out, facts, spill, memory) as connection:
+            facts = merge_metadata(out, given.known, reviewed)
+            with open_relations(out, facts, spill, memory, reviewed) as connection:
                 across = _RulesAcross(out, connection, book, given, spill)
                 joined = across.apply()
                 counts = Counter[tuple[str, str, str]]()
                 for part in [path.name for path in find_parts(out, "reports")]:
-                    rows = check_part(out, part, book.forms, book.rules, across.identities)
-                    rows += across.of_part(part)
+                    rows = check_part(out, part, rules, reviewed)
+                    rows += _judge_rows(across.of_part(part), reviewed)
                     counts.update((r["rule"], r["verdict"], r["severity"]) for r in rows)
                     write(part, pa.Table.from_pylist(rows, schema=SCHEMAS["findings"]))
                 return Recheck(
@@ -108,6 +112,17 @@ def recheck(out: Path, book: RuleBook, given: UserInput, memory: str | None = No
                     joined,
                     _find_unmatched(given, joined),
                 )
+
+
+def _judge_rows(rows: Iterable[Row], reviewed: Reviewed) -> Iterator[Row]:
+    """The rows of findings with what was decided of them."""
+    for row in rows:
+        if row["report"] in reviewed.decided:
+            yield from findings_to_rows(
+                row["report"], reviewed.judge(row["report"], [row_to_finding(row)])
+            )
+        else:
+            yield row
 
 
 def _count_verdicts(counts: Mapping[tuple[str, str, str], int]) -> Counter[tuple[str, str]]:

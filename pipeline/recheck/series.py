@@ -19,11 +19,11 @@ from gouji.pipeline.store.rows_to_records import to_number
 
 _CELLS = """
 select edition, form, "table", row, "column", status, value, confidence
-from cells join editions using (report) order by edition
+from final_cells as cells join editions using (report) order by edition
 """
 _MEMBERS = """
 select county, edition, form, "table", row, "column", status, value, confidence
-from cells join editions using (report) join counties using (number)
+from final_cells as cells join editions using (report) join counties using (number)
 order by county, "year", edition
 """
 # A sentence in reports of two agencies is nobody's own.

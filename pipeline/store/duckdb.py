@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gouji.pipeline.store.datasets import find_parts
+from gouji.pipeline.store.reviewed import NOTHING_REVIEWED, Reviewed
+from gouji.pipeline.store.reviewed_columns import REVIEWED_SCHEMAS, add_columns
 
 DATASETS = ("reports", "sections", "cells", "claims", "unplaced", "findings")
 PANEL = "panel"
@@ -26,6 +28,16 @@ select stored.* replace (metadata.agency as agency, metadata.year as year),
     metadata.agency_id, metadata.region, metadata.url,
     stored.agency as agency_read, stored.year as year_read
 from stored_reports as stored join metadata using (report)
+"""
+
+_FINAL_CELLS = """
+create view final_cells as
+select * replace (
+    coalesce(reviewed_status, status) as status,
+    case when reviewed_status is null then "value" else reviewed_value end as "value",
+    case when reviewed_status is null then confidence else 1.0 end as confidence,
+    case when reviewed_status = 'read' then null else suggested end as suggested
+) from cells
 """
 
 
@@ -47,9 +59,16 @@ class RelationColumn:
 
 @contextmanager
 def open_relations(
-    out: Path, metadata: pa.Table, spill: Path, memory: str | None = None
+    out: Path,
+    metadata: pa.Table,
+    spill: Path,
+    memory: str | None = None,
+    reviewed: Reviewed = NOTHING_REVIEWED,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the six datasets of `out` as views, `metadata` joined to `reports`.
+
+    They have the columns of decisions. The view `final_cells` has what was decided in the place of
+    what was read.
 
     Only committed parts are read, so that a run may write at the same time. `memory`: DuckDB's
     memory limit, like "500MB". What exceeds it is spilled to the folder `spill`.
@@ -57,19 +76,45 @@ def open_relations(
     config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
     config |= {"memory_limit": memory} if memory else {}
     with duckdb.connect(config=config) as connection:
-        _add_views(connection, out, metadata, spill)
+        _add_views(connection, out, metadata, spill, reviewed)
         yield connection
 
 
 def _add_views(
-    connection: duckdb.DuckDBPyConnection, out: Path, metadata: pa.Table, spill: Path
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    metadata: pa.Table,
+    spill: Path,
+    reviewed: Reviewed,
 ) -> None:
-    names = [path.name for path in find_parts(out, "reports")]
     add_table(connection, "metadata", metadata, spill)
-    add_view(connection, "stored_reports", [out / "reports" / name for name in names])
-    for dataset in DATASETS[1:]:
-        add_view(connection, dataset, [out / dataset / name for name in names])
+    for dataset in DATASETS:
+        files = list(_lay_over_parts(out, dataset, spill, reviewed))
+        add_view(connection, "stored_reports" if dataset == "reports" else dataset, files)
     connection.execute(_REPORTS)
+    connection.execute(_FINAL_CELLS)
+
+
+def _lay_over_parts(out: Path, dataset: str, spill: Path, reviewed: Reviewed) -> Iterator[Path]:
+    """The files of a dataset. Parts with a report about which something was decided are written
+    with their columns of decisions to `spill`. So is a part without rows, from which the relation
+    has these columns where no other part has them."""
+    names = spill / f"{dataset}-columns.parquet"
+    pq.write_table(REVIEWED_SCHEMAS[dataset].empty_table(), names)
+    yield names
+    for part in find_parts(out, "reports"):
+        path = out / dataset / part.name
+        if reviewed.decided.keys().isdisjoint(_list_reports(path) if reviewed.decided else ()):
+            yield path
+        else:
+            laid = spill / f"{dataset}-{part.name}"
+            pq.write_table(add_columns(dataset, pq.ParquetFile(path).read(), reviewed), laid)
+            yield laid
+
+
+def _list_reports(path: Path) -> list[str]:
+    reports: list[str] = pq.ParquetFile(path).read(["report"])["report"].to_pylist()
+    return reports
 
 
 def add_table(

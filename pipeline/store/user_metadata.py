@@ -11,6 +11,7 @@ import pyarrow as pa
 from gouji.pipeline.agencies.ids import find_agency_id
 from gouji.pipeline.store.datasets import read_rows
 from gouji.pipeline.store.records_to_rows import Row
+from gouji.pipeline.store.reviewed import NOTHING_REVIEWED, Reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,22 @@ _SCHEMA = pa.schema(
 )
 
 
-def merge_metadata(out: Path, stated: Mapping[str, UserMetadata]) -> pa.Table:
-    """One row for each report of `out`. `stated`, by report id, overrides what was read.
+def merge_metadata(
+    out: Path, stated: Mapping[str, UserMetadata], reviewed: Reviewed = NOTHING_REVIEWED
+) -> pa.Table:
+    """One row for each report of `out`. `stated`, by report id, overrides what was decided in a
+    review, and that what was read.
 
     Raises StoreError.
     """
-    return pa.Table.from_pylist(list(_merged_rows(out, stated)), schema=_SCHEMA)
+    return pa.Table.from_pylist(list(_merged_rows(out, stated, reviewed)), schema=_SCHEMA)
 
 
-def _merged_rows(out: Path, stated: Mapping[str, UserMetadata]) -> Iterator[Row]:
+def _merged_rows(
+    out: Path, stated: Mapping[str, UserMetadata], reviewed: Reviewed
+) -> Iterator[Row]:
     for table in read_rows(out, "reports", ["report", "agency", "year"]):
-        for row in table.to_pylist():
+        for row in map(reviewed.issue, table.to_pylist()):
             metadata = stated.get(row["report"], _NOT_STATED)
             agency = metadata.agency or row["agency"]
             yield {

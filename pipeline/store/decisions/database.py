@@ -6,7 +6,6 @@ a transaction that writes begins with BEGIN IMMEDIATE, which waits for its turn.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,6 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-URL_VARIABLE = "GOUJI_DECISIONS"
-FILE_NAME = "decisions.sqlite"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAIT = 60.0  # Seconds that a writer waits for the others.
 # The key of PostgreSQL's lock under which one process creates the tables.
@@ -28,16 +25,6 @@ _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}
 
 class DatabaseError(Exception):
     """The database of decisions cannot be used. The message is Chinese and English."""
-
-
-def find_url(out: Path, given: str | None = None) -> str:
-    """The URL given, or that of the environment, or that of the file in `out`."""
-    return given or os.environ.get(URL_VARIABLE) or f"sqlite:///{(out / FILE_NAME).absolute()}"
-
-
-def has_decisions(out: Path) -> bool:
-    """Whether there may be decisions about `out`: a database is named, or the file is there."""
-    return bool(os.environ.get(URL_VARIABLE)) or (out / FILE_NAME).exists()
 
 
 def open_engine(url: str) -> Engine:

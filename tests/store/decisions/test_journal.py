@@ -12,8 +12,9 @@ import pytest
 
 from gouji.pipeline.decisions.answers import CellAnswer, FindingAnswer
 from gouji.pipeline.decisions.records import Decision, Subject, now, retract
-from gouji.pipeline.store.decisions.database import DatabaseError, find_url, has_decisions
+from gouji.pipeline.store.decisions.database import DatabaseError
 from gouji.pipeline.store.decisions.journal import Journal
+from gouji.pipeline.store.decisions.location import find_url, has_decisions
 
 CELL = Subject("ab#2", "cell", "requests/received/total")
 WRITERS, EACH = 8, 500
