@@ -39,15 +39,19 @@ def draw_report(out: Path, given: str, page: int | None, image: Path | None) -> 
     if page is None or image is None:
         raise PageError("--page 与 --image 须同时给出。\n--page and --image go together.")
     stored = load_stored_report(out, find_report(out, given))
-    draw = _find_drawer(stored.row, page)
     try:
-        picture = draw(_load_bytes(stored.row), page)
+        picture = draw_page(stored.row, page)
     except ReportError as error:
         raise PageError(f"{error.message_zh}\n{error.message_en}") from error
     try:
         _draw_cells(picture, _list_cells(stored, page), stored.trust).save(image)
     except (OSError, ValueError) as error:
         raise PageError(f"无法写入 {image}：{error}\nCannot write {image}: {error}") from error
+
+
+def draw_page(row: Row, page: int) -> PageImage:
+    """Page `page` of the report of a row of `reports`. Raises PageError and ReportError."""
+    return _find_drawer(row, page)(_load_bytes(row), page)
 
 
 def _draw_pdf_page(data: bytes, page: int) -> PageImage:

@@ -15,11 +15,13 @@ import pytest
 import gouji
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("pipeline", "models", "training", "configs")
+FOLDERS = ("review", "pipeline", "models", "training", "configs")
 DATA = (
     "configs/**/*.yaml",
     "models/artefacts/**/*",
     "pipeline/language/domain.txt",
+    "review/web/static/*",
+    "review/web/templates/*",
     "pipeline/language/dictionary/*",
     "training/corpus/renderings/templates/*",
 )

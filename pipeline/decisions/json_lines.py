@@ -69,7 +69,6 @@ class _Frame(BaseModel):
 
 def decision_to_line(decision: Decision) -> dict[str, Any]:
     """The object of a decision; keys that say nothing are left out."""
-    key = next(key for key, kind in _KEYS.items() if kind == decision.subject.kind)
     frame = {
         "id": decision.id,
         "retracts": decision.retracts,
@@ -81,14 +80,21 @@ def decision_to_line(decision: Decision) -> dict[str, Any]:
         "note": decision.note,
     }
     return {
-        "report": decision.subject.report,
-        key: _name_subject(key, decision.subject),
+        **name_line(decision.subject),
         **(decision.answer.to_json() if decision.answer else {}),
         "by": decision.by,
         "at": decision.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         **{name: value for name, value in frame.items() if value is not None},
         **decision.extra,
     }
+
+
+def name_line(subject: Subject) -> dict[str, Any]:
+    """The keys of a line that name its subject."""
+    key = next(key for key, kind in _KEYS.items() if kind == subject.kind)
+    named = {"report": subject.report, key: _name_subject(key, subject)}
+    is_breakdown = key == "claim" and subject.subject.endswith(BREAKDOWN)
+    return named | ({"was": {"metric": BREAKDOWN}} if is_breakdown else {})
 
 
 def _name_subject(key: str, subject: Subject) -> str | int | list[int]:
@@ -125,6 +131,13 @@ def line_to_decision(line: object) -> Decision:
         **{name: getattr(frame, name) for name in _Frame.model_fields if name not in _PLACED},
         extra={name: value for name, value in frame.content.items() if name not in {key, *names}},
     )
+
+
+def parse_subject(line: object) -> Subject:
+    """The subject that a line names; it needs no answer. Raises LineError."""
+    frame = {"by": "-", "at": "2000-01-01T00:00:00Z", "retracts": "-"}
+    content = line if isinstance(line, dict) else {}
+    return line_to_decision({**content, **frame}).subject
 
 
 def _find_key(line: object) -> str:

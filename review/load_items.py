@@ -1,0 +1,89 @@
+"""Reads from OUT what is worth a look, part by part, without the rows that are trusted."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from gouji.pipeline.store.datasets import find_parts, read_rows
+from gouji.pipeline.store.records_to_rows import Row
+from gouji.review.items import Item, ReportEntry, ReportRows, list_items
+
+_COLUMNS = [
+    "report", "source", "state", "status", "agency", "year", "agency_confidence",
+    "year_confidence", "form", "media", "page_media", "printed_tables", "settings",
+]  # fmt: skip
+
+
+class LoadedItems(NamedTuple):
+    """The current reports of OUT that were read, and all items."""
+
+    entries: Mapping[str, ReportEntry]
+    items: list[Item]
+
+
+def load_items(out: Path) -> LoadedItems:
+    """Raises StoreError."""
+    read_rows(out, "reports", [])
+    entries: dict[str, ReportEntry] = {}
+    items: list[Item] = []
+    for part in find_parts(out, "reports"):
+        for entry, row, rows in _read_part(out, part.name):
+            entries[entry.report] = entry
+            items += list_items(entry, row, rows)
+    return LoadedItems(entries, items)
+
+
+def _read_part(out: Path, part: str) -> Iterator[tuple[ReportEntry, Row, ReportRows]]:
+    table = pq.ParquetFile(out / "reports" / part).read(_COLUMNS)
+    rows = [row for row in table.to_pylist() if row["status"] == "ok" and row["state"] == "current"]
+    entries = [_to_entry(row) for row in rows]
+    lowest = max((entry.trust for entry in entries), default=0.0)
+    doubtful = pc.field("confidence") < lowest
+    groups = [
+        _group(out, "cells", part, doubtful),
+        _group(out, "claims", part, doubtful),
+        _group(out, "sections", part, doubtful),
+        _group(out, "unplaced", part),
+        _group(out, "findings", part, pc.field("verdict") != "holds"),
+    ]
+    for entry, row in zip(entries, rows, strict=True):
+        yield entry, row, ReportRows(*(_select(group[entry.report], entry) for group in groups))
+
+
+def _group(
+    out: Path, dataset: str, part: str, chosen: pc.Expression | None = None
+) -> Mapping[str, list[Row]]:
+    table: pa.Table = pq.ParquetFile(out / dataset / part).read()
+    rows = table.filter(chosen) if chosen is not None else table
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows.to_pylist():
+        groups[row["report"]].append(row)
+    return groups
+
+
+def _select(rows: list[Row], entry: ReportEntry) -> list[Row]:
+    """Rows with a confidence have one below the threshold of their report."""
+    return [row for row in rows if row.get("confidence", 0.0) < entry.trust]
+
+
+def _to_entry(row: Row) -> ReportEntry:
+    pages = "+".join(sorted(set(row["page_media"])))
+    return ReportEntry(
+        report=row["report"],
+        source=row["source"],
+        agency=row["agency"] or "",
+        year=row["year"],
+        form=row["form"] or "",
+        media=row["media"],
+        layout=" ".join(part for part in (row["media"], pages, row["form"] or "") if part),
+        trust=float(json.loads(row["settings"])["trust"]),
+        printed=frozenset(table["table"] for table in row["printed_tables"] if table["copies"]),
+    )

@@ -1,0 +1,1 @@
+"""What the pages show: items, sources, tables, equations, contact sheets."""

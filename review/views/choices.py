@@ -1,0 +1,101 @@
+"""The answers that a reviewer can choose without typing them, by the kind of the item."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gouji.pipeline.decisions.answers import to_plain
+from gouji.pipeline.records import Cell, Claim, Section
+from gouji.review.views.table_view import EquationView, show_cell
+from gouji.terminal.cell_signs import format_number
+from gouji.text import SECTIONS, STATUSES
+
+_MOST_SUGGESTED = 3  # Numbers that a cell offers.
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer: the name of its key on the keyboard, its labels, and the answer as JSON."""
+
+    name: str
+    zh: str
+    en: str
+    answer: str
+
+
+def dump(answer: Any) -> str:
+    """JSON of an answer, one text for one answer."""
+    return json.dumps(answer, ensure_ascii=False, sort_keys=True)
+
+
+def _number(value: Decimal) -> str:
+    return dump({"status": "read", "value": to_plain(value)})
+
+
+def list_cell_choices(
+    cell: Cell, equations: Sequence[EquationView], is_blind: bool
+) -> Iterator[Choice]:
+    """The reading, numbers that follow from the identities, and the other statuses.
+
+    A blind item offers no number and no reading.
+    """
+    if not is_blind:
+        accepted = {"status": cell.status, "value": to_plain(cell.value)}
+        zh, en = STATUSES[cell.status]
+        shown = show_cell(cell)
+        yield Choice("accept", f"正确 {shown} {zh}", f"right: {shown} {en}", dump(accepted))
+        numbers = list(_suggest(cell, equations))
+        for number in numbers[:_MOST_SUGGESTED]:
+            text = format_number(number)
+            name = "suggest" if number == numbers[0] else ""
+            yield Choice(name, f"{text} 由勾稽关系推得", f"{text} fits the sums", _number(number))
+    for status in ("blank", "absent", "unreadable"):
+        if is_blind or cell.status != status:
+            yield Choice(status, *STATUSES[status], dump({"status": status}))
+
+
+def _suggest(cell: Cell, equations: Sequence[EquationView]) -> Iterator[Decimal]:
+    """The suggestion, and each number that makes an identity hold that fails."""
+    failing = [one.needed for one in equations if one.verdict != "holds" and one.needed is not None]
+    suggested = [] if cell.suggested is None else [Decimal(cell.suggested)]
+    yield from dict.fromkeys(n for n in (*suggested, *failing) if n != cell.value)
+
+
+def list_claim_choices(claim: Claim) -> Iterator[Choice]:
+    """The claim as it was read, or no claim at all."""
+    yield Choice("accept", "正确", "right", dump(claim_to_answer(claim)))
+    yield Choice("blank", "不是应读取的数字", "states nothing of the kind", dump({"metric": None}))
+
+
+def claim_to_answer(claim: Claim) -> dict[str, Any]:
+    """The answer that agrees with a claim."""
+    return {
+        "metric": claim.metric,
+        "value": to_plain(claim.value),
+        "parts": [to_plain(part) for part in claim.parts] or None,
+        "about": claim.about,
+        "period": claim.period,
+    }
+
+
+def list_section_choices(section: Section) -> Iterator[Choice]:
+    """All sections, the one that was read first."""
+    for name in sorted(SECTIONS, key=lambda name: name != section.section):
+        key = "accept" if name == section.section else ""
+        yield Choice(key, SECTIONS[name], name, dump({"opens": name}))
+    yield Choice("blank", "不是标题", "no heading", dump({"opens": None}))
+
+
+FINDING_CHOICES = (
+    Choice("published", "原文如此", "printed so", dump({"judgement": "as_published"})),
+    Choice("confirm", "确有矛盾", "they do contradict", dump({"judgement": "confirmed"})),
+    Choice("unreadable", "读取有误", "misread", dump({"judgement": "misread"})),
+)
+UNPLACED_CHOICES = (
+    Choice("accept", "不属于任何单元格", "belongs to no cell", dump({"judgement": "no_cell"})),
+    Choice("suggest", "已填入单元格", "entered at its cell", dump({"judgement": "placed"})),
+)

@@ -1,0 +1,61 @@
+"""The contact sheet: many cells that were read as one number, looked at together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gouji.pipeline.decisions.json_lines import name_line
+from gouji.pipeline.decisions.records import Subject
+from gouji.review.library import Library
+from gouji.review.queue import Filters, Queue
+from gouji.review.views.choices import dump
+from gouji.review.views.source_view import TextView
+from gouji.text import printable
+
+_MOST = 60  # Cells of a sheet.
+_AROUND = 14  # Characters of text that are shown before and after the mark.
+
+
+class Tile(NamedTuple):
+    """A cell of the sheet: its number on it, the answer that accepts it, and its source; `text`
+    where there is no picture."""
+
+    number: int
+    report: str
+    cell: str
+    accept: str
+    text: TextView | None
+
+
+class Sheet(NamedTuple):
+    """Cells that were read as `value`; `values` has the numbers that most cells were read as."""
+
+    value: float | None
+    values: list[tuple[float, int]]
+    tiles: list[Tile]
+
+
+def find_sheet(queue: Queue, library: Library, filters: Filters, value: float | None) -> Sheet:
+    """The sheet of a number, or of that which most open cells were read as."""
+    queue.follow()
+    values = queue.count_values(filters).most_common(12)
+    chosen = value if value is not None else (values[0][0] if values else None)
+    tiles: list[Tile] = []
+    for item in queue.open_cells(filters):
+        if item.value == chosen and chosen is not None and len(tiles) < _MOST:
+            tiles.append(_make_tile(library, len(tiles) + 1, item.subject))
+    return Sheet(chosen, values, tiles)
+
+
+def _make_tile(library: Library, number: int, subject: Subject) -> Tile:
+    report = subject.report
+    read = library.read(report)
+    cell = read.cells[subject.subject]
+    answer = {"status": cell.status, "value": float(cell.value or 0)}
+    accept = dump(name_line(subject) | answer)
+    if cell.page is not None and cell.cell_box is not None:
+        return Tile(number, report, subject.subject, accept, None)
+    text, start, end = read.report.document.text, cell.start or 0, cell.end or 0
+    before = printable(text[max(0, start - _AROUND) : start].replace("\t", " | "))
+    after = printable(text[end : end + _AROUND].replace("\t", " | "))
+    return Tile(number, report, subject.subject, accept, TextView(before, text[start:end], after))

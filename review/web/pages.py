@@ -1,0 +1,235 @@
+"""What the pages of the review show, and how templates are filled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gouji.pipeline.decisions.json_lines import LineError, parse_subject
+from gouji.pipeline.decisions.records import Subject
+from gouji.pipeline.records import Cell
+from gouji.pipeline.store.decisions.journal import Journal
+from gouji.review.items import FINDINGS, Item, Place, is_worth_a_look, to_item
+from gouji.review.library import Library
+from gouji.review.queue import Filters, Queue, name_second
+from gouji.review.views.item_view import ItemView, ItemViewer
+from gouji.review.views.pictures import Pictures
+from gouji.review.views.table_view import TableView, view_table
+from gouji.review.web.security import Session, Signer, TokenGate
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_ITEMS = 60  # Items of one page.
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A page of items that are asked together. `lease` names what it holds, `mode` is `work`,
+    `second` or `audit`."""
+
+    lease: str
+    mode: str
+    report: str
+    area: str
+    items: tuple[ItemView, ...]
+    tables: tuple[TableView, ...]
+    title: str
+    source: str
+
+
+def make_environment() -> Environment:
+    """Templates whose values are always escaped."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Pages:
+    """Chooses what a reviewer sees and fills the templates."""
+
+    def __init__(
+        self,
+        library: Library,
+        queue: Queue,
+        journal: Journal,
+        viewer: ItemViewer,
+        pictures: Pictures,
+        signer: Signer,
+        gate: TokenGate,
+    ) -> None:
+        self.library, self.queue, self.journal, self.viewer = library, queue, journal, viewer
+        self.pictures, self.signer, self.gate = pictures, signer, gate
+        self._environment = make_environment()
+
+    def render(
+        self, request: Request, template: str, status: int = 200, **context: Any
+    ) -> Response:
+        """A page in the language of the reviewer."""
+        is_english = request.cookies.get("gouji_language") == "en"
+        session = self.signer.find_session(request)
+        query = f"?{request.url.query}" if request.url.query else ""
+        shared = {
+            "t": lambda zh, en: en if is_english else zh,
+            "lang": "en" if is_english else "zh-CN",
+            "session": session,
+            "csrf": self.signer.form_token(session) if session else "",
+            "here": request.url.path + query,
+        }
+        html = self._environment.get_template(template).render(shared | context)
+        return HTMLResponse(html, status)
+
+    def find_work(
+        self, session: Session, filters: Filters, excluded: Collection[str] = ()
+    ) -> WorkView | None:
+        """The next place for a reviewer, which is leased; None where nothing is left."""
+        self.queue.follow()
+        self._renew_findings(self.queue.take_changed())
+        held = {item for item, holder in self.journal.list_leases().items() if holder != session.id}
+        passed = {parse_lease(lease) for lease in held | set(excluded)}
+        while place := self.queue.find_next(filters, passed):
+            passed.add(place)
+            if place.area == FINDINGS:
+                self._renew_findings([place.report])
+            items = self.queue.open_items(place, filters)
+            if items and self.journal.lease(name_lease(place), session.id, session.reviewer):
+                return self.show_place(place, items)
+        return None
+
+    def _renew_findings(self, reports: Collection[str]) -> None:
+        """Ask about the findings as they are with what was decided of the cells."""
+        for report in reports:
+            findings = self.library.state(report).report.findings
+            items = [to_item(report, one) for one in findings if is_worth_a_look(one)]
+            self.queue.replace_findings(report, items)
+
+    def show_place(self, place: Place, items: Collection[Item]) -> WorkView:
+        """The items of a place."""
+        subjects = [item.subject for item in items][:_MOST_ITEMS]
+        return self.show(name_lease(place), "work", place, subjects)
+
+    def show(self, lease: str, mode: str, place: Place, subjects: Collection[Subject]) -> WorkView:
+        """Subjects of one report."""
+        is_blind = mode != "work"
+        state, entry = self.library.state(place.report), self.queue.entries[place.report]
+        items = tuple(self.viewer.view(subject, blind=is_blind) for subject in subjects)
+        keys = [item.key for item in items if item.key]
+        return WorkView(
+            lease=lease,
+            mode=mode,
+            report=place.report,
+            area=place.area,
+            items=items,
+            tables=() if is_blind else tuple(self.show_tables(place.report, keys)),
+            title=f"{state.report.agency or '机关不详'} {state.report.year or '年度不详'}",
+            source=entry.source,
+        )
+
+    def show_tables(self, report: str, keys: Collection[str]) -> list[TableView]:
+        """The tables that some cells are in."""
+        state, entry = self.library.state(report), self.queue.entries[report]
+        cells = {cell.key.table: cell for cell in state.report.cells if str(cell.key) in keys}
+        return [
+            view_table(state, self.viewer.form_of(cell), table, entry.trust, keys)
+            for table, cell in cells.items()
+        ]
+
+    def list_column(self, place: Place) -> list[Subject]:
+        """All cells of a column, asked or not."""
+        table, _, column = place.area.partition("/")
+        return [
+            Subject(place.report, "cell", str(cell.key))
+            for cell in self.library.read(place.report).report.cells
+            if (cell.key.table, cell.key.column) == (table, column)
+        ]
+
+    def find_second(self, session: Session) -> WorkView | None:
+        """A subject that another person answered, asked blind; two answers that differ, to be
+        settled by a third."""
+        self.queue.follow()
+        passed: set[Subject] = set()
+        while subject := self.queue.find_second(session.reviewer, passed):
+            passed.add(subject)
+            place = Place(subject.report, subject.subject)
+            lease = name_second(subject)
+            if self.journal.lease(lease, session.id, session.reviewer):
+                is_disputed = bool(self.queue.standing(subject).disputed)
+                return self.show(lease, "work" if is_disputed else "second", place, [subject])
+        return None
+
+    def find_audit(self, session: Session) -> WorkView | None:
+        """The next column of a report of the audit, asked blind."""
+        self.queue.follow()
+        for report in self.queue.drawn:
+            for area, subjects in self._list_audit(report).items():
+                place = Place(report, area)
+                lease = f"audit {name_lease(place)}"
+                if self.journal.lease(lease, session.id, session.reviewer):
+                    return self.show(lease, "audit", place, subjects[:_MOST_ITEMS])
+        return None
+
+    def _list_audit(self, report: str) -> dict[str, list[Subject]]:
+        """The trusted cells of a report that nobody has answered, by column."""
+        entry = self.queue.entries[report]
+        columns: dict[str, list[Subject]] = {}
+        for cell in self.library.read(report).report.cells:
+            subject = Subject(report, "cell", str(cell.key))
+            if _is_audited(cell, entry.trust, entry.printed):
+                standing = self.queue.standing(subject)
+                if standing.decision is None and not standing.disputed:
+                    area = f"{cell.key.table}/{cell.key.column}"
+                    columns.setdefault(area, []).append(subject)
+        return columns
+
+    def find_way_back(self, form: Mapping[str, str]) -> str:
+        """The address after an answer by a form: the same page, at its next item."""
+        page = form.get("page", "work")
+        page = page if page in ("work", "audit", "second", "item") else "work"
+        kept = {name: form[name] for name in _FILTER_NAMES if form.get(name)}
+        return f"/{page}?{urlencode(kept)}"
+
+
+_FILTER_NAMES = tuple(field.name for field in fields(Filters))
+
+
+def _is_audited(cell: Cell, trust: float, printed: Collection[str]) -> bool:
+    return cell.confidence >= trust and cell.key.table in printed
+
+
+def read_filters(query: Mapping[str, str]) -> Filters:
+    """The filters of an address."""
+    return Filters(**{name: query.get(name, "")[:200] for name in _FILTER_NAMES})
+
+
+def write_filters(filters: Filters) -> str:
+    """The filters as a query."""
+    return urlencode({name: value for name, value in asdict(filters).items() if value})
+
+
+def name_lease(place: Place) -> str:
+    """The name under which a place is leased."""
+    return f"{place.report} {place.area}"
+
+
+def parse_lease(lease: str) -> Place:
+    """The place of a lease."""
+    report, _, area = lease.partition(" ")
+    return Place(report, area)
+
+
+def parse_line(line: str) -> Subject | None:
+    """The subject that a line of JSON names; None for another text."""
+    try:
+        return parse_subject(json.loads(line))
+    except (LineError, ValueError, RecursionError):
+        return None
