@@ -10,7 +10,7 @@ const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
 
 const OUTBOX = `gouji-outbox:${meta("reviewer")}`;
 const BATCH = 50;
-let sending = false;
+let sending = null;
 let problem = "";
 
 function readOutbox() {
@@ -39,9 +39,13 @@ function showSaving(isOffline = false) {
   place.dataset.waiting = String(count);
 }
 
-async function flush() {
-  if (sending || !meta("reviewer")) return;
-  sending = true;
+function flush() {
+  if (!meta("reviewer")) return Promise.resolve();
+  sending ??= send().finally(() => (sending = null));
+  return sending;
+}
+
+async function send() {
   try {
     for (let lines = readOutbox(); lines.length; lines = readOutbox()) {
       const batch = lines.slice(0, BATCH);
@@ -65,8 +69,6 @@ async function flush() {
   } catch {
     showSaving(true);
     setTimeout(flush, 2000);
-  } finally {
-    sending = false;
   }
 }
 
@@ -87,6 +89,7 @@ let index = 0;
 let shownAt = 0;
 const given = []; // answers of this page view, for undo
 const passed = new Set(); // places that were skipped
+const finished = []; // places whose answers the server may not have yet
 let ahead = []; // pages that were loaded ahead
 const AHEAD = 3;
 
@@ -122,6 +125,7 @@ function show(next) {
 }
 
 function answer(choice) {
+  if (leaving) return;
   const item = items[index];
   const mode = work().dataset.mode;
   const line = {
@@ -172,8 +176,10 @@ function back() {
 
 // ---- from page to page ----
 
-function nextAddress(leases) {
-  const { page, query } = work().dataset;
+function nextAddress() {
+  const { page, query, lease } = work().dataset;
+  const held = [lease, ...ahead.map((one) => $("#work", one).dataset.lease)];
+  const leases = [...new Set([...held, ...finished.slice(-8), ...[...passed].slice(-8)])];
   const parts = query ? [query] : [];
   return `/${page}?${[...parts, ...leases.map((lease) => `not=${encodeURIComponent(lease)}`)].join("&")}`;
 }
@@ -192,8 +198,7 @@ async function loadAhead() {
   loading = true;
   try {
     while (ahead.length < AHEAD) {
-      const held = [work().dataset.lease, ...ahead.map((page) => $("#work", page).dataset.lease), ...passed];
-      const page = await load(nextAddress([...new Set(held)].slice(-20)));
+      const page = await load(nextAddress());
       if (!$("#work", page)) break;
       ahead.push(page);
     }
@@ -204,7 +209,9 @@ async function loadAhead() {
   }
 }
 
+let leaving = false; // the next page is on its way
 function put(page) {
+  leaving = false;
   $("#main").replaceChildren(...$("#main", page).childNodes);
   document.title = page.title;
   begin();
@@ -212,11 +219,12 @@ function put(page) {
 
 async function leave() {
   const { page, lease } = work().dataset;
+  leaving = true;
+  finished.push(lease);
   if (ahead.length) return put(ahead.shift());
   await flush();
   try {
-    const address = page === "item" ? "/work?" : nextAddress([lease, ...passed].slice(-20));
-    put(await load(address));
+    put(await load(page === "item" ? "/work?" : nextAddress()));
   } catch {
     showSaving(true);
     setTimeout(leave, 2000);
