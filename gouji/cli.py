@@ -12,6 +12,7 @@ from gouji.commands.corpus import corpus
 from gouji.commands.doctor import doctor
 from gouji.commands.evaluate import evaluate
 from gouji.commands.export import export
+from gouji.commands.labels import labels
 from gouji.commands.review import review
 from gouji.commands.run import run
 from gouji.commands.show import show
@@ -49,4 +50,5 @@ def _options(version: Version = False) -> None:
 
 for command in (run, show, check, export, review, train, evaluate, doctor):
     app.command()(command)
+app.add_typer(labels)
 app.add_typer(corpus)

@@ -55,6 +55,21 @@ def user_errors(*kinds: type[Exception]) -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
+def import_extra(module: str, extra: str = "review") -> None:
+    """Import a module that needs an extra; without it the command ends with what to install."""
+    from importlib import import_module
+
+    try:
+        import_module(module)
+    except ModuleNotFoundError as error:
+        typer.echo(
+            f"缺少 {error.name}，请安装：pip install 'gouji[{extra}]'\n"
+            f"{error.name} is missing, install it: pip install 'gouji[{extra}]'",
+            err=True,
+        )
+        raise typer.Exit(2) from error
+
+
 def _common_errors() -> tuple[type[Exception], ...]:
     from gouji.models.artefacts import ArtefactError
     from gouji.pipeline.errors import ConfigError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gouji.commands.options import Out, user_errors
+from gouji.commands.options import Out, import_extra, user_errors
 
 if TYPE_CHECKING:
     from gouji.review.statistics import ReviewSummary
@@ -60,31 +60,17 @@ def review(
     stats: Stats = False,
 ) -> None:
     """打开审核网页，核对 OUT 的存疑读数。 Open the page to review doubtful readings."""
-    errors = _import_errors()
-    with user_errors(*errors):
-        from gouji.inputs.shipped_rules import shipped_rules
-        from gouji.review.web.serve import Address, serve
+    import_extra("gouji.review.web.serve")
+    from gouji.inputs.shipped_rules import shipped_rules
+    from gouji.pipeline.store.decisions.database import DatabaseError
+    from gouji.review.web.serve import Address, ReviewError, serve
 
+    with user_errors(DatabaseError, ReviewError):
         if stats:
             typer.echo(_format_stats(_load_stats(out, database)))
             return
         address = Address(host, port, tuple(allow_host or ()), token)
         serve(out, shipped_rules(), address, database, not no_browser, typer.echo)
-
-
-def _import_errors() -> tuple[type[Exception], ...]:
-    """The errors of the call. Without the extra the command ends with what to install."""
-    try:
-        from gouji.pipeline.store.decisions.database import DatabaseError
-        from gouji.review.web.serve import ReviewError
-    except ModuleNotFoundError as error:
-        typer.echo(
-            f"缺少 {error.name}，请安装：pip install 'gouji[review]'\n"
-            f"{error.name} is missing, install it: pip install 'gouji[review]'",
-            err=True,
-        )
-        raise typer.Exit(2) from error
-    return DatabaseError, ReviewError
 
 
 def _load_stats(out: Path, database: str | None) -> ReviewSummary:

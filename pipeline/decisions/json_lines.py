@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from gouji.pipeline.decisions.answers import ANSWERS, FIELDS, Kind, ReportAnswer, Text
+from gouji.pipeline.decisions.answers import ANSWERS, FIELDS, ClaimAnswer, Kind, ReportAnswer, Text
 from gouji.pipeline.decisions.records import BREAKDOWN, Decision, Subject
 
 # The key of a line that names the subject; it tells the kinds apart.
@@ -79,8 +79,11 @@ def decision_to_line(decision: Decision) -> dict[str, Any]:
         "versions": decision.versions or None,
         "note": decision.note,
     }
+    named = name_line(decision.subject)
+    if isinstance(decision.answer, ClaimAnswer) and decision.answer.metric == BREAKDOWN:
+        named.pop("was", None)  # the answer itself says of which claim it is
     return {
-        **name_line(decision.subject),
+        **named,
         **(decision.answer.to_json() if decision.answer else {}),
         "by": decision.by,
         "at": decision.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),

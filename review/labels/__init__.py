@@ -1,0 +1,1 @@
+"""Decisions as labels in other programs' formats, and back."""
