@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,9 +22,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from gouji.frames import DataFrame, Dataset
     from gouji.pipeline.batch.read_file import SourcePageCallback
-    from gouji.pipeline.batch.run import SourceResult
+    from gouji.pipeline.batch.run import RunResult, SourceResult
     from gouji.pipeline.batch.sources import ExpandedInputs
     from gouji.pipeline.errors import ReportError
+    from gouji.pipeline.recheck.threshold import ReviewBudget
     from gouji.pipeline.store.datasets import StoreError
     from gouji.report import Report, Table
     from gouji.run_summary import RunSummary
@@ -130,6 +132,8 @@ def run(
     retry_failed: bool = False,
     fail_fast: bool = False,
     dry_run: bool = False,
+    target_error: float | None = None,
+    review_hours: float | None = None,
     stdin: Iterable[str] = (),
     begin: Callable[[ExpandedInputs], None] | None = None,
     watch: Callable[[SourceResult], None] | None = None,
@@ -140,34 +144,64 @@ def run(
     `jobs`: how many worker processes, by default one a core; 0 reads in this process, without
     limits of time and memory. `retry_failed` reads again what could not be read before,
     `fail_fast` stops at the first input that fails, `dry_run` only counts what there is to read.
-    `begin` hears what was found before the reading starts, `watch` of every step, `watch_page` of
-    the pages read of a file that has several (its source, their number, that of all). Raises
-    InputError if an input matches nothing, ConfigError, StoreError if `out` cannot be used, and
-    WorkerError.
+    `target_error` (share of wrong cells among those trusted) or `review_hours` (time that people
+    have) raises the trust threshold of all reports of `out`; `budget` of the result says what that
+    leaves to review. `begin` hears what was found before the reading starts, `watch` of every step,
+    `watch_page` of the pages read of a file that has several (its source, their number, that of
+    all). Raises InputError if an input matches nothing, ConfigError, WorkerError, and StoreError if
+    `out` cannot be used.
     """
-    from gouji.configs import FOLDER
-    from gouji.pipeline.batch.engines import open_reader
     from gouji.pipeline.batch.page_images import without_shown_images
     from gouji.pipeline.batch.sources import expand_inputs
 
     out = Path(out)
-    found = expand_inputs([str(path) for path in inputs], out, stdin)
-    expanded = without_shown_images(found)
+    expanded = without_shown_images(expand_inputs([str(path) for path in inputs], out, stdin))
     (begin or _ignore)(expanded)
+    flags = (dry_run, retry_failed, fail_fast)
+    result, trust = _run_batch(expanded, out, jobs, flags, watch or _ignore, watch_page)
+    budget = None
+    if not dry_run and (target_error is not None or review_hours is not None):
+        budget = _apply_budget(out, trust, target_error, review_hours)
+        trust = budget.trust
+    from gouji.run_summary import summarise
+
+    return replace(summarise(result, expanded, out, trust), budget=budget)
+
+
+def _run_batch(
+    expanded: ExpandedInputs,
+    out: Path,
+    jobs: int | None,
+    flags: tuple[bool, bool, bool],
+    watch: Callable[[SourceResult], None],
+    watch_page: SourcePageCallback | None,
+) -> tuple[RunResult, float]:
+    """The result of a run and the trust threshold of the configs. Worker processes start before
+    the modules of this process are loaded."""
+    from gouji.configs import FOLDER
+    from gouji.pipeline.batch.engines import open_reader
+
+    dry_run, retry_failed, fail_fast = flags
     with open_reader(
         FOLDER, 0 if dry_run else jobs, load_early=not out.exists(), on_page=watch_page
     ) as reader:
         from gouji.pipeline.batch.run import RunOptions, plan_run, run_all
         from gouji.pipeline.configs import RunConfig, load_yaml
-        from gouji.run_summary import summarise
 
         config = load_yaml(FOLDER / "run.yaml", RunConfig)
         options = RunOptions(config.max_bytes, retry_failed, fail_fast)
         if dry_run:
-            result = plan_run(expanded, out, options, watch or _ignore)
-        else:
-            result = run_all(expanded, out, reader, options, watch or _ignore)
-    return summarise(result, expanded, out, config.trust)
+            return plan_run(expanded, out, options, watch), config.trust
+        return run_all(expanded, out, reader, options, watch), config.trust
+
+
+def _apply_budget(
+    out: Path, lowest: float, target_error: float | None, review_hours: float | None
+) -> ReviewBudget:
+    from gouji.inputs.shipped_rules import shipped_rules
+    from gouji.pipeline.recheck.threshold import apply_budget
+
+    return apply_budget(out, shipped_rules(), lowest, target_error, review_hours)
 
 
 def check(

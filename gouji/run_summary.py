@@ -11,6 +11,7 @@ from typing import Any
 from gouji.pipeline.batch.run import RunResult
 from gouji.pipeline.batch.sources import ExpandedInputs
 from gouji.pipeline.errors import NotAReport
+from gouji.pipeline.recheck.threshold import ReviewBudget
 from gouji.pipeline.store.counts import NO_COUNTS, BrokenRule, FailedReport, count_datasets
 from gouji.pipeline.store.datasets import find_parts
 
@@ -27,7 +28,8 @@ class RunSummary:
 
     All other counts cover every report under the INPUTs, those that OUT held before included.
     `doubtful`: cells below the confidence `trust`. `unplaced`: printed figures of tables that no
-    cell holds. `findings`: rule → verdict → number.
+    cell holds. `findings`: rule → verdict → number. `budget`: what
+    `target_error` or `review_hours` leaves to review in all of OUT.
     """
 
     out: str
@@ -48,6 +50,7 @@ class RunSummary:
     failures: tuple[FailedReport, ...]
     seconds: float
     stopped: bool
+    budget: ReviewBudget | None = None
 
     @property
     def reports_per_second(self) -> float:
@@ -62,7 +65,11 @@ class RunSummary:
         return 1 if self.faults else 0
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"reports_per_second": round(self.reports_per_second, 2)}
+        budget = None
+        if self.budget is not None:
+            budget = self.budget._asdict() | {"hours": round(self.budget.hours, 2)}
+        speed = round(self.reports_per_second, 2)
+        return asdict(self) | {"budget": budget, "reports_per_second": speed}
 
 
 def summarise(run: RunResult, inputs: ExpandedInputs, out: Path, trust: float) -> RunSummary:

@@ -53,6 +53,27 @@ DryRun = Annotated[
         "--dry-run", help="仅列出待读取的文件，不读不写。 Only list the files that would be read."
     ),
 ]
+TargetError = Annotated[
+    float | None,
+    typer.Option(
+        "--target-error",
+        min=0,
+        max=1,
+        show_default=False,
+        help="可信单元格的错误率上限，据此提高可信度阈值。 "
+        "The share of wrong cells among trusted ones; raises the trust threshold.",
+    ),
+]
+ReviewHours = Annotated[
+    float | None,
+    typer.Option(
+        "--review-hours",
+        min=0,
+        show_default=False,
+        help="可用于人工审核的小时数，据此提高可信度阈值。 "
+        "The hours that people have for review; raises the trust threshold.",
+    ),
+]
 Verbose = Annotated[
     bool,
     typer.Option("--verbose", help="将内部错误的详情输出到标准错误。 Log tracebacks to stderr."),
@@ -69,6 +90,8 @@ def run(
     retry_failed: RetryFailed = False,
     fail_fast: FailFast = False,
     dry_run: DryRun = False,
+    target_error: TargetError = None,
+    review_hours: ReviewHours = None,
     verbose: Verbose = False,
 ) -> None:
     """读取 INPUT 中的全部报告，写入 OUT。 Read every report under INPUT and write OUT."""
@@ -88,6 +111,8 @@ def run(
                 retry_failed=retry_failed,
                 fail_fast=fail_fast,
                 dry_run=dry_run,
+                target_error=target_error,
+                review_hours=review_hours,
                 stdin=_paths_on_stdin(),
                 begin=progress.begin,
                 watch=progress.watch,

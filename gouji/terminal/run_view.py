@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gouji.pipeline.recheck.threshold import ReviewBudget
 from gouji.pipeline.store.counts import BrokenRule, FailedReport
 from gouji.run_summary import RunSummary
 from gouji.text import STATUSES, VERDICTS, printable
@@ -32,7 +33,26 @@ def print_summary(console: Console, summary: RunSummary, rule_names: dict[str, s
     if summary.new:
         console.rule(Text("待读 · to be read", "cyan"), align="left", style="dim")
         _print_all(console, [Text(printable(name)) for name in summary.new])
+    if summary.budget is not None:
+        console.print(_draw_budget(summary.budget))
     console.print(_draw_ending(summary))
+
+
+def _draw_budget(budget: ReviewBudget) -> Text:
+    """The threshold that was chosen, and the review that it leaves."""
+    zh, en = ("实测", "measured") if budget.is_measured else ("假定", "assumed")
+    hours, seconds = f"{budget.hours:.1f}", f"{budget.seconds:.1f}"
+    threshold, error = f"{budget.trust:.4f}", f"{budget.expected_error:.2%}"
+    text = Text(
+        f"可信度阈值 {threshold}：待审 {budget.doubtful} 个单元格，约 {hours} 小时", "yellow"
+    )
+    text.append(f"（每格 {seconds} 秒，{zh}）；可信单元格预期错误率 {error}\n")
+    text.append(
+        f"threshold {threshold}: {budget.doubtful} cells to review, about {hours} hours "
+        f"({seconds} s each, {en}); expected error of trusted cells {error}",
+        "dim",
+    )
+    return text
 
 
 def _draw_counts(summary: RunSummary) -> Table:
