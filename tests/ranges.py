@@ -35,14 +35,24 @@ CORPUS = ("--count", "120", "--files", "70", "--seed", "90411")
 End = Literal["lowest-direct", "highest"]
 Words = list[str | Path]  # of a command
 
-TOOLS = ("pytest", "pytest-xdist", "hypothesis")
+EXTRAS = ("pandas", "review", "postgresql")
+TOOLS = ("pytest", "pytest-xdist", "hypothesis", "httpx")
 WRITERS = ("weasyprint", "pikepdf", "python-docx", "openpyxl", "jinja2")  # make the tests' files
 TESTED = (
     "tests/test_python_page.py",
     "tests/test_samples.py",
-    *(f"tests/{folder}" for folder in ("agencies", "batch", "check", "export", "forms", "gouji")),
-    *(f"tests/{folder}" for folder in ("hostile", "identities", "ingest", "language", "locate")),
-    *(f"tests/{folder}" for folder in ("read", "rebuild", "recheck", "splitting", "store")),
+    *(
+        f"tests/{folder}"
+        for folder in ("agencies", "batch", "check", "decisions", "export", "forms")
+    ),
+    *(
+        f"tests/{folder}"
+        for folder in ("gouji", "hostile", "identities", "ingest", "language", "locate")
+    ),
+    *(
+        f"tests/{folder}"
+        for folder in ("read", "rebuild", "recheck", "review", "splitting", "store")
+    ),
 )
 # Not run: they measure time, which says nothing of versions.
 TIMED = ("--deselect", "tests/hostile/test_length.py")
@@ -154,7 +164,9 @@ def resolve(python: Path, end: End, pins: Path) -> None:
     """Write the versions of all run-time dependencies at one end of the ranges."""
     wheels = ["--only-binary", ":all:", "--no-binary", SOURCE_ONLY]
     plain: Words = ["--no-header", "--no-annotate", "--quiet", "--output-file", pins]
-    words: Words = [uv(), "pip", "compile", ROOT / "pyproject.toml", "--extra", "pandas"]
+    words: Words = [uv(), "pip", "compile", ROOT / "pyproject.toml"]
+    for extra in EXTRAS:
+        words += ["--extra", extra]
     call([*words, "--upgrade", "--python", python, "--resolution", end, *wheels, *plain], ROOT)
 
 

@@ -51,7 +51,8 @@ def read_reports(folder: Path, count: int) -> tuple[Path, Mapping[tuple[str, str
     from gouji.pipeline.forms.form import load_forms
     from gouji.training.corpus.drawing import draw_sample
 
-    forms, truth = load_forms(FOLDER / "forms"), {}
+    forms = load_forms(FOLDER / "forms")
+    truth: dict[tuple[str, str], Any] = {}
     (folder / "in").mkdir()
     for number in range(count):
         sample = draw_sample(Random(f"{SEED}/{number}"), forms, f"r{number}")
