@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
@@ -25,6 +27,9 @@ SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 NAMES = ("03-bar-lines-contradiction.txt", "05-official-layout.html", "11-scan-with-seal.pdf")
 EVIL_AGENCY = '<script>alert(1)</script>"县"人民政府'
 EVIL_NAME = "a'b&<img src=x onerror=alert(2)> ..%2f.html"
+needs_scan = pytest.mark.skipif(
+    find_spec("rapidocr") is None, reason="needs the extra gouji[scan], which reads scans"
+)
 # At this threshold many cells are doubtful.
 TRUST = 0.9995
 

@@ -14,7 +14,7 @@ import gouji
 from gouji.pipeline.store.decisions.journal import Journal
 from gouji.pipeline.store.decisions.location import find_url
 
-from .outs import EVIL_AGENCY, another, find_csrf, find_lines, find_report, open_client
+from .outs import EVIL_AGENCY, another, find_csrf, find_lines, find_report, needs_scan, open_client
 
 PAGES = ("/", "/work", "/second", "/audit", "/sheet", "/reports", "/stats", "/guide")
 
@@ -46,6 +46,7 @@ def test_every_page_is_there_in_both_languages(out: Path, page: str) -> None:
     assert "复读" in chinese.text
 
 
+@needs_scan
 def test_an_item_is_accepted_corrected_and_stated_blank_by_forms(out: Path) -> None:
     client = open_client(out)
     report = find_report(out, "11-scan")
@@ -236,6 +237,7 @@ def test_a_whole_report_is_shown_and_signed(out: Path) -> None:
     assert "✓ 张三" in client.get(f"/report?id={report}").text
 
 
+@needs_scan
 def test_filters_search_and_unknown_reports(out: Path) -> None:
     client = open_client(out)
     scan = find_report(out, "11-scan")
@@ -267,6 +269,7 @@ def test_markup_of_reports_is_text_everywhere(out: Path) -> None:
     assert "&lt;script&gt;alert(1)" in client.get(f"/report?id={evil}").text
 
 
+@needs_scan
 def test_pictures_are_those_of_reports_of_the_queue(out: Path) -> None:
     client = open_client(out)
     scan = find_report(out, "11-scan")
