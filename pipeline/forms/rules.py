@@ -66,7 +66,8 @@ class TableRule(_Rule):
 class MetricCells(BaseModel):
     """The cells whose sum claims of one metric are compared with, named as in `LinearRule`.
 
-    If the sentence has one of `or_words`, the claim may also equal the sum of `or_cells`.
+    If the sentence has one of `or_words`, the claim may also equal the sum of `or_cells`. A claim
+    whose clause has one of `part_words` may state a part of the sum, and accuses nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,6 +76,7 @@ class MetricCells(BaseModel):
     cells: tuple[str, ...] = Field(min_length=1)
     or_cells: tuple[str, ...] = ()
     or_words: tuple[str, ...] = ()
+    part_words: tuple[str, ...] = ()
 
 
 class NarrativeRule(_Rule):

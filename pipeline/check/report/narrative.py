@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.pipeline.check.cause.slips import Slip, find_slip
+from gouji.pipeline.check.report.partial_claims import may_be_part, read_clause
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result, Sums, cell_operands, claim_operand
 from gouji.pipeline.forms.form import Form
@@ -16,7 +17,6 @@ from gouji.pipeline.identities.verdicts import Outcome, Term, decide, find_cause
 from gouji.pipeline.records import Cause, Claim, Verdict
 
 _PREFERENCE: tuple[Verdict, ...] = ("holds", "undecided", "broken")
-_CLAUSE = re.compile(r"[^，。；,;！？!?]*")
 _RECEIVING = re.compile("收到|接收|接到|新收|受理")
 
 
@@ -49,11 +49,18 @@ def check_narrative(rule: NarrativeRule, facts: Facts) -> Iterator[Result[ClaimD
         if claim.metric in held_by_metric and _is_comparable(claim):
             held = held_by_metric[claim.metric]
             details = [
-                _compare(claim, terms, form, facts) for terms, form in _sums(held, claim, facts)
+                _compare(claim, held, terms, form, facts)
+                for terms, form in _sums(held, claim, facts)
             ]
             if details:
-                best = min(details, key=lambda one: _PREFERENCE.index(one.sums.outcome.verdict))
+                best = min(details, key=_rank)
                 yield _claim_result(rule, best, facts)
+
+
+def _rank(detail: ClaimDetail) -> tuple[int, Decimal]:
+    """The likeliest sum that a claim states comes first: one that it equals, else the nearest."""
+    outcome = detail.sums.outcome
+    return _PREFERENCE.index(outcome.verdict), abs(outcome.left - outcome.right)
 
 
 def _is_comparable(claim: Claim) -> bool:
@@ -74,27 +81,19 @@ def _sums(held: MetricCells, claim: Claim, facts: Facts) -> Iterator[tuple[tuple
 def _says(words: tuple[str, ...], claim: Claim, text: str) -> bool:
     """Whether one of `words` is in the clause of the figure or, where the clause has no word of
     receiving, in the sentence."""
-    clause = _clause(claim, text)
+    clause = read_clause(claim, text)
     context = clause if _RECEIVING.search(clause) else claim.text
     return any(word in context for word in words)
 
 
-def _clause(claim: Claim, text: str) -> str:
-    """The text from the mark before the figure to the one after it, without line breaks."""
-    before = _CLAUSE.match(text[: claim.start][::-1])
-    after = _CLAUSE.match(text[claim.end :])
-    clause = (
-        before[0][::-1] if before else "",
-        text[claim.start : claim.end],
-        after[0] if after else "",
-    )
-    return "".join("".join(clause).split())
-
-
-def _compare(claim: Claim, terms: tuple[Term, ...], form: Form, facts: Facts) -> ClaimDetail:
-    """A claim with a low confidence is doubted only where it disagrees with the table."""
+def _compare(
+    claim: Claim, held: MetricCells, terms: tuple[Term, ...], form: Form, facts: Facts
+) -> ClaimDetail:
+    """A claim that may be misread is doubted only where it disagrees with the table."""
     outcome = decide((), terms, claim.value)
-    is_doubted = claim.confidence < facts.trust and outcome.verdict != "holds"
+    is_doubted = outcome.verdict != "holds" and (
+        claim.confidence < facts.trust or may_be_part(claim, outcome.right, held.part_words, facts)
+    )
     return ClaimDetail(claim, form, Sums((), terms, outcome), is_doubted)
 
 
