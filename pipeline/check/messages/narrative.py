@@ -41,9 +41,10 @@ def claim_zh(result: Result[ClaimDetail]) -> str:
     names = "”与“".join(place(term.key, form) for term in terms[:_MOST_CELLS])
     cells = f"“{names}”" + f"等 {len(terms)} 项" * (len(terms) > _MOST_CELLS)
     verdict = verdict_zh(detail.sums.outcome, lambda term: place(term.key, form), doubt)
+    part = "；文字所述可能只是其中一部分，不作判定" if detail.is_part else ""
     return (
         f"文字称{metric}为 {number(claim.value)}（“{_sentence(claim)}”），"
-        f"表中{cells}{_value_zh(detail)}，{verdict}{explain_zh(result.explanation)}。"
+        f"表中{cells}{_value_zh(detail)}，{verdict}{part}{explain_zh(result.explanation)}。"
     )
 
 
@@ -56,9 +57,10 @@ def claim_en(result: Result[ClaimDetail]) -> str:
     cells = " + ".join(str(term.key) for term in terms[:_MOST_CELLS])
     cells += f" and {len(terms) - _MOST_CELLS} more" * (len(terms) > _MOST_CELLS)
     verdict = verdict_en(detail.sums.outcome, lambda term: str(term.key), doubt)
+    part = "; the text may state a part of it, which decides nothing" if detail.is_part else ""
     return (
         f"The text says {number(claim.value)} for {metric} (“{_sentence(claim)}”), "
-        f"the table{_value_en(detail)} at {cells}; {verdict}{explain_en(result.explanation)}."
+        f"the table{_value_en(detail)} at {cells}; {verdict}{part}{explain_en(result.explanation)}."
     )
 
 

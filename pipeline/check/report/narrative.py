@@ -23,12 +23,13 @@ _RECEIVING = re.compile("收到|接收|接到|新收|受理")
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
     """A claim and the cells that it should agree with: the right sum, of a table that follows
-    `form`. `is_doubted`: the claim may be misread."""
+    `form`. `is_doubted`: the claim may be misread; `is_part`: it may state a part of the sum."""
 
     claim: Claim
     form: Form
     sums: Sums
     is_doubted: bool
+    is_part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,16 @@ def _compare(
 ) -> ClaimDetail:
     """A claim that may be misread is doubted only where it disagrees with the table."""
     outcome = decide((), terms, claim.value)
-    is_doubted = outcome.verdict != "holds" and (
-        claim.confidence < facts.trust or may_be_part(claim, outcome.right, held.part_words, facts)
-    )
-    return ClaimDetail(claim, form, Sums((), terms, outcome), is_doubted)
+    differs = outcome.verdict != "holds"
+    is_doubted = differs and claim.confidence < facts.trust
+    is_part = differs and may_be_part(claim, outcome.right, held.part_words, facts)
+    return ClaimDetail(claim, form, Sums((), terms, outcome), is_doubted, is_part)
 
 
 def _claim_result(rule: NarrativeRule, detail: ClaimDetail, facts: Facts) -> Result[ClaimDetail]:
     claim, terms, outcome = detail.claim, detail.sums.right, detail.sums.outcome
     is_broken = outcome.verdict == "broken"
-    verdict = "undecided" if detail.is_doubted else outcome.verdict
+    verdict = "undecided" if detail.is_doubted or detail.is_part else outcome.verdict
     return Result(
         rule=rule,
         scope=claim.metric,

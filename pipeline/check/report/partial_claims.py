@@ -42,9 +42,13 @@ def may_be_part(claim: Claim, whole: Decimal, words: Sequence[str], facts: Facts
 
     A smaller claim may if its clause has one of `words`, if a rest follows, if the whole area is
     said to have `whole`, or if the claim and the figures beside it add up to `whole`. Any claim may
-    if its sentence gives its metric another value that is `whole` or greater than the claim.
+    if its sentence gives its metric a value that is likelier the whole.
     """
-    same = [other for other in facts.claims if _is_of_same(other, claim)]
+    same = [
+        other
+        for other in facts.claims
+        if other.metric == claim.metric and other.start != claim.start
+    ]
     if _has_rival(claim, whole, same, facts.text):
         return True
     if claim.value >= whole:
@@ -53,25 +57,28 @@ def may_be_part(claim: Claim, whole: Decimal, words: Sequence[str], facts: Facts
     return (
         any(word in clause for word in words)
         or bool(_REST.match(facts.text, claim.end))
-        or any(other.about == "whole" and other.value == whole for other in same)
+        or any(_is_whole_area(other, whole) for other in same)
         or _adds_up(claim, whole, facts)
     )
 
 
-def _is_of_same(other: Claim, claim: Claim) -> bool:
-    """Whether another claim is of the same metric and year."""
-    return other.start != claim.start and (other.metric, other.period) == (claim.metric, "year")
-
-
 def _has_rival(claim: Claim, whole: Decimal, same: Sequence[Claim], text: str) -> bool:
-    """Whether the sentence gives the metric of the agency a value that is likelier the whole."""
+    """Whether the sentence has another claim with the value of the table, whatever its body and
+    period were read as, or a greater one of the same body and period."""
     start, end = _find_sentence(claim, text)
+    scope = (claim.about, claim.period)
     return any(
-        other.about == claim.about
-        and start <= other.start < end
-        and (other.value == whole or other.value > claim.value)
+        start <= other.start < end
+        and (
+            other.value == whole
+            or ((other.about, other.period) == scope and other.value > claim.value)
+        )
         for other in same
     )
+
+
+def _is_whole_area(other: Claim, whole: Decimal) -> bool:
+    return (other.about, other.period, other.value) == ("whole", "year", whole)
 
 
 def _adds_up(claim: Claim, whole: Decimal, facts: Facts) -> bool:
