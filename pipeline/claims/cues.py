@@ -17,7 +17,7 @@ from gouji.pipeline.language.numerals import DIGIT_BY_CHARACTER
 
 # Months from the first to the last, and the last day of the year: they are the whole year.
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_YEAR_END = r"(?:12|十二)月(?:31日|底|末|份)?"
+_YEAR_END = r"(?:12|十二)月(?:31日|底|末|份|(?!\d+日))"
 _WHOLE_YEAR = (
     rf"0?1月?(?:份|0?1日)?[至到—~-]+(?:(?:19|20)\d\d年)?{_YEAR_END}|一月?至十二月|{_YEAR_END}"
 )
@@ -28,6 +28,8 @@ _MONTHS = (
     r"(?!以来|起|至今|施行|修订|实施)"
 )
 _PERIODS = re.compile(rf"(?<![0-9.])(?:(?P<whole>{_WHOLE_YEAR})|{_MONTHS})")
+# December alone, the whole year only behind a word of reaching: 截至12月, 12月收到.
+_LAST_MONTH = re.compile("(?:12|十二)月份?")
 _TO_DAY = re.compile(r"[截止至到从自](?:(?:19|20)\d\d年)?$")
 # A year in digits, or spelt in Chinese digits.
 _YEAR = r"(?:19|20)\d\d(?=\s?(?:年|[-—至]))|二[〇零○O][一二][〇零○一二三四五六七八九](?=年)"
@@ -123,9 +125,10 @@ def _find_years(text: str, start: int, end: int, year: int | None) -> Iterator[C
 def _find_months(text: str, start: int, end: int) -> Iterator[Cue]:
     """Yield months as a part of the year, T:part, or as the whole year, T:full."""
     for match in _PERIODS.finditer(text, start, end):
-        if match["whole"]:
+        is_reached = bool(_TO_DAY.search(text, max(0, match.start() - 6), match.start()))
+        if match["whole"] and (is_reached or not _LAST_MONTH.fullmatch(match[0])):
             yield Cue("T:full", match.start(), match.end())
-        elif not match["day"] or _TO_DAY.search(text, max(0, match.start() - 6), match.start()):
+        elif match["whole"] or not match["day"] or is_reached:
             yield Cue("T:part", match.start(), match.end())
 
 

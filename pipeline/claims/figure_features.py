@@ -88,8 +88,9 @@ def _layout_names(stretches: Stretches, verb: NearestCue, thing: NearestCue) -> 
         unknown = _bucket(stretches.count_unknown(is_behind=is_behind))
         yield f"{side}:{unknown}"
         yield f"{side}:{unknown}|{''.join(verb)}|{''.join(thing)}"
-    if any(cue.kind == "F:unrelated" for cue in stretches.later):
-        yield "unrelated"
+    for name in ("unrelated", "cause"):
+        if any(cue.kind == f"F:{name}" for cue in stretches.later):
+            yield name
     for qualifier in stretches.find_qualifiers("O:info"):
         yield f"qualifier:info:{qualifier}"
     for qualifier in stretches.find_qualifiers("O:apply"):

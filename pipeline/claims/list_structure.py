@@ -102,7 +102,8 @@ def find_successors(
 ) -> list[tuple[int, ...]]:
     """Return for each figure the indices of those that may come next in its list.
 
-    This is the next figure at the same depth, and after an inner list the first figure behind it.
+    This is the next figure at the same depth, also the one behind it if it is a difference
+    (较上年增加3件), and after an inner list the first figure behind it.
     """
     runs = [list(_find_run(items, depths, i)) for i in range(len(items))]
     return [_select_successors(text, items, i, run) for i, run in enumerate(runs)]
@@ -129,9 +130,14 @@ def _select_successors(
     if not run:
         return ()
     between = text[items[i].figure.quantity.unit_end : items[run[0]].figure.quantity.start]
-    if not any(word in between for word in _INNER):
-        return (run[0],)
-    return tuple(dict.fromkeys((run[0], *_find_behind_inner_list(text, items, i, run))))
+    following = run[: 2 if _is_difference(items[run[0]]) else 1]
+    if any(word in between for word in _INNER):
+        following = [*following, *_find_behind_inner_list(text, items, i, run)]
+    return tuple(dict.fromkeys(following))
+
+
+def _is_difference(item: Item) -> bool:
+    return "change:difference" in item.figure.features.cues
 
 
 def _find_behind_inner_list(

@@ -46,7 +46,7 @@ _NUMBER = re.compile(
 )
 # What a word of zero may negate: 无 and 没有 mean zero only before one of these.
 _OBJECT = (
-    "任何|下年|下一年|次年|单位|组织|企业|法人|人(?:申请|提)|新收|新增|上年|上一年|上年度|去年|往年|历史|跨年|结转|依申请|依法申请|政府信息|政务信息|"
+    "任何|下年|下一年|次年|单位|组织|企业|法人|人[一-鿿]{0,6}?(?:申请|提)|新收|新增|上年|上一年|上年度|去年|往年|历史|跨年|结转|依申请|依法申请|政府信息|政务信息|"
     "信息公开|公开申请|申请|收到|因|由于|关于|行政复议|行政诉讼|复议|诉讼|针对|涉及|该项|该类|此类|有关|相关|公民|"
     "群众|社会|个人|本|由|被|提起|引发|引起|涉|一[件例起宗]|在办|受理|书面|当面|信函|公众"
 )
@@ -67,6 +67,8 @@ _CODE_BEHIND = re.compile(
 )
 # Text before the number of a table, a picture or an enclosure: 表3.
 _CAPTION_BEFORE = re.compile(r"(?:表|图|附件|附录)\s?$")
+# Text before a telephone number or a postcode.
+_CONTACT_BEFORE = re.compile(r"(?:邮编|编码|电话|传真|热线|专线|号码|账号)[:为是]?\s?$")
 # Dashes behind a figure without a unit: the empty cells of a row of a table.
 _EMPTY_CELLS = re.compile(r"\s?[-—–]\s?[-—–]")
 # Characters before the number of an item or a heading, white space and marks of Markdown included.
@@ -182,6 +184,8 @@ def _find_kind(match: re.Match[str]) -> QuantityKind:
     if match["sign"] or match["percent"]:
         return "percent"
     if _CODE_BEFORE.search(before) or _CODE_BEHIND.match(behind):
+        return "code"
+    if not has_unit and _CONTACT_BEFORE.search(text, max(0, start - 6), start):
         return "code"
     if match["measure"] == "平台" and _HOTLINE.fullmatch(match["figure"]):
         return "code"

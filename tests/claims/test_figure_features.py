@@ -240,3 +240,21 @@ def test_a_figure_in_the_bracket_does_not_hide_the_name() -> None:
 )
 def test_what_is_said_about_disclosure_is_a_feature(text: str, features_of_first: str) -> None:
     assert features_of_first in features(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("12月收到申请3件", ["T:part"]),
+        ("十二月份受理申请3件", ["T:part"]),
+        ("截至2023年12月收到申请3件", ["T:full"]),
+        ("1月至12月收到申请3件", ["T:full"]),
+        ("12月底统计共3件", ["T:full"]),
+        ("12月5日召开会议", []),
+    ],
+)
+def test_december_is_the_whole_year_only_behind_a_word_of_reaching(
+    text: str, kinds: list[str]
+) -> None:
+    cues = find_cues(text, 0, len(text), 2023, None)
+    assert [cue.kind for cue in cues if cue.kind in ("T:part", "T:full")] == kinds

@@ -87,6 +87,12 @@ def test_the_outer_list_may_continue_behind_a_semicolon() -> None:
     assert successors[1] == (2, 4)
 
 
+def test_behind_a_difference_the_list_may_go_on() -> None:
+    _, successors = read_lists("公开20条,其中动态6条,较上年减少3条;公示9条,公告5条。")
+    assert successors[1] == (2, 3)
+    assert successors[3] == (4,)
+
+
 def test_a_word_of_zero_ends_a_list() -> None:
     _, successors = read_lists("公开3条、2条,未收到申请,另有4条。")
     assert successors == [(1,), (), (3,), ()]

@@ -128,3 +128,24 @@ def test_not_one_is_zero_not_one(text: str, word: str) -> None:
 @pytest.mark.parametrize("text", ["告知其他途径3起,不存在9起。", "不涉及 4 件，其他2件。"])
 def test_a_result_with_a_figure_is_no_word_of_zero(text: str) -> None:
     assert [quantity.kind for quantity in find_quantities(fold(text))] == ["count", "count"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("受理邮编：674100", ["code"]),
+        ("办公电话为5123307", ["code"]),
+        ("邮政编码 674100，传真5123307", ["code", "code"]),
+        ("热线12件，电话3个", ["count", "count"]),
+    ],
+)
+def test_a_number_behind_a_word_of_contact_is_a_code(text: str, kinds: list[str]) -> None:
+    assert [kind for *_, kind in quantities_of(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_zero"),
+    [("无人到我中心提出申请", True), ("无人值守服务", False), ("全年无人申请", True)],
+)
+def test_nobody_is_zero_only_where_somebody_may_apply(text: str, is_zero: bool) -> None:
+    assert any(kind == "zero" for *_, kind in quantities_of(text)) is is_zero

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
 import pytest
 
+from gouji.configs import FOLDER
 from gouji.models.claims import JOIN, NONE
 from gouji.pipeline.claims.figure_context import Passage
 from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums
@@ -32,6 +34,14 @@ from gouji.training.corpus.claims.wordings import weight_of
 from gouji.training.evaluation.claim_scores import ClaimScores, key_claims, key_truths
 
 PASSAGES = [draw_passage(Random(f"test/{index}"), all_wordings()) for index in range(400)]
+
+
+def test_no_entry_of_the_grammar_is_defined_twice() -> None:
+    """Of two entries with one name a YAML reader drops the first in silence."""
+    text = (FOLDER / "training" / "claims.yaml").read_text(encoding="utf-8")
+    for part in text.split("\nfamilies:\n"):
+        names = re.findall(r"^ {2}(\w+):", part, re.MULTILINE)
+        assert len(names) == len(set(names)) > 100
 
 
 def test_one_seed_draws_one_passage() -> None:
