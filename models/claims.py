@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
@@ -114,7 +115,8 @@ def fit(
     abouts = [history.about_names(f, s.metric) for f, s, history in claims]
     periods = [history.period_names(f, s.metric) for f, s, history in claims]
     # Few training rows differ in whom and which period they are about, which leaves little to
-    # overfit: these two models need less regularisation.
+    # overfit: these two models need less regularisation, and equal rows are independent.
+    fit_scope = partial(fit_linear, strength=20.0, seed=seed, has_full_weight=lambda _: True)
     return ClaimModels(
         fit_linear(
             _metric_rows(features, metrics, starts, seed),
@@ -122,8 +124,8 @@ def fit(
             strength=_METRIC_STRENGTH,
             seed=seed,
         ),
-        fit_linear(abouts, [s.about for _, s, _ in claims], strength=20.0, seed=seed),
-        fit_linear(periods, [s.period for _, s, _ in claims], strength=20.0, seed=seed),
+        fit_scope(abouts, [s.about for _, s, _ in claims]),
+        fit_scope(periods, [s.period for _, s, _ in claims]),
     )
 
 

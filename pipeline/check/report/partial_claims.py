@@ -18,7 +18,7 @@ from gouji.pipeline.records import Claim
 _SENTENCE = re.compile(r"[^。！？!?]{0,300}")
 _CLAUSE = re.compile(r"[^，。；,;！？!?]*")
 _COUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,9}(?=\s?[件份宗起次项条例个])")
-# The rest behind a figure: 3件，其余…
+# The rest behind a figure: 3件，其余… Behind a result (不予公开1件，其余…) it is the rest of all answers.
 _REST = re.compile(r"[^，。；,;]{0,4}[，；,;、]\s?(?:其余|其他|余下|剩余|另有|另外)")
 # Figures of the longest sum that is tried.
 _MOST_PARTS = 4
@@ -56,7 +56,7 @@ def may_be_part(claim: Claim, whole: Decimal, words: Sequence[str], facts: Facts
     clause = read_clause(claim, facts.text)
     return (
         any(word in clause for word in words)
-        or bool(_REST.match(facts.text, claim.end))
+        or bool(words and _REST.match(facts.text, claim.end))
         or any(_is_whole_area(other, whole) for other in same)
         or _adds_up(claim, whole, facts)
     )
