@@ -18,7 +18,7 @@ from gouji.pipeline.records import Claim
 _SENTENCE = re.compile(r"[^。！？!?]{0,300}")
 _CLAUSE = re.compile(r"[^，。；,;！？!?]*")
 _COUNT = re.compile(r"(?<![\d.,])\d[\d,]{0,9}(?=\s?[件份宗起次项条例个])")
-# The rest behind a figure: 3件，其余… Behind a result (不予公开1件，其余…) it is the rest of all answers.
+# The rest behind a figure: 3件，其余…
 _REST = re.compile(r"[^，。；,;]{0,4}[，；,;、]\s?(?:其余|其他|余下|剩余|另有|另外)")
 # Figures of the longest sum that is tried.
 _MOST_PARTS = 4
@@ -42,7 +42,8 @@ def may_be_part(claim: Claim, whole: Decimal, words: Sequence[str], facts: Facts
 
     A smaller claim may if its clause has one of `words`, if a rest follows, if the whole area is
     said to have `whole`, or if the claim and the figures beside it add up to `whole`. Any claim may
-    if its sentence gives its metric a value that is likelier the whole.
+    if its sentence gives its metric a value that is likelier the whole. A metric without `words` is
+    a result: behind 不予公开1件，其余 the rest is that of all answers.
     """
     same = [
         other
