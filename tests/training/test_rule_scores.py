@@ -126,7 +126,7 @@ def test_only_paragraphs_with_claims_are_removed() -> None:
 @pytest.fixture(scope="module")
 def narrative_scores(kit: Kit) -> dict[str, RuleScore]:
     """On the first reports of `gouji evaluate`."""
-    return {score.rule: score for score in score_narrative_rules(kit, seed=20212, count=60)}
+    return {score.rule: score for score in score_narrative_rules(kit, seed=20212, count=80)}
 
 
 @pytest.mark.parametrize(
