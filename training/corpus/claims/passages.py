@@ -5,14 +5,22 @@ Values agree with the facts of one report, and parts with their total, except fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
-from gouji.pipeline.claims.figure_context import Passage
-from gouji.training.corpus.claims.ambiguity import is_ambiguous
+from gouji.models.claims import JOIN, NONE
+from gouji.pipeline.claims.figure_context import Figure, Passage, find_figures
+from gouji.pipeline.claims.figure_features import UNNAMED
 from gouji.training.corpus.claims.figures import FigureStyle, print_figure
-from gouji.training.corpus.claims.slots import FigureSlot, Piece, inherit_scope, parse_pattern
+from gouji.training.corpus.claims.slots import (
+    METRICS,
+    FigureSlot,
+    Piece,
+    inherit_scope,
+    parse_pattern,
+)
 from gouji.training.corpus.claims.values import LETTERS, WRONG_SHARE, assign_values, draw_facts
 from gouji.training.corpus.claims.wordings import (
     Facts,
@@ -32,6 +40,11 @@ _LINE_BREAK_SHARE = 0.25  # share of sentences with a line break behind them
 _RUN_ON_SHARE = 0.2  # share of the other sentences that run on into the next one
 _UNNAMED_SHARE = 0.2  # share of reports that do not name their agency
 _TRIES = 30  # number of patterns and facts that are tried for a sentence
+_OF_REQUESTS = frozenset(
+    METRICS[key] for key in ("rec", "han", "cin", "cout", "gra", "par", "ref", "una", "chan")
+)
+# Objects that are no applications for information: with unknown words in front, or other words.
+_REQUESTS = ("O:request", "O:apply<V", "O:apply<figure", "O:apply<mark", "O:apply<modifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +214,35 @@ def _find_lists(slots: Sequence[FigureSlot], first_index: int) -> Iterator[Label
         is_incomplete = any(slot.is_in(letter, "~") for slot in slots)
         if totals and parts:
             yield LabelledList(totals[0], tuple(parts), len(parts) > 1 and not is_incomplete)
+
+
+def is_ambiguous(passage: Passage, metrics: Mapping[int, str], start: int) -> bool:
+    """Whether a claim about requests from `start` on seems to count something else.
+
+    Behind 收到贷款申请2件 a clause 答复9件 counts answers to applications for loans, whatever its
+    pattern says. `metrics` gives the metrics of each figure by its offset.
+    """
+    figures = find_figures(passage)
+    return any(
+        figure.quantity.start >= start
+        and _is_about_requests(metrics.get(figure.quantity.start, NONE))
+        and UNNAMED in figure.features.cues
+        and _is_of_other_thing(previous, figures, metrics)
+        for previous, figure in pairwise(figures)
+    )
+
+
+def _is_about_requests(metric: str) -> bool:
+    return not _OF_REQUESTS.isdisjoint(metric.split(JOIN))
+
+
+def _is_of_other_thing(
+    figure: Figure, figures: Sequence[Figure], metrics: Mapping[int, str]
+) -> bool:
+    """Whether a figure states nothing, and nothing before it in its sentence is about requests."""
+    is_none = metrics.get(figure.quantity.start, NONE) == NONE
+    if not is_none or not figure.subject or figure.subject.startswith(_REQUESTS):
+        return False
+    starts = [each.quantity.start for each in figures]
+    before = [each for each in starts if figure.sentence_start <= each < figure.quantity.start]
+    return not any(_is_about_requests(metrics.get(start, NONE)) for start in before)
