@@ -68,7 +68,9 @@ class Page:
     against its lines, which are level in reading space. `scale` is the number of points on the page
     as shown to a point of reading space, in which characters have the size of print. `hidden` is
     what OCR software has written invisibly over the pictures of the page, in the coordinates of the
-    page as shown: no print. `pictures` are the boxes of the pictures on the page as shown.
+    page as shown: no print. `perspective` is the homography, by rows, from reading space without
+    turn and scale to the page as shown, both in points from its middle; it is empty where the page
+    has none, and otherwise contains the skew. `pictures` are the boxes of the pictures on the page as shown.
     """
 
     number: int
@@ -86,6 +88,7 @@ class Page:
     scale: float = 1.0
     hidden: tuple[Word, ...] = ()
     pictures: tuple[Box, ...] = ()
+    perspective: tuple[float, ...] = ()
 
     @property
     def reading_width(self) -> float:
@@ -99,18 +102,34 @@ class Page:
         x0, y0, x1, y1 = (self.scale * end for end in moved)
         size = turn_size(self.width, self.height, self.turn)
         shown = turn_box((x0, y0, x1, y1), -self.turn % 4, *size)
-        if self.skew:
-            shown = self._skew(shown)
+        if self.skew or self.perspective:
+            shown = self._distort(shown)
         x0, y0, x1, y1 = shown
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 
-    def _skew(self, box: Box) -> Box:
-        """A box of a page without skew, moved to where it is on the skewed page. Its size stays."""
+    def _distort(self, box: Box) -> Box:
+        """A box of the straight page, moved to where it is on the page as shown. Its width and
+        height are the distances between the middles of its sides there."""
         x0, y0, x1, y1 = box
-        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
-        x, y = (x0 + x1 - self.width) / 2, (y0 + y1 - self.height) / 2
-        right, down = x * cosine - y * sine - x, x * sine + y * cosine - y
-        return x0 + right, y0 + down, x1 + right, y1 + down
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        left, top = self._distort_point(x0, y), self._distort_point(x, y0)
+        right, bottom = self._distort_point(x1, y), self._distort_point(x, y1)
+        x, y = self._distort_point(x, y)
+        width, height = math.dist(left, right), math.dist(top, bottom)
+        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+    def _distort_point(self, x: float, y: float) -> tuple[float, float]:
+        middle_x, middle_y = self.width / 2, self.height / 2
+        x, y = x - middle_x, y - middle_y
+        a, b, c, d, e, f, g, h, i = self.perspective or rotation(math.radians(self.skew))
+        w = g * x + h * y + i
+        return (a * x + b * y + c) / w + middle_x, (d * x + e * y + f) / w + middle_y
+
+
+def rotation(angle: float) -> tuple[float, ...]:
+    """The matrix, by rows, of the rotation by an angle in radians, clockwise as y points down."""
+    sine, cosine = math.sin(angle), math.cos(angle)
+    return cosine, -sine, 0.0, sine, cosine, 0.0, 0.0, 0.0, 1.0
 
 
 def turn_size(width: float, height: float, turn: int) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from gouji.pipeline.ingest.scan.detection import find_texts, find_turn
 from gouji.pipeline.ingest.scan.images import Picture, read_pictures
 from gouji.pipeline.ingest.scan.ink import find_black, measure_ink, measure_text_height
 from gouji.pipeline.ingest.scan.ocr import Ink, Ocr, PixelBox, find_missing, find_version, load_ocr
+from gouji.pipeline.ingest.scan.perspective import Matrix, measure_perspective, straighten
 from gouji.pipeline.ingest.scan.read_texts import compare_with_hidden, read_texts
 from gouji.pipeline.ingest.scan.rulings import PixelRulings, find_pixel_rulings
 from gouji.pipeline.ingest.scan.second_reading import Settled
@@ -97,8 +98,8 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     ocr = load_ocr()
     height, width = (side * picture.points_per_pixel for side in picture.pixels.shape[:2])
     ink, enlarged = _enlarge(measure_ink(picture.pixels))
-    skew = measure_skew(find_black(ink))
-    sheet = _inspect(rotate(ink, skew))
+    skew, perspective = _measure(ink)
+    sheet = _inspect(_straighten(ink, skew, perspective))
     turn = find_turn(ocr, sheet.ink, find_runs(sheet.blots, sheet.text_height))
     if turn:
         sheet = _inspect(np.ascontiguousarray(np.rot90(sheet.ink, -turn)))
@@ -113,6 +114,7 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     page = Page(
         number, width, height, turn, words, horizontal, vertical,
         images=1, source="ocr", skew=skew, scale=scale, hidden=tuple(hidden),
+        perspective=_in_points(perspective, points),
     )  # fmt: skip
     return replace(page, words=compare_with_hidden(page)) if hidden else page
 
@@ -120,8 +122,28 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
 def shows_table(picture: Picture) -> bool:
     """Whether there are rulings of a table on a picture."""
     ink, _ = _enlarge(measure_ink(picture.pixels))
-    rulings = _inspect(rotate(ink, measure_skew(find_black(ink)))).rulings
+    rulings = _inspect(_straighten(ink, *_measure(ink))).rulings
     return min(len(rulings.horizontal), len(rulings.vertical)) >= _FEWEST_RULINGS
+
+
+def _measure(ink: Ink) -> tuple[float, Matrix | None]:
+    """The skew of a picture in degrees, and its perspective if it has one."""
+    black = find_black(ink)
+    skew = measure_skew(black)
+    return skew, measure_perspective(ink, measure_text_height(black), skew)
+
+
+def _straighten(ink: Ink, skew: float, perspective: Matrix | None) -> Ink:
+    return rotate(ink, skew) if perspective is None else straighten(ink, perspective)
+
+
+def _in_points(matrix: Matrix | None, unit: float) -> tuple[float, ...]:
+    """The homography from points of the straight page to points of the page as shown, by rows."""
+    if matrix is None:
+        return ()
+    scale = np.diag([unit, unit, 1.0])
+    back = scale @ np.linalg.inv(matrix) @ np.linalg.inv(scale)
+    return tuple((back / back[2, 2]).ravel().tolist())
 
 
 def _inspect(ink: Ink) -> _Sheet:
