@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gouji.pipeline.ingest.scan.ink import find_black
 from gouji.pipeline.ingest.scan.ocr import Ink, PixelBox
+from gouji.pipeline.ingest.scan.specks import find_speck_rulings, find_specks, snap_ends
 from gouji.pipeline.ingest.scan.strips import find_strips
 
 # Shares of the height of characters.
@@ -38,10 +40,25 @@ def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
     ]
     flipped = [_flip(box) for box in upright], [_flip(box) for box in kept_level]
     kept_upright = _keep_joined(ink.T, *flipped, text_height)
+    dots = _find_speck_rulings(ink, kept_level, kept_upright, text_height)
     return PixelRulings(
-        tuple(_bridge(kept_level, text_height)),
-        tuple(map(_flip, _bridge(kept_upright, text_height))),
+        (*_bridge(kept_level, text_height), *dots.horizontal),
+        (*map(_flip, _bridge(kept_upright, text_height)), *dots.vertical),
     )
+
+
+def _find_speck_rulings(
+    ink: Ink, level: Sequence[PixelBox], upright: Sequence[PixelBox], text_height: float
+) -> PixelRulings:
+    """The rulings that are scattered specks. Uprights are given from left to right."""
+    specks = find_specks(find_black(ink), text_height)
+    across = find_speck_rulings(specks.middles[specks.is_level], level, text_height)
+    turned = specks.middles[specks.is_upright, ::-1]
+    down = find_speck_rulings(turned, upright, text_height)
+    every_level, every_upright = [*level, *across], [*upright, *down]
+    snapped = snap_ends(across, [_flip(box) for box in every_upright], text_height)
+    snapped_down = snap_ends(down, [_flip(box) for box in every_level], text_height)
+    return PixelRulings(tuple(snapped), tuple(_flip(box) for box in snapped_down))
 
 
 def _bridge(level: Sequence[PixelBox], text_height: float) -> list[PixelBox]:

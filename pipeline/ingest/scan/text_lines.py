@@ -18,6 +18,7 @@ _LEVEL = 0.3  # Overlap, in heights of the smaller one, of two blots of one line
 _RULE, _FLAT = 3.5, 0.25  # Width and height of what is left of a ruling.
 _STROKE = 0.5  # Height below which a blot is a stroke of a character.
 _LINE = 1.2  # Height of the highest line.
+_BROKEN = 0.2  # Gap between the upper and the lower part of a character that a threshold broke.
 _GAP = 1.2  # Gap that separates two texts on a line.
 _LONGEST = 45.0  # Width of the longest text that is read in one piece.
 _NEAR = 0.9  # Gap up to which blots that no line holds are one text.
@@ -107,7 +108,8 @@ def _group_lines(boxes: Iterable[PixelBox], text_height: float) -> list[list[Pix
             fits = height <= _LINE * text_height
             smaller = min(below - above, bottom - top)
             is_level = below - top > _LEVEL * smaller
-            if is_level or (fits and (is_stroke or below > top)):
+            is_part = is_stroke or top - below < _BROKEN * text_height
+            if is_level or (fits and is_part):
                 lines[-1].append(box)
                 extents[-1] = above, max(below, bottom)
                 continue
