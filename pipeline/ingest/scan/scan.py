@@ -20,6 +20,7 @@ from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.scan.deskew import measure_skew, rotate
 from gouji.pipeline.ingest.scan.detection import find_texts, find_turn
+from gouji.pipeline.ingest.scan.grey_seals import fade_seals, is_covered
 from gouji.pipeline.ingest.scan.images import Picture, read_pictures
 from gouji.pipeline.ingest.scan.ink import find_black, measure_ink, measure_text_height
 from gouji.pipeline.ingest.scan.ocr import Ink, Ocr, PixelBox, find_missing, find_version, load_ocr
@@ -43,19 +44,21 @@ _USUAL_PRINT = 10.0  # Height of characters, in points, that a page of another s
 _MIN_CELL = 0.4  # Least width and height of a cell, in heights of characters.
 _FEWEST_RULINGS = 3  # Fewest rulings in each direction that are a table.
 _ERASED = 1  # Pixels around a ruling that are erased with it.
+_COVERED = 0.8  # Score of a text under a grey seal: below the trust threshold.
 _HAN_HEIGHT, _DIGIT_HEIGHT = 0.92, 0.73  # Heights of their ink, in character sizes.
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """The ink of a page without skew, the height of its characters in pixels, its rulings, its ink
-    without these, and the blots of that."""
+    without these, the blots of that, and where grey seals are."""
 
     ink: Ink
     text_height: float
     rulings: PixelRulings
     clean: Ink
     blots: Blots
+    seal: Ink | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,11 @@ def _in_points(matrix: Matrix | None, unit: float) -> tuple[float, ...]:
 
 def _inspect(ink: Ink) -> _Sheet:
     text_height = measure_text_height(find_black(ink))
+    faded = fade_seals(ink, text_height)
+    ink, seal = faded or (ink, None)
     rulings = find_pixel_rulings(ink, text_height)
     clean = _erase(ink, (*rulings.horizontal, *rulings.vertical))
-    return _Sheet(ink, text_height, rulings, clean, find_blots(find_black(clean)))
+    return _Sheet(ink, text_height, rulings, clean, find_blots(find_black(clean)), seal)
 
 
 def _find_scale(print_height: float) -> float:
@@ -205,9 +210,16 @@ def _read_words(
     boxes += found_to_lines(outside, find_texts(ocr, sheet.clean, outside, height), height)
     unit = height * place.unit
     return tuple(
-        _to_word(place.to_points(box), settled, unit)
+        _to_word(place.to_points(box), _doubt_covered(box, settled, sheet.seal), unit)
         for box, settled in read_texts(ocr, sheet.clean, boxes, height)
     )
+
+
+def _doubt_covered(box: PixelBox, settled: Settled, seal: Ink | None) -> Settled:
+    """A text, in doubt where it is under a grey seal."""
+    if seal is None or not is_covered(box, seal):
+        return settled
+    return settled._replace(score=min(settled.score, _COVERED))
 
 
 def _erase(ink: Ink, boxes: Sequence[PixelBox]) -> Ink:

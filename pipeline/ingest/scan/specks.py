@@ -17,9 +17,11 @@ _SPECK = 0.25  # Width and height up to which a blot is a speck; a dash is wider
 _NEAR_LEVEL, _NEAR_UPRIGHT = (1.0, 0.2), (0.7, 1.0)
 _AROUND = 1.0  # Distance of the rows that a row is compared with.
 _GAP = 9.0  # Widest gap between two specks of one ruling.
+# Most of the usual gap between its specks; the points of two lines of text are farther apart.
+_USUAL_GAP = 0.7
 _LONG = 6.0  # Length of the shortest ruling of specks.
 _STEP = 0.5  # Length of a strip that counts as one speck.
-_SNAP = 2.0  # Greatest distance of the end of a ruling from the one that it ends at.
+_SNAP = 1.0  # Greatest distance of the end of a ruling from the one that it ends at.
 _BAND = 1  # Rows above and below a row in which its specks lie.
 _FEWEST = 5  # Fewest specks of a ruling.
 # Standard deviations by which a row has more specks than those around it.
@@ -101,7 +103,9 @@ def _group(
     return [
         (int(group[0]), int(group[-1]))
         for group, real in groups
-        if real.sum() >= _FEWEST and group[-1] - group[0] >= _LONG * text_height
+        if real.sum() >= _FEWEST
+        and np.median(np.diff(group[real])) <= _USUAL_GAP * text_height
+        and group[-1] - group[0] >= _LONG * text_height
     ]
 
 
