@@ -115,9 +115,13 @@ def snap_ends(
     """Level rulings of specks, each lengthened or shortened to the upright ones near its ends."""
     return [
         (
-            _snap(x0, [(a + c) // 2 for a, b, c, d in uprights if b <= y1 and y0 <= d], text_height),
+            _snap(
+                x0, [(a + c) // 2 for a, b, c, d in uprights if b <= y1 and y0 <= d], text_height
+            ),
             y0,
-            _snap(x1, [(a + c) // 2 for a, b, c, d in uprights if b <= y1 and y0 <= d], text_height),
+            _snap(
+                x1, [(a + c) // 2 for a, b, c, d in uprights if b <= y1 and y0 <= d], text_height
+            ),
             y1,
         )
         for x0, y0, x1, y1 in rulings

@@ -35,6 +35,7 @@ class _Paper(NamedTuple):
 _BESIDE_SOLID = _Paper(2, 3, 0.2, 0.5)
 # Strokes of a line of text lie in a row as well, but there are others above or below them.
 _BESIDE_DOTS = _Paper(4, 8, 0.12, 0.35)
+_BESIDE_STRETCH = _Paper(3, 7, 0.2, 0.5)
 
 
 def find_strips(ink: Ink, text_height: float) -> list[PixelBox]:
@@ -48,16 +49,37 @@ def find_strips(ink: Ink, text_height: float) -> list[PixelBox]:
     gap = max(3, round(_DOT_GAP * text_height))
     joined = np.asarray(cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)))
     dotted = _find_long(ink, joined, _SHORTEST_DOTTED, text_height, _BESIDE_DOTS)
-    lacking = _LACKING * text_height
-    added = [box for box in dotted if _measure_lacking(box, solid) >= lacking]
+    added = [part for box in dotted for part in _join_solid(ink, box, solid, text_height)]
     return [*(box for box in solid if not _is_part(box, added)), *added]
 
 
-def _measure_lacking(box: PixelBox, solid: Iterable[PixelBox]) -> int:
-    """The length of a strip, in pixels, without the other one on its level that covers most."""
+def _join_solid(
+    ink: Ink, box: PixelBox, solid: Iterable[PixelBox], text_height: float
+) -> list[PixelBox]:
+    """The parts of a row of dots that join solid strips: where there are dots alone, there is paper
+    beside each stretch of them. None where one solid strip is nearly all of it."""
     x0, y0, x1, y1 = box
-    on_level = (other for other in solid if other[1] < y1 and y0 < other[3])
-    return x1 - x0 - max((min(x1, other[2]) - max(x0, other[0]) for other in on_level), default=0)
+    is_solid = np.zeros(x1 - x0, dtype=bool)
+    longest = 0
+    for left, top, right, bottom in solid:
+        if top < y1 and y0 < bottom:
+            is_solid[max(0, left - x0) : max(0, right - x0)] = True
+            longest = max(longest, min(x1, right) - max(x0, left))
+    if x1 - x0 - longest < _LACKING * text_height:
+        return []
+    is_ruling = is_solid.copy()
+    for start, end in _find_runs(~is_solid):
+        part = np.ones((y1 - y0, end - start), dtype=bool)
+        is_ruling[start:end] = _has_paper_beside(ink, part, x0 + start, y0, _BESIDE_STRETCH)
+    least = _SHORTEST * text_height
+    runs = [run for run in _find_runs(is_ruling) if run[1] - run[0] >= least]
+    return [(x0 + start, y0, x0 + end, y1) for start, end in runs if not is_solid[start:end].all()]
+
+
+def _find_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The starts and the ends of the runs of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
 
 
 def _is_part(box: PixelBox, longer: Sequence[PixelBox]) -> bool:
