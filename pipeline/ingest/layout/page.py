@@ -70,7 +70,8 @@ class Page:
     what OCR software has written invisibly over the pictures of the page, in the coordinates of the
     page as shown: no print. `perspective` is the homography, by rows, from reading space without
     turn and scale to the page as shown, both in points from its middle; it is empty where the page
-    has none, and otherwise contains the skew. `pictures` are the boxes of the pictures on the page as shown.
+    has none, and otherwise contains the skew. `pictures` are the boxes of the pictures on the page
+    as shown.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Rulings of which a threshold has left scattered specks: rows with more specks than rows beside."""
+"""Rulings of which a threshold has left scattered specks, more than on the rows around."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def find_speck_rulings(
 
 def _find_rows(ys: NDArray[np.int64], text_height: float) -> list[int]:
     """The rows with clearly more specks than the rows around them."""
-    counts = np.bincount(ys).astype(np.float64)
-    band = np.convolve(counts, np.ones(2 * _BAND + 1), "same")
     around = round(_AROUND * text_height)
+    counts = np.bincount(ys, minlength=2 * around + 1).astype(np.float64)
+    band = np.convolve(counts, np.ones(2 * _BAND + 1), "same")
     window = np.ones(2 * around + 1)
     window[around - 2 * _BAND : around + 2 * _BAND + 1] = 0
     usual = np.convolve(counts, window, "same") * (2 * _BAND + 1) / window.sum()

@@ -40,4 +40,4 @@ def _without_tall(black: Ink, text_height: float) -> Ink:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
     is_character = stats[:, 2:4].max(axis=1) <= _TALL * text_height
     is_character[0] = False
-    return is_character[labels].astype(np.uint8)
+    return np.asarray(is_character[labels], dtype=np.uint8)

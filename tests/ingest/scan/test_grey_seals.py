@@ -1,0 +1,54 @@
+"""Seals on photocopies: text below them stays, their ink goes, and what they cover is in doubt."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.scan.grey_seals import fade_seals
+from gouji.pipeline.ingest.scan.ocr import Ink
+from tests.ingest.scan.pages import draw, save, to_pixels
+
+HEIGHT = 25.0  # pixels of a character
+
+
+def stamp(ink: Ink, middle: tuple[int, int], level: int) -> Ink:
+    """Ink below the star and the ring of a seal."""
+    seal = np.zeros_like(ink)
+    angles = np.deg2rad(np.arange(5) * 144 - 90)
+    star = np.stack([np.cos(angles), np.sin(angles)], axis=1) * 56 + middle
+    cv2.fillPoly(seal, [star.astype(np.int32)], level)
+    cv2.circle(seal, middle, 150, level, 5)
+    return np.maximum(ink, seal)
+
+
+def test_the_ink_of_a_seal_goes_and_text_stays() -> None:
+    ink = np.zeros((600, 600), np.uint8)
+    cv2.putText(ink, "3085", (270, 310), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 250, 3)
+    seal = fade_seals(stamp(ink, (300, 300), 110), HEIGHT)
+    assert seal is not None
+    assert (seal.ink[ink == 250] > 200).all()
+    others = (ink == 0) & (seal.mask > 0)
+    assert (seal.ink[others] > 60).mean() < 0.02
+
+
+def test_text_and_shaded_fields_are_no_seals() -> None:
+    ink = np.zeros((600, 600), np.uint8)
+    cv2.putText(ink, "3085", (100, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 120, 3)
+    ink[300:340, 50:550] = 110  # a shaded row
+    assert fade_seals(ink, HEIGHT) is None
+
+
+def test_a_figure_under_a_grey_seal_is_read_and_in_doubt() -> None:
+    page = draw()
+    plain = ingest(save(page, "PNG", dpi=(200, 200)), "a.png")
+    [box] = [f.text_box for f in plain.fragments if f.text == "3085"]
+    assert box
+    x, y = (round((box[n] + box[n + 2]) / 2 * 200 / 72) for n in (0, 1))
+    ink = 255 - to_pixels(page.convert("L"))
+    stamped = Image.fromarray(255 - stamp(ink, (x, y - 110), 110))
+    document = ingest(save(stamped, "PNG", dpi=(200, 200)), "a.png")
+    scores = {f.text: f.score for f in document.fragments}
+    assert scores["3085"] <= 0.8
