@@ -25,6 +25,12 @@ def contains(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
+def overlaps(box: Box, other: Box) -> bool:
+    """Whether two boxes have a part in common."""
+    is_beside = box[2] <= other[0] or other[2] <= box[0]
+    return not is_beside and box[1] < other[3] and other[1] < box[3]
+
+
 def is_same_place(box: Box | None, other: Box | None) -> bool:
     """Whether two boxes share at least half of the smaller one. No box is at no place."""
     if box is None or other is None:

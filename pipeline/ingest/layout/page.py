@@ -46,6 +46,10 @@ class Word(NamedTuple):
         return self.box[3] - self.box[1]
 
 
+# Score of what is in a doubted box of a page: below the trust threshold.
+DOUBTED = 0.8
+
+
 class Ruling(NamedTuple):
     """A straight line on a page, along its middle: `y0 == y1` where it is level, `x0 == x1` where
     it is upright, up to the deviation that its reader allows."""
@@ -71,7 +75,8 @@ class Page:
     page as shown: no print. `perspective` is the homography, by rows, from reading space without
     turn and scale to the page as shown, both in points from its middle; it is empty where the page
     has none, and otherwise contains the skew. `pictures` are the boxes of the pictures on the page
-    as shown.
+    as shown. `doubted` are boxes of reading space in which no figure and no blank cell is sure,
+    whatever OCR says: rulings may be missing or invented there, or figures may be covered.
     """
 
     number: int
@@ -90,6 +95,7 @@ class Page:
     hidden: tuple[Word, ...] = ()
     pictures: tuple[Box, ...] = ()
     perspective: tuple[float, ...] = ()
+    doubted: tuple[Box, ...] = ()
 
     @property
     def reading_width(self) -> float:

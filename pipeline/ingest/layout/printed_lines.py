@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from gouji.pipeline.ingest.layout.page import Word
+from gouji.pipeline.boxes import overlaps
+from gouji.pipeline.ingest.layout.page import DOUBTED, Word
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Box, TextSource
 
@@ -95,6 +96,20 @@ def _add_score(cell: CellText, words: Iterable[Word]) -> CellText:
     is_recognised = any(word.source == "ocr" for word in inside)
     score = min(word.score for word in inside)
     return cell._replace(source="ocr" if is_recognised else cell.source, score=score)
+
+
+def doubt_cells(lines: Iterable[PrintedLine], doubted: Sequence[Box]) -> Iterator[PrintedLine]:
+    """Lines of a scanned page; figures, blank cells and ruled cells that are in part in one of the
+    boxes `doubted` have a score in doubt at most. All are in reading space."""
+    for line in lines:
+        yield line._replace(cells=tuple(_doubt_cell(cell, doubted) for cell in line.cells))
+
+
+def _doubt_cell(cell: CellText, doubted: Iterable[Box]) -> CellText:
+    box = cell.box if cell.is_value or cell.cell_box or cell.blank_box else None
+    if box is None or not any(overlaps(box, other) for other in doubted):
+        return cell
+    return cell._replace(source="ocr", score=min(cell.score, DOUBTED))
 
 
 def _is_inside(word: Word, box: Box) -> bool:

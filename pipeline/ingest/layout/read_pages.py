@@ -13,7 +13,12 @@ from typing import NamedTuple
 from gouji.pipeline.ingest.layout.continuation import join_pages
 from gouji.pipeline.ingest.layout.facing_pages import split_facing_pages
 from gouji.pipeline.ingest.layout.page import Page, Word
-from gouji.pipeline.ingest.layout.printed_lines import PrintedLine, PrintedPage, add_scores
+from gouji.pipeline.ingest.layout.printed_lines import (
+    PrintedLine,
+    PrintedPage,
+    add_scores,
+    doubt_cells,
+)
 from gouji.pipeline.ingest.layout.ruled.camelot_grids import find_grids
 from gouji.pipeline.ingest.layout.ruled.column_edges import infer_column_edges
 from gouji.pipeline.ingest.layout.ruled.field_borders import without_form_boxes
@@ -119,6 +124,8 @@ class _Reading:
         self.context = context_below_ruled_table(self.context, layout.tables, lines)
         ordered = sorted(lines, key=_top)
         scored = add_scores(ordered, page.words)
+        if page.doubted:
+            scored = doubt_cells(scored, page.doubted)
         self.pages.append(PrintedPage(page.number, tuple(_in_page_space(page, scored))))
 
     def copy_last_page(self, other: _Reading) -> None:

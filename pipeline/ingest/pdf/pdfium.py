@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MOST_PAGES = 1000
 _EDGE = 1.0  # Distance, in points, by which a ruling along the edge of a page may be outside.
 _MOST_PIXELS = 8000  # Most pixels of a picture in each direction.
+# Makes the size of a page that its picture fills exactly that of the picture, which is then drawn
+# as it is: pypdfium2 rounds sizes up.
+_ROUNDED_DOWN = 1 - 1e-5
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _RESOLUTIONS = (100, 400)  # Least and most pixels per inch at which a scanned page is drawn.
 _USUAL_RESOLUTION = 200  # Pixels per inch at which a page is drawn that has no picture.
@@ -170,7 +173,7 @@ def draw_scan(document: PdfDocument, index: int) -> Picture:
         page = document[index]
         width, height = page.get_size()
         scale = _find_scale(page) or _USUAL_RESOLUTION / 72
-        scale = min(scale, _MOST_PIXELS / max(width, height, 1))
+        scale = min(scale, _MOST_PIXELS / max(width, height, 1)) * _ROUNDED_DOWN
         pixels = page.render(scale=scale, may_draw_forms=True).to_numpy()
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error

@@ -67,4 +67,5 @@ def _add(page: Page, read: Page, box: Box) -> Page:
         words=(*outside, *words),
         horizontal=(*page.horizontal, *move_all(read.horizontal)),
         vertical=(*page.vertical, *move_all(read.vertical)),
+        doubted=(*page.doubted, *map(move, read.doubted)),
     )

@@ -76,3 +76,11 @@ def is_covered(box: PixelBox, mask: Ink) -> bool:
     """Whether a text is under a seal, in whole or in part."""
     x0, y0, x1, y1 = box
     return bool(mask[max(0, y0) : y1, max(0, x0) : x1].any())
+
+
+def find_boxes(mask: Ink) -> list[PixelBox]:
+    """The boxes around the seals of a mask; seals that touch have one."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return [(x, y, x + width, y + height) for x, y, width, height in stats[1:count, :4].tolist()]

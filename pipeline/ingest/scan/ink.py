@@ -20,6 +20,10 @@ _SAMPLED = 3  # Every so many rows and columns of a picture tell its noise.
 # Noise in standard deviations: its 80th percentile, and the most that is left of it.
 _DEVIATIONS_AT_80, _NOISE_DEVIATIONS = 0.84, 4.0
 _FAINT = 24  # Darkness, of 255, up to which a pixel is never ink.
+# Darkness, of 255, between which a pixel is grey, and the greatest share of the dark pixels that is
+# grey in a black and white picture. On grey scans it is two fifths and more.
+_GREY = 64, 192
+_MOST_GREY = 0.15
 
 
 def measure_ink(picture: Colours | Ink) -> Ink:
@@ -56,6 +60,12 @@ def _without_seals(picture: Colours) -> Ink:
         return np.asarray(grey)
     area = cv2.dilate(is_red, np.ones((_SEAL_MARGIN, _SEAL_MARGIN), np.uint8))
     return np.asarray(np.where(area > 0, picture.max(axis=2), grey), dtype=np.uint8)
+
+
+def is_black_and_white(ink: Ink) -> bool:
+    """Whether a picture has no grey: a threshold made it, which breaks thin lines."""
+    dark, black = (int((ink > level).sum()) for level in _GREY)
+    return dark - black <= _MOST_GREY * dark
 
 
 def find_black(ink: Ink) -> Ink:

@@ -21,18 +21,25 @@ _DARK_SHARE = 0.6  # Share of its own darkness that the ends of a ruling have at
 
 
 class PixelRulings(NamedTuple):
-    """The rulings of a picture as boxes of pixels."""
+    """The rulings of a picture as boxes of pixels. `is_broken`: some are dots or specks, so others
+    may be missing, and strokes that stand in a row may be taken for some."""
 
     horizontal: tuple[PixelBox, ...]
     vertical: tuple[PixelBox, ...]
+    is_broken: bool = False
 
 
-def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
-    """The rulings of a picture with characters of this height, in pixels."""
+def find_pixel_rulings(
+    ink: Ink, text_height: float, *, may_be_broken: bool = False
+) -> PixelRulings:
+    """The rulings of a picture with characters of this height, in pixels. `may_be_broken`: dots and
+    specks in a row are rulings as well."""
     if not text_height:
         return PixelRulings((), ())
-    level = find_strips(ink, text_height)
-    upright = [_flip(box) for box in find_strips(np.ascontiguousarray(ink.T), text_height)]
+    across = find_strips(ink, text_height, may_be_dotted=may_be_broken)
+    down = find_strips(np.ascontiguousarray(ink.T), text_height, may_be_dotted=may_be_broken)
+    level = [*across.solid, *across.dotted]
+    upright = [_flip(box) for box in (*down.solid, *down.dotted)]
     kept_level = [
         box
         for box in _keep_joined(ink, level, upright, text_height)
@@ -40,10 +47,15 @@ def find_pixel_rulings(ink: Ink, text_height: float) -> PixelRulings:
     ]
     flipped = [_flip(box) for box in upright], [_flip(box) for box in kept_level]
     kept_upright = _keep_joined(ink.T, *flipped, text_height)
-    dots = _find_speck_rulings(ink, kept_level, kept_upright, text_height)
+    dots = PixelRulings((), ())
+    if may_be_broken:
+        dots = _find_speck_rulings(ink, kept_level, kept_upright, text_height)
+    has_dotted = not {*across.dotted}.isdisjoint(kept_level)
+    has_dotted |= not {*down.dotted}.isdisjoint(kept_upright)
     return PixelRulings(
         (*_bridge(kept_level, text_height), *dots.horizontal),
         (*map(_flip, _bridge(kept_upright, text_height)), *dots.vertical),
+        has_dotted or any(dots[:2]),
     )
 
 

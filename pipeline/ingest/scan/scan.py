@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gouji.pipeline.errors import MissingTool
-from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_size
+from gouji.pipeline.ingest.layout.page import DOUBTED, Page, Ruling, Word, turn_size
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.layout.ruled.camelot_grids import find_grids
 from gouji.pipeline.ingest.layout.ruled.field_borders import without_form_boxes
@@ -20,9 +20,14 @@ from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.scan.deskew import measure_skew, rotate
 from gouji.pipeline.ingest.scan.detection import find_texts, find_turn
-from gouji.pipeline.ingest.scan.grey_seals import fade_seals, is_covered
+from gouji.pipeline.ingest.scan.grey_seals import fade_seals, find_boxes, is_covered
 from gouji.pipeline.ingest.scan.images import Picture, read_pictures
-from gouji.pipeline.ingest.scan.ink import find_black, measure_ink, measure_text_height
+from gouji.pipeline.ingest.scan.ink import (
+    find_black,
+    is_black_and_white,
+    measure_ink,
+    measure_text_height,
+)
 from gouji.pipeline.ingest.scan.ocr import Ink, Ocr, PixelBox, find_missing, find_version, load_ocr
 from gouji.pipeline.ingest.scan.perspective import Matrix, measure_perspective, straighten
 from gouji.pipeline.ingest.scan.read_texts import compare_with_hidden, read_texts
@@ -44,7 +49,6 @@ _USUAL_PRINT = 10.0  # Height of characters, in points, that a page of another s
 _MIN_CELL = 0.4  # Least width and height of a cell, in heights of characters.
 _FEWEST_RULINGS = 3  # Fewest rulings in each direction that are a table.
 _ERASED = 1  # Pixels around a ruling that are erased with it.
-_COVERED = 0.8  # Score of a text under a grey seal: below the trust threshold.
 _HAN_HEIGHT, _DIGIT_HEIGHT = 0.92, 0.73  # Heights of their ink, in character sizes.
 
 
@@ -59,6 +63,14 @@ class _Sheet:
     clean: Ink
     blots: Blots
     seal: Ink | None
+
+    @property
+    def doubted(self) -> list[PixelBox]:
+        """Where no cell is sure: the whole page where its rulings are broken, else under seals."""
+        height, width = self.ink.shape
+        if self.rulings.is_broken:
+            return [(0, 0, width, height)]
+        return [] if self.seal is None else find_boxes(self.seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +114,13 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     height, width = (side * picture.points_per_pixel for side in picture.pixels.shape[:2])
     ink, enlarged = _enlarge(measure_ink(picture.pixels))
     skew, perspective = _measure(ink)
-    sheet = _inspect(_straighten(ink, skew, perspective))
+    may_be_broken = is_black_and_white(ink)
+    sheet = _inspect(_straighten(ink, skew, perspective), may_be_broken=may_be_broken)
     turn = find_turn(ocr, sheet.ink, find_runs(sheet.blots, sheet.text_height))
     if turn:
-        sheet = _inspect(np.ascontiguousarray(np.rot90(sheet.ink, -turn)))
+        sheet = _inspect(
+            np.ascontiguousarray(np.rot90(sheet.ink, -turn)), may_be_broken=may_be_broken
+        )
     points = picture.points_per_pixel / enlarged
     scale = _find_scale(sheet.text_height * points)
     place = _find_place(sheet.ink, points / scale, turn_size(width, height, turn), scale)
@@ -118,6 +133,7 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
         number, width, height, turn, words, horizontal, vertical,
         images=1, source="ocr", skew=skew, scale=scale, hidden=tuple(hidden),
         perspective=_in_points(perspective, points),
+        doubted=tuple(map(place.to_points, sheet.doubted)),
     )  # fmt: skip
     return replace(page, words=compare_with_hidden(page)) if hidden else page
 
@@ -125,7 +141,8 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
 def shows_table(picture: Picture) -> bool:
     """Whether there are rulings of a table on a picture."""
     ink, _ = _enlarge(measure_ink(picture.pixels))
-    rulings = _inspect(_straighten(ink, *_measure(ink))).rulings
+    straight = _straighten(ink, *_measure(ink))
+    rulings = _inspect(straight, may_be_broken=is_black_and_white(ink)).rulings
     return min(len(rulings.horizontal), len(rulings.vertical)) >= _FEWEST_RULINGS
 
 
@@ -149,11 +166,11 @@ def _in_points(matrix: Matrix | None, unit: float) -> tuple[float, ...]:
     return tuple((back / back[2, 2]).ravel().tolist())
 
 
-def _inspect(ink: Ink) -> _Sheet:
+def _inspect(ink: Ink, *, may_be_broken: bool) -> _Sheet:
     text_height = measure_text_height(find_black(ink))
     faded = fade_seals(ink, text_height)
     ink, seal = faded or (ink, None)
-    rulings = find_pixel_rulings(ink, text_height)
+    rulings = find_pixel_rulings(ink, text_height, may_be_broken=may_be_broken)
     clean = _erase(ink, (*rulings.horizontal, *rulings.vertical))
     return _Sheet(ink, text_height, rulings, clean, find_blots(find_black(clean)), seal)
 
@@ -219,7 +236,7 @@ def _doubt_covered(box: PixelBox, settled: Settled, seal: Ink | None) -> Settled
     """A text, in doubt where it is under a grey seal."""
     if seal is None or not is_covered(box, seal):
         return settled
-    return settled._replace(score=min(settled.score, _COVERED))
+    return settled._replace(score=min(settled.score, DOUBTED))
 
 
 def _erase(ink: Ink, boxes: Sequence[PixelBox]) -> Ink:

@@ -38,19 +38,28 @@ _BESIDE_DOTS = _Paper(4, 8, 0.12, 0.35)
 _BESIDE_STRETCH = _Paper(3, 7, 0.2, 0.5)
 
 
-def find_strips(ink: Ink, text_height: float) -> list[PixelBox]:
-    """Dark strips from left to right that are long, thin and without a gap, or with the gaps of
-    dotted lines."""
+class Strips(NamedTuple):
+    """Dark strips from left to right that are long and thin: those without a gap, and those with
+    the gaps of dotted lines."""
+
+    solid: tuple[PixelBox, ...]
+    dotted: tuple[PixelBox, ...]
+
+
+def find_strips(ink: Ink, text_height: float, *, may_be_dotted: bool) -> Strips:
+    """The strips of a picture; none is dotted unless `may_be_dotted`."""
     import cv2
 
     smooth = np.asarray(cv2.blur(ink, (_SMOOTHED, 1)))
     solid = _find_long(ink, smooth, _SHORTEST, text_height, _BESIDE_SOLID)
+    if not may_be_dotted:
+        return Strips(tuple(solid), ())
     dots = cv2.dilate((smooth >= _LEAST_DARK).astype(np.uint8) * 255, np.ones((_DRIFT, 1)))
     gap = max(3, round(_DOT_GAP * text_height))
     joined = np.asarray(cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)))
     dotted = _find_long(ink, joined, _SHORTEST_DOTTED, text_height, _BESIDE_DOTS)
     added = [part for box in dotted for part in _join_solid(ink, box, solid, text_height)]
-    return [*(box for box in solid if not _is_part(box, added)), *added]
+    return Strips(tuple(box for box in solid if not _is_part(box, added)), tuple(added))
 
 
 def _join_solid(

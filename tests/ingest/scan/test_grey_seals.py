@@ -52,3 +52,5 @@ def test_a_figure_under_a_grey_seal_is_read_and_in_doubt() -> None:
     document = ingest(save(stamped, "PNG", dpi=(200, 200)), "a.png")
     scores = {f.text: f.score for f in document.fragments}
     assert scores["3085"] <= 0.8
+    [blank] = [f for f in document.fragments if f.cell_box and not f.text]
+    assert blank.score <= 0.8, "a figure below the seal may have gone with its ink"
