@@ -35,7 +35,7 @@ def join_pages(document: TablesOnPages) -> Pages:
     pages = tuple(_renumber_columns(page, columns_of) for page in pages)
     for group in groups:
         for above, below in pairwise(group):
-            pages = join_cut_row(_copy_blank_columns(pages, above, below), above, below)
+            pages = join_cut_row(copy_blank_columns(pages, above, below), above, below)
     joined = list(pages)
     for index in range(len(joined) - 1):
         joined[index : index + 2] = join_row_without_rulings(*joined[index : index + 2])
@@ -115,12 +115,12 @@ def _renumber_line(line: PrintedLine, columns: Sequence[int]) -> PrintedLine:
     return line._replace(cells=tuple(cells))
 
 
-def _copy_blank_columns(pages: Pages, above: int, below: int) -> Pages:
+def copy_blank_columns(pages: Pages, above: int, below: int) -> Pages:
     """Give the rows of the table `below` the columns of the table `above` behind their labels, if
     nothing is printed there: where rulings are between rows only, none shows where columns end."""
     rows = [row for _, row in find_lines(pages, above)]
     columns = [cell for cell in rows[-1].cells[1:] if _is_blank_or_figure(cell)] if rows else []
-    places = find_lines(pages, below)
+    places = [(place, row) for place, row in find_lines(pages, below) if row.cells]
     first = min((cell.column for cell in columns), default=None)
     lasts = [row.cells[-1] for _, row in places]
     if len(columns) < 2 or not all(not last.text and last.column == first for last in lasts):

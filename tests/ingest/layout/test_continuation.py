@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gouji.pipeline.ingest.layout.continuation import copy_blank_columns
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.row_joins import join_row_without_rulings, join_unruled_row
 from gouji.pipeline.records import Document
@@ -112,3 +113,13 @@ def test_the_second_half_of_a_ruled_row_may_have_a_ruling_at_its_foot_only() -> 
 def test_two_rows_with_a_figure_in_the_same_column_are_not_joined() -> None:
     pages = _ruled_page([CellText("20次", 0), CellText("3次", 1)]), _unruled_page("1次", "")
     assert join_row_without_rulings(*pages) == pages
+
+
+def test_a_row_that_other_rows_cover_gets_no_columns() -> None:
+    """A stray ruling beside a table makes a row in which no cell begins."""
+    above = PrintedLine(0, (CellText("甲"), CellText("", 1), CellText("", 2)), "ruled row", 0)
+    below = PrintedLine(0, (CellText("乙"), CellText("", 1, 2)), "ruled row", 1)
+    covered = PrintedLine(9, (), "ruled row", 1)
+    pages = PrintedPage(1, (above,)), PrintedPage(2, (below, covered))
+    _, page = copy_blank_columns(pages, 0, 1)
+    assert [[cell.text for cell in line.cells] for line in page.lines] == [["乙", "", ""], []]
