@@ -253,7 +253,7 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
     best, *rest = sorted(weighed, key=lambda r: -sum(cell.confidence for cell in r.cells))
     for other in rest:
         tables = _found_in_either(best.tables, other.tables)
-        best = Reading(tables, fuse(best.cells, other.cells))
+        best = Reading(tables, fuse(best.cells, other.cells, kit.config.doubted))
     return best.tables, with_drawn_boxes(best.cells, aligned.readings[0].cells)
 
 

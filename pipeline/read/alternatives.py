@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from gouji.pipeline.boxes import is_same_place
 from gouji.pipeline.records import Cell, CellKey
@@ -43,10 +44,12 @@ def _is_same(cell: Cell, other: Cell) -> bool:
     return same and (unknown or is_same_place(cell.cell_box, other.cell_box))
 
 
-def fuse(cells: Sequence[Cell], others: Sequence[Cell]) -> tuple[Cell, ...]:
+def fuse(cells: Sequence[Cell], others: Sequence[Cell], doubted: float) -> tuple[Cell, ...]:
     """Of two readings the surer one, cell by cell. No place in the text serves two cells.
 
-    A cell whose text has no place in the text of the document is not taken from either reading.
+    A cell whose text has no place in the text of the document is not taken from either reading. A
+    row with cells of both has the confidence `doubted` at most if they have a figure of it at
+    different places: they may have taken the row from different lines.
     """
     by_key = {cell.key: cell for cell in cells}
     surer = (_without_place(c) for c in others if _is_surer(c, by_key.get(c.key)))
@@ -57,7 +60,32 @@ def fuse(cells: Sequence[Cell], others: Sequence[Cell]) -> tuple[Cell, ...]:
         if cell.key not in chosen and not (cell.raw and cell.start in used):
             chosen[cell.key] = cell
             used |= {cell.start} if cell.raw else set()
-    return tuple(chosen.get(cell.key) or _absent(cell) for cell in cells)
+    fused = tuple(chosen.get(cell.key) or _absent(cell) for cell in cells)
+    return _doubt_mixed(fused, by_key, {cell.key: cell for cell in others}, doubted)
+
+
+def _doubt_mixed(
+    fused: Sequence[Cell],
+    cells: Mapping[CellKey, Cell],
+    others: Mapping[CellKey, Cell],
+    doubted: float,
+) -> tuple[Cell, ...]:
+    """The cells, doubted in rows with cells of both readings that contradict each other."""
+    sources: defaultdict[tuple[str, str], set[bool]] = defaultdict(set)
+    contradicted: set[tuple[str, str]] = set()
+    for cell in fused:
+        row, one, other = (cell.key.table, cell.key.row), cells[cell.key], others.get(cell.key)
+        if other and one.raw and other.raw and not _is_same(one, other):
+            contradicted.add(row)
+        if cell.raw:
+            sources[row].add(cell == one)
+    mixed = {row for row in contradicted if len(sources[row]) > 1}
+    return tuple(
+        cell.with_confidence(min(cell.confidence, doubted))
+        if (cell.key.table, cell.key.row) in mixed
+        else cell
+        for cell in fused
+    )
 
 
 def with_drawn_boxes(cells: Sequence[Cell], by_rulings: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -22,6 +22,7 @@ from gouji.pipeline.records import Box, Cell, CellKey
 BOX: Box = (100.0, 200.0, 140.0, 220.0)
 INSIDE: Box = (110.0, 205.0, 122.0, 215.0)
 FAR: Box = (300.0, 200.0, 340.0, 220.0)
+DOUBTED = 0.849
 PERSON, COMPANY, TOTAL = (
     CellKey("requests", "received", column) for column in ("person", "company", "total")
 )
@@ -78,15 +79,15 @@ def test_a_page_with_one_reading_has_no_agreement() -> None:
 
 def test_the_surer_cell_is_taken() -> None:
     sure, unsure = cell("12", start=0, confidence=0.8), cell("7", start=3, confidence=0.7)
-    assert fuse([sure], [unsure]) == (sure,)
-    assert fuse([unsure], [sure]) == (sure,)
+    assert fuse([sure], [unsure], DOUBTED) == (sure,)
+    assert fuse([unsure], [sure], DOUBTED) == (sure,)
 
 
 def test_a_cell_whose_text_has_no_place_is_not_taken() -> None:
     unknown = cell("7", key=COMPANY, start=None, confidence=0.9)
     absent = cell(None, key=COMPANY, start=None, confidence=0.2)
-    assert fuse([absent], [unknown]) == (absent,)
-    [chosen] = fuse([unknown], [absent])
+    assert fuse([absent], [unknown], DOUBTED) == (absent,)
+    [chosen] = fuse([unknown], [absent], DOUBTED)
     assert (chosen.status, chosen.value, chosen.raw) == ("absent", None, None)
 
 
@@ -97,13 +98,32 @@ def test_no_text_serves_two_cells() -> None:
         cell("7", key=TOTAL, start=3, confidence=0.4),
     ]
     right = [cell("12", key=PERSON, start=0), cell("7", key=COMPANY, start=3)]
-    fused = fuse(shifted, right)
+    fused = fuse(shifted, right, DOUBTED)
     assert [(c.key, c.status, c.raw) for c in fused] == [
         (PERSON, "read", "12"),
         (COMPANY, "read", "7"),
         (TOTAL, "absent", None),
     ]
     assert fused[2].confidence <= 0.5
+
+
+def test_a_row_from_two_lines_is_doubted() -> None:
+    labelled = [
+        cell("17", key=PERSON, start=0, confidence=0.97),
+        cell("2", key=COMPANY, start=3, confidence=0.95),
+    ]
+    unlabelled = [
+        cell("31", key=PERSON, start=20, confidence=0.9),
+        cell("1", key=COMPANY, start=23, confidence=0.96),
+    ]
+    assert [c.raw for c in fuse(labelled, unlabelled, DOUBTED)] == ["17", "1"]
+    assert {c.confidence for c in fuse(labelled, unlabelled, DOUBTED)} == {DOUBTED}
+
+
+def test_a_row_of_one_reading_is_not_doubted() -> None:
+    sure = [cell("17", key=PERSON, confidence=0.97), cell("2", key=COMPANY, start=3)]
+    unsure = [c._replace(raw="9", confidence=0.1) for c in sure]
+    assert fuse(sure, unsure, DOUBTED) == tuple(sure)
 
 
 @pytest.mark.parametrize(
