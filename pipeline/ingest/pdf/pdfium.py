@@ -20,7 +20,7 @@ from gouji.pipeline.ingest.pdf.skew import Straightening
 from gouji.pipeline.ingest.pdf.text_layer import read_text_layer
 from gouji.pipeline.ingest.pdf.visibility import find_visibilities
 from gouji.pipeline.ingest.scan.images import Picture
-from gouji.pipeline.ingest.scan.ink import Colours
+from gouji.pipeline.ingest.scan.pixels.ink import Colours
 from gouji.pipeline.records import Box
 
 if TYPE_CHECKING:

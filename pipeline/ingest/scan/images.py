@@ -12,8 +12,8 @@ from warnings import catch_warnings
 import numpy as np
 
 from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unsupported
-from gouji.pipeline.ingest.scan.ink import Colours
 from gouji.pipeline.ingest.scan.ocr import Ink
+from gouji.pipeline.ingest.scan.pixels.ink import Colours
 from gouji.pipeline.page_progress import report_page
 
 if TYPE_CHECKING:

@@ -18,20 +18,20 @@ from gouji.pipeline.ingest.layout.ruled.camelot_grids import find_grids
 from gouji.pipeline.ingest.layout.ruled.field_borders import without_form_boxes
 from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
-from gouji.pipeline.ingest.scan.deskew import measure_skew, rotate
 from gouji.pipeline.ingest.scan.detection import find_texts, find_turn
-from gouji.pipeline.ingest.scan.grey_seals import fade_seals, find_boxes, is_covered
 from gouji.pipeline.ingest.scan.images import Picture, read_pictures
-from gouji.pipeline.ingest.scan.ink import (
+from gouji.pipeline.ingest.scan.ocr import Ink, Ocr, PixelBox, find_missing, find_version, load_ocr
+from gouji.pipeline.ingest.scan.pixels.deskew import measure_skew, rotate
+from gouji.pipeline.ingest.scan.pixels.grey_seals import fade_seals, find_boxes, is_covered
+from gouji.pipeline.ingest.scan.pixels.ink import (
     find_black,
     is_black_and_white,
     measure_ink,
     measure_text_height,
 )
-from gouji.pipeline.ingest.scan.ocr import Ink, Ocr, PixelBox, find_missing, find_version, load_ocr
-from gouji.pipeline.ingest.scan.perspective import Matrix, measure_perspective, straighten
+from gouji.pipeline.ingest.scan.pixels.perspective import Matrix, measure_perspective, straighten
+from gouji.pipeline.ingest.scan.pixels.rulings import PixelRulings, find_pixel_rulings
 from gouji.pipeline.ingest.scan.read_texts import compare_with_hidden, read_texts
-from gouji.pipeline.ingest.scan.rulings import PixelRulings, find_pixel_rulings
 from gouji.pipeline.ingest.scan.second_reading import Settled
 from gouji.pipeline.ingest.scan.text_lines import (
     Blots,

@@ -10,9 +10,9 @@ from PIL import Image
 
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf
-from gouji.pipeline.ingest.scan.ink import is_black_and_white, measure_ink
 from gouji.pipeline.ingest.scan.ocr import Ink
-from gouji.pipeline.ingest.scan.rulings import find_pixel_rulings
+from gouji.pipeline.ingest.scan.pixels.ink import is_black_and_white, measure_ink
+from gouji.pipeline.ingest.scan.pixels.rulings import find_pixel_rulings
 from tests.ingest.scan.pages import draw, save, to_pixels
 from tests.ingest.scan.test_rulings import COLUMNS, HEIGHT, ROWS, grid
 

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.scan.grey_seals import fade_seals
 from gouji.pipeline.ingest.scan.ocr import Ink
+from gouji.pipeline.ingest.scan.pixels.grey_seals import fade_seals
 from tests.ingest.scan.pages import draw, save, to_pixels
 
 HEIGHT = 25.0  # pixels of a character

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.scan.ink import find_black, measure_ink, measure_text_height
-from gouji.pipeline.ingest.scan.perspective import measure_perspective, move_points
+from gouji.pipeline.ingest.scan.pixels.ink import find_black, measure_ink, measure_text_height
+from gouji.pipeline.ingest.scan.pixels.perspective import measure_perspective, move_points
 from gouji.pipeline.language.normalise import squeeze
 from tests.ingest.pdf.printed import texts_of
 from tests.ingest.scan.pages import ROWS, draw, save, to_pixels

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.ingest.scan.deskew import measure_skew, rotate
-from gouji.pipeline.ingest.scan.ink import find_black, measure_ink, measure_text_height
 from gouji.pipeline.ingest.scan.ocr import Ink
-from gouji.pipeline.ingest.scan.rulings import find_pixel_rulings
+from gouji.pipeline.ingest.scan.pixels.deskew import measure_skew, rotate
+from gouji.pipeline.ingest.scan.pixels.ink import find_black, measure_ink, measure_text_height
+from gouji.pipeline.ingest.scan.pixels.rulings import find_pixel_rulings
 from gouji.pipeline.ingest.scan.text_lines import blots_to_lines, find_blots
 
 HEIGHT = 25.0  # pixels of a character

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gouji.pipeline.ingest.scan.ink import find_black
 from gouji.pipeline.ingest.scan.ocr import Ink, PixelBox
-from gouji.pipeline.ingest.scan.specks import find_speck_rulings, find_specks, snap_ends
+from gouji.pipeline.ingest.scan.pixels.ink import find_black
+from gouji.pipeline.ingest.scan.pixels.specks import find_speck_rulings, find_specks, snap_ends
 from gouji.pipeline.ingest.scan.strips import find_strips
 
 # Shares of the height of characters.

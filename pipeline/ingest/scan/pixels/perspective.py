@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.pipeline.ingest.layout.page import rotation
-from gouji.pipeline.ingest.scan.ink import find_black
 from gouji.pipeline.ingest.scan.ocr import Ink
+from gouji.pipeline.ingest.scan.pixels.ink import find_black
 from gouji.pipeline.ingest.scan.text_runs import find_text_runs
 
 Matrix = NDArray[np.float64]  # (3, 3): a homography of points (x, y, 1)
