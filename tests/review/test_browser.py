@@ -69,6 +69,14 @@ def press(page: Any, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def wait_stored(page: Any, out: Path, count: int) -> None:
+    """Wait up to 10 s until as many decisions are stored."""
+    for _ in range(200):
+        if len(stored(out)) >= count:
+            return
+        page.wait_for_timeout(50)
+
+
 def wait_saved(page: Any) -> None:
     page.wait_for_selector(SAVED)
 
@@ -130,8 +138,9 @@ def test_an_equation_is_decided_again_while_a_number_is_typed(
 def test_undo_goes_back_over_pages_without_limit(out: Path, sign_in: Callable[..., Any]) -> None:
     page = sign_in(path="/work?doubt=cell")
     page.wait_for_selector(".item.current")
-    for _ in range(12):
+    for count in range(1, 13):
         press(page, "Enter")
+        wait_stored(page, out, count)  # a key that reaches a page while it is left is no answer
         page.wait_for_selector(".item.current")
     wait_saved(page)
     assert len(stored(out)) == 12
