@@ -64,7 +64,7 @@ def _has_open_columns(placed: PlacedRow) -> bool:
 
 def _row_support(placed: PlacedRow) -> Support:
     row = placed.row
-    filled = sum(1 for field in row.fields if field.text)
+    filled = len(row.filled)
     return (
         *placed.support,
         ("row", row.probability),

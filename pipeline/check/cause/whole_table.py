@@ -40,10 +40,11 @@ def _rows_by_rule(ledger: Ledger) -> Iterator[list[list[Number]]]:
     zeros. The total of a row is its last number."""
     rows: defaultdict[LinearRule, list[list[Number]]] = defaultdict(list)
     for identity in ledger.index.identities:
-        numbers = [number for key in identity.cells if (number := ledger.numbers.get(key))]
-        is_read = all(ledger.numbers.get(key) is not None for key in identity.cells)
-        if identity.rule.each == "row" and len(identity.right) == 1 and is_read and numbers:
-            rows[identity.rule].append([ledger.numbers[key] or 0 for key in identity.cells])
+        if identity.rule.each == "row" and len(identity.right) == 1:
+            found = map(ledger.numbers.get, identity.cells)
+            numbers = [number for number in found if number is not None]
+            if len(numbers) == len(identity.cells) and any(numbers):
+                rows[identity.rule].append(numbers)
     yield from rows.values()
 
 

@@ -57,6 +57,19 @@ class MatchedRow:
         return alone and self.touching and len(self.fields[0].text) > 1
 
     @cached_property
+    def filled(self) -> tuple[int, ...]:
+        """The fields that are not empty, by index."""
+        return tuple([i for i, field in enumerate(self.fields) if field.text])
+
+    def find_fields(self, count: int) -> Sequence[int] | None:
+        """The fields of `count` columns from left to right, by index: the filled ones if they are
+        as many, else all; None where neither are."""
+        places: Sequence[int] = self.filled
+        if len(places) != count:
+            places = range(len(self.fields))
+        return places if len(places) == count else None
+
+    @cached_property
     def numbers(self) -> tuple[Number | None, ...]:
         """The numbers of the fields, None where a field has none."""
         return _numbers(tuple([field.text for field in self.fields]))
@@ -136,7 +149,7 @@ def find_context(
     rows: Sequence[MatchedRow], heads: str, labels: Sequence[str], header: Sequence[Fragment]
 ) -> Context:
     """`heads` is the text of the `header`, `labels` are the column labels of the rows."""
-    full = [row for row in rows if sum(1 for f in row.fields if f.text) == len(row.print.cells)]
+    full = [row for row in rows if len(row.filled) == len(row.print.cells)]
     widths = Counter(len(row.fields) for row in full)
     by_end = _is_set_right(rows)
     return Context(

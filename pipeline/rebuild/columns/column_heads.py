@@ -124,10 +124,9 @@ def _place_row(row: MatchedRow, heads: Heads, form: Form) -> Columns | None:
     if not heads or row.streamed:
         return None
     labels = _column_labels(row.print, form)
-    filled = [i for i, field in enumerate(row.fields) if field.text]
-    extents = {extent_of(row.fields[i]) for i in filled if row.fields[i].has_table_column}
+    extents = {extent_of(row.fields[i]) for i in row.filled if row.fields[i].has_table_column}
     printed = _find_columns(heads, labels)
-    if len(extents) < len(filled) or len(printed) < _FEWEST_HEADS:
+    if len(extents) < len(row.filled) or len(printed) < _FEWEST_HEADS:
         return None
     if _is_order_of_form(printed, heads, labels):
         return None

@@ -80,9 +80,8 @@ def _is_constant(row: MatchedRow, width: int) -> bool:
 def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
     """The index of the field in each column, None for columns that are not printed; None where the
     row has not one field for each printed column."""
-    filled = [i for i, field in enumerate(row.fields) if field.text]
-    places = filled if len(filled) == len(order) else range(len(row.fields))
-    if len(places) != len(order):
+    places = row.find_fields(len(order))
+    if places is None:
         return None
     width = len(row.print.cells)
     return tuple(places[order.index(n)] if n in order else None for n in range(width))

@@ -55,19 +55,12 @@ def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
     """The index of the field in each column; None where the row lacks fields."""
     width = len(row.print.cells)
     size = width // len(order)
-    columns = row.by_heads or _in_print_order(row, width)
+    columns = row.by_heads or row.find_fields(width)
     if columns is None:
         return None
     return tuple(
         columns[order.index(group) * size + n] for group in range(len(order)) for n in range(size)
     )
-
-
-def _in_print_order(row: MatchedRow, width: int) -> Columns | None:
-    """The fields from left to right, if there is one for each column."""
-    filled = [i for i, field in enumerate(row.fields) if field.text]
-    places = filled if len(filled) == width else range(len(row.fields))
-    return tuple(places) if len(places) == width else None
 
 
 def mark_merged_totals(rows: Sequence[PlacedRow]) -> tuple[PlacedRow, ...]:
@@ -77,7 +70,7 @@ def mark_merged_totals(rows: Sequence[PlacedRow]) -> tuple[PlacedRow, ...]:
         return tuple(rows)
     return tuple(
         replace(placed, row=replace(placed.row, has_open_order=True))
-        if placed.row.print.has_total and _count_figures(placed) == 1
+        if placed.row.print.has_total and len(placed.row.filled) == 1
         else placed
         for placed in rows
     )
@@ -86,7 +79,3 @@ def mark_merged_totals(rows: Sequence[PlacedRow]) -> tuple[PlacedRow, ...]:
 def _has_total(placed: PlacedRow) -> bool:
     field = placed.placement.fields[-1]
     return field is not None and bool(placed.row.fields[field].text)
-
-
-def _count_figures(placed: PlacedRow) -> int:
-    return sum(bool(field.text) for field in placed.row.fields)

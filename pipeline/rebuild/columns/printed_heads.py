@@ -98,10 +98,11 @@ def find_printed_columns(
     """The columns of the form, by index, that are printed: those with a head if no other label of
     the form is in the header and most rows have exactly one field for each head; else all."""
     named, every = sorted(list_columns(printed)), range(len(heads.labels))
+    if len(set(named)) < len(named) or not _FEWEST_HEADS <= len(named) < len(every):
+        return every
     others = [label for row in header for label in row.labels if not _name_label(label, heads)]
     text = squeeze("".join(label.text for label in others))
-    is_lacking = len(set(named)) == len(named) and _FEWEST_HEADS <= len(named) < len(every)
-    if not is_lacking or any(heads.labels[n] in text for n in every if n not in named):
+    if any(heads.labels[n] in text for n in every if n not in named):
         return every
     widths = [_width(row) for row in rows]
     is_complete = max(widths) == len(named) and 2 * widths.count(len(named)) >= len(widths)
@@ -115,8 +116,7 @@ def list_columns(heads: Sequence[PrintedHead]) -> list[int]:
 
 def _width(row: MatchedRow) -> int:
     """The number of fields from the first filled one to the last."""
-    filled = [i for i, field in enumerate(row.fields) if field.text]
-    return filled[-1] - filled[0] + 1 if filled else 0
+    return row.filled[-1] - row.filled[0] + 1 if row.filled else 0
 
 
 def select_columns(

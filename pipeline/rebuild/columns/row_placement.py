@@ -138,8 +138,7 @@ def _fit_kinds(row: MatchedRow, candidates: Candidates, kinds: Sequence[Kind]) -
 def _fits(fields: Columns, row: MatchedRow, kinds: Sequence[Kind]) -> bool:
     """Whether all filled fields have a column, and negative numbers none of counts."""
     placed = [(field, kind) for field, kind in zip(fields, kinds, strict=True) if field is not None]
-    filled = {i for i, field in enumerate(row.fields) if field.text}
-    return filled <= {field for field, _ in placed} and not any(
+    return set(row.filled) <= {field for field, _ in placed} and not any(
         kind == "count" and _is_negative(row.numbers[field]) for field, kind in placed
     )
 

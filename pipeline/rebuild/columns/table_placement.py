@@ -253,7 +253,7 @@ class _PlacementSearch:
         same_shape = self._ways_of_shape(i)
         fields = self._placement(i).fields
         scores = list(map(self._score_identity, self.touched[i]))
-        dropped = [n for n, f in enumerate(self.rows[i].fields) if f.text and n not in fields]
+        dropped = [n for n in self.rows[i].filled if n not in fields]
         return (
             ("whole", shares.whole),
             ("alone", shares.alone),
