@@ -47,9 +47,11 @@ def _is_same(cell: Cell, other: Cell) -> bool:
 def fuse(cells: Sequence[Cell], others: Sequence[Cell], doubted: float) -> tuple[Cell, ...]:
     """Of two readings the surer one, cell by cell. No place in the text serves two cells.
 
-    A cell whose text has no place in the text of the document is not taken from either reading. A
-    row with cells of both has the confidence `doubted` at most if they have a figure of it at
-    different places: they may have taken the row from different lines.
+    A cell whose text has no place in the text of the document is not taken from either reading.
+
+    The readings may have taken a row from different lines. They did if they have a figure of the
+    row at different places. If the result has cells of both, the row has at most the confidence
+    `doubted`.
     """
     by_key = {cell.key: cell for cell in cells}
     surer = (_without_place(c) for c in others if _is_surer(c, by_key.get(c.key)))

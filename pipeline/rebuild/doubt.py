@@ -50,8 +50,8 @@ def doubt_absent(
 def doubt_misplaced(
     cells: Sequence[Cell], sections: Sequence[Section], doubted: float
 ) -> tuple[Cell, ...]:
-    """The cells, with the confidence `doubted` at most where most figures of their table are in the
-    section of another table, and the report has a section of their own."""
+    """The cells. Those of a table have at most the confidence `doubted` if most of its figures are
+    in the section of another table although the table has a section."""
     tables = {cell.key.table for cell in cells}
     titled = tables & {section.section for section in sections}
     misplaced = {name for name in titled if _is_misplaced(name, cells, sections, tables)}

@@ -31,7 +31,7 @@ _HAN = re.compile("[一-鿿]")
 
 
 def has_moved_totals(ledger: Ledger) -> bool:
-    """Whether several totals of rows are broken, and those of all rows hold in another column."""
+    """Whether several rows do not add up to their total, and all rows add up to another column."""
     return any(map(_are_moved, _rows_by_rule(ledger)))
 
 
@@ -78,8 +78,11 @@ def _split_rows(figures: Sequence[UnplacedFigure], text: str) -> Iterator[list[U
 
 
 def explain_gap(rows: Sequence[OtherRow], column: int, width: int, gap: Decimal) -> bool:
-    """Whether the sums of a column, by index, may differ by what the rows have there: one of them,
-    or all together. The column of a figure is known where its row is as wide as the table."""
+    """Whether the figures of other rows explain the gap between the sums of a column.
+
+    `column` is an index, `width` the number of columns. The figure of one row, or the sum of all,
+    explains the gap. A row that is not as wide as the table may explain any gap.
+    """
     if any(len(row) != width and any(row) for row in rows):
         return True
     printed = [row[column] for row in rows if len(row) == width]

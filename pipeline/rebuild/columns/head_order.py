@@ -41,8 +41,8 @@ PrintedOrder = tuple[int, ...] | None
 def place_by_order(
     rows: Sequence[MatchedRow], copy: Copy, form: Form, heads: Mapping[LayoutRow, Heads]
 ) -> tuple[MatchedRow, ...]:
-    """The rows, those whose header contradicts the form with the field of each column, or with an
-    open order where the header does not tell the column of each field.
+    """The rows, placed by their header where it contradicts the form. A row whose header does not
+    tell the columns has an open order.
 
     `rows` are those of the form in the copy. Rows with `heads` in table columns stay as they are.
     """
@@ -107,8 +107,8 @@ def _find_order(
 def _order_columns(
     printed: Sequence[PrintedHead], heads: BlockHeads, rows: Sequence[MatchedRow]
 ) -> Iterator[PrintedOrder]:
-    """Yield the printed order of columns if heads of one level and line are in another order than
-    in the form, and None if the sums of the rows have the total in another place."""
+    """Yield the printed order of columns if the header has another order than the form. Yield None
+    if the header has the order of the form, but the sums of the rows have the total elsewhere."""
     width = len(heads.labels)
     if all(_is_in_order(printed, level) for level in heads.levels):
         if heads.has_total and _find_total(rows, width) not in (None, width - 1):
@@ -171,9 +171,11 @@ def _read_order(printed: Sequence[PrintedHead], heads: BlockHeads) -> PrintedOrd
 def _weigh_sums(
     rows: Sequence[MatchedRow], order: PrintedOrder, width: int
 ) -> Iterator[PrintedOrder]:
-    """Yield the order of heads in one line if the sums of the rows have the total where it has
-    it, or None if they have it nowhere. Where they have the total last, as in the form, nothing but
-    the other columns may be in another order."""
+    """Yield the order that a header in one line has, if the sums of the rows confirm its total.
+
+    If the sums have the total last, as the form does, only the other columns may be in another
+    order. Yield None, which means an open order, if the sums confirm neither.
+    """
     last, place = width - 1, _find_total(rows, width)
     if place == last:
         others = tuple(n for n in order or () if n != last)

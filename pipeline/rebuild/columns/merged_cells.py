@@ -21,8 +21,8 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 
 
 def place_by_groups(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[MatchedRow, ...]:
-    """The rows, those whose groups of columns are printed in another order than in the form with
-    the field of each column, or with an open order where they lack fields."""
+    """The rows, placed by the labels of their groups where these are in another order than in the
+    form. A row that lacks fields has an open order."""
     blocks = {block.rows[0].row: block for block in form.table(copy.chain.table).blocks}
     return tuple(
         _place(row, blocks[key], copy) if (key := row.print.cells[0].row) in blocks else row
@@ -64,8 +64,8 @@ def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
 
 
 def mark_merged_totals(rows: Sequence[PlacedRow]) -> tuple[PlacedRow, ...]:
-    """The rows of a table, those with one figure, which is not in the column of the total, with an
-    open order if no row has its total."""
+    """The rows of a table. If no row has its total, each row with a single figure has an open
+    order: the figure may be the total."""
     if any(_has_total(placed) for placed in rows if placed.row.print.has_total):
         return tuple(rows)
     return tuple(

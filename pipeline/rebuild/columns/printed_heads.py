@@ -95,8 +95,11 @@ def find_printed_columns(
     heads: BlockHeads,
     rows: Sequence[MatchedRow],
 ) -> Sequence[int]:
-    """The columns of the form, by index, that are printed: those with a head if no other label of
-    the form is in the header and most rows have exactly one field for each head; else all."""
+    """The columns of the form, by index, that are printed.
+
+    These are the columns with a head if the header has no other label of the form, and most rows
+    have exactly one field for each head. Otherwise they are all columns.
+    """
     named, every = sorted(list_columns(printed)), range(len(heads.labels))
     if len(set(named)) < len(named) or not _FEWEST_HEADS <= len(named) < len(every):
         return every
@@ -122,7 +125,7 @@ def _width(row: MatchedRow) -> int:
 def select_columns(
     columns: Sequence[int], printed: Sequence[PrintedHead], heads: BlockHeads
 ) -> tuple[list[PrintedHead], BlockHeads]:
-    """The heads as if the form had these columns alone, and only the groups that are printed."""
+    """The heads for a form that has only these columns and the printed groups."""
     names = {one.head for one in printed}
     groups = [group if group in names else None for group in heads.groups]
     selected = heads._replace(
