@@ -17,6 +17,7 @@ import numpy as np
 from gouji.models import breakdowns, claims, columns, confidence, headings, row_labels, steps
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
+from gouji.models.layouts import NO_LAYOUTS, Layouts
 from gouji.models.linear import Linear
 from gouji.models.steps import Steps
 from gouji.models.trees import Trees
@@ -36,6 +37,7 @@ class Models:
     confidence: Trees
     claims: ClaimModels
     breakdowns: BreakdownModels
+    layouts: Layouts = NO_LAYOUTS
     version: str = ""
 
 

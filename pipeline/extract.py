@@ -186,8 +186,12 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     )
     claims = doubt_claims(claims, document.fragments)
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
+    others = frozenset[int]().union(*(table.others for table in tables))
     cells = doubt_cells(
-        cells, unplaced, [table.table for table in tables if not table.copies], doubted
+        cells,
+        [figure for figure in unplaced if figure.figure.start not in others],
+        [table.table for table in tables if not table.copies],
+        doubted,
     )
     cells = doubt_misplaced(cells, sections, doubted)
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:

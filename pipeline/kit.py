@@ -54,7 +54,7 @@ class Kit:
         }
         models = self.models
         scores = RowScores(Lattice(self.forms, models.steps))
-        return Decoder(scores, models.labels, models.columns, identities)
+        return Decoder(scores, models.labels, models.columns, identities, models.layouts)
 
 
 def load_kit(configs: Path, artefacts: Path | None = None, models: Models | None = None) -> Kit:

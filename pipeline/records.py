@@ -158,6 +158,8 @@ class Placed(NamedTuple):
     run together. `contradicted`: the printed row label or column head is that of another cell,
     or the figure of the cell may be in a run of figures of its row.
     `is_paired`: label and head name this cell word for word, in a layout that is not the form's.
+    `known` is the probability that reviewed reports of the same layout give to this field in this
+    cell; None where they say nothing.
     """
 
     key: CellKey
@@ -168,6 +170,7 @@ class Placed(NamedTuple):
     ambiguous: bool = False
     contradicted: bool = False
     is_paired: bool = False
+    known: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class Table:
 
     `copies` counts the printed copies that are nearly complete (0: the table is not printed).
     `headers` has the printed column heads of the cells of money, which may state the unit.
+    `others` are the offsets of figures that are no cell in a layout that reviewers have shown.
     """
 
     table: str
@@ -183,6 +187,7 @@ class Table:
     cells: tuple[Placed, ...]
     copies: int = 1
     headers: tuple[tuple[CellKey, str], ...] = ()
+    others: frozenset[int] = frozenset()
 
 
 class Cell(NamedTuple):

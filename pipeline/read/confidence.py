@@ -72,6 +72,8 @@ def weigh(
 
 def _weigh_placed(probability: float, placed: Placed, doubted: float) -> float:
     """The confidence of a cell in view of what its label and head say."""
+    if placed.known is not None:
+        return max(probability, placed.known)
     if placed.is_paired:
         return _PAIRED
     return min(probability, doubted) if placed.contradicted else probability

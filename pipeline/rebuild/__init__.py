@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gouji.models.layouts import NO_LAYOUTS, Layouts
 from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
@@ -30,6 +31,7 @@ from gouji.pipeline.rebuild.copies import (
     fullest_copy,
     row_contexts,
 )
+from gouji.pipeline.rebuild.known_layouts import place_known
 from gouji.pipeline.rebuild.label_pairs import read_pairs
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
 from gouji.pipeline.rebuild.row_scores import RowScores
@@ -44,13 +46,17 @@ _EXTRA_CHARACTERS, _EXTRA_COST = 12, 0.01
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The scores of rows with the lattice of all forms, the models of labels and, by the width of
-    a row, of columns, and the identities by form and table."""
+    """What tables are decoded with.
+
+    `scores` are those of rows with the lattice of all forms. `columns` has a model for each width
+    of a row, `identities` those of each form and table. `layouts` are those of reviewed reports.
+    """
 
     scores: RowScores
     labels: Linear
     columns: Mapping[int, Linear]
     identities: Mapping[tuple[str, str], IdentityIndex]
+    layouts: Layouts = NO_LAYOUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ def rebuild(
         else _rebuild_table(copy, copies, common_form, forms, decoder, strays)
         for name, copy in fullest.items()
     )
-    return tuple(read_pairs(table, printed.rows, forms[table.form]) for table in tables)
+    paired = [read_pairs(table, printed.rows, forms[table.form]) for table in tables]
+    return place_known(paired, printed.rows, decoder.layouts, forms)
 
 
 def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) -> str:

@@ -1,0 +1,153 @@
+"""Remembers reviewed layouts: which cell a figure is, by the printed texts around it.
+
+An agency lays its reports out alike year after year. What reviewers say of some of its reports
+therefore names the cells of the next ones, also in a layout that no form provides for. The model is
+a count: in how many reviewed reports the figures with these texts around them were this cell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import tee
+from typing import NamedTuple
+
+NAME = "layouts"
+# The label of figures that are no cell of a form, such as those of the year before.
+NO_CELL = ""
+# The fewest reviewed reports that make a layout known, and the share of them that must agree.
+_FEWEST_REPORTS = 2
+_LEAST_SHARE = 0.8
+
+
+class Features(NamedTuple):
+    """The texts around a figure, squeezed: the labels of its row, the head of its column, and the
+    labels of the row above. `number` counts the figures before it with the same row and column."""
+
+    row: str
+    column: str
+    above: str = ""
+    number: int = 0
+
+    def names(self) -> tuple[str, ...]:
+        """The names under which the figure is counted, the least specific one first."""
+        pair = f"{self.row}\t{self.column}"
+        return (
+            pair,
+            f"{pair}\t{self.above}",
+            f"{pair}\t#{self.number}",
+            f"{pair}\t{self.above}\t#{self.number}",
+        )
+
+    def part_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of its row, and those of its column."""
+        rows = (f"row\t{self.row}", f"row\t{self.row}\t{self.above}")
+        return rows, (f"column\t{self.column}",)
+
+
+class NamedCell(NamedTuple):
+    """What figures with these texts are: the label of a cell, or that of a row or column of the
+    form, in how many of how many reports."""
+
+    label: str
+    agreeing: int
+    reports: int
+
+    @property
+    def probability(self) -> float:
+        """The probability that the next such figure is this cell, with half a report of doubt."""
+        return (self.agreeing + 0.5) / (self.reports + 1)
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The known cells by the names of `Features`, and the known rows and columns by its part names.
+
+    `lines` have the labels `row:table/row` and `column:column`, whether they are printed as a row
+    or as a column. Both are empty in the shipped models.
+    """
+
+    cells: Mapping[str, NamedCell] = field(default_factory=dict)
+    lines: Mapping[str, NamedCell] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of the cells that are printed in some known layout."""
+        return frozenset(cell.label for cell in self.cells.values())
+
+    def find(self, features: Features) -> NamedCell | None:
+        """The cell of a figure by the name that tells most surely, else by its row and its column;
+        None where they are not known."""
+        named = _surest(self.cells, features.names())
+        return named or self._cross(features)
+
+    def _cross(self, features: Features) -> NamedCell | None:
+        """The cell where a known row and a known column of the form cross."""
+        lines = [_surest(self.lines, names) for names in features.part_names()]
+        known = {line.label.partition(":")[0]: line for line in lines if line}
+        if NO_CELL in known:
+            return known[NO_CELL]
+        if len(known) < len(lines):
+            return None
+        weakest = min(known.values(), key=lambda line: line.probability)
+        places = [known[kind].label.partition(":")[2] for kind in ("row", "column")]
+        return weakest._replace(label="/".join(places))
+
+
+def _surest(cells: Mapping[str, NamedCell], names: Iterable[str]) -> NamedCell | None:
+    named = (cells.get(name) for name in names)
+    return max((cell for cell in named if cell), key=lambda cell: cell.probability, default=None)
+
+
+NO_LAYOUTS = Layouts()
+
+
+class Example(NamedTuple):
+    """A figure of a reviewed report with the label of its cell."""
+
+    features: Features
+    label: str
+    report: str
+
+
+def fit(examples: Sequence[Example]) -> Layouts:
+    """Count in how many reports the figures under each name have one label."""
+    cells = _count((name, e.label, e.report) for e in examples for name in e.features.names())
+    parts = (
+        (name, label, example.report)
+        for example in examples
+        for names in example.features.part_names()
+        for label in _line_labels(example.label)
+        for name in names
+    )
+    by_row, by_column = tee(parts)
+    rows = _count(part for part in by_row if not part[1].startswith("column:"))
+    columns = _count(part for part in by_column if not part[1].startswith("row:"))
+    return Layouts(cells, columns | rows)
+
+
+def _line_labels(label: str) -> tuple[str, ...]:
+    if label == NO_CELL:
+        return (NO_CELL,)
+    row, _, column = label.rpartition("/")
+    return f"row:{row}", f"column:{column}"
+
+
+def _count(items: Iterable[tuple[str, str, str]]) -> dict[str, NamedCell]:
+    """For each name the label that most reports give it. Items are name, label and report."""
+    labels: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
+    for name, label, report in items:
+        if labels[name].setdefault(report, label) != label:
+            labels[name][report] = None  # the name does not tell them apart
+    counted = ((name, _choose(list(labels[name].values()))) for name in sorted(labels))
+    return {name: cell for name, cell in counted if cell}
+
+
+def _choose(labels: list[str | None]) -> NamedCell | None:
+    """The label that most of the reports give; None where they are too few or differ too much."""
+    label, agreeing = Counter(labels).most_common(1)[0]
+    if label is None or agreeing < max(_FEWEST_REPORTS, _LEAST_SHARE * len(labels)):
+        return None
+    return NamedCell(label, agreeing, len(labels))

@@ -1,0 +1,123 @@
+"""The texts around each printed figure: labels of its row, head of its column, the row above.
+
+Known layouts name cells by these texts. Figures that a sentence lists have such texts as well:
+规章：本年制发件数2件，本年废止件数0件。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.models.layouts import Features
+from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numerals import UNIT
+from gouji.pipeline.rebuild.columns.column_heads import Heads, extent_of, trace_headers
+from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.records import Fragment
+
+_SIGN = "[+＋−-]|增加|减少"
+# A figure of a sentence with the words before it, up to a comma or the end of the clause.
+_LISTED = re.compile(
+    rf"(?P<label>[^，,；;。：:]*?)(?P<figure>(?:{_SIGN})?[\d０-９][\d０-９,.]*(?:{UNIT})?|[/—－–-]+|无)\s*"
+    r"(?=[，,；;。]|$)"
+)
+# What ends the words that name the row of a sentence.
+_ROW_END = re.compile(r"[：:，,]")
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+class FigureContext(NamedTuple):
+    """A printed figure, or an empty field, and the texts around it."""
+
+    field: Fragment
+    features: Features
+
+
+def find_contexts(rows: Sequence[PrintedRow]) -> list[FigureContext]:
+    """Every field of the printed rows, and every figure that a sentence lists, with its texts.
+
+    A year in the texts is written as its distance from the latest one, so that they are the same in
+    the report of the next year.
+    """
+    return _number(_replace_years(list(_find_texts(rows))))
+
+
+class _Texts(NamedTuple):
+    field: Fragment
+    row: str
+    column: str
+    above: str
+
+
+def _find_texts(rows: Sequence[PrintedRow]) -> Iterator[_Texts]:
+    body = {row.number for row in rows if row.fields}
+    heads_of = {row.number: heads for row, heads in trace_headers(rows, body)}
+    above, open_label = "", ""
+    for row in rows:
+        label = _join(row.labels)
+        if row.fields:
+            for field, column in zip(
+                row.fields, _name_columns(row, heads_of[row.number]), strict=True
+            ):
+                yield _Texts(field, label, column, above)
+            above, open_label = label, ""
+            continue
+        listed = list(_read_sentence(row, open_label))
+        yield from (texts._replace(above=above) for texts in listed)
+        above = listed[0].row if listed else above
+        open_label = listed[-1].row if listed and not label.endswith("。") else ""
+
+
+def _join(labels: Iterable[Fragment]) -> str:
+    return "|".join([squeeze(label.text) for label in labels])
+
+
+def _name_columns(row: PrintedRow, heads: Heads) -> Iterator[str]:
+    """The head above each field, or its place in the row where no head is known."""
+    for number, field in enumerate(row.fields):
+        head = heads.get(extent_of(field), "") if field.has_table_column else ""
+        yield head or f"{number}/{len(row.fields)}"
+
+
+def _read_sentence(row: PrintedRow, open_label: str) -> Iterator[_Texts]:
+    """The figures that a line of text lists. `open_label` is the row of a sentence whose line was
+    broken before."""
+    for line in row.labels:
+        lead = _ROW_END.search(line.text)
+        if open_label:
+            label, start = open_label, 0
+        elif lead:
+            label, start = squeeze(line.text[: lead.start()]), lead.end()
+        else:
+            return
+        for match in _LISTED.finditer(line.text, start):
+            field = line.cut(*match.span("figure"))
+            yield _Texts(field, label, squeeze(match["label"]), "")
+
+
+def _replace_years(texts: list[_Texts]) -> list[_Texts]:
+    heads = {item.column for item in texts if item.field.has_table_column}
+    years = {int(year) for head in heads for year in _YEAR.findall(head)}
+    if not years:
+        return texts
+    names = {str(year): f"<{year - max(years)}>" for year in years}
+
+    def rename(text: str) -> str:
+        return _YEAR.sub(lambda match: names.get(match[0], match[0]), text)
+
+    return [
+        _Texts(item.field, rename(item.row), rename(item.column), rename(item.above))
+        for item in texts
+    ]
+
+
+def _number(texts: Iterable[_Texts]) -> list[FigureContext]:
+    counts: Counter[tuple[str, str]] = Counter()
+    contexts = []
+    for field, row, column, above in texts:
+        contexts.append(FigureContext(field, Features(row, column, above, counts[row, column])))
+        counts[row, column] += 1
+    return contexts

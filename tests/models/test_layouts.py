@@ -1,0 +1,51 @@
+"""The layouts that reviewed reports show: counts of cells by the texts around their figures."""
+
+from __future__ import annotations
+
+from gouji.models.layouts import NO_CELL, Example, Features, fit
+
+
+def _example(row: str, label: str, report: str, *, above: str = "", number: int = 0) -> Example:
+    return Example(Features(row, "数量", above, number), label, report)
+
+
+def test_a_single_report_makes_no_layout_known() -> None:
+    layouts = fit([_example("涉密的", "requests/refused/total", "a")])
+    assert layouts.find(Features("涉密的", "数量")) is None
+
+
+def test_the_probability_grows_with_the_reports_that_agree() -> None:
+    named = [
+        fit([_example("涉密的", "x", str(n)) for n in range(count)]).find(
+            Features("涉密的", "数量")
+        )
+        for count in (2, 20)
+    ]
+    assert [cell and round(cell.probability, 3) for cell in named] == [0.833, 0.976]
+
+
+def test_a_careless_reader_lowers_the_probability_and_names_no_other_cell() -> None:
+    examples = [_example("涉密的", "wrong" if n == 0 else "right", str(n)) for n in range(10)]
+    cell = fit(examples).find(Features("涉密的", "数量"))
+    assert cell is not None
+    assert (cell.label, cell.agreeing, cell.reports) == ("right", 9, 10)
+
+
+def test_reports_that_contradict_one_another_name_nothing() -> None:
+    examples = [_example("其他", f"cell {n % 2}", str(n)) for n in range(10)]
+    assert fit(examples).find(Features("其他", "数量")) is None
+
+
+def test_rows_with_one_label_are_told_apart_by_the_row_above() -> None:
+    examples = [
+        _example("其他", f"behind {above}", str(n), above=above, number=number)
+        for n in range(4)
+        for number, above in enumerate(("甲", "乙"))
+    ]
+    cell = fit(examples).find(Features("其他", "数量", above="乙"))
+    assert cell is not None and cell.label == "behind 乙"
+
+
+def test_figures_that_are_no_cell_are_known_as_such() -> None:
+    cell = fit([_example("上年", NO_CELL, str(n)) for n in range(3)]).find(Features("上年", "数量"))
+    assert cell is not None and cell.label == NO_CELL

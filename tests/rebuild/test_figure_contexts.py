@@ -1,0 +1,49 @@
+"""The texts around printed figures."""
+
+from __future__ import annotations
+
+from gouji.pipeline.ingest import ingest
+from gouji.pipeline.rebuild.figure_contexts import find_contexts
+from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
+
+
+def _contexts(text: str, name: str = "report.txt") -> list[tuple[str, str, str, int]]:
+    document = ingest(text.encode(), name)
+    contexts = find_contexts(rows_from_fragments(document.fragments))
+    for context in contexts:
+        field = context.field
+        assert document.text[field.start : field.end] == field.text
+    return [(c.field.text, c.features.row, c.features.column, c.features.number) for c in contexts]
+
+
+def test_a_figure_has_the_label_of_its_row_and_the_head_of_its_column() -> None:
+    table = "<table><tr><td>项目<td>个人<td>全部<tr><td>涉密的<td>3<td>4</table>"
+    assert _contexts(table, "report.html") == [
+        ("3", "涉密的", "个人", 0),
+        ("4", "涉密的", "全部", 0),
+    ]
+
+
+def test_years_count_from_the_latest_one() -> None:
+    table = "<table><tr><td>项目<td>2021年<td>2022年<tr><td>规章<td>3<td>4</table>"
+    assert [column for _, _, column, _ in _contexts(table, "r.html")] == ["<-1>年", "<0>年"]
+
+
+def test_a_sentence_that_lists_figures_names_each_of_them() -> None:
+    sentence = "规章：本年制发件数2件，本年废止件数/，现行有效件数无。\n"
+    assert _contexts(sentence) == [
+        ("2件", "规章", "本年制发件数", 0),
+        ("/", "规章", "本年废止件数", 0),
+        ("无", "规章", "现行有效件数", 0),
+    ]
+
+
+def test_words_of_change_are_signs_and_marks_of_a_label_are_none() -> None:
+    sentence = "行政许可：本年增/减增加7，上一年项目数量19。\n本栏：本年增/减-3，共2。\n"
+    figures = [figure for figure, *_ in _contexts(sentence)]
+    assert figures == ["增加7", "19", "-3", "2"]
+
+
+def test_figures_with_the_same_texts_are_counted() -> None:
+    table = "<table><tr><td>项目<td>数量<tr><td>其他<td>1<tr><td>其他<td>2</table>"
+    assert [number for *_, number in _contexts(table, "r.html")] == [0, 1]

@@ -1,0 +1,101 @@
+"""What reviewed reports of one agency teach: the layout of its next reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from gouji.models.layouts import NO_LAYOUTS, Layouts
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
+from gouji.pipeline.records import CellKey, Report
+from gouji.training.corpus.house_styles.draw import draw_house_sample
+from gouji.training.corpus.samples import CellTruth, Sample
+from gouji.training.layout_training import LearnedLayouts, learn_layouts
+from gouji.training.reviewed_reports import ReviewedReport
+
+REVIEWED = 12
+
+
+def _draw(kit: Kit, style: str, number: int) -> Sample:
+    return draw_house_sample(Random(f"1/{style}/{number}"), kit.forms, style, "html-plain")
+
+
+def _reviewed(sample: Sample, kit: Kit, reader: str = "reader") -> ReviewedReport:
+    report = extract(sample.data, sample.name, kit)
+    truth = {key: cell._replace(raw=None, start=None) for key, cell in sample.cells.items()}
+    readers = dict.fromkeys(truth, reader)
+    tables = tuple(t._replace(form=sample.forms[t.table]) for t in report.printed_tables)
+    return ReviewedReport(
+        str(hash(sample.data)), sample.name, replace(report, printed_tables=tables), truth, readers
+    )
+
+
+def _learn(kit: Kit, style: str, count: int = REVIEWED) -> LearnedLayouts:
+    samples = [_draw(kit, style, number) for number in range(count)]
+    return learn_layouts([_reviewed(sample, kit) for sample in samples], kit.forms)
+
+
+def _wrong(report: Report, sample: Sample) -> list[CellKey]:
+    cells = {cell.key: cell for cell in report.cells}
+    return [
+        key
+        for key, truth in sample.cells.items()
+        if key not in cells
+        or cells[key].status not in {truth.status, *truth.accepted}
+        or (truth.status == "read" and cells[key].value != truth.value)
+    ]
+
+
+def _with(kit: Kit, layouts: Layouts) -> Kit:
+    return replace(kit, models=replace(kit.models, layouts=layouts))
+
+
+@pytest.mark.parametrize("style", ["own-words", "transposed", "two-years", "sentences"])
+def test_the_next_reports_of_a_reviewed_layout_are_read(kit: Kit, style: str) -> None:
+    learned = _with(kit, _learn(kit, style).layouts)
+    tests = [_draw(kit, style, 100 + number) for number in range(3)]
+    before = sum(len(_wrong(extract(s.data, s.name, kit), s)) for s in tests)
+    after = [(s, extract(s.data, s.name, learned)) for s in tests]
+    assert 5 * sum(len(_wrong(report, sample)) for sample, report in after) <= before
+    for sample, report in after:
+        wrong = set(_wrong(report, sample))
+        trusted = {c.key for c in report.cells if c.confidence >= kit.config.trust}
+        values = {c.key for c in report.cells if c.status == "read"}
+        assert not wrong & trusted & values
+        assert not [
+            f for f in report.findings if f.verdict == "broken" and f.cells and not f.claims
+        ]
+
+
+def test_reports_of_other_layouts_are_read_as_before(kit: Kit) -> None:
+    learned = _with(kit, _learn(kit, "transposed").layouts)
+    for style in ("subtotals", "totals-first"):
+        sample = _draw(kit, style, 7)
+        assert extract(sample.data, sample.name, learned) == extract(
+            sample.data, sample.name, _with(kit, NO_LAYOUTS)
+        )
+
+
+def test_a_careless_label_is_listed_and_does_not_spoil_the_layout(kit: Kit) -> None:
+    samples = [_draw(kit, "figure-list", number) for number in range(REVIEWED)]
+    reviewed = [_reviewed(sample, kit) for sample in samples]
+    [key, truth] = next(
+        (k, t) for k, t in samples[0].cells.items() if t.status == "read" and (t.value or 0) > 9
+    )
+    wrong = CellTruth("read", (truth.value or 0) + 1, None)
+    careless = replace(
+        reviewed[0],
+        truth={**reviewed[0].truth, key: wrong},
+        readers={**reviewed[0].readers, key: "careless"},
+    )
+    learned = learn_layouts([careless, *reviewed[1:]], kit.forms)
+    assert [(d.cell, d.reader) for d in learned.doubtful] == [(key, "careless")]
+
+
+def test_two_layouts_make_two_clusters(kit: Kit) -> None:
+    samples = [_draw(kit, style, n) for style in ("own-words", "figure-list") for n in range(3)]
+    learned = learn_layouts([_reviewed(sample, kit) for sample in samples], kit.forms)
+    assert learned.clusters == 2

@@ -1,0 +1,103 @@
+"""Learns layouts from reviewed reports, and lists the labels that the other reports contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gouji.models.layouts import NO_CELL, Example, Layouts, fit
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
+from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
+from gouji.pipeline.records import CellKey
+from gouji.training.locate_truth import ReviewedFigures, locate_truth
+from gouji.training.reviewed_reports import ReviewedReport
+
+# The share of common row labels from which two reports have one layout.
+_SAME_LAYOUT = 0.3
+
+
+class DoubtfulLabel(NamedTuple):
+    """A label that the other reports of the layout contradict: where they have this cell, another
+    text is printed."""
+
+    report_id: str
+    cell: CellKey
+    label: str
+    printed: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLayouts:
+    """What reviewed reports teach: the layouts, how many there are, and the labels in doubt."""
+
+    layouts: Layouts
+    clusters: int
+    doubtful: tuple[DoubtfulLabel, ...]
+
+
+class _Figures(NamedTuple):
+    report: ReviewedReport
+    contexts: list[FigureContext]
+
+
+def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) -> LearnedLayouts:
+    """Find where the true cells are printed, and count which texts around a figure name which cell.
+
+    Reports with common row labels are of one layout, whatever agency they are from.
+    """
+    figures = [
+        _Figures(report, find_contexts(rows_from_fragments(report.report.document.fragments)))
+        for report in reports
+    ]
+    clusters = _cluster(figures)
+    examples: list[Example] = []
+    for cluster in clusters:
+        problems = [ReviewedFigures(f.contexts, f.report.truth, f.report.forms) for f in cluster]
+        located = locate_truth(problems, forms)
+        for member, cells in zip(cluster, located, strict=True):
+            examples += _examples(member, cells)
+    layouts = fit(examples)
+    doubtful = tuple(label for member in figures for label in _find_doubtful(member, layouts))
+    return LearnedLayouts(layouts, len(clusters), doubtful)
+
+
+def _examples(member: _Figures, cells: Sequence[CellKey | None]) -> Iterator[Example]:
+    for context, key in zip(member.contexts, cells, strict=True):
+        label = NO_CELL if key is None else str(key)
+        yield Example(context.features, label, member.report.report_id)
+
+
+def _cluster(figures: Sequence[_Figures]) -> list[list[_Figures]]:
+    """Reports in groups of a layout: each joins the first group that shares enough row labels."""
+    groups: list[tuple[set[str], list[_Figures]]] = []
+    for member in figures:
+        rows = {c.features.row for c in member.contexts if c.field.has_table_column}
+        rows |= {c.features.row for c in member.contexts} if not rows else set()
+        for known, members in groups:
+            if len(rows & known) >= _SAME_LAYOUT * min(len(rows), len(known)):
+                known |= rows
+                members.append(member)
+                break
+        else:
+            groups.append((rows, [member]))
+    return [members for _, members in groups]
+
+
+def _find_doubtful(member: _Figures, layouts: Layouts) -> Iterator[DoubtfulLabel]:
+    """The decided cells of a report whose figure, by the other reports, is another number."""
+    named = [(context, layouts.find(context.features)) for context in member.contexts]
+    for context, cell in named:
+        if cell is None or cell.label == NO_CELL or cell.agreeing == cell.reports:
+            continue
+        key = CellKey(*cell.label.split("/"))
+        truth, reader = member.report.truth.get(key), member.report.readers.get(key)
+        if truth is None or reader is None:
+            continue
+        status, value = parse_cell(context.field.text, "count")
+        if (status, value if status == "read" else None) != (truth.status, truth.value):
+            label = truth.status if truth.value is None else f"{truth.value:f}"
+            yield DoubtfulLabel(member.report.report_id, key, label, context.field.text, reader)

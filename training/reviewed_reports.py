@@ -1,0 +1,160 @@
+"""Reviewed reports: what people decided of the cells of a document, and the document itself.
+
+Labels name a document by the digest of its content. It is looked for among the sources of the
+datasets that the labels come from, and in further folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gouji.pipeline.decisions.answers import CellAnswer
+from gouji.pipeline.decisions.json_lines import LineError, line_to_decision
+from gouji.pipeline.decisions.records import Decision, Subject
+from gouji.pipeline.decisions.standing import find_standing
+from gouji.pipeline.errors import ReportError
+from gouji.pipeline.extract import extract_all
+from gouji.pipeline.kit import Kit
+from gouji.pipeline.records import CellKey, Report
+from gouji.pipeline.store.datasets import read_rows
+from gouji.pipeline.store.reviewed import load_decisions
+from gouji.training.corpus.samples import CellTruth
+
+ByReport = dict[str, dict[Subject, list[Decision]]]
+
+
+class LabelsError(ValueError):
+    """Labels cannot be read. The message is Chinese and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedReport:
+    """A report as it is read today, and the cells as people say that they are printed.
+
+    `truth` has the decided cells, and cells that nobody had to decide because they are trusted.
+    `readers` names who decided each cell. `name` has the suffix of the file.
+    """
+
+    report_id: str
+    name: str
+    report: Report
+    truth: Mapping[CellKey, CellTruth]
+    readers: Mapping[CellKey, str]
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """The form of each table."""
+        return {table.table: table.form for table in self.report.printed_tables}
+
+
+def load_labels(places: Iterable[Path]) -> ByReport:
+    """All decisions in datasets (folders) and files of JSON lines, by report and subject.
+
+    Decisions of an audit are left out: no model learns from what measures it. Raises LabelsError.
+    """
+    labels: ByReport = defaultdict(lambda: defaultdict(list))
+    for place in places:
+        for decision in _read_decisions(place):
+            listed = labels[decision.subject.report][decision.subject]
+            if not decision.audit and decision.id not in {known.id for known in listed}:
+                listed.append(decision)
+    return labels
+
+
+def _read_decisions(place: Path) -> Iterator[Decision]:
+    if place.is_dir():
+        for by_subject in load_decisions(place).values():
+            for decisions in by_subject.values():
+                yield from decisions
+        return
+    try:
+        lines = place.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabelsError(f"无法读取标签 {place}：{error}\nThe labels cannot be read.") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield line_to_decision(json.loads(line))
+            except (ValueError, LineError) as error:
+                raise LabelsError(f"{place}: {number}: {error}") from error
+
+
+def find_documents(
+    wanted: Iterable[str], places: Iterable[Path], folders: Iterable[Path]
+) -> dict[str, Path]:
+    """The file of each report id, where there is one: among the sources of datasets in `places`,
+    then in `folders`. Every candidate is identified by its digest."""
+    digests = {report_id.split("#")[0] for report_id in wanted}
+    sources = [Path(source) for place in places if place.is_dir() for source in _sources(place)]
+    files = (path for folder in folders for path in sorted(folder.rglob("*")))
+    found: dict[str, Path] = {}
+    for path in (*sources, *files):
+        if len(found) == len(digests):
+            break
+        if path.is_file() and (digest := _digest(path)) in digests:
+            found.setdefault(digest, path)
+    return {name: found[name.split("#")[0]] for name in wanted if name.split("#")[0] in found}
+
+
+def _sources(place: Path) -> Iterator[str]:
+    for table in read_rows(place, "reports", ["sources"]):
+        for row in table.to_pylist():
+            yield from row["sources"]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_reviewed(labels: ByReport, files: Mapping[str, Path], kit: Kit) -> list[ReviewedReport]:
+    """Every labelled report whose file was found and can be read, in the order of the labels."""
+    reviewed = []
+    for report_id, by_subject in sorted(labels.items()):
+        decided = _decided_cells(by_subject)
+        report = _read(report_id, files[report_id], kit) if report_id in files and decided else None
+        if report is not None:
+            name = files[report_id].name
+            reviewed.append(_review(report_id, name, report, decided, kit.config.trust))
+    return reviewed
+
+
+def _decided_cells(by_subject: Mapping[Subject, Sequence[Decision]]) -> dict[CellKey, Decision]:
+    """The decision that stands for each cell."""
+    standing = {
+        subject: find_standing(decisions).decision for subject, decisions in by_subject.items()
+    }
+    return {
+        CellKey(*subject.subject.split("/")): decision
+        for subject, decision in standing.items()
+        if subject.kind == "cell" and decision and isinstance(decision.answer, CellAnswer)
+    }
+
+
+def _read(report_id: str, path: Path, kit: Kit) -> Report | None:
+    number = int(report_id.partition("#")[2] or 1)
+    try:
+        reports = extract_all(path.read_bytes(), path.name, kit)
+    except (ReportError, OSError):
+        return None
+    return reports[number - 1] if number <= len(reports) else None
+
+
+def _review(
+    report_id: str, name: str, report: Report, decided: Mapping[CellKey, Decision], trust: float
+) -> ReviewedReport:
+    truth = {
+        cell.key: CellTruth(cell.status, cell.value, cell.raw)
+        for cell in report.cells
+        if cell.confidence >= trust and cell.key not in decided
+    }
+    for key, decision in decided.items():
+        if isinstance(decision.answer, CellAnswer):
+            truth[key] = CellTruth(decision.answer.status, decision.answer.value, None)
+    readers = {key: decision.by for key, decision in decided.items()}
+    return ReviewedReport(report_id, name, report, truth, readers)
