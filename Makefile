@@ -51,10 +51,10 @@ lint: $(STAMP)
 
 train: $(STAMP)
 	$(BIN)/gouji corpus build --seed $(SEED)
-	$(BIN)/gouji train --seed $(SEED)
+	$(BIN)/gouji train --seed $(SEED) -o models/artefacts
 
 claims: $(STAMP)
-	$(BIN)/gouji train --only-claims --seed $(SEED)
+	$(BIN)/gouji train --only-claims --seed $(SEED) -o models/artefacts
 
 evaluate: $(STAMP)
 	$(BIN)/gouji evaluate

@@ -5,7 +5,6 @@ Only the models listed in `Models` are loaded, and no code in an artefact is eve
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,6 +14,15 @@ from typing import Any
 import numpy as np
 
 from gouji.models import breakdowns, claims, columns, confidence, headings, row_labels, steps
+from gouji.models.artefact_files import (
+    CARD,
+    ArtefactError,
+    digest_contents,
+    digest_files,
+    read_arrays,
+    read_card,
+    read_files,
+)
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.models.layouts import NO_LAYOUTS, Layouts
@@ -22,8 +30,13 @@ from gouji.models.linear import Linear
 from gouji.models.steps import Steps
 from gouji.models.trees import Trees
 
+__all__ = ["FOLDER", "ArtefactError", "Models", "load_card", "load_models", "save_models"]
+
 FOLDER = Path(__file__).parent / "artefacts"
-FORMAT = 3
+FORMAT = 4
+# The most numbers of cells of printed rows that have a model of columns.
+_MOST_WIDTHS = 32
+_LINEAR, _TREES = ("weights",), tuple(field.name for field in fields(Trees))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +54,6 @@ class Models:
     version: str = ""
 
 
-class ArtefactError(Exception):
-    """An artefact is missing, damaged, or of another format than this version reads."""
-
-
 def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
     """Write all models, and a card with `facts` (corpus, seed, libraries). Return the version."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +63,7 @@ def save_models(models: Models, folder: Path, facts: Mapping[str, Any]) -> str:
         _save_linear(model, folder / f"{columns.NAME}-{width}")
     _save_trees(models.confidence, folder / confidence.NAME, confidence.NAMES)
     _write_json(folder / f"{steps.NAME}.json", _steps_to_json(models.steps))
-    _write_json(folder / "card.json", {"widths": sorted(models.columns), **facts})
+    _write_json(folder / CARD, {"widths": sorted(models.columns), **facts})
     return save_claims(models.claims, models.breakdowns, folder)
 
 
@@ -72,51 +81,88 @@ def save_claims(
         _save_linear(getattr(breakdown_models, question), breakdowns_folder / question)
     judge_folder = breakdowns_folder / breakdowns.JUDGE
     _save_trees(breakdown_models.judge, judge_folder, breakdowns.EVIDENCE)
-    version = _digest(folder)
-    updates = {"format": FORMAT, "version": version, **(facts or {})}
-    _write_json(folder / "card.json", load_card(folder) | updates)
+    return sign_card(folder, facts)
+
+
+def sign_card(folder: Path, facts: Mapping[str, Any] | None = None) -> str:
+    """Write the digests of all files, the format and the version to the card, return the last."""
+    digests = digest_files(folder)
+    version = digest_contents({name: (folder / name).read_bytes() for name in digests})
+    updates = {"format": FORMAT, "version": version, **(facts or {}), "digests": digests}
+    _write_json(folder / CARD, load_card(folder) | updates)
     return version
 
 
 def load_models(folder: Path = FOLDER) -> Models:
     """Return the models under `folder`. Raises ArtefactError."""
     try:
-        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-        if card["format"] != FORMAT:
-            raise ArtefactError(f"{folder}: format {card['format']}, this program reads {FORMAT}")
+        card = read_card(folder)
+        _require_format(folder, card["format"])
+        files = read_files(folder, _list_files(card["widths"]), card["digests"])
+        if digest_contents(files) != card["version"]:
+            raise ValueError(f"{CARD}: version {card['version']} is not that of the files")
         return Models(
-            labels=_load_linear(folder / row_labels.NAME),
+            labels=_load_linear(files, row_labels.NAME),
             columns={
-                width: _load_linear(folder / f"{columns.NAME}-{width}") for width in card["widths"]
+                width: _load_linear(files, f"{columns.NAME}-{width}") for width in card["widths"]
             },
-            steps=_steps_from_json(json.loads((folder / f"{steps.NAME}.json").read_text("utf-8"))),
-            headings=_load_linear(folder / headings.NAME),
-            confidence=_load_trees(folder / confidence.NAME, confidence.NAMES),
-            claims=_load_claims(folder / claims.NAME),
-            breakdowns=_load_breakdowns(folder / breakdowns.NAME),
+            steps=_steps_from_json(json.loads(files[f"{steps.NAME}.json"])),
+            headings=_load_linear(files, headings.NAME),
+            confidence=_load_trees(files, confidence.NAME, confidence.NAMES),
+            claims=_load_claims(files),
+            breakdowns=_load_breakdowns(files),
             version=card["version"],
         )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise ArtefactError(
             f"模型缺失或无法读取，请运行 gouji train。 The models are missing or cannot be read, "
             f"run `gouji train`: {folder}: {error}"
         ) from error
 
 
+def _require_format(folder: Path, number: object) -> None:
+    if number == FORMAT:
+        return
+    if isinstance(number, int) and number > FORMAT:
+        raise ArtefactError(
+            f"{folder} 中的模型由更新的 gouji 写成（格式 {number}，本版读 {FORMAT}），不予使用。"
+            "请升级 gouji，或用 gouji rollback 换回前一版本。\n"
+            f"The models in {folder} were written by a newer gouji (format {number}, this one "
+            f"reads {FORMAT}) and are not used. Upgrade gouji, or go back with `gouji rollback`."
+        )
+    raise ArtefactError(
+        f"{folder} 中的模型格式为 {number}，本版只读 {FORMAT}。请用 gouji train 重新训练。\n"
+        f"The models in {folder} have format {number}, this gouji reads {FORMAT} alone. "
+        "Train again with `gouji train`."
+    )
+
+
+def _list_files(widths: Sequence[int]) -> list[str]:
+    """The names that the files of an artefact have. `widths`: those of its models of columns."""
+    if len(widths) > _MOST_WIDTHS or not all(type(width) is int for width in widths):
+        raise ValueError(f"{CARD}: widths {widths}")
+    claim_names = [f"{claims.NAME}/{field.name}" for field in fields(ClaimModels)]
+    names = [row_labels.NAME, headings.NAME, confidence.NAME, *claim_names]
+    names += [f"{columns.NAME}-{width}" for width in widths]
+    names += [f"{breakdowns.NAME}/{name}" for name in (*breakdowns.QUESTIONS, breakdowns.JUDGE)]
+    files = [f"{name}/{file}" for name in names for file in ("arrays.npz", "names.json")]
+    return [*files, f"{steps.NAME}.json"]
+
+
 def load_card(folder: Path = FOLDER) -> dict[str, Any]:
     """Return the card of the models under `folder`: version, corpus digest, seed, libraries."""
-    card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    return card
+    return read_card(folder)
 
 
-def _load_claims(folder: Path) -> ClaimModels:
+def _load_claims(files: Mapping[str, bytes]) -> ClaimModels:
     names = [field.name for field in fields(ClaimModels)]
-    return ClaimModels(**{name: _load_linear(folder / name) for name in names})
+    return ClaimModels(**{name: _load_linear(files, f"{claims.NAME}/{name}") for name in names})
 
 
-def _load_breakdowns(folder: Path) -> BreakdownModels:
-    questions = {name: _load_linear(folder / name) for name in breakdowns.QUESTIONS}
-    judge = _load_trees(folder / breakdowns.JUDGE, breakdowns.EVIDENCE)
+def _load_breakdowns(files: Mapping[str, bytes]) -> BreakdownModels:
+    folder = breakdowns.NAME
+    questions = {name: _load_linear(files, f"{folder}/{name}") for name in breakdowns.QUESTIONS}
+    judge = _load_trees(files, f"{folder}/{breakdowns.JUDGE}", breakdowns.EVIDENCE)
     return BreakdownModels(**questions, judge=judge)
 
 
@@ -128,13 +174,12 @@ def _save_linear(model: Linear, folder: Path) -> None:
     _write_json(folder / "names.json", names)
 
 
-def _load_linear(folder: Path) -> Linear:
-    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-    with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-        weights = stored["weights"].astype(np.float32)
-    vocabulary = {name: i for i, name in enumerate(names["features"])}
+def _load_linear(files: Mapping[str, bytes], name: str) -> Linear:
+    names = json.loads(files[f"{name}/names.json"])
+    weights = read_arrays(files[f"{name}/arrays.npz"], _LINEAR)["weights"].astype(np.float32)
+    vocabulary = {feature: i for i, feature in enumerate(names["features"])}
     if weights.shape != (len(vocabulary) + 1, len(names["classes"])):
-        raise ValueError(f"{folder.name}: {weights.shape} weights do not fit the names")
+        raise ValueError(f"{name}: {weights.shape} weights do not fit the names")
     return Linear(tuple(names["classes"]), vocabulary, weights)
 
 
@@ -145,12 +190,10 @@ def _save_trees(model: Trees, folder: Path, features: Sequence[str]) -> None:
     _write_json(folder / "names.json", {"features": features})
 
 
-def _load_trees(folder: Path, features: Sequence[str]) -> Trees:
-    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-    if tuple(names["features"]) != tuple(features):
-        raise ValueError(f"{folder.name}: fitted on other features")
-    with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-        arrays = {field.name: stored[field.name] for field in fields(Trees)}
+def _load_trees(files: Mapping[str, bytes], name: str, features: Sequence[str]) -> Trees:
+    if tuple(json.loads(files[f"{name}/names.json"])["features"]) != tuple(features):
+        raise ValueError(f"{name}: fitted on other features")
+    arrays = read_arrays(files[f"{name}/arrays.npz"], _TREES)
     arrays |= {"start": float(arrays["start"]), "depth": int(arrays["depth"])}
     return Trees(**arrays)
 
@@ -165,13 +208,3 @@ def _steps_from_json(stored: dict[str, Any]) -> Steps:
 
 def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-
-
-def _digest(folder: Path) -> str:
-    """Return the first 12 hexadecimal digits of the SHA-256 over all artefacts but the card."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "card.json":
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

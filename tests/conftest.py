@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,15 @@ from gouji.pipeline.records import Report
 settings.register_profile("gouji", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("gouji")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads or writes the versions of the models of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("GOUJI_HOME", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

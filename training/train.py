@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, fields, replace
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import copytree
 from time import perf_counter
 from typing import NamedTuple
 
 from gouji.models import confidence as confidence_model
+from gouji.models.artefact_files import CARD
 from gouji.models.artefacts import Models, save_claims, save_models
 from gouji.models.breakdowns import QUESTIONS
 from gouji.models.claims import ClaimModels
 from gouji.models.confidence import features_to_rows
 from gouji.models.trees import Floats
+from gouji.models.versions import Saved, find_in_use, save_version
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Aligned, align_document, open_ledgers
 from gouji.pipeline.kit import Kit
@@ -140,12 +143,15 @@ def gather_confidence_examples(samples: Sequence[Sample], kit: Kit) -> Confidenc
 def train_and_save(
     samples: Sequence[Sample],
     kit: Kit,
-    folder: Path,
+    folder: Path | None,
     parameters: Mapping[str, object],
     seed: int,
     passages: int = PASSAGES,
 ) -> Models:
-    """Train all models, save them with their model card in `folder`, and log to MLflow."""
+    """Train all models, save them with their model card, and log to MLflow.
+
+    They are saved in `folder`, or as one of the user's own versions where it is None.
+    """
     facts = {
         **parameters,
         "seed": seed,
@@ -156,19 +162,30 @@ def train_and_save(
     with start_run("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
         start = perf_counter()
         models, examples = train(samples, kit, seed, passages=passages)
-        version_name = save_models(models, folder, facts)
+        saved = save_version(lambda target: save_models(models, target, facts), folder)
         accuracy = sum(examples.right) / len(examples.right)
         run.log_metrics({"seconds": perf_counter() - start, "held_out_cells": accuracy})
         run.log_figure(draw_confusion(examples.scores), "held_out_confusion")
-        _log_models(run, folder, models)
-    return replace(models, version=version_name)
+        _log_models(run, saved.folder, models)
+    return replace(models, version=saved.version)
 
 
-def train_claims(folder: Path, seed: int, passages: int = PASSAGES) -> str:
-    """Train the models of claims only and save them beside the others. Returns the new version."""
+def train_claims(folder: Path | None, seed: int, passages: int = PASSAGES) -> Saved:
+    """Train the models of claims only and save them beside the others.
+
+    The others are those in `folder`, or those in use where it holds none. Without a folder the new
+    version is one of the user's own.
+    """
+    others = folder if folder and (folder / CARD).is_file() else find_in_use().folder
     with start_run("train-claims", {"seed": seed, "passages": passages}):
         claims, breakdowns = fit_claims(seed, passages, jobs=2)
-        return save_claims(claims, breakdowns, folder, {"passages": passages, "claims_seed": seed})
+
+        def write(target: Path) -> str:
+            copytree(others, target, dirs_exist_ok=True)
+            facts = {"passages": passages, "claims_seed": seed}
+            return save_claims(claims, breakdowns, target, facts)
+
+        return save_version(write, folder)
 
 
 def _log_models(run: Run, folder: Path, models: Models) -> None:

@@ -18,9 +18,16 @@ from gouji.commands.corpus import (
     Seed,
     load_corpus,
 )
+from gouji.commands.options import import_extra, user_errors
 
 ModelFolder = Annotated[
-    Path | None, typer.Option("-o", "--out", help="模型文件夹。 The folder for the models.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        help="写入此文件夹，不作为待选版本保存。 "
+        "Write the models to this folder instead of keeping them as a candidate.",
+    ),
 ]
 OnlyClaims = Annotated[
     bool,
@@ -39,19 +46,34 @@ def train(
     out: ModelFolder = None,
     only_claims: OnlyClaims = False,
 ) -> None:
-    """用语料训练全部模型，并记入 MLflow。 Fit every model on the corpus and log to MLflow."""
+    """用语料训练一个待选版本，并记入 MLflow；末行为其版本号。
+
+    Fit a candidate on the corpus and log to MLflow. The last line is its version.
+    """
+    from gouji.models.versions import lock_home
+
+    import_extra("mlflow", "train")
+    with user_errors(), lock_home("train"):
+        if only_claims:
+            from gouji.training.train import train_claims
+
+            saved = train_claims(out, seed)
+            version, place = saved.version, saved.folder
+        else:
+            version, place = _train(folder, count, files, seed, out)
+    typer.echo(f"模型 models: {place}", err=True)
+    typer.echo(version)
+
+
+def _train(folder: Path, count: int, files: int, seed: int, out: Path | None) -> tuple[str, Path]:
     from gouji.configs import FOLDER
-    from gouji.models.artefacts import FOLDER as ARTEFACTS
+    from gouji.models.versions import find_folder
     from gouji.pipeline.kit import load_kit
     from gouji.training.fit import UNFITTED
-    from gouji.training.train import train_and_save, train_claims
+    from gouji.training.train import train_and_save
 
-    target = out or ARTEFACTS
-    if only_claims:
-        typer.echo(f"模型 models: {target} {train_claims(target, seed)}")
-        return
     samples, digest = load_corpus(folder, count, seed, files=files)
     facts = {"corpus": digest, "count": count, "files": files}
     kit = load_kit(FOLDER, models=UNFITTED)
-    models = train_and_save(samples, kit, target, facts, seed)
-    typer.echo(f"模型 models: {target} {models.version}")
+    version = train_and_save(samples, kit, out, facts, seed).version
+    return version, out or find_folder(version)
