@@ -49,14 +49,13 @@ class ChangedFilesError(ArtefactError):
         )
 
 
-def read_files(
-    folder: Path, allowed: Iterable[str], digests: Mapping[str, str]
-) -> dict[str, bytes]:
+def read_files(folder: Path, allowed: Iterable[str], card: Mapping[str, Any]) -> dict[str, bytes]:
     """The bytes of every file of the artefact in `folder` but its card, by POSIX path.
 
-    `digests` has the SHA-256 of each file, `allowed` the names that there must be. Raises
-    ChangedFilesError and OSError.
+    `allowed` has the names that there must be, `card` the SHA-256 of each file and the version,
+    which is a digest of them all. Raises ChangedFilesError, ValueError and OSError.
     """
+    digests = card["digests"]
     names = set(list_names(folder))
     wrong = (names ^ set(allowed)) | (names ^ digests.keys())
     sizes = {name: (folder / name).stat().st_size for name in names}
@@ -64,10 +63,12 @@ def read_files(
     if wrong:
         raise ChangedFilesError(folder, wrong)
     contents = {name: (folder / name).read_bytes() for name in sorted(names)}
+    if digest_contents(contents) == card["version"]:
+        return contents
     changed = [name for name, data in contents.items() if _sha256(data) != digests[name]]
     if changed:
         raise ChangedFilesError(folder, changed)
-    return contents
+    raise ValueError(f"{CARD}: version {card['version']} is not that of the files")
 
 
 def list_names(folder: Path) -> Iterator[str]:
