@@ -80,19 +80,20 @@ def read(source: str | Path | bytes, name: str = "") -> Report:
 def read_all(source: str | Path | bytes, name: str = "") -> tuple[Report, ...]:
     """Read all reports in a file, in their order: at least one. See `read`."""
     from gouji.configs import FOLDER
-    from gouji.models.artefacts import FOLDER as ARTEFACTS
+    from gouji.models.versions import find_in_use
     from gouji.pipeline.batch.page_images import with_images
     from gouji.pipeline.errors import Unreachable
     from gouji.reading import read_reports
 
+    artefacts = find_in_use().folder
     if isinstance(source, bytes):
-        return read_reports(source, name, FOLDER, ARTEFACTS)
+        return read_reports(source, name, FOLDER, artefacts)
     path = Path(source)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise Unreachable(error.strerror or "") from error
-    return read_reports(with_images(path, data), name or str(path), FOLDER, ARTEFACTS, of=data)
+    return read_reports(with_images(path, data), name or str(path), FOLDER, artefacts, of=data)
 
 
 def load(
@@ -131,6 +132,7 @@ def run(
     jobs: int | None = None,
     retry_failed: bool = False,
     fail_fast: bool = False,
+    refresh_outdated: bool = False,
     dry_run: bool = False,
     target_error: float | None = None,
     review_hours: float | None = None,
@@ -143,7 +145,8 @@ def run(
 
     `jobs`: how many worker processes, by default one a core; 0 reads in this process, without
     limits of time and memory. `retry_failed` reads again what could not be read before,
-    `fail_fast` stops at the first input that fails, `dry_run` only counts what there is to read.
+    `fail_fast` stops at the first input that fails, `refresh_outdated` reads again what other
+    models than those in use read, `dry_run` only counts what there is to read.
     `target_error` (share of wrong cells among those trusted) or `review_hours` (time that people
     have) raises the trust threshold of all reports of `out`; `budget` of the result says what that
     leaves to review. `begin` hears what was found before the reading starts, `watch` of every step,
@@ -157,7 +160,7 @@ def run(
     out = Path(out)
     expanded = without_shown_images(expand_inputs([str(path) for path in inputs], out, stdin))
     (begin or _ignore)(expanded)
-    flags = (dry_run, retry_failed, fail_fast)
+    flags = (dry_run, retry_failed, fail_fast, refresh_outdated)
     result, trust = _run_batch(expanded, out, jobs, flags, watch or _ignore, watch_page)
     budget = None
     if not dry_run and (target_error is not None or review_hours is not None):
@@ -172,24 +175,32 @@ def _run_batch(
     expanded: ExpandedInputs,
     out: Path,
     jobs: int | None,
-    flags: tuple[bool, bool, bool],
+    flags: tuple[bool, bool, bool, bool],
     watch: Callable[[SourceResult], None],
     watch_page: SourcePageCallback | None,
 ) -> tuple[RunResult, float]:
     """The result of a run and the trust threshold of the configs. Worker processes start before
-    the modules of this process are loaded."""
+    the modules of this process are loaded. The models are those in use now, until the end."""
     from gouji.configs import FOLDER
+    from gouji.models.versions import find_in_use
     from gouji.pipeline.batch.engines import open_reader
 
-    dry_run, retry_failed, fail_fast = flags
+    dry_run, retry_failed, fail_fast, refresh_outdated = flags
+    in_use = find_in_use()
     with open_reader(
-        FOLDER, 0 if dry_run else jobs, load_early=not out.exists(), on_page=watch_page
+        FOLDER,
+        0 if dry_run else jobs,
+        load_early=not out.exists(),
+        artefacts=in_use.folder,
+        on_page=watch_page,
     ) as reader:
         from gouji.pipeline.batch.run import RunOptions, plan_run, run_all
         from gouji.pipeline.configs import RunConfig, load_yaml
 
         config = load_yaml(FOLDER / "run.yaml", RunConfig)
-        options = RunOptions(config.max_bytes, retry_failed, fail_fast)
+        options = RunOptions(
+            config.max_bytes, retry_failed, fail_fast, in_use.version if refresh_outdated else ""
+        )
         if dry_run:
             return plan_run(expanded, out, options, watch), config.trust
         return run_all(expanded, out, reader, options, watch), config.trust

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gouji.configs import FOLDER
+from gouji.models.versions import find_in_use
 from gouji.pipeline.batch.page_images import with_images
 from gouji.pipeline.errors import ReportError, Unreachable
 from gouji.pipeline.extract import extract_all
@@ -53,7 +54,7 @@ def check_file(file: Path, console: Console | None = None) -> int:
     """
     console = console or Console()
     console.width = min(console.width, WIDEST)
-    kit = load_kit(FOLDER)
+    kit = load_kit(FOLDER, find_in_use().folder)
     outcome = _read(file, kit)
     if isinstance(outcome, ReportError):
         console.print(Text(f"✗ {printable(outcome.message_zh)}", "red"))

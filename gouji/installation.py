@@ -17,8 +17,8 @@ from rich.text import Text
 
 from gouji import __version__
 from gouji.configs import FOLDER
-from gouji.models.artefacts import FOLDER as ARTEFACTS
 from gouji.models.artefacts import ArtefactError, load_card, load_models
+from gouji.models.versions import InUse, find_home, find_in_use, list_versions
 from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.errors import ConfigError
 from gouji.pipeline.forms.form import load_forms
@@ -121,16 +121,30 @@ def _inspect_library(requirement: Requirement) -> Component:
 
 def _inspect_models() -> Iterator[Component]:
     try:
-        load_models()
-        card = load_card()
+        in_use = find_in_use()
+        load_models(in_use.folder)
+        card = load_card(in_use.folder)
     except (ArtefactError, OSError, ValueError) as error:
         yield Component("models", "bad", str(error))
         return
-    yield Component("version", "good", f"{card['version']} · {ARTEFACTS}")
+    yield Component("version", "good", f"{card['version']} · {in_use.folder}")
+    yield Component("in use", "good", _describe_origin(in_use))
+    yield Component("own", "good", ", ".join(list_versions()) or f"无 none · {find_home()}")
     for name, digest in find_models().items():
         yield Component(name, "good", f"OCR · sha256 {digest}")
     corpus, count, seed = (card.get(key) for key in ("corpus", "count", "seed"))
     yield Component("corpus", "good", f"{str(corpus)[:12]} × {count} · seed {seed}")
+
+
+def _describe_origin(in_use: InUse) -> str:
+    """Where the version in use came from, and since when it has been so."""
+    promotion = in_use.promotion
+    source = "随程序安装 shipped" if in_use.is_shipped else "自行训练 trained here"
+    if promotion is None:
+        return source
+    action = {"promote": "启用 promoted", "rollback": "换回 rolled back"}[promotion.action]
+    reason = f"（{promotion.why}）" if promotion.why else ""
+    return f"{source} · {promotion.at} {promotion.who} {action}{reason}"
 
 
 def _inspect_configs() -> Iterator[Component]:

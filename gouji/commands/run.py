@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,22 @@ RetryFailed = Annotated[
     bool,
     typer.Option(
         "--retry-failed", help="重新读取此前失败的文件。 Read files again that failed before."
+    ),
+]
+
+
+class Outdated(StrEnum):
+    """What is read again."""
+
+    outdated = "outdated"
+
+
+Refresh = Annotated[
+    Outdated | None,
+    typer.Option(
+        "--refresh",
+        help="重新读取此前由其他版本的模型读取的文件。 "
+        "Read files again that another version of the models read.",
     ),
 ]
 FailFast = Annotated[
@@ -89,6 +106,7 @@ def run(
     jobs: Jobs = None,
     retry_failed: RetryFailed = False,
     fail_fast: FailFast = False,
+    refresh: Refresh = None,
     dry_run: DryRun = False,
     target_error: TargetError = None,
     review_hours: ReviewHours = None,
@@ -110,6 +128,7 @@ def run(
                 jobs=jobs,
                 retry_failed=retry_failed,
                 fail_fast=fail_fast,
+                refresh_outdated=refresh is Outdated.outdated,
                 dry_run=dry_run,
                 target_error=target_error,
                 review_hours=review_hours,

@@ -35,6 +35,7 @@ def open_reader(
     jobs: int | None,
     *,
     load_early: bool,
+    artefacts: Path | None = None,
     extractor: str = DEFAULT_EXTRACTOR,
     on_page: SourcePageCallback | None = None,
 ) -> Iterator[Reader]:
@@ -42,12 +43,14 @@ def open_reader(
 
     With 0 it reads in this process, without limits. `load_early`: load forms, rules and models
     at once, so that ConfigError is raised before anything is written; otherwise they are loaded
-    for the first document. `extractor` names the function ("module:function") that makes the
-    `Extractor` from `configs`. `on_page` hears of the pages of files that have several.
+    for the first document. `artefacts` is the folder of the models, by default that of the shipped
+    ones; all processes load it, also those that start late. `extractor` names the function
+    ("module:function") that makes the `Extractor` from the two folders. `on_page` hears of the
+    pages of files that have several.
     """
     jobs = count_cores() if jobs is None else jobs
     if jobs and hasattr(os, "fork"):
-        spec = ExtractorSpec(extractor, str(configs))
+        spec = ExtractorSpec(extractor, str(configs), str(artefacts or ""))
         with _open_workers(
             spec, configs, jobs, on_page or _ignore, load_early=load_early
         ) as reader:
@@ -55,7 +58,7 @@ def open_reader(
     else:
         from gouji.pipeline.batch.read_file import load_extractor, read_in_process
 
-        load = partial(load_extractor, str(configs))
+        load = partial(load_extractor, str(configs), str(artefacts or ""))
         yield partial(read_in_process, load, on_page=on_page or _ignore)
 
 

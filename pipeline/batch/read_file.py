@@ -68,15 +68,16 @@ def ignore_pages(source: Source, done: int, total: int) -> None:
     """For those who do not want to know."""
 
 
-def load_extractor(configs: str) -> Extractor:
-    """The extractor with the shipped models and the forms, rules and thresholds in `configs`.
+def load_extractor(configs: str, artefacts: str = "") -> Extractor:
+    """The extractor with the forms, rules and thresholds in `configs` and the models in the folder
+    `artefacts`, by default the shipped ones.
 
     Raises ConfigError and ArtefactError.
     """
     from gouji.pipeline.extract import extract_all
     from gouji.pipeline.kit import load_kit
 
-    kit = load_kit(Path(configs))
+    kit = load_kit(Path(configs), Path(artefacts) if artefacts else None)
     settings = kit.config.model_dump_json()
     return Extractor(lambda data, name: extract_all(data, name, kit), kit.versions, settings)
 

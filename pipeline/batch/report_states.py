@@ -41,6 +41,21 @@ def load_failed_ids(out: Path) -> frozenset[str]:
     return frozenset(row["report"] for row in rows if row["status"] == "failed")
 
 
+def load_outdated_ids(out: Path, version: str) -> frozenset[str]:
+    """The ids of the reports in `out` whose tables other models than `version` read.
+
+    All reports of a file are read again together. Raises StoreError.
+    """
+    rows = list(_report_rows(out, "report", "models"))
+    files = {find_file(row["report"]) for row in rows if _table_models(row) != version}
+    return frozenset(row["report"] for row in rows if find_file(row["report"]) in files)
+
+
+def _table_models(row: Mapping[str, Any]) -> str:
+    """The version of the models of tables. Those of OCR are named after it where they read."""
+    return str(row["models"] or "").partition(" ")[0]
+
+
 def _report_rows(out: Path, *columns: str) -> Iterator[dict[str, Any]]:
     if find_parts(out, "reports"):
         for table in read_rows(out, "reports", list(columns)):

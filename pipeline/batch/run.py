@@ -13,7 +13,12 @@ from typing import Literal
 from gouji.pipeline.batch.engines import Reader
 from gouji.pipeline.batch.load_files import Content, load_contents
 from gouji.pipeline.batch.read_file import FinishedFile
-from gouji.pipeline.batch.report_states import find_changed_states, load_failed_ids, load_states
+from gouji.pipeline.batch.report_states import (
+    find_changed_states,
+    load_failed_ids,
+    load_outdated_ids,
+    load_states,
+)
 from gouji.pipeline.batch.sources import ExpandedInputs, Source
 from gouji.pipeline.errors import NotAReport
 from gouji.pipeline.store.datasets import lock_out, prepare, rewrite_reports
@@ -54,11 +59,13 @@ class RunResult:
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`max_bytes`: size above which a file is refused. `retry_failed`: read files again that
-    failed in an earlier run. `fail_fast`: stop at the first failed input."""
+    failed in an earlier run. `fail_fast`: stop at the first failed input. `refresh`: read files
+    again that other models than this version read; "" reads none again."""
 
     max_bytes: int
     retry_failed: bool = False
     fail_fast: bool = False
+    refresh: str = ""
 
 
 ResultCallback = Callable[[SourceResult], None]
@@ -97,7 +104,9 @@ class _Run:
         self.started = perf_counter()
         self.results: list[SourceResult] = []
         self.states = load_states(out)
-        self.retry_ids = load_failed_ids(out) if options.retry_failed else frozenset[str]()
+        failed = load_failed_ids(out) if options.retry_failed else frozenset[str]()
+        outdated = load_outdated_ids(out, options.refresh) if options.refresh else frozenset[str]()
+        self.retry_ids = failed | outdated
 
     def execute(self, read: Reader) -> RunResult:
         is_interrupted = False

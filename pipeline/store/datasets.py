@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gouji.pipeline.store.filesystem import (
+    FileWriter,
     LockedError,
     create_folder,
+    is_hidden,
     list_files,
     lock_file,
     publish,
@@ -38,6 +40,8 @@ _PART_NAME = "part-{:05d}.parquet"
 _PART_PATTERN = "part-*.parquet"
 # The folder in OUT in which a dataset is rewritten.
 _STAGE = ".replacing"
+# Lists the files of a part and of the parts that it replaces rows of, while they are published.
+_JOURNAL = ".commit.txt"
 _DISK_FULL = (
     "。已写入的结果完好；请腾出空间后再次运行，即可继续。",
     ". The results written so far are complete; free some space and run again to continue.",
@@ -88,6 +92,7 @@ def prepare(out: Path) -> None:
         for name in SCHEMAS:
             restore_folder(out / name)
             create_folder(out / name)
+        _finish_commit(out)
         _remove_uncommitted(out)
     if _PART_NAME.format(0) not in {path.name for path in find_parts(out, "reports")}:
         commit(out, 0, {name: schema.empty_table() for name, schema in SCHEMAS.items()})
@@ -152,25 +157,57 @@ def rewrite_dataset(out: Path, dataset: str) -> Iterator[DatasetRewriter]:
 def commit(out: Path, number: int, tables: Tables, replaced: frozenset[str] = frozenset()) -> None:
     """Write one part of every dataset. The last rename commits it.
 
-    `replaced`: ids of reports in this part whose rows in other parts of `reports` are removed
-    just before the commit. If the run is killed in between, the next run reads these files again.
-    Raises StoreError.
+    `replaced`: ids of reports whose rows in other parts are removed just before the commit. If the
+    run is killed in between, the next run finishes the commit. Raises StoreError.
     """
     paths = {name: out / name / _PART_NAME.format(number) for name in SCHEMAS}
+    new = {path: _writer_of(tables[name]) for name, path in paths.items()}
+    old = dict(_writers_without(out, replaced, paths["reports"].name)) if replaced else {}
     with _os_errors_as_store_errors(out):
-        write_hidden({path: _writer_of(tables[name]) for name, path in paths.items()})
-        others = set(find_parts(out, "reports")) - {paths["reports"]}
-        _remove_reports(others if replaced else (), replaced)
-        for path in paths.values():
+        write_hidden(old | new)
+        if old:
+            _write_journal(out, [*old, *new])
+        for path in (*old, *new):
             publish(path)
+        remove_files(path for path in [out / _JOURNAL] if path.exists())
 
 
-def _remove_reports(paths: Iterable[Path], reports: frozenset[str]) -> None:
+def _writers_without(
+    out: Path, reports: frozenset[str], new: str
+) -> Iterator[tuple[Path, FileWriter]]:
+    """Writers of those parts but `new` that hold rows of `reports`, without these rows. Parts of
+    the dataset `reports` are first."""
     removed = pa.array(sorted(reports), pa.string())
-    for path in paths:
-        is_kept = pc.invert(pc.is_in(_read_part(path, ["report"])["report"], value_set=removed))
-        if not pc.all(is_kept).as_py():
-            _write_files({path: _read_part(path).filter(is_kept)})
+    for name in ("reports", *(name for name in SCHEMAS if name != "reports")):
+        for path in find_parts(out, name):
+            if path.name != new and pc.any(_is_in(path, removed)).as_py():
+                yield path, partial(_write_without, path, removed)
+
+
+def _is_in(path: Path, reports: pa.Array) -> pa.ChunkedArray:
+    return pc.is_in(_read_part(path, ["report"])["report"], value_set=reports)
+
+
+def _write_without(path: Path, reports: pa.Array, file: BinaryIO) -> None:
+    pq.write_table(_read_part(path).filter(pc.invert(_is_in(path, reports))), file)
+
+
+def _write_journal(out: Path, paths: Iterable[Path]) -> None:
+    """List the files that are about to be published together."""
+    journal = out / _JOURNAL
+    text = "".join(f"{path.relative_to(out).as_posix()}\n" for path in paths)
+    write_hidden({journal: lambda file: file.write(text.encode())})
+    publish(journal)
+
+
+def _finish_commit(out: Path) -> None:
+    """Publish what is left of the files that a killed run was publishing together."""
+    journal = out / _JOURNAL
+    if journal.exists():
+        for name in journal.read_text("utf-8").splitlines():
+            if is_hidden(out / name):
+                publish(out / name)
+        remove_files([journal])
 
 
 def _write_files(tables: Mapping[Path, pa.Table]) -> None:

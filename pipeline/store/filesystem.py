@@ -102,6 +102,11 @@ def publish(path: Path) -> None:
             os.close(folder)
 
 
+def is_hidden(path: Path) -> bool:
+    """Whether `write_hidden` wrote a file that is not published yet."""
+    return _hidden(path).exists()
+
+
 def remove_hidden(folder: Path, pattern: str) -> None:
     """Remove files of `folder` that were written but not published. Raises OSError."""
     remove_files(folder.glob(_hidden(Path(pattern)).name))

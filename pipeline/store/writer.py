@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from gouji.pipeline.store.datasets import commit, next_part
-from gouji.pipeline.store.records_to_rows import Tables, join_tables
+from gouji.pipeline.store.records_to_rows import Tables, find_file, join_tables
 
 # Number of files, age in seconds, or size in bytes at which a part is committed.
 MAX_FILES = 200
@@ -39,7 +39,7 @@ class _PendingPart:
 class Writer:
     """Writes the rows of files to a prepared `out`.
 
-    `replaced`: ids of reports that have a row in `out`, which the new row replaces. A
+    `replaced`: ids of reports that have rows in `out`, which those of the same file replace. A
     KeyboardInterrupt may come at any moment: the pending part keeps its number until one
     assignment replaces it, so that a second flush writes the same part and no row twice.
     """
@@ -59,6 +59,7 @@ class Writer:
         """Commit the rows that are not written yet. Raises StoreError."""
         part = self._part
         if part.tables:
-            replaced = self.replaced & part.report_ids()
+            files = {find_file(report) for report in part.report_ids()}
+            replaced = frozenset(id_ for id_ in self.replaced if find_file(id_) in files)
             commit(self.out, part.number, join_tables(part.tables), replaced)
             self._part = _PendingPart(part.number + 1)

@@ -48,7 +48,7 @@ class Batch:
         """Change the limits of worker processes; the others are those of `CONFIG`."""
         (self.configs / "run.yaml").write_text(yaml.safe_dump(CONFIG.model_dump() | limits))
 
-    def run(self, *inputs: str, **options: bool) -> BatchRun:
+    def run(self, *inputs: str, **options: Any) -> BatchRun:
         """Read in this process."""
         expanded = expand_inputs(inputs or [str(self.folder)], self.out)
         return self.run_expanded(expanded, **options)
@@ -58,14 +58,14 @@ class Batch:
         paths = [str(self.folder / f"{stem}.txt") for stem in stems]
         return self.run_expanded(expand_inputs(["-"], self.out, paths))
 
-    def run_expanded(self, inputs: ExpandedInputs, **options: bool) -> BatchRun:
+    def run_expanded(self, inputs: ExpandedInputs, **options: Any) -> BatchRun:
         fake = FakeExtractor()
         settings = CONFIG.model_dump_json()
         reader = partial(read_in_process, lambda: Extractor(fake.extract_all, "fake-1", settings))
         result = run_all(inputs, self.out, reader, self.options(**options), lambda _: None)
         return BatchRun(result, [Path(name).stem for name in fake.names])
 
-    def run_in_workers(self, jobs: int, **options: bool) -> RunResult:
+    def run_in_workers(self, jobs: int, **options: Any) -> RunResult:
         """Read in worker processes, with the faults of `fault_injection.py`."""
         inputs = expand_inputs([str(self.folder)], self.out)
         load_early = not self.out.exists()
@@ -74,7 +74,7 @@ class Batch:
         ) as reader:
             return run_all(inputs, self.out, reader, self.options(**options), lambda _: None)
 
-    def options(self, **options: bool) -> RunOptions:
+    def options(self, **options: Any) -> RunOptions:
         return RunOptions(CONFIG.max_bytes, **options)
 
     def rows(self) -> dict[str, Row]:

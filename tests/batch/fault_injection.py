@@ -18,7 +18,7 @@ from gouji.pipeline.records import Document, Report, Section
 LEAK: list[bytes] = []
 
 
-def load_extractor(configs: str) -> Extractor:
+def load_extractor(configs: str, artefacts: str) -> Extractor:
     """The `agency` of its reports is the process id of the worker."""
     if (Path(configs) / "broken").exists():
         raise ConfigError("run.yaml:1: broken")

@@ -11,7 +11,9 @@ from rich.console import Console
 
 from gouji import installation
 from gouji.models.artefacts import ArtefactError, load_card
+from gouji.models.versions import add_version, promote, roll_back
 from gouji.pipeline.ingest.scan.ocr import find_models
+from tests.models.test_versions import write_variant
 
 
 def run_doctor() -> tuple[int, str]:
@@ -77,13 +79,38 @@ def test_a_library_is_compared_with_its_requirement(
 
 
 def test_models_that_cannot_be_loaded_are_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(folder: Path) -> None:
         raise ArtefactError("模型缺失")
 
     monkeypatch.setattr(installation, "load_models", fail)
     status, text = run_doctor()
     assert status == 1
     assert "✗ models       模型缺失" in text and "Not ready" in text
+
+
+def test_the_version_in_use_is_named_with_its_origin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = lines_of_doctor()
+    assert "随程序安装 shipped" in lines["in"] and "无 none" in lines["own"]
+    monkeypatch.setenv("GOUJI_HOME", str(tmp_path))
+    version = add_version(write_variant)
+    promote(version, "8 fewer silent wrong cells", who="li")
+    lines = lines_of_doctor()
+    assert f"{version} · {tmp_path / 'models' / version}" in lines["version"]
+    assert "自行训练 trained here" in lines["in"] and "li 启用 promoted（8 fewer" in lines["in"]
+    assert version in lines["own"]
+    roll_back(who="li")
+    assert "shipped · 2" in lines_of_doctor()["in"] and "换回" in lines_of_doctor()["in"]
+
+
+def test_changed_models_in_use_are_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOUJI_HOME", str(tmp_path))
+    version = add_version(write_variant)
+    promote(version, "")
+    (tmp_path / "models" / version / "steps.json").write_text("{}")
+    status, text = run_doctor()
+    assert status == 1 and "steps.json" in text and "gouji rollback" in text
 
 
 def test_a_wrong_config_is_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ A worker is thus ready in milliseconds, however often workers are replaced, and 
 the memory of the models. The forkserver reads no documents. It has no threads, because a child
 forked from a process with threads may deadlock; only Arrow's allocator has one, and it handles
 forks. `forkserver_client.py` starts it with a control socket, the id of the parent, the name of the
-extractor's factory and the folder of configs.
+extractor's factory and the folders of configs and models.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _WARM_UP_REPORT = """某县人民政府2021年政府信息公开工作年度报�
 """
 
 
-def main(control_fd: str, parent: str, factory: str, configs: str) -> None:
+def main(control_fd: str, parent: str, factory: str, configs: str, artefacts: str) -> None:
     """Load the extractor, send a ready message, and fork a worker for each socket received."""
     end_with_parent(int(parent))
     block_pandas()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     control = socket.socket(fileno=int(control_fd))
     try:
-        extractor: Extractor = resolve_name(factory)(configs)
+        extractor: Extractor = resolve_name(factory)(configs, artefacts)
         read_file("", "first.txt", _WARM_UP_REPORT.encode(), extractor)
     except Exception as error:
         failure = {"error": type(error).__name__, "message": str(error)}

@@ -23,8 +23,8 @@ _ANSWER_SECONDS = 30.0
 # Seconds to wait for the forkserver to end before it is killed.
 _STOP_SECONDS = 0.2
 _START = (
-    "import sys; sys.path[:] = sys.argv[5:]; "
-    "from gouji.pipeline.batch.processes.forkserver import main; main(*sys.argv[1:5])"
+    "import sys; sys.path[:] = sys.argv[6:]; "
+    "from gouji.pipeline.batch.processes.forkserver import main; main(*sys.argv[1:6])"
 )
 # Each worker has one core, and only a process without threads can be forked safely.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -41,11 +41,12 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExtractorSpec:
-    """How a worker makes its `Extractor`: `factory` ("module:function") is called with the folder
-    `configs`."""
+    """How a worker makes its `Extractor`: `factory` ("module:function") is called with the folders
+    `configs` and `artefacts` ("": the shipped models)."""
 
     factory: str
     configs: str
+    artefacts: str = ""
 
 
 class ExtractorInfo(NamedTuple):
@@ -87,7 +88,8 @@ class ForkServer:
 
     def _command(self, control_fd: int) -> list[str]:
         spec = self._spec
-        arguments = [str(control_fd), str(os.getpid()), spec.factory, spec.configs]
+        identity = [str(control_fd), str(os.getpid())]
+        arguments = [*identity, spec.factory, spec.configs, spec.artefacts]
         # -P: the working folder holds reports, and nothing may be imported from there
         return [sys.executable, "-P", "-c", _START, *arguments, *sys.path]
 
