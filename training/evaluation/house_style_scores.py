@@ -97,11 +97,11 @@ def _read(sample: Sample, kit: Kit) -> _ReadSample:
     except ReportError as error:
         return _ReadSample(score_failure(sample, error.kind, kit), frozenset(), Figures(0, 0))
     scored = score_report(sample, report, kit)
-    false = (set(scored.found_rules) | _denied_tables(report, sample)) - scored.true_rules
+    false = (set(scored.found_rules) | find_denied_tables(report, sample)) - scored.true_rules
     return _ReadSample(scored, frozenset(false), count_lost(report))
 
 
-def _denied_tables(report: Report, sample: Sample) -> set[BrokenRule]:
+def find_denied_tables(report: Report, sample: Sample) -> set[BrokenRule]:
     """The tables that are said to be missing and are printed, be it without figures."""
     printed = {key.table for key, truth in sample.cells.items() if truth.status != "absent"}
     return {

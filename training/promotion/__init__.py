@@ -1,0 +1,1 @@
+"""Compares a candidate with the version in use, and decides whether it may take its place."""

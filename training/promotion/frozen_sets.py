@@ -1,0 +1,98 @@
+"""Draws the frozen sets, and reads them with two versions in worker processes.
+
+A document is ingested once and read by both versions, so that they differ in the models alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import count
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.models.artefacts import load_models
+from gouji.models.versions import find_home
+from gouji.pipeline.forms.form import Form
+from gouji.pipeline.kit import Kit
+from gouji.training.corpus.build import build, load
+from gouji.training.corpus.house_styles.draw import draw_house_samples
+from gouji.training.corpus.samples import Sample
+from gouji.training.promotion.floors import FrozenSet
+from gouji.training.promotion.report_scores import FrozenSample, ReportScore, score_frozen
+
+# Receives the number of reports that have been read, and that of all.
+ShowDone = Callable[[int, int], None]
+_CHUNK = 8
+
+
+class PairedScore(NamedTuple):
+    """One report under the version in use, the champion, and under the candidate."""
+
+    champion: ReportScore
+    candidate: ReportScore
+
+
+def draw_frozen(
+    sets: Sequence[FrozenSet], forms: Mapping[str, Form], jobs: int = 2, cache: Path | None = None
+) -> list[FrozenSample]:
+    """The samples of all sets. Those of a corpus are kept in `cache`, by default in GOUJI_HOME."""
+    cache = cache or find_home() / "frozen"
+    return [frozen for config in sets for frozen in _draw_set(config, forms, jobs, cache)]
+
+
+def _draw_set(
+    config: FrozenSet, forms: Mapping[str, Form], jobs: int, cache: Path
+) -> Iterator[FrozenSample]:
+    samples: Iterator[Sample]
+    if config.kind == "house_styles":
+        samples = draw_house_samples(config.count, config.seed, forms)
+    else:
+        folder = cache / f"{config.name}-{config.seed}-{config.count}-{config.files}"
+        build(config.count, config.seed, folder, forms, jobs, files=config.files)
+        samples = iter(load(folder))
+    for number, sample in zip(count(), samples, strict=False):
+        report = f"{config.name}/{number:04}-{sample.rendering}"
+        yield FrozenSample(report, config.name, sample, config.known)
+
+
+def score_pairs(
+    samples: Sequence[FrozenSample], kit: Kit, folders: tuple[Path, Path], show: ShowDone, jobs: int
+) -> list[PairedScore]:
+    """Every sample under the champion and the candidate, whose folders are given in this order.
+
+    `kit` gives forms, rules and thresholds. With 0 `jobs` this process reads.
+    """
+    scored: list[PairedScore] = []
+    if not jobs:
+        _load(kit, folders)
+        results = map(_score_pair, samples)
+        return [*results]
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_load, initargs=(kit, folders)
+    ) as pool:
+        for pair in pool.map(_score_pair, samples, chunksize=_CHUNK):
+            scored.append(pair)
+            show(len(scored), len(samples))
+    return scored
+
+
+class _Kits(NamedTuple):
+    champion: Kit
+    candidate: Kit
+
+
+# The kits of this process, which `_load` sets once.
+_KITS: list[_Kits] = []
+
+
+def _load(kit: Kit, folders: tuple[Path, Path]) -> None:
+    champion, candidate = (replace(kit, models=load_models(folder)) for folder in folders)
+    _KITS[:] = [_Kits(champion, candidate)]
+
+
+def _score_pair(frozen: FrozenSample) -> PairedScore:
+    [kits] = _KITS
+    return PairedScore(score_frozen(frozen, kits.champion), score_frozen(frozen, kits.candidate))
