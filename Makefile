@@ -3,7 +3,7 @@
 # make lint        run the formatter check, the linter, the type checker and the import contracts
 # make train       build the corpus and train all shipped models
 # make claims      train only the models of claims in running text
-# make evaluate    score the shipped models on samples that they were not trained on
+# make evaluate    score the models in use on samples that they were not trained on
 # make bench       measure speed, memory, and accuracy compared with other tools (COMPARED samples)
 # make dictionary  write the dictionary of the tokenizer, after a change of domain.txt or jieba
 # make soak        run the slow tests: killed runs, heavy files, memory growth, and fuzzing

@@ -13,6 +13,7 @@ from gouji.commands.doctor import doctor
 from gouji.commands.evaluate import evaluate
 from gouji.commands.export import export
 from gouji.commands.labels import labels
+from gouji.commands.promote import promote, rollback
 from gouji.commands.review import review
 from gouji.commands.run import run
 from gouji.commands.show import show
@@ -48,7 +49,9 @@ def _options(version: Version = False) -> None:
     pass
 
 
-for command in (run, show, check, export, review, train, evaluate, doctor):
+for command in (
+    run, show, check, export, review, train, evaluate, promote, rollback, doctor
+):  # fmt: skip
     app.command()(command)
 app.add_typer(labels)
 app.add_typer(corpus)

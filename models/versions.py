@@ -185,38 +185,67 @@ def _is_same(folder: Path, other: Path) -> bool:
     return (other / CARD).is_file() and digest_files(folder) == digest_files(other)
 
 
-def promote(version: str, why: str, table: str = "", who: str = "") -> Promotion:
-    """Make `version` the one in use. Raises ArtefactError, also while another is promoted."""
+def promote(
+    version: str, why: str, table: str = "", who: str = "", instead_of: str = ""
+) -> Promotion:
+    """Make `version` the one in use. `instead_of`: the version that it was compared with.
+
+    Raises ArtefactError, also while another is promoted, and where `instead_of` is not in use any
+    more.
+    """
     with lock_home("promote"):
         folder = find_folder(version)
+        if instead_of and (now := find_in_use().version) != instead_of:
+            raise ArtefactError(
+                f"比较期间，使用中的版本已由 {instead_of} 变为 {now}。请重新比较。\n"
+                f"While the versions were compared, {now} took the place of {instead_of}. "
+                "Compare again."
+            )
         entry = _entry("promote", version, folder == SHIPPED, why, table, who)
         return _take(entry)
 
 
-def roll_back(why: str = "", who: str = "") -> Promotion:
-    """Make the version in use that was so before the last promotion. Raises ArtefactError."""
+def roll_back(
+    why: str = "", who: str = "", check: Callable[[Path], object] | None = None
+) -> Promotion:
+    """Make the version in use that was so before the last promotion.
+
+    `check` gets the folder of a version and raises ArtefactError where it cannot be used; the one
+    before it is then taken, and the shipped one at last. Raises ArtefactError.
+    """
     with lock_home("promote"):
-        stack = list(_stack(read_log()))
+        stack = _stack(read_log())
         if not stack:
             raise ArtefactError(
                 "没有可换回的版本：使用的是随程序安装的模型。\n"
                 "There is nothing to go back to: the models that came with the program are in use."
             )
-        before = stack[-2] if len(stack) > 1 else None
-        version = before.after if before else _read_version(SHIPPED)
-        is_shipped = before is None or before.shipped
-        if not is_shipped:
-            find_folder(version)
-        return _take(_entry("rollback", version, is_shipped, why, "", who))
+        for before in reversed(stack[:-1]):
+            if before.shipped or _is_usable(before.after, check):
+                return _take(_entry("rollback", before.after, before.shipped, why, "", who))
+        return _take(_entry("rollback", _read_version(SHIPPED), True, why, "", who))
+
+
+def _is_usable(version: str, check: Callable[[Path], object] | None) -> bool:
+    try:
+        folder = find_folder(version)
+        if check:
+            check(folder)
+    except ArtefactError:
+        return False
+    return True
 
 
 def _stack(log: list[Promotion]) -> list[Promotion]:
-    """The promotions that no way back has undone, the last at the end."""
+    """The promotions that no way back has undone, the last at the end. A way back undoes all
+    promotions after that of the version that it leads to."""
     stack: list[Promotion] = []
     for entry in log:
         if entry.action == "promote":
             stack.append(entry)
-        elif stack:
+            continue
+        stack = stack[:-1]
+        while stack and stack[-1].after != entry.after:
             stack.pop()
     return stack
 

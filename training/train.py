@@ -9,12 +9,11 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from shutil import copytree
-from time import perf_counter
 from typing import NamedTuple
 
 from gouji.models import confidence as confidence_model
 from gouji.models.artefact_files import CARD
-from gouji.models.artefacts import Models, save_claims, save_models
+from gouji.models.artefacts import Models, load_models, save_claims, save_models
 from gouji.models.breakdowns import QUESTIONS
 from gouji.models.claims import ClaimModels
 from gouji.models.confidence import features_to_rows
@@ -160,13 +159,13 @@ def train_and_save(
         "libraries": {name: version(name) for name in LIBRARIES},
     }
     with start_run("train", {**parameters, "seed": seed, "samples": len(samples)}) as run:
-        start = perf_counter()
+        run.log_input("corpus", str(parameters.get("corpus", "")), "training")
         models, examples = train(samples, kit, seed, passages=passages)
         saved = save_version(lambda target: save_models(models, target, facts), folder)
         accuracy = sum(examples.right) / len(examples.right)
-        run.log_metrics({"seconds": perf_counter() - start, "held_out_cells": accuracy})
+        run.log_metrics({"held_out_cells": accuracy})
         run.log_figure(draw_confusion(examples.scores), "held_out_confusion")
-        _log_models(run, saved.folder, models)
+        _log_models(run, saved, models)
     return replace(models, version=saved.version)
 
 
@@ -177,7 +176,7 @@ def train_claims(folder: Path | None, seed: int, passages: int = PASSAGES) -> Sa
     version is one of the user's own.
     """
     others = folder if folder and (folder / CARD).is_file() else find_in_use().folder
-    with start_run("train-claims", {"seed": seed, "passages": passages}):
+    with start_run("train-claims", {"seed": seed, "passages": passages}) as run:
         claims, breakdowns = fit_claims(seed, passages, jobs=2)
 
         def write(target: Path) -> str:
@@ -185,10 +184,12 @@ def train_claims(folder: Path | None, seed: int, passages: int = PASSAGES) -> Sa
             facts = {"passages": passages, "claims_seed": seed}
             return save_claims(claims, breakdowns, target, facts)
 
-        return save_version(write, folder)
+        saved = save_version(write, folder)
+        _log_models(run, saved, load_models(saved.folder))
+        return saved
 
 
-def _log_models(run: Run, folder: Path, models: Models) -> None:
+def _log_models(run: Run, saved: Saved, models: Models) -> None:
     """Log the artefacts with the input, the output and the classes of each model."""
     linear_models = {
         "labels": models.labels,
@@ -214,4 +215,4 @@ def _log_models(run: Run, folder: Path, models: Models) -> None:
         "output": "probability of being right",
         "classes": [],
     }
-    run.log_models(folder, signatures)
+    run.log_models(saved.folder, signatures, saved.version)

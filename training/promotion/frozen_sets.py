@@ -65,34 +65,37 @@ def score_pairs(
 
     `kit` gives forms, rules and thresholds. With 0 `jobs` this process reads.
     """
-    scored: list[PairedScore] = []
+    return [PairedScore(*pair) for pair in score_all(samples, kit, folders, show, jobs)]
+
+
+def score_all(
+    samples: Sequence[FrozenSample],
+    kit: Kit,
+    folders: tuple[Path, ...],
+    show: ShowDone,
+    jobs: int,
+) -> list[tuple[ReportScore, ...]]:
+    """Every sample under the models of each folder. Raises ArtefactError."""
+    _load(kit, folders)  # also where others read, so that an error of the models comes first
     if not jobs:
-        _load(kit, folders)
-        results = map(_score_pair, samples)
-        return [*results]
+        return [_score(sample) for sample in samples]
+    scored: list[tuple[ReportScore, ...]] = []
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_load, initargs=(kit, folders)
     ) as pool:
-        for pair in pool.map(_score_pair, samples, chunksize=_CHUNK):
-            scored.append(pair)
+        for scores in pool.map(_score, samples, chunksize=_CHUNK):
+            scored.append(scores)
             show(len(scored), len(samples))
     return scored
 
 
-class _Kits(NamedTuple):
-    champion: Kit
-    candidate: Kit
+# The kits of this process, which `_load` sets.
+_KITS: list[Kit] = []
 
 
-# The kits of this process, which `_load` sets once.
-_KITS: list[_Kits] = []
+def _load(kit: Kit, folders: tuple[Path, ...]) -> None:
+    _KITS[:] = [replace(kit, models=load_models(folder)) for folder in folders]
 
 
-def _load(kit: Kit, folders: tuple[Path, Path]) -> None:
-    champion, candidate = (replace(kit, models=load_models(folder)) for folder in folders)
-    _KITS[:] = [_Kits(champion, candidate)]
-
-
-def _score_pair(frozen: FrozenSample) -> PairedScore:
-    [kits] = _KITS
-    return PairedScore(score_frozen(frozen, kits.champion), score_frozen(frozen, kits.candidate))
+def _score(frozen: FrozenSample) -> tuple[ReportScore, ...]:
+    return tuple(score_frozen(frozen, kit) for kit in _KITS)

@@ -115,7 +115,7 @@ def _compare(
         difference = candidate_drawn[name] - champion_drawn[name]
         low, high = np.quantile(difference, [1 - floors.confidence, floors.confidence])
         tolerance = _find_tolerance(stratum, name, floors)
-        verdict = _judge(stratum, float(low), float(high), tolerance, floors)
+        verdict = _judge(stratum, float(high), tolerance, floors)
         yield Comparison(
             stratum, name, float(champion_value[name][0]), float(candidate_value[name][0]),
             float(low), float(high), tolerance, verdict,
@@ -127,12 +127,10 @@ def _find_tolerance(stratum: Stratum, name: Measure, floors: Floors) -> float:
     return (floors.tolerances if is_all else floors.stratum_tolerances)[name]
 
 
-def _judge(stratum: Stratum, low: float, high: float, tolerance: float, floors: Floors) -> Verdict:
-    """A loss that is beyond doubt is one however few the reports are."""
+def _judge(stratum: Stratum, high: float, tolerance: float, floors: Floors) -> Verdict:
+    """Few reports tell nothing: a bootstrap over one report has no width."""
     is_all = stratum.kind == "all"
     fewest = floors.fewest_reports if is_all else floors.fewest_stratum_reports
-    if low > tolerance:
-        return "worse"
     if stratum.reports < fewest:
         return "unknown"
     if high > tolerance:
