@@ -207,6 +207,8 @@ def find_registered(version: str) -> str | None:
 def move_champion(version: str) -> bool:
     """Give the alias `champion` to a version. False where MLflow does not know the version; the
     alias is then removed. Raises TrackingError."""
+    if not os.environ.get("MLFLOW_TRACKING_URI") and not (find_home() / STORE).exists():
+        return False
     with _store_errors():
         open_store()
         client, number = _open_client(), find_registered(version)

@@ -71,7 +71,7 @@ def rollback(why: Reason = "") -> None:
 
 def _report(entry: Promotion) -> None:
     typer.echo(f"使用中 in use: {entry.after}（原 before: {entry.before}）")
-    if not _move_alias(entry.after):
+    if not _move_alias(entry.after) and not entry.shipped:
         typer.echo("MLflow 中没有此版本 This version is not in MLflow.", err=True)
 
 
@@ -106,7 +106,7 @@ def compare(version: str | None) -> Trial:
     candidate = Version(name, find_folder(name))
     kit, floors = load_kit(FOLDER, models=UNFITTED), load_floors(FOLDER)
     trial = compare_and_log(champion, candidate, kit, floors, Options(show_done))
-    print_trial(Console(width=120), trial)
+    print_trial(Console(width=130), trial)
     return trial
 
 

@@ -16,11 +16,11 @@ from gouji.training.promotion.shadow import Shadow
 from gouji.training.promotion.trial import Trial
 
 _NAMES: dict[Measure, str] = {
-    "silent_wrong": "静默错格/万格 silent wrong per 10,000 cells",
-    "not_whole": "有误报告/千份 reports not wholly right per 1,000",
-    "review_minutes": "审核分钟/千份 minutes of review per 1,000 reports",
-    "false_accusations": "误报/千份 false accusations per 1,000 reports",
-    "calibration": "校准误差/千 calibration error per 1,000",
+    "silent_wrong": "静默错格/万格 silent wrong cells in 10,000",
+    "not_whole": "有误报告/千份 reports not wholly right in 1,000",
+    "review_minutes": "审核分钟/千份 minutes of review in 1,000 reports",
+    "false_accusations": "误报/千份 false accusations in 1,000 reports",
+    "calibration": "校准误差/千 calibration error in 1,000",
 }
 _HEADS: dict[Measure, str] = {
     "silent_wrong": "静默错格",
@@ -39,7 +39,7 @@ _WORDS: dict[Verdict, str] = {
     "ok": "不差 not worse",
     "better": "更好 better",
     "worse": "可能更差 may be worse",
-    "unknown": "报告太少，无法判断 not enough to tell",
+    "unknown": "报告太少 not enough to tell",
 }
 # The most changes of the shadow run that are printed; MLflow has them all.
 _MOST_CHANGES = 20
@@ -54,7 +54,7 @@ def print_trial(console: Console, trial: Trial) -> None:
 
 
 def _draw_all(comparisons: Sequence[Comparison]) -> Table:
-    table = Table("指标 measure", "使用中", "待选", "差 difference", "容差 tolerance", "", box=None)
+    table = Table("指标 measure", "使用中", "待选", "差 difference", "容差", "判定", box=None)
     for c in comparisons:
         if c.stratum.kind == "all":
             interval = f"{c.low:+.2f} … {c.high:+.2f}"
@@ -66,11 +66,18 @@ def _draw_all(comparisons: Sequence[Comparison]) -> Table:
 
 
 def _draw_strata(comparisons: Sequence[Comparison]) -> Table:
-    """A row a stratum. A cell: both versions, and the sign of the verdict."""
+    """A row a stratum. A cell: both versions, and the sign of the verdict. Layouts in which nothing
+    is better or worse are left out."""
     table = Table("分组 stratum", "份 n", *_HEADS.values(), box=None, padding=(0, 1))
     by_stratum: dict[Stratum, dict[Measure, Comparison]] = {}
     for c in comparisons:
         by_stratum.setdefault(c.stratum, {})[c.measure] = c
+    by_stratum = {
+        stratum: of_stratum
+        for stratum, of_stratum in by_stratum.items()
+        if stratum.kind != "layout"
+        or {c.verdict for c in of_stratum.values()} & {"better", "worse"}
+    }
     for stratum, of_stratum in by_stratum.items():
         cells = [_draw_cell(of_stratum[name]) for name in MEASURES]
         name = f"{stratum.kind} {printable(stratum.name)}"
@@ -131,7 +138,7 @@ def describe_gains(trial: Trial) -> str:
 
 def print_promise(console: Console, promise: Promise) -> None:
     """Print the thresholds that were tried, and what can be promised."""
-    table = Table("阈值 threshold", "份 reports", "有错 with a wrong cell", "上限 bound",
+    table = Table("阈值 threshold", "份 reports", "有错 wrong", "上限 bound",
                   "可信格 accepted", box=None)  # fmt: skip
     for test in promise.tests:
         table.add_row(

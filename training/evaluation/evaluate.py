@@ -48,6 +48,7 @@ def evaluate_and_log(
     """
     name = "leave-one-out" if leave_groups_out else "evaluate"
     with start_run(name, {"corpus": digest, "seed": seed, "models": kit.versions}) as run:
+        run.log_input("corpus", digest, "evaluation", f"seed {seed}")
         if leave_groups_out:
             scored, table = leave_one_out(samples, kit, seed, show_progress)
         else:
