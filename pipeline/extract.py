@@ -29,6 +29,7 @@ from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse, with_drawn_boxes
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
+from gouji.pipeline.read.other_readings import describe_tables
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.doubt import doubt_absent, doubt_cells, doubt_misplaced
@@ -36,7 +37,7 @@ from gouji.pipeline.rebuild.unplaced.find_unplaced import (
     Unplaced,
     find_unplaced,
 )
-from gouji.pipeline.records import Cell, Claim, Document, PrintedTable, Report, Section, Span, Table
+from gouji.pipeline.records import Cell, Claim, Document, Report, Section, Span, Table
 from gouji.pipeline.splitting import Break, are_copies, cut_document, find_breaks
 
 _MOST_NAMED = 10  # Most unread pages that a message names.
@@ -197,7 +198,8 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
         lacking = [table for table in tables if table.table in incomplete]
         cells = doubt_absent(cells, _find_written(aligned, lacking, kit), doubted)
-    printed = tuple(PrintedTable(table.table, table.form, table.copies) for table in tables)
+    readings = [reading.tables for reading in aligned.readings]
+    printed = describe_tables(tables, cells, readings, kit.forms)
     figures = tuple(one.figure for one in unplaced)
     report = Report(
         document,

@@ -59,7 +59,8 @@ class Fragment(NamedTuple):
 
     In media that have pages, `cell_box` is the cell as drawn, or the place that is its own where
     nothing is drawn, and `text_box` is the extent of the printed characters. `source` and `score`
-    tell how the text was obtained and how sure that is, from 0 to 1.
+    tell how the text was obtained and how sure that is, from 0 to 1. `alternatives` are other texts
+    that OCR takes for possible, best first.
     """
 
     start: int
@@ -76,6 +77,7 @@ class Fragment(NamedTuple):
     role: Role = "line"
     source: TextSource = "text"
     score: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
     @property
     def has_place(self) -> bool:
@@ -90,9 +92,10 @@ class Fragment(NamedTuple):
     def cut(self, first: int, end: int) -> Fragment:
         """The piece `text[first:end]` of this fragment, at its own place in the text."""
         text = self.text[first:end]
+        piece = self._replace(text=text, alternatives=())
         if not self.has_place:
-            return self._replace(text=text, end=self.start)
-        return self._replace(start=self.start + first, end=self.start + end, text=text)
+            return piece._replace(end=self.start)
+        return piece._replace(start=self.start + first, end=self.start + end)
 
     def shift(self, offset: int) -> Fragment:
         """The same fragment in a text that begins `offset` characters later."""
@@ -316,13 +319,28 @@ class Finding:
         return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
+class OtherReading(NamedTuple):
+    """Another number that the cell `row`/`column` of a table may hold: an alternative of OCR, or
+    what a second reading of the page has. It is offered to a reviewer and decides nothing."""
+
+    row: str
+    column: str
+    value: Decimal
+
+
 class PrintedTable(NamedTuple):
     """A table of the form: which form it follows, and how many copies of it are printed (0 where
-    it is missing)."""
+    it is missing).
+
+    `ruled` tells that the borders of its cells are drawn or marked by the medium. `alternatives`
+    are other readings of its cells, the best first for each cell.
+    """
 
     table: str
     form: str
     copies: int
+    ruled: bool = False
+    alternatives: tuple[OtherReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

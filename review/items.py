@@ -58,7 +58,7 @@ class ReportEntry:
     year: int | None
     form: str
     media: str
-    layout: str  # media of the pages, and form: a stratum of the audit
+    layout: str  # medium, pages, form, ruled or not: a stratum of the audit
     trust: float
     printed: frozenset[str]  # tables that are printed
 

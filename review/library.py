@@ -59,6 +59,16 @@ class ReadReport:
         return {str(cell.key): cell for cell in self.report.cells}
 
     @cached_property
+    def alternatives(self) -> dict[str, list[Decimal]]:
+        """Other readings of cells by `table/row/column`, best first."""
+        found: dict[str, list[Decimal]] = {}
+        for table in self.report.printed_tables:
+            for other in table.alternatives:
+                key = f"{table.table}/{other.row}/{other.column}"
+                found.setdefault(key, []).append(other.value)
+        return found
+
+    @cached_property
     def claims(self) -> dict[Subject, Claim]:
         return {name_claim(self.row["report"], claim): claim for claim in self.report.claims}
 

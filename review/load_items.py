@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ def _select(rows: list[Row], entry: ReportEntry) -> list[Row]:
 
 
 def _to_entry(row: Row) -> ReportEntry:
-    pages = "+".join(sorted(set(row["page_media"])))
+    printed = [table for table in row["printed_tables"] if table["copies"]]
     return ReportEntry(
         report=row["report"],
         source=row["source"],
@@ -83,7 +83,16 @@ def _to_entry(row: Row) -> ReportEntry:
         year=row["year"],
         form=row["form"] or "",
         media=row["media"],
-        layout=" ".join(part for part in (row["media"], pages, row["form"] or "") if part),
+        layout=describe_layout(row, printed),
         trust=float(json.loads(row["settings"])["trust"]),
-        printed=frozenset(table["table"] for table in row["printed_tables"] if table["copies"]),
+        printed=frozenset(table["table"] for table in printed),
     )
+
+
+def describe_layout(row: Row, printed: Sequence[Row]) -> str:
+    """The stratum of a report in the audit: its medium, the media of its pages, its form, and
+    whether its tables are ruled, unruled, or of both kinds."""
+    pages = "+".join(sorted(set(row["page_media"])))
+    borders = {"ruled" if table["ruled"] else "unruled" for table in printed}
+    parts = (row["media"], pages, row["form"] or "", "+".join(sorted(borders)))
+    return " ".join(part for part in parts if part)

@@ -33,8 +33,8 @@ class RowCell(NamedTuple):
 
     `cell_box` is the cell as drawn, or its place where nothing is drawn around it. `text_box` is
     the extent of the printed characters. `page` is set where the cell is on another page than its
-    row. `has_borders` is false for a cell of a table around which nothing is drawn. `source` and
-    `score` are those of its words.
+    row. `has_borders` is false for a cell of a table around which nothing is drawn. `source`,
+    `score` and `alternatives` are those of its words.
     """
 
     text: str
@@ -48,6 +48,7 @@ class RowCell(NamedTuple):
     has_borders: bool = True
     source: TextSource = "text"
     score: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -118,6 +119,7 @@ class DocumentBuilder:
                 role,
                 cell.source,
                 cell.score,
+                cell.alternatives,
             )
         )
 

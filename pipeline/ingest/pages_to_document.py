@@ -82,4 +82,5 @@ def _to_row_cell(line: PrintedLine, cell: CellText, first_value: int) -> RowCell
         has_borders=line.kind == "ruled row",
         source=cell.source,
         score=cell.score,
+        alternatives=cell.alternatives,
     )

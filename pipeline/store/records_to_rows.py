@@ -10,7 +10,16 @@ from typing import Any
 import pyarrow as pa
 
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.records import Box, Cell, Claim, Finding, Report, Section, UnplacedFigure
+from gouji.pipeline.records import (
+    Box,
+    Cell,
+    Claim,
+    Finding,
+    PrintedTable,
+    Report,
+    Section,
+    UnplacedFigure,
+)
 from gouji.pipeline.store.schemas import SCHEMA, SCHEMAS
 
 Row = dict[str, Any]
@@ -112,8 +121,13 @@ def _success(report: Report, models: str) -> Row:
         "page_media": list(report.document.page_media),
         "text": report.document.text,
         "unread_pages": list(report.document.unread_pages),
-        "printed_tables": [table._asdict() for table in report.printed_tables],
+        "printed_tables": list(map(_table_row, report.printed_tables)),
     }
+
+
+def _table_row(table: PrintedTable) -> Row:
+    others = [one._asdict() | {"value": float(one.value)} for one in table.alternatives]
+    return table._asdict() | {"alternatives": others}
 
 
 def _failure(error: ReportError) -> Row:

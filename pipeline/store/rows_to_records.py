@@ -13,6 +13,7 @@ from gouji.pipeline.records import (
     Document,
     Finding,
     Operand,
+    OtherReading,
     PrintedTable,
     Report,
     Section,
@@ -53,11 +54,19 @@ def rows_to_report(
         cells=tuple(map(row_to_cell, cells)),
         findings=(),
         claims=tuple(map(row_to_claim, claims)),
-        printed_tables=tuple(PrintedTable(**table) for table in row["printed_tables"]),
+        printed_tables=tuple(map(_to_printed_table, row["printed_tables"])),
         unplaced=tuple(map(row_to_unplaced, unplaced)),
         agency_confidence=row["agency_confidence"],
         year_confidence=row["year_confidence"],
     )
+
+
+def _to_printed_table(row: Row) -> PrintedTable:
+    others = tuple(
+        OtherReading(one["row"], one["column"], to_number(one["value"]) or Decimal(0))
+        for one in row["alternatives"]
+    )
+    return PrintedTable(**row | {"alternatives": others})
 
 
 def row_to_cell(row: Row) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA = 4
+SCHEMA = 5
 
 _text, _number, _page, _offset = pa.string(), pa.float64(), pa.int32(), pa.int64()
 _SIDES = ("x0", "y0", "x1", "y1")
@@ -104,8 +104,20 @@ _findings = [
     ("message_en", _text),
 ]
 
-# A table of the form: the form that it follows, and how many copies of it are printed (0: none).
-_table = pa.struct([("table", _text), ("form", _text), ("copies", pa.int32())])
+# Another number that a cell of a table may hold, as OCR or a second reading of the page has it.
+_other_reading = pa.struct([("row", _text), ("column", _text), ("value", _number)])
+
+# A table of the form: the form that it follows, how many copies of it are printed (0: none),
+# whether the borders of its cells are drawn or marked, and other readings of its cells.
+_table = pa.struct(
+    [
+        ("table", _text),
+        ("form", _text),
+        ("copies", pa.int32()),
+        ("ruled", pa.bool_()),
+        ("alternatives", pa.list_(_other_reading)),
+    ]
+)
 
 # One row for each report.
 _reports = [

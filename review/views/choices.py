@@ -14,7 +14,8 @@ from gouji.review.views.table_view import EquationView, show_cell
 from gouji.terminal.cell_signs import format_number
 from gouji.text import SECTIONS, STATUSES
 
-_MOST_SUGGESTED = 3  # Numbers that a cell offers.
+# The numbers that a cell offers besides the one that was read: the first suggestion, and others.
+_NUMBER_NAMES = ("suggest", "other", "other2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,32 @@ def _number(value: Decimal) -> str:
 
 
 def list_cell_choices(
-    cell: Cell, equations: Sequence[EquationView], is_blind: bool
+    cell: Cell, equations: Sequence[EquationView], others: Sequence[Decimal], is_blind: bool
 ) -> Iterator[Choice]:
-    """The reading, numbers that follow from the identities, and the other statuses.
+    """The reading, numbers that follow from the identities, other readings, the other statuses.
 
-    A blind item offers no number and no reading.
+    `others` are other readings, best first. A blind item offers no number and no reading.
     """
     if not is_blind:
         accepted = {"status": cell.status, "value": to_plain(cell.value)}
         zh, en = STATUSES[cell.status]
         shown = show_cell(cell)
         yield Choice("accept", f"正确 {shown} {zh}", f"right: {shown} {en}", dump(accepted))
-        numbers = list(_suggest(cell, equations))
-        for number in numbers[:_MOST_SUGGESTED]:
-            text = format_number(number)
-            name = "suggest" if number == numbers[0] else ""
-            yield Choice(name, f"{text} 由勾稽关系推得", f"{text} fits the sums", _number(number))
+        yield from _offer_numbers(list(_suggest(cell, equations)), others)
     for status in ("blank", "absent", "unreadable"):
         if is_blind or cell.status != status:
             yield Choice(status, *STATUSES[status], dump({"status": status}))
+
+
+def _offer_numbers(suggested: Sequence[Decimal], others: Sequence[Decimal]) -> Iterator[Choice]:
+    """The first number that the identities suggest, other readings, further suggestions."""
+    numbers = dict.fromkeys((*suggested[:1], *others, *suggested[1:]))
+    names = iter(_NUMBER_NAMES if suggested else _NUMBER_NAMES[1:])
+    for number, name in zip(numbers, names, strict=False):
+        fits, is_other, text = number in suggested, number in others, format_number(number)
+        zh = "，".join(("勾稽相符",) * fits + ("另一读法",) * is_other)
+        en = ", ".join(("fits the sums",) * fits + ("another reading",) * is_other)
+        yield Choice(name, f"{text} {zh}", f"{text} {en}", _number(number))
 
 
 def _suggest(cell: Cell, equations: Sequence[EquationView]) -> Iterator[Decimal]:

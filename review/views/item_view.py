@@ -95,13 +95,14 @@ class ItemViewer:
         form, trust = self.form_of(cell), self._library.queue.entries[subject.report].trust
         row, column = form.rows[cell.key], form.columns[cell.key]
         equations = view_equations(state, form, self._library.rules.rules, cell, trust)
+        others = state.read.alternatives.get(subject.subject, ())
         view = ItemView(
             kind="cell",
             line=_line(subject),
             title=" / ".join((*row.under, row.label)),
             subtitle=" / ".join((*column.under, column.label)),
             source=self._source_of_cell(state, cell),
-            choices=tuple(list_cell_choices(cell, equations, blind)),
+            choices=tuple(list_cell_choices(cell, equations, others, blind)),
             input="number",
             key=subject.subject,
         )

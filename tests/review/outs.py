@@ -60,6 +60,17 @@ def doubt(out: Path, trust: float) -> None:
     rewrite_reports(out, changes)
 
 
+def offer_others(out: Path, report: str, table: str, *others: tuple[str, str, float]) -> None:
+    """Have a report of `out` hold other readings of cells of a table: row, column, value."""
+    rows = read_table(out, "reports").to_pylist()
+    [printed] = [row["printed_tables"] for row in rows if row["report"] == report]
+    for one in printed:
+        if one["table"] == table:
+            names = ("row", "column", "value")
+            one["alternatives"] = [dict(zip(names, other, strict=True)) for other in others]
+    rewrite_reports(out, {report: {"printed_tables": printed}})
+
+
 def find_report(out: Path, name: str) -> str:
     """The id of a report by a part of its path."""
     rows = read_table(out, "reports").to_pylist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from gouji.pipeline.store.decisions.journal import Journal
 from gouji.pipeline.store.decisions.location import find_url
 
 from .browser import open_browser
-from .outs import find_report, run_server
+from .outs import find_report, offer_others, run_server
 
 pytestmark = pytest.mark.slow
 SAVED = "#saving[data-waiting='0']"
@@ -115,6 +116,18 @@ def test_each_key_gives_its_answer(out: Path, sign_in: Callable[..., Any]) -> No
     answers = [one.answer.to_json() for one in stored(out)]
     assert answers[0] == {"status": "read", "value": 123}
     assert [answer["status"] for answer in answers[1:]] == ["blank", "absent"]
+
+
+def test_another_reading_is_taken_by_one_key(out: Path, sign_in: Callable[..., Any]) -> None:
+    report = find_report(out, "03-bar")
+    offer_others(out, report, "requests", ("received", "total", 777), ("handled", "total", 778))
+    for key, cell, value in ((";", "received", 777), ("a", "handled", 778)):
+        line = json.dumps({"report": report, "cell": f"requests/{cell}/total"})
+        page = sign_in(path=f"/item?line={line}")
+        page.wait_for_selector(".item.current")
+        press(page, key)
+        wait_saved(page)
+        assert stored(out)[-1].answer.to_json() == {"status": "read", "value": value}
 
 
 def test_an_equation_is_decided_again_while_a_number_is_typed(
@@ -279,8 +292,6 @@ def test_the_contact_sheet_by_the_keyboard(out: Path, sign_in: Callable[..., Any
     assert len(stored(out)) == count - 1
     assert odd is not None
     lines = {(one.subject.report, one.subject.subject) for one in stored(out)}
-    import json
-
     assert (json.loads(odd)["report"], json.loads(odd)["cell"]) not in lines
 
 

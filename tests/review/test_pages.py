@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ import gouji
 from gouji.pipeline.store.decisions.journal import Journal
 from gouji.pipeline.store.decisions.location import find_url
 
-from .outs import EVIL_AGENCY, another, find_csrf, find_lines, find_report, needs_scan, open_client
+from .outs import (
+    EVIL_AGENCY,
+    another,
+    find_csrf,
+    find_lines,
+    find_report,
+    needs_scan,
+    offer_others,
+    open_client,
+)
 
 PAGES = ("/", "/work", "/second", "/audit", "/sheet", "/reports", "/stats", "/guide")
 
@@ -68,6 +78,21 @@ def test_an_item_is_accepted_corrected_and_stated_blank_by_forms(out: Path) -> N
     assert first not in remaining
     cells = gouji.load(out, "cells")
     assert cells["reviewed_value"].eq(1234).sum() == 1
+
+
+def test_other_readings_are_offered_but_not_to_a_blind_reader(out: Path) -> None:
+    report = find_report(out, "03-bar")
+    offer_others(out, report, "requests", ("received", "total", 777), ("received", "total", 778))
+    client = open_client(out)
+    item = f"/item?line={json.dumps({'report': report, 'cell': 'requests/received/total'})}"
+    names = dict(re.findall(r'value="([^"]+)" data-name="(other2?)"', client.get(item).text))
+    numbers = {name: json.loads(unescape(value))["value"] for value, name in names.items()}
+    assert numbers == {"other": 777, "other2": 778}
+    line = {"report": report, "cell": "requests/received/total"}
+    assert decide(client, line, {"status": "read", "value": 777}) == 303
+    second = another(client, "李四").get("/second").text
+    assert find_lines(second) == [line]
+    assert "778" not in second
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "1e5x", "nan", "9" * 30])

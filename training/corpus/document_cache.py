@@ -78,7 +78,7 @@ def _from_json(record: dict[str, Any]) -> Document:
 
 
 def _fragments_from_json(rows: list[list[Any]]) -> tuple[Fragment, ...]:
-    """The only lists in a row are boxes, which are tuples in a fragment."""
+    """The only lists in a row are boxes and texts, which are tuples in a fragment."""
     return tuple(
         Fragment._make(tuple(value) if isinstance(value, list) else value for value in row)
         for row in rows

@@ -21,7 +21,7 @@ class CellText(NamedTuple):
     nothing is drawn around it. `text_box` is around the printed characters, None where nothing is
     printed. `blank_box` is the place of an empty cell around which nothing is drawn. `page` is set
     where the cell is on another page than its row. `source` and `score` are those of its words:
-    the least of their scores.
+    the least of their scores. `alternatives` are other texts of a cell with a single word.
     """
 
     text: str
@@ -35,6 +35,7 @@ class CellText(NamedTuple):
     page: int | None = None
     source: TextSource = "text"
     score: float = 1.0
+    alternatives: tuple[str, ...] = ()
 
     @property
     def is_value(self) -> bool:
@@ -78,7 +79,7 @@ class PrintedPage(NamedTuple):
 
 
 def add_scores(lines: Iterable[PrintedLine], words: Sequence[Word]) -> Iterator[PrintedLine]:
-    """Lines whose cells have the source and the least score of their words.
+    """Lines whose cells have the source, the least score and the alternatives of their words.
 
     `lines` and `words` are of one page, in reading space. Words of a text layer are certain.
     """
@@ -94,8 +95,18 @@ def _add_score(cell: CellText, words: Iterable[Word]) -> CellText:
     if not inside:
         return cell
     is_recognised = any(word.source == "ocr" for word in inside)
-    score = min(word.score for word in inside)
-    return cell._replace(source="ocr" if is_recognised else cell.source, score=score)
+    return cell._replace(
+        source="ocr" if is_recognised else cell.source,
+        score=min(word.score for word in inside),
+        alternatives=_list_texts(cell, inside[0]) if len(inside) == 1 else (),
+    )
+
+
+def _list_texts(cell: CellText, word: Word) -> tuple[str, ...]:
+    """The other texts of a word that is the whole of a cell."""
+    if cell.text.strip() != word.text.strip():
+        return ()
+    return tuple(text for text, _ in word.alternatives)
 
 
 def doubt_cells(lines: Iterable[PrintedLine], doubted: Sequence[Box]) -> Iterator[PrintedLine]:

@@ -100,7 +100,7 @@ def _join_cell(cell: CellText, other: CellText | None, page: int) -> CellText:
         return other._replace(page=page)
     between = " " if cell.is_value else ""
     score = min(cell.score, other.score)
-    return cell._replace(text=cell.text + between + other.text, score=score)
+    return cell._replace(text=cell.text + between + other.text, score=score, alternatives=())
 
 
 def _is_rest(texts: CellsByColumn, rest: CellsByColumn) -> bool:
@@ -158,9 +158,14 @@ def _take_text(cell: CellText, other: CellText, page: int) -> CellText:
     """A ruled cell, with the text and the place of its other half if that has text."""
     if not other.text:
         return cell
-    text, box, source, score = other.text, other.text_box, other.source, other.score
     return cell._replace(
-        text=text, cell_box=None, text_box=box, page=page, source=source, score=score
+        text=other.text,
+        cell_box=None,
+        text_box=other.text_box,
+        page=page,
+        source=other.source,
+        score=other.score,
+        alternatives=other.alternatives,
     )
 
 

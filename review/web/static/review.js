@@ -297,6 +297,7 @@ function redecide(item) {
 const KEYS = {
   Enter: "accept", NumpadEnter: "accept", Space: "accept",
   Period: "suggest", NumpadDecimal: "suggest",
+  Semicolon: "other", KeyA: "other", Quote: "other2",
   Slash: "blank", NumpadDivide: "blank", KeyB: "blank",
   Comma: "absent", KeyX: "absent",
   Backslash: "unreadable", NumpadMultiply: "unreadable", KeyU: "unreadable",
