@@ -10,7 +10,7 @@ import pytest
 
 from gouji.inputs.shipped_rules import shipped_rules
 from gouji.pipeline.read.other_readings import describe_tables
-from gouji.pipeline.records import Cell, CellKey, Fragment, OtherReading, Placed, Table
+from gouji.pipeline.records import Cell, CellKey, Fragment, OtherReading, Placed, Status, Table
 from tests.review.outs import needs_scan
 
 FORMS = shipped_rules().forms
@@ -40,7 +40,8 @@ def print_table(text: str, *alternatives: str, ruled: bool = True, **placed: Any
 def test_other_readings_are_numbers_that_differ(
     value: int | None, readings: list[Table], expected: list[int], why: str
 ) -> None:
-    cell = Cell("2021", KEY, "unreadable" if value is None else "read", value and Decimal(value))
+    status: Status = "unreadable" if value is None else "read"
+    cell = Cell("2021", KEY, status, None if value is None else Decimal(value))
     [table] = describe_tables(readings[0:1], [cell], [[one] for one in readings], FORMS)
     others = tuple(OtherReading("received", "total", Decimal(number)) for number in expected)
     assert table.alternatives == others, why
