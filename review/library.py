@@ -20,7 +20,8 @@ from gouji.pipeline.store.datasets import read_report
 from gouji.pipeline.store.records_to_rows import Row
 from gouji.pipeline.store.reviewed import Rules, review_report, select_across
 from gouji.pipeline.store.rows_to_records import RECORDS, row_to_finding, rows_to_report
-from gouji.review.queue import SETTLES, Queue
+from gouji.review.history import SETTLES
+from gouji.review.queue import Queue
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -124,7 +125,7 @@ class Library:
 
     def state(self, report: str) -> ReportState:
         """A report of the queue with what was decided. Raises StoreError."""
-        decisions = self.queue.decisions(report)
+        decisions = self.queue.history.of_report(report)
         return self._states.get((report, sum(map(len, decisions.values()))))
 
     def _load(self, report: str) -> ReadReport:
@@ -135,7 +136,7 @@ class Library:
 
     def _decide(self, key: tuple[str, int]) -> ReportState:
         read = self.read(key[0])
-        decisions = self.queue.decisions(key[0])
+        decisions = self.queue.history.of_report(key[0])
         if not decisions:
             return ReportState(read, replace(read.report, findings=read.findings))
         across = select_across(read.findings, self.rules.rules)

@@ -11,14 +11,17 @@ from statistics import median
 from gouji.pipeline.decisions.answers import CellAnswer
 from gouji.pipeline.decisions.records import Decision, Subject
 from gouji.pipeline.decisions.standing import find_standing, list_valid
+from gouji.review.attention import Checks, Outcome
 from gouji.review.audit import ErrorRate, compare_cells, estimate_rate
-from gouji.review.queue import Filters, Progress, Queue
+from gouji.review.filters import Filters
+from gouji.review.queue import Progress, Queue
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewerSummary:
     """One reviewer: decisions that count, decisions taken back, seconds a decision at the median,
-    hours in all, answers that a second reading compared, and those that were wrong in the end."""
+    hours in all, answers that a second reading compared, and those that were wrong in the end;
+    attention checks, and those whose wrong number was accepted."""
 
     name: str
     decisions: int
@@ -27,6 +30,8 @@ class ReviewerSummary:
     hours: float
     compared: int
     wrong: int
+    checks: int = 0
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,23 @@ class ReviewSummary:
     audit: ErrorRate | None
 
 
-def summarise_review(queue: Queue) -> ReviewSummary:
+def summarise_review(queue: Queue, checks: Checks) -> ReviewSummary:
     """The summary of all decisions on the reports of a queue."""
-    decisions = [one for one in queue.all_decisions() if one.subject.report in queue.entries]
-    by_subject: defaultdict[Subject, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        by_subject[decision.subject].append(decision)
+    by_subject = {
+        subject: decisions
+        for subject, decisions in queue.history.by_subject().items()
+        if subject.report in queue.entries
+    }
     pairs = [pair for listed in by_subject.values() for pair in find_pairs(listed)]
     agreed = [first.answer == second.answer for first, second in pairs]
     return ReviewSummary(
         progress=queue.progress(Filters()),
-        reviewers=tuple(_summarise_reviewers(by_subject)),
+        reviewers=tuple(_summarise_reviewers(by_subject, checks.summarise())),
         compared=len(pairs),
         agreement=sum(agreed) / len(agreed) if agreed else None,
         kappa=find_kappa([(str(a.answer), str(b.answer)) for a, b in pairs]),
-        seconds=find_seconds(decisions),
-        audit=estimate_rate(compare_cells(queue.drawn, list_audited(queue.audited()))),
+        seconds=find_seconds(one for many in by_subject.values() for one in many),
+        audit=estimate_rate(compare_cells(queue.drawn, list_audited(queue.history.audited()))),
     )
 
 
@@ -90,7 +96,7 @@ def find_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
 
 
 def _summarise_reviewers(
-    by_subject: Mapping[Subject, Sequence[Decision]],
+    by_subject: Mapping[Subject, Sequence[Decision]], outcomes: Mapping[str, Outcome]
 ) -> Iterable[ReviewerSummary]:
     """An answer is wrong where two readers differed and what stands in the end is another one."""
     decided: defaultdict[str, list[Decision]] = defaultdict(list)
@@ -104,11 +110,13 @@ def _summarise_reviewers(
             if final is not None:
                 compared[reading.by] += 1
                 wrong[reading.by] += reading.answer != final.answer
-    for name, own in sorted(decided.items()):
+    for name in sorted({*decided, *outcomes}):
+        own = decided[name]
         hours = sum(one.seconds or 0.0 for one in own) / 3600
         yield ReviewerSummary(
-            name, len(own), retracted[name], find_seconds(own), hours, compared[name], wrong[name]
-        )
+            name, len(own), retracted[name], find_seconds(own), hours, compared[name], wrong[name],
+            *outcomes.get(name, Outcome()),
+        )  # fmt: skip
 
 
 def list_audited(decisions: Iterable[Decision]) -> Iterable[tuple[str, bool]]:

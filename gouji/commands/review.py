@@ -76,13 +76,14 @@ def review(
 def _load_stats(out: Path, database: str | None) -> ReviewSummary:
     from gouji.pipeline.store.decisions.journal import Journal
     from gouji.pipeline.store.decisions.location import find_url
+    from gouji.review.attention import Checks
     from gouji.review.load_items import load_items
     from gouji.review.queue import Queue
     from gouji.review.statistics import summarise_review
 
     items = load_items(out)
     journal = Journal.open(find_url(out, database))
-    summary = summarise_review(Queue(items, journal))
+    summary = summarise_review(Queue(items, journal), Checks(journal))
     journal.close()
     return summary
 
@@ -97,7 +98,8 @@ def _format_stats(summary: ReviewSummary) -> str:
         seconds = "—" if one.seconds is None else f"{one.seconds:.1f} s"
         lines.append(
             f"  {one.name}: {one.decisions} 项 decisions, {one.retracted} 项撤销 undone, 每项 each "
-            f"{seconds}, {one.hours:.2f} h, 复读 compared {one.compared}, 有误 wrong {one.wrong}"
+            f"{seconds}, {one.hours:.2f} h, 复读 compared {one.compared}, 有误 wrong {one.wrong}, "
+            f"检验漏过 checks missed {one.missed}/{one.checks}"
         )
     if summary.agreement is not None:
         kappa = "—" if summary.kappa is None else f"{summary.kappa:.2f}"

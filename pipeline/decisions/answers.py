@@ -24,6 +24,8 @@ Judgement = Literal["as_published", "misread", "confirmed"]
 SectionName = Literal["overview", "proactive", "requests", "remedies", "problems", "other"]
 # A database holds no NUL; a name on a page holds no other control character either.
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+# `table/row/column`.
+CELL_NAME = r"^[\w.]{1,60}/[\w.]{1,60}/[\w.]{1,60}$"
 # Numbers are stored as doubles, which hold every whole number up to 2⁵³.
 Number = Annotated[
     Decimal, Field(ge=-(2**53), le=2**53, max_digits=24, decimal_places=8, allow_inf_nan=False)
@@ -75,9 +77,21 @@ class FindingAnswer(_Answer):
 
 
 class FigureAnswer(_Answer):
-    """Whether a figure without a cell belongs to none (`no_cell`), or was given one (`placed`)."""
+    """Whether a figure without a cell belongs to none (`no_cell`) or to one (`placed`). `place` is
+    that cell, as `table/row/column`; another decision says what is printed there."""
 
     judgement: Literal["no_cell", "placed"]
+    place: Annotated[str, StringConstraints(pattern=CELL_NAME)] | None = None
+
+    @model_validator(mode="after")
+    def _has_a_place_if_placed(self) -> Self:
+        if self.judgement == "no_cell" and self.place is not None:
+            raise ValueError("a figure that belongs to no cell has no place")
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        place = {} if self.place is None else {"place": self.place}
+        return {"judgement": self.judgement, **place}
 
 
 class SectionAnswer(_Answer):

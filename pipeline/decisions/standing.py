@@ -1,8 +1,8 @@
 """Which decision of a subject stands, after retractions and second readings.
 
 The latest answer stands. A blind answer of another person is a second reading: it confirms the
-answer before it, or disputes it. A disputed answer does not stand until someone who sees both
-settles it with an answer that is not blind.
+answer before it, or disputes it. A disputed answer does not stand until a third person settles it
+with an answer that is not blind, or one of the two agrees with the other.
 """
 
 from __future__ import annotations
@@ -48,12 +48,24 @@ def find_standing(decisions: Sequence[Decision]) -> Standing:
 
 def _add(before: Standing, decision: Decision) -> Standing:
     readers = before.readers | {decision.by}
+    for other in before.disputed if _is_party(before, decision) else ():
+        if other.by != decision.by:
+            return _compare(other, decision, readers)
     first = before.disputed[0] if before.disputed else before.decision
     if decision.blind and first is not None and first.by != decision.by:
-        if first.answer == decision.answer:
-            return Standing(first, (), readers, is_confirmed=True)
-        return Standing(None, (first, decision), readers)
+        return _compare(first, decision, readers)
     return Standing(decision, (), readers, is_confirmed=bool(before.disputed))
+
+
+def _is_party(before: Standing, decision: Decision) -> bool:
+    """Whether one of two readers who differ answers again: this settles nothing by itself."""
+    return any(one.by == decision.by for one in before.disputed)
+
+
+def _compare(first: Decision, second: Decision, readers: frozenset[str]) -> Standing:
+    if first.answer == second.answer:
+        return Standing(first, (), readers, is_confirmed=True)
+    return Standing(None, (first, second), readers)
 
 
 def is_drawn_for_second(subject: Subject, share: float = SECOND_SHARE) -> bool:

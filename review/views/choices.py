@@ -28,6 +28,14 @@ class Choice:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cells to choose from under one label; `places` are pairs of `table/row/column` and label."""
+
+    label: str
+    places: tuple[tuple[str, str], ...]
+
+
 def dump(answer: Any) -> str:
     """JSON of an answer, one text for one answer."""
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)
@@ -38,20 +46,20 @@ def _number(value: Decimal) -> str:
 
 
 def list_cell_choices(
-    cell: Cell, equations: Sequence[EquationView], others: Sequence[Decimal], is_blind: bool
+    cell: Cell, equations: Sequence[EquationView], others: Sequence[Decimal], is_hidden: bool
 ) -> Iterator[Choice]:
     """The reading, numbers that follow from the identities, other readings, the other statuses.
 
-    `others` are other readings, best first. A blind item offers no number and no reading.
+    `others` are other readings, best first. A hidden one offers no number and no reading.
     """
-    if not is_blind:
+    if not is_hidden:
         accepted = {"status": cell.status, "value": to_plain(cell.value)}
         zh, en = STATUSES[cell.status]
         shown = show_cell(cell)
         yield Choice("accept", f"正确 {shown} {zh}", f"right: {shown} {en}", dump(accepted))
         yield from _offer_numbers(list(_suggest(cell, equations)), others)
     for status in ("blank", "absent", "unreadable"):
-        if is_blind or cell.status != status:
+        if is_hidden or cell.status != status:
             yield Choice(status, *STATUSES[status], dump({"status": status}))
 
 
@@ -73,9 +81,10 @@ def _suggest(cell: Cell, equations: Sequence[EquationView]) -> Iterator[Decimal]
     yield from dict.fromkeys(n for n in (*suggested, *failing) if n != cell.value)
 
 
-def list_claim_choices(claim: Claim) -> Iterator[Choice]:
+def list_claim_choices(claim: Claim, is_hidden: bool) -> Iterator[Choice]:
     """The claim as it was read, or no claim at all."""
-    yield Choice("accept", "正确", "right", dump(claim_to_answer(claim)))
+    if not is_hidden:
+        yield Choice("accept", "正确", "right", dump(claim_to_answer(claim)))
     yield Choice("blank", "不是应读取的数字", "states nothing of the kind", dump({"metric": None}))
 
 
@@ -90,10 +99,11 @@ def claim_to_answer(claim: Claim) -> dict[str, Any]:
     }
 
 
-def list_section_choices(section: Section) -> Iterator[Choice]:
-    """All sections, the one that was read first."""
-    for name in sorted(SECTIONS, key=lambda name: name != section.section):
-        key = "accept" if name == section.section else ""
+def list_section_choices(section: Section, is_hidden: bool) -> Iterator[Choice]:
+    """All sections, the one that was read first unless that is hidden."""
+    read = None if is_hidden else section.section
+    for name in sorted(SECTIONS, key=lambda name: name != read):
+        key = "accept" if name == read else ""
         yield Choice(key, SECTIONS[name], name, dump({"opens": name}))
     yield Choice("blank", "不是标题", "no heading", dump({"opens": None}))
 
@@ -102,8 +112,4 @@ FINDING_CHOICES = (
     Choice("published", "原文如此", "printed so", dump({"judgement": "as_published"})),
     Choice("confirm", "确有矛盾", "they do contradict", dump({"judgement": "confirmed"})),
     Choice("unreadable", "读取有误", "misread", dump({"judgement": "misread"})),
-)
-UNPLACED_CHOICES = (
-    Choice("accept", "不属于任何单元格", "belongs to no cell", dump({"judgement": "no_cell"})),
-    Choice("suggest", "已填入单元格", "entered at its cell", dump({"judgement": "placed"})),
 )

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from gouji.pipeline.decisions.json_lines import name_line
 from gouji.pipeline.decisions.records import Subject
+from gouji.review.filters import Filters
 from gouji.review.library import Library
-from gouji.review.queue import Filters, Queue
+from gouji.review.queue import Queue
 from gouji.review.views.choices import dump
 from gouji.review.views.source_view import TextView
 from gouji.text import printable

@@ -53,8 +53,9 @@ class _AnswerRoutes:
             return JSONResponse({"message": "not JSON"}, 400)
         if not _is_list_of_lines(lines):
             return JSONResponse({"message": "not a list of decisions"}, 400)
-        stored, refused = await run_in_threadpool(self._answers.store, session, lines)
-        return JSONResponse({"stored": stored, "refused": [one._asdict() for one in refused]})
+        outcome = await run_in_threadpool(self._answers.store, session, lines)
+        refused = [one._asdict() for one in outcome.refused]
+        return JSONResponse(outcome._asdict() | {"refused": refused})
 
     async def decide(self, request: Request) -> Response:
         """One answer of a form."""
@@ -64,8 +65,8 @@ class _AnswerRoutes:
             return PlainTextResponse(_SIGN_IN, 403)
         try:
             lines = [form_to_line(form)]
-            _, refused = await run_in_threadpool(self._answers.store, session, lines)
-            message = refused[0].message if refused else ""
+            outcome = await run_in_threadpool(self._answers.store, session, lines)
+            message = outcome.refused[0].message if outcome.refused else ""
         except LineError as error:
             message = str(error)
         if message:

@@ -14,10 +14,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from gouji.pipeline.store.decisions.journal import Journal
 from gouji.pipeline.store.decisions.location import find_url
 from gouji.pipeline.store.reviewed import Rules
+from gouji.review.attention import Checks
 from gouji.review.library import Library
 from gouji.review.load_items import load_items
 from gouji.review.queue import Queue
-from gouji.review.views.item_view import ItemViewer
+from gouji.review.views.item_viewer import ItemViewer
 from gouji.review.views.pictures import Pictures
 from gouji.review.web.answer_routes import add_answer_routes
 from gouji.review.web.answers import Answers
@@ -54,10 +55,11 @@ def create_app(
     signer, gate = Signer(load_key(out)), TokenGate(access.token)
     app = FastAPI(title="gouji review", docs_url=None, redoc_url=None, openapi_url=None)
     viewer = ItemViewer(library, pictures)
-    pages = Pages(library, queue, journal, viewer, pictures, signer, gate)
+    checks = Checks(journal)
+    pages = Pages(library, queue, journal, viewer, pictures, checks, signer, gate)
     add_session_routes(app, pages)
     add_page_routes(app, pages)
-    add_answer_routes(app, Answers(library, queue, journal), pages)
+    add_answer_routes(app, Answers(library, queue, journal, checks, signer), pages)
     app.mount("/static", StaticFiles(directory=_FOLDER / "static"), name="static")
     app.middleware("http")(_guard(signer))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(access.hosts), www_redirect=False)

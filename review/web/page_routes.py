@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -10,16 +9,19 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from gouji.page_image import PageError
+from gouji.review.filters import Filters
 from gouji.review.items import Place
-from gouji.review.queue import Filters
 from gouji.review.statistics import summarise_review
+from gouji.review.views.decision_list import MOST, list_decisions
 from gouji.review.views.pictures import PageName
 from gouji.review.views.sheet import find_sheet
-from gouji.review.web.pages import Pages, WorkView, parse_line, read_filters, write_filters
+from gouji.review.web.pages import Pages, WorkView, parse_line
 from gouji.review.web.security import Session
+from gouji.text import METRICS
 
 _PICTURE_HEADERS = {"Cache-Control": "private, max-age=3600"}
 _MOST_REPORTS = 200  # Reports that a list shows.
+_MOST_PASSED = 400  # Places that a request passes over.
 
 
 def add_page_routes(app: FastAPI, pages: Pages) -> None:
@@ -37,29 +39,41 @@ def _session(pages: Pages, request: Request) -> Session:
 
 
 def _show_work(pages: Pages, request: Request, work: WorkView | None, page: str) -> Response:
-    filters = read_filters(request.query_params)
-    if work is None:
-        return pages.render(request, "done.html", page=page, filters=filters)
-    context: dict[str, Any] = {"work": work, "page": page, "filters": asdict(filters)}
-    return pages.render(request, "work.html", query=write_filters(filters), **context)
+    template = "done.html" if work is None else "work.html"
+    return pages.render(
+        request, template, work=work, page=page, **_describe_filters(pages, request)
+    )
+
+
+def _describe_filters(pages: Pages, request: Request) -> dict[str, Any]:
+    """What the form of the filters shows."""
+    filters = Filters.of_query(request.query_params)
+    return {
+        "filters": asdict(filters),
+        "query": filters.query,
+        "options": pages.list_options(),
+        "metrics": METRICS,
+    }
 
 
 def _add_work_routes(app: FastAPI, pages: Pages) -> None:
     @app.get("/work")
     def work(request: Request) -> Response:
-        filters = read_filters(request.query_params)
-        excluded = request.query_params.getlist("not")[:20]
+        filters = Filters.of_query(request.query_params)
+        excluded = request.query_params.getlist("not")[:_MOST_PASSED]
         found = pages.find_work(_session(pages, request), filters, excluded)
         return _show_work(pages, request, found, "work")
 
     @app.get("/second")
     def second(request: Request) -> Response:
-        found = pages.find_second(_session(pages, request))
+        filters = Filters.of_query(request.query_params)
+        found = pages.find_second(_session(pages, request), filters)
         return _show_work(pages, request, found, "second")
 
     @app.get("/audit")
     def audit(request: Request) -> Response:
-        found = pages.find_audit(_session(pages, request))
+        filters = Filters.of_query(request.query_params)
+        found = pages.find_audit(_session(pages, request), filters)
         return _show_work(pages, request, found, "audit")
 
     @app.get("/item")
@@ -77,34 +91,36 @@ def _add_work_routes(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/sheet")
     def sheet(request: Request, value: float | None = None) -> Response:
-        filters = read_filters(request.query_params)
+        filters = Filters.of_query(request.query_params)
         found = find_sheet(pages.queue, pages.library, filters, value)
-        query = write_filters(filters)
-        return pages.render(request, "sheet.html", sheet=found, query=query)
+        shown = _describe_filters(pages, request)
+        return pages.render(request, "sheet.html", sheet=found, **shown)
 
 
 def _add_list_routes(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def home(request: Request) -> Response:
         pages.queue.follow()
-        filters = read_filters(request.query_params)
-        context: dict[str, Any] = {
-            "progress": pages.queue.progress(filters),
-            "filters": asdict(filters),
-            "query": write_filters(filters),
-            "options": _list_options(pages, filters),
-            "audits": len(pages.queue.drawn),
-        }
-        return pages.render(request, "home.html", **context)
+        filters = Filters.of_query(request.query_params)
+        progress, audits = pages.queue.progress(filters), len(pages.queue.drawn)
+        shown = _describe_filters(pages, request)
+        return pages.render(request, "home.html", progress=progress, audits=audits, **shown)
 
     @app.get("/reports")
     def reports(request: Request) -> Response:
-        filters = read_filters(request.query_params)
+        filters = Filters.of_query(request.query_params)
         listed = [one for one in pages.queue.entries.values() if filters.accepts_report(one)]
-        open_items = Counter(item.subject.report for item in pages.queue.items.values())
-        context: dict[str, Any] = {"filters": asdict(filters)}
-        context |= {"reports": listed[:_MOST_REPORTS]}
-        return pages.render(request, "reports.html", count=len(listed), items=open_items, **context)
+        open_items = pages.queue.count_open()
+        shown = _describe_filters(pages, request) | {"reports": listed[:_MOST_REPORTS]}
+        return pages.render(request, "reports.html", count=len(listed), items=open_items, **shown)
+
+    @app.get("/decisions")
+    def decisions(request: Request, skip: int = 0) -> Response:
+        pages.queue.follow()
+        filters, forms = Filters.of_query(request.query_params), pages.library.rules.forms
+        listed, count = list_decisions(pages.queue, filters, forms, max(0, skip))
+        shown = _describe_filters(pages, request) | {"skip": max(0, skip), "most": MOST}
+        return pages.render(request, "decisions.html", decisions=listed, count=count, **shown)
 
     @app.get("/report")
     def report(request: Request, id: str = "") -> Response:
@@ -112,30 +128,19 @@ def _add_list_routes(app: FastAPI, pages: Pages) -> None:
             raise HTTPException(404)
         state, entry = pages.library.state(id), pages.queue.entries[id]
         keys = [str(cell.key) for cell in state.report.cells]
-        tables = pages.show_tables(id, keys)
+        tables = pages.show_tables(state, (), keys)
         return pages.render(request, "report.html", state=state, entry=entry, tables=tables)
 
     @app.get("/stats")
     def stats(request: Request) -> Response:
         pages.queue.follow()
-        return pages.render(request, "stats.html", summary=summarise_review(pages.queue))
+        return pages.render(
+            request, "stats.html", summary=summarise_review(pages.queue, pages.checks)
+        )
 
     @app.get("/guide")
     def guide(request: Request) -> Response:
         return pages.render(request, "guide.html")
-
-
-def _list_options(pages: Pages, filters: Filters) -> dict[str, list[str]]:
-    """What each filter can be set to."""
-    entries = pages.queue.entries.values()
-    items = pages.queue.items.values()
-    return {
-        "rule": sorted({rule for item in items for rule in item.rules}),
-        "doubt": sorted({item.doubt for item in items}),
-        "year": sorted({str(entry.year) for entry in entries if entry.year}),
-        "form": sorted({entry.form for entry in entries if entry.form}),
-        "media": sorted({entry.media for entry in entries}),
-    }
 
 
 def _add_picture_routes(app: FastAPI, pages: Pages) -> None:

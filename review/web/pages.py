@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +17,14 @@ from gouji.pipeline.decisions.json_lines import LineError, parse_subject
 from gouji.pipeline.decisions.records import Subject
 from gouji.pipeline.records import Cell
 from gouji.pipeline.store.decisions.journal import Journal
+from gouji.review.attention import AttentionCheck, Checks, draw_check, plant
+from gouji.review.filters import Filters
 from gouji.review.items import FINDINGS, Item, Place, is_worth_a_look, to_item
-from gouji.review.library import Library
-from gouji.review.queue import Filters, Queue, name_second
-from gouji.review.views.item_view import ItemView, ItemViewer
+from gouji.review.library import Library, ReportState
+from gouji.review.queue import Queue, name_second
+from gouji.review.views.decision_list import KINDS
+from gouji.review.views.item_view import BLIND_MODES, ItemView, Mode
+from gouji.review.views.item_viewer import ItemViewer
 from gouji.review.views.pictures import Pictures
 from gouji.review.views.table_view import TableView, view_table
 from gouji.review.web.security import Session, Signer, TokenGate
@@ -31,17 +35,21 @@ _MOST_ITEMS = 60  # Items of one page.
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """A page of items that are asked together. `lease` names what it holds, `mode` is `work`,
-    `second` or `audit`."""
+    """A page of items that are asked together. `lease` names what it holds."""
 
     lease: str
-    mode: str
+    mode: Mode
     report: str
     area: str
     items: tuple[ItemView, ...]
     tables: tuple[TableView, ...]
     title: str
     source: str
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the answers are given without a sight of the reading or of earlier answers."""
+        return self.mode in BLIND_MODES
 
 
 def make_environment() -> Environment:
@@ -65,11 +73,12 @@ class Pages:
         journal: Journal,
         viewer: ItemViewer,
         pictures: Pictures,
+        checks: Checks,
         signer: Signer,
         gate: TokenGate,
     ) -> None:
         self.library, self.queue, self.journal, self.viewer = library, queue, journal, viewer
-        self.pictures, self.signer, self.gate = pictures, signer, gate
+        self.pictures, self.checks, self.signer, self.gate = pictures, checks, signer, gate
         self._environment = make_environment()
 
     def render(
@@ -89,6 +98,19 @@ class Pages:
         html = self._environment.get_template(template).render(shared | context)
         return HTMLResponse(html, status)
 
+    def list_options(self) -> dict[str, list[tuple[str, str, str]]]:
+        """What each filter can be set to: a value and its Chinese and English names."""
+        found = self.queue.options
+        names = {rule.rule: (rule.name_zh, rule.name_en) for rule in self.library.rules.rules}
+        return {
+            "doubt": [(value, *KINDS[value]) for value in found.doubts],
+            "rule": [(value, *names.get(value, (value, value))) for value in found.rules],
+            "reviewer": [(name, name, name) for name in self.queue.history.reviewers()],
+            "year": [(value, value, value) for value in found.years],
+            "form": [(value, f"{value} 年格式", f"form of {value}") for value in found.forms],
+            "media": [(value, value, value) for value in found.media],
+        }
+
     def find_work(
         self, session: Session, filters: Filters, excluded: Collection[str] = ()
     ) -> WorkView | None:
@@ -103,7 +125,7 @@ class Pages:
                 self._renew_findings([place.report])
             items = self.queue.open_items(place, filters)
             if items and self.journal.lease(name_lease(place), session.id, session.reviewer):
-                return self.show_place(place, items)
+                return self.show_place(session.reviewer, place, items)
         return None
 
     def _renew_findings(self, reports: Collection[str]) -> None:
@@ -113,36 +135,50 @@ class Pages:
             items = [to_item(report, one) for one in findings if is_worth_a_look(one)]
             self.queue.replace_findings(report, items)
 
-    def show_place(self, place: Place, items: Collection[Item]) -> WorkView:
-        """The items of a place."""
+    def show_place(self, reviewer: str, place: Place, items: Collection[Item]) -> WorkView:
+        """The items of a place, now and then with an attention check among them."""
         subjects = [item.subject for item in items][:_MOST_ITEMS]
-        return self.show(name_lease(place), "work", place, subjects)
+        read, entry = self.library.read(place.report), self.queue.entries[place.report]
+        avoided = {item.subject for item in self.queue.places.get(place, ())}
+        avoided |= set(self.checks.answered(reviewer))
+        avoided |= self.queue.history.of_report(place.report).keys()
+        check = draw_check(reviewer, place, len(subjects), read, entry.trust, avoided)
+        return self.show(name_lease(place), "work", place, subjects, check)
 
-    def show(self, lease: str, mode: str, place: Place, subjects: Collection[Subject]) -> WorkView:
+    def show(
+        self, lease: str, mode: Mode, place: Place, subjects: Collection[Subject],
+        check: AttentionCheck | None = None,
+    ) -> WorkView:  # fmt: skip
         """Subjects of one report."""
-        is_blind = mode != "work"
         state, entry = self.library.state(place.report), self.queue.entries[place.report]
-        items = tuple(self.viewer.view(subject, blind=is_blind) for subject in subjects)
-        keys = [item.key for item in items if item.key]
+        items = [self.viewer.view(subject, mode) for subject in subjects]
+        if check is not None:
+            state = plant(state, check, entry.trust)
+            ticket = self.signer.seal(check.to_json())
+            items.insert(len(items) // 2, self.viewer.view_check(check, state, ticket))
+        asked = {item.key for item in items if item.key}
+        places = {key for item in items for group in item.places for key, _ in group.places}
         return WorkView(
             lease=lease,
             mode=mode,
             report=place.report,
             area=place.area,
-            items=items,
-            tables=() if is_blind else tuple(self.show_tables(place.report, keys)),
+            items=tuple(items),
+            tables=self.show_tables(state, asked, asked | places) if mode == "work" else (),
             title=f"{state.report.agency or '机关不详'} {state.report.year or '年度不详'}",
             source=entry.source,
         )
 
-    def show_tables(self, report: str, keys: Collection[str]) -> list[TableView]:
-        """The tables that some cells are in."""
-        state, entry = self.library.state(report), self.queue.entries[report]
+    def show_tables(
+        self, state: ReportState, asked: Collection[str], keys: Collection[str]
+    ) -> tuple[TableView, ...]:
+        """The tables that the cells `keys` are in; the page asks about the cells `asked`."""
+        entry = self.queue.entries[state.read.row["report"]]
         cells = {cell.key.table: cell for cell in state.report.cells if str(cell.key) in keys}
-        return [
-            view_table(state, self.viewer.form_of(cell), table, entry.trust, keys)
+        return tuple(
+            view_table(state, self.viewer.form_of(cell), table, entry.trust, asked)
             for table, cell in cells.items()
-        ]
+        )
 
     def list_column(self, place: Place) -> list[Subject]:
         """All cells of a column, asked or not."""
@@ -153,24 +189,26 @@ class Pages:
             if (cell.key.table, cell.key.column) == (table, column)
         ]
 
-    def find_second(self, session: Session) -> WorkView | None:
+    def find_second(self, session: Session, filters: Filters) -> WorkView | None:
         """A subject that another person answered, asked blind; two answers that differ, to be
         settled by a third."""
         self.queue.follow()
         passed: set[Subject] = set()
-        while subject := self.queue.find_second(session.reviewer, passed):
+        while subject := self.queue.find_second(session.reviewer, filters, passed):
             passed.add(subject)
             place = Place(subject.report, subject.subject)
             lease = name_second(subject)
             if self.journal.lease(lease, session.id, session.reviewer):
-                is_disputed = bool(self.queue.standing(subject).disputed)
-                return self.show(lease, "work" if is_disputed else "second", place, [subject])
+                is_disputed = bool(self.queue.history.standing(subject).disputed)
+                return self.show(lease, "settle" if is_disputed else "second", place, [subject])
         return None
 
-    def find_audit(self, session: Session) -> WorkView | None:
+    def find_audit(self, session: Session, filters: Filters) -> WorkView | None:
         """The next column of a report of the audit, asked blind."""
         self.queue.follow()
         for report in self.queue.drawn:
+            if not filters.accepts_report(self.queue.entries[report]):
+                continue
             for area, subjects in self._list_audit(report).items():
                 place = Place(report, area)
                 lease = f"audit {name_lease(place)}"
@@ -185,7 +223,7 @@ class Pages:
         for cell in self.library.read(report).report.cells:
             subject = Subject(report, "cell", str(cell.key))
             if _is_audited(cell, entry.trust, entry.printed):
-                standing = self.queue.standing(subject)
+                standing = self.queue.history.standing(subject)
                 if standing.decision is None and not standing.disputed:
                     area = f"{cell.key.table}/{cell.key.column}"
                     columns.setdefault(area, []).append(subject)
@@ -194,26 +232,14 @@ class Pages:
     def find_way_back(self, form: Mapping[str, str]) -> str:
         """The address after an answer by a form: the same page, at its next item."""
         page = form.get("page", "work")
-        page = page if page in ("work", "audit", "second", "item") else "work"
-        kept = {name: form[name] for name in _FILTER_NAMES if form.get(name)}
-        return f"/{page}?{urlencode(kept)}"
-
-
-_FILTER_NAMES = tuple(field.name for field in fields(Filters))
+        if page == "report":
+            return "/report?" + urlencode({"id": form.get("report", "")})
+        page = page if page in ("work", "audit", "second") else "work"
+        return f"/{page}?{Filters.of_query(form).query}"
 
 
 def _is_audited(cell: Cell, trust: float, printed: Collection[str]) -> bool:
     return cell.confidence >= trust and cell.key.table in printed
-
-
-def read_filters(query: Mapping[str, str]) -> Filters:
-    """The filters of an address."""
-    return Filters(**{name: query.get(name, "")[:200] for name in _FILTER_NAMES})
-
-
-def write_filters(filters: Filters) -> str:
-    """The filters as a query."""
-    return urlencode({name: value for name, value in asdict(filters).items() if value})
 
 
 def name_lease(place: Place) -> str:

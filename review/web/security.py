@@ -13,7 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
@@ -65,6 +65,7 @@ class Signer:
 
     def __init__(self, key: str) -> None:
         self._sessions = URLSafeTimedSerializer(key, salt="session")
+        self._seals = URLSafeTimedSerializer(key, salt="seal")
         self._forms = URLSafeTimedSerializer(key, salt="form")
 
     def open_session(self, reviewer: str) -> str:
@@ -83,6 +84,17 @@ class Signer:
     def form_token(self, session: Session) -> str:
         """The token that forms of a session carry."""
         return str(self._forms.dumps(session.id))
+
+    def seal(self, content: object) -> str:
+        """Content as text that only this server can make, for a page to send back."""
+        return str(self._seals.dumps(content))
+
+    def unseal(self, text: str) -> Any:
+        """The content of such a text; None for another text."""
+        try:
+            return self._seals.loads(text, SESSION_SECONDS)
+        except BadSignature:
+            return None
 
     def is_own_form(self, session: Session, token: str) -> bool:
         """Whether a token was made for this session."""

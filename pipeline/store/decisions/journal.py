@@ -121,6 +121,13 @@ class Journal:
         with writing(self.engine) as connection:
             connection.execute(insert(EVENTS), [row])
 
+    def list_events(self, event: str) -> list[tuple[str, str]]:
+        """The reviewer and the detail of each event of a kind, in the order of being stored."""
+        query = select(EVENTS.c.reviewer, EVENTS.c.detail).where(EVENTS.c.event == event)
+        with self.engine.begin() as connection:
+            rows = connection.execute(query.order_by(EVENTS.c.number))
+            return [(row.reviewer or "", row.detail or "") for row in rows]
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -39,6 +39,11 @@ function showSaving(isOffline = false) {
   place.dataset.waiting = String(count);
 }
 
+function notify(text) {
+  const [zh, en] = text.split(" · ");
+  $("#notice").textContent = say(zh, en ?? zh);
+}
+
 function flush() {
   if (!meta("reviewer")) return Promise.resolve();
   sending ??= send().finally(() => (sending = null));
@@ -60,7 +65,8 @@ async function send() {
         break;
       }
       if (!response.ok) throw new Error(String(response.status));
-      const { refused } = await response.json();
+      const { refused, missed } = await response.json();
+      if (missed.length) notify(missed[0]);
       const sent = new Set(batch.map((line) => line.id));
       problem = refused.length ? refused[0].message : "";
       writeOutbox(readOutbox().filter((line) => !sent.has(line.id)));
@@ -126,6 +132,7 @@ function show(next) {
 
 function answer(choice) {
   if (leaving) return;
+  $("#notice").textContent = "";
   const item = items[index];
   const mode = work().dataset.mode;
   const line = {
@@ -133,7 +140,7 @@ function answer(choice) {
     ...choice,
     id: newId(),
     seconds: Math.min(600, Math.round(performance.now() - shownAt) / 1000),
-    blind: mode !== "work",
+    blind: "blind" in work().dataset,
     audit: mode === "audit",
   };
   enqueue([line]);
@@ -179,7 +186,8 @@ function back() {
 function nextAddress() {
   const { page, query, lease } = work().dataset;
   const held = [lease, ...ahead.map((one) => $("#work", one).dataset.lease)];
-  const leases = [...new Set([...held, ...finished.slice(-8), ...[...passed].slice(-8)])];
+  const seen = new URLSearchParams(query).has("reviewer") ? 380 : 8; // what is decided comes again
+  const leases = [...new Set([...held, ...finished.slice(-seen), ...[...passed].slice(-8)])];
   const parts = query ? [query] : [];
   return `/${page}?${[...parts, ...leases.map((lease) => `not=${encodeURIComponent(lease)}`)].join("&")}`;
 }
@@ -246,8 +254,8 @@ async function undo() {
 }
 
 function nameOf(line) {
-  const { report, cell, claim, finding, unplaced, section, field, was } = line;
-  return { report, cell, claim, finding, unplaced, section, field, was };
+  const { report, cell, claim, finding, unplaced, section, field, was, ticket } = line;
+  return { report, cell, claim, finding, unplaced, section, field, was, ticket };
 }
 
 // ---- numbers that are typed, and equations decided with them ----
@@ -265,8 +273,20 @@ function typed(item) {
   if (value === null) return null;
   if (line.field) return { is: value };
   if (!line.claim) return { status: "read", value };
-  const form = new FormData(box.form);
-  return { value, metric: form.get("metric"), about: form.get("about"), period: form.get("period") };
+  return claimFields(box.form, value);
+}
+
+function claimFields(form, value) {
+  const [metric, about, period, parts] = ["metric", "about", "period", "parts"].map((name) => new FormData(form).get(name));
+  if (!metric) return null;
+  if (metric !== "breakdown") return { value, metric, about, period };
+  const numbers = (parts ?? "").split(/[+＋、;；]/).map(parseNumber);
+  return numbers.length > 1 && !numbers.includes(null) ? { value, metric, about, period, parts: numbers } : null;
+}
+
+function place(item, key) {
+  if (key) answer({ judgement: "placed", place: key });
+  else $("select[name=place]", item)?.focus();
 }
 
 function decide(equation, value) {
@@ -414,8 +434,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     const item = form.closest(".item");
     if (composing) return;
+    if (submitter?.dataset.name === "placed") return place(item, $("select[name=place]", item).value);
     if (submitter && submitter.dataset.name !== "typed") return answer(JSON.parse(submitter.value));
     const box = $("input[name=typed]", item);
+    if (!box) return;
     const choice = typed(item);
     if (choice) answer(choice);
     else if (!box.value && $("button[data-name=accept]", item)) choose("accept");
@@ -424,6 +446,8 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-name=skip]")) skip();
+  const cell = event.target.closest(".official td[data-key]");
+  if (cell && items[index]?.dataset.kind === "unplaced") act(event, () => place(items[index], cell.dataset.key));
   if (event.target.closest("#undo") && given.length) act(event, undo);
 });
 document.addEventListener("input", (event) => {
