@@ -13,13 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from gouji.pipeline.decisions.answers import CellAnswer
 from gouji.pipeline.decisions.judged import JUDGED, JudgedReport
-from gouji.pipeline.decisions.overlay import Decided, lay_over, name_claim
+from gouji.pipeline.decisions.overlay import Decided, lay_over, name_claim, select_standing
 from gouji.pipeline.decisions.records import Decision, Subject
 from gouji.pipeline.records import Cell, Claim, Finding, Report, Section, UnplacedFigure
 from gouji.pipeline.store.datasets import read_report
 from gouji.pipeline.store.records_to_rows import Row
 from gouji.pipeline.store.reviewed import Rules, review_report, select_across
 from gouji.pipeline.store.rows_to_records import RECORDS, row_to_finding, rows_to_report
+from gouji.review.across import FinalReport, decide_across, list_compared
 from gouji.review.history import SETTLES
 from gouji.review.queue import Queue
 
@@ -70,6 +71,11 @@ class ReadReport:
         return found
 
     @cached_property
+    def compared(self) -> frozenset[str]:
+        """The other reports with which findings compare this one."""
+        return list_compared(self.findings)
+
+    @cached_property
     def claims(self) -> dict[Subject, Claim]:
         return {name_claim(self.row["report"], claim): claim for claim in self.report.claims}
 
@@ -117,6 +123,7 @@ class Library:
     def __init__(self, out: Path, queue: Queue, rules: Rules) -> None:
         self.out, self.queue, self.rules = out, queue, rules
         self._read: Recent[str, ReadReport] = Recent(self._load, _REPORTS)
+        self._finals: Recent[tuple[str, int], FinalReport] = Recent(self._lay_over, 2 * _REPORTS)
         self._states: Recent[tuple[str, int], ReportState] = Recent(self._decide, _REPORTS)
 
     def read(self, report: str) -> ReadReport:
@@ -125,8 +132,23 @@ class Library:
 
     def state(self, report: str) -> ReportState:
         """A report of the queue with what was decided. Raises StoreError."""
-        decisions = self.queue.history.of_report(report)
-        return self._states.get((report, sum(map(len, decisions.values()))))
+        compared = self.read(report).compared & self.queue.entries.keys()
+        return self._states.get((report, sum(map(self._count, (report, *compared)))))
+
+    def _count(self, report: str) -> int:
+        return sum(map(len, self.queue.history.of_report(report).values()))
+
+    def _find_final(self, report: str) -> FinalReport | None:
+        """A report with what was decided of its source; None for one that is not in the queue."""
+        if report not in self.queue.entries:
+            return None
+        return self._finals.get((report, self._count(report)))
+
+    def _lay_over(self, key: tuple[str, int]) -> FinalReport:
+        read = self.read(key[0])
+        decided = select_standing(key[0], read.report, self.queue.history.of_report(key[0]))
+        laid = lay_over(key[0], read.report, decided)
+        return FinalReport(key[0], laid, self.queue.entries[key[0]].trust)
 
     def _load(self, report: str) -> ReadReport:
         [row] = read_report(self.out, "reports", report)
@@ -137,9 +159,11 @@ class Library:
     def _decide(self, key: tuple[str, int]) -> ReportState:
         read = self.read(key[0])
         decisions = self.queue.history.of_report(key[0])
-        if not decisions:
+        if not key[1]:
             return ReportState(read, replace(read.report, findings=read.findings))
-        across = select_across(read.findings, self.rules.rules)
+        stored = select_across(read.findings, self.rules.rules)
+        final = self._finals.get((key[0], self._count(key[0])))
+        across = decide_across(final, stored, self.rules, self._find_final)
         decided, findings = review_report(read.row, read.report, across, decisions, self.rules)
         laid = lay_over(key[0], read.report, decided)
         return ReportState(read, replace(laid, findings=findings), decided)

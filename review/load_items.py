@@ -23,10 +23,12 @@ _COLUMNS = [
 
 
 class LoadedItems(NamedTuple):
-    """The current reports of OUT that were read, and all items."""
+    """The current reports of OUT that were read, and all items. `compared_by` has for a report the
+    reports whose findings compare its cells."""
 
     entries: Mapping[str, ReportEntry]
     items: list[Item]
+    compared_by: Mapping[str, set[str]]
 
 
 def load_items(out: Path) -> LoadedItems:
@@ -34,11 +36,23 @@ def load_items(out: Path) -> LoadedItems:
     read_rows(out, "reports", [])
     entries: dict[str, ReportEntry] = {}
     items: list[Item] = []
+    compared_by: dict[str, set[str]] = defaultdict(set)
     for part in find_parts(out, "reports"):
+        for report, other in _list_compared(out, part.name):
+            compared_by[other].add(report)
         for entry, row, rows in _read_part(out, part.name):
             entries[entry.report] = entry
             items += list_items(entry, row, rows)
-    return LoadedItems(entries, items)
+    return LoadedItems(entries, items, compared_by)
+
+
+def _list_compared(out: Path, part: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a report with findings and another report that one of them names."""
+    file = pq.ParquetFile(out / "findings" / part)
+    table = file.read(["report", "other_reports"])
+    named = pc.fill_null(pc.list_value_length(table["other_reports"]), 0)
+    for row in table.filter(pc.greater(named, 0)).to_pylist():
+        yield from ((row["report"], other) for other in row["other_reports"])
 
 
 def _read_part(out: Path, part: str) -> Iterator[tuple[ReportEntry, Row, ReportRows]]:

@@ -59,6 +59,7 @@ class Queue:
             drawn.report: drawn for drawn in draw_audit(loaded.entries.values())
         }
         self.options = Options.of(loaded.entries.values(), loaded.items)
+        self._compared_by = loaded.compared_by
         self._lock = RLock()
         self._changed: set[str] = set()
         self._open: dict[Place, set[Subject]] = {
@@ -94,11 +95,12 @@ class Queue:
                 self._reopen_or_close(item)
 
     def take_changed(self) -> set[str]:
-        """The reports about whose source something was decided since the last call: their
-        findings may have changed."""
+        """The reports about whose source something was decided since the last call, and those
+        that are compared with them: their findings may have changed."""
         with self._lock:
             changed, self._changed = self._changed, set()
-            return changed & self.entries.keys()
+            compared = (self._compared_by.get(report, set()) for report in changed)
+            return changed.union(*compared) & self.entries.keys()
 
     def count_open(self) -> Counter[str]:
         """How many items are open in each report."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gouji.pipeline.decisions.answers import Answer, CellAnswer
 from gouji.pipeline.decisions.standing import Standing
@@ -18,6 +18,14 @@ from gouji.text import STATUSES
 # `audit` are answered blind, `settle` shows two answers that differ.
 Mode = Literal["work", "second", "audit", "settle"]
 BLIND_MODES: tuple[Mode, ...] = ("second", "audit")
+
+
+class Link(NamedTuple):
+    """A column of another report, with the name of the report."""
+
+    name: str
+    report: str
+    area: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class ItemView:
     message_en: str = ""
     claim: Claim | None = None
     places: tuple[Group, ...] = ()
+    links: tuple[Link, ...] = ()
     decided: str = ""
     decided_by: str = ""
     rivals: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from gouji.pipeline.check.messages.structure import REASONS
@@ -21,7 +21,7 @@ from gouji.review.views.choices import (
     list_section_choices,
 )
 from gouji.review.views.figure_places import group_places, list_figure_choices
-from gouji.review.views.item_view import ItemView, Mode, hide_mark, offer_rivals, show_decided
+from gouji.review.views.item_view import ItemView, Link, Mode, hide_mark, offer_rivals, show_decided
 from gouji.review.views.pictures import Pictures
 from gouji.review.views.source_view import SourceView, view_source
 from gouji.review.views.table_view import EquationView, show_cell, view_equations
@@ -29,6 +29,7 @@ from gouji.terminal.cell_signs import format_number
 from gouji.text import METRICS, SECTIONS, STATUSES, printable
 
 Span = tuple[int, int]
+_MOST_LINKS = 12  # Other reports that a finding names.
 
 
 class ItemViewer:
@@ -79,7 +80,9 @@ class ItemViewer:
         form = self.form_of(cell)
         row, column = form.rows[cell.key], form.columns[cell.key]
         rules = self._library.rules.rules
-        equations = view_equations(state, form, rules, cell, self._trust(subject))
+        equations = view_equations(
+            state, form, rules, cell, self._trust(subject), name_report=self._name_report
+        )
         others = state.read.alternatives.get(subject.subject, ())
         view = ItemView(
             kind="cell",
@@ -126,7 +129,9 @@ class ItemViewer:
         if cells and finding.operands:
             form, rules = self.form_of(cells[-1]), self._library.rules.rules
             trust = self._trust(subject)
-            equations = view_equations(state, form, rules, cells[-1], trust, finding.key)
+            equations = view_equations(
+                state, form, rules, cells[-1], trust, finding.key, self._name_report
+            )
         zh, en = self._names.get(finding.rule, (finding.rule, finding.rule))
         return ItemView(
             kind="finding",
@@ -139,7 +144,25 @@ class ItemViewer:
             equations=tuple(equations),
             message_zh=printable(finding.message_zh),
             message_en=printable(finding.message_en),
+            links=tuple(self._link_others(finding)),
         )
+
+    def _name_report(self, report: str) -> str:
+        """Agency and year of another report; its id where it is not in the queue."""
+        entry = self._library.queue.entries.get(report)
+        return printable(f"{entry.agency} {entry.year or ''}" if entry else report[:12])
+
+    def _link_others(self, finding: Finding) -> Iterator[Link]:
+        """The columns of other reports that a finding compares."""
+        refs = [operand.ref.rpartition(":") for operand in finding.operands]
+        columns = {
+            (report, f"{table}/{column}")
+            for report, _, key in refs
+            if report in self._library.queue.entries and key.count("/") == 2
+            for table, _, column in (key.split("/"),)
+        }
+        for report, area in sorted(columns)[:_MOST_LINKS]:
+            yield Link(self._name_report(report), report, area)
 
     def _source_of_finding(
         self, state: ReportState, finding: Finding, cells: list[Cell]
@@ -235,8 +258,9 @@ def _find_neighbour(state: ReportState, cell: Cell) -> Cell | None:
     """The cell before or after, in the order of the form, that has a place in the source; its own
     mark is empty."""
     cells = [one for one in state.read.report.cells if one.key.table == cell.key.table]
-    at = cells.index(cell)
-    for other in sorted(cells, key=lambda one: abs(cells.index(one) - at)):
+    keys = [one.key for one in cells]
+    place = keys.index(cell.key)
+    for other in sorted(cells, key=lambda one: abs(keys.index(one.key) - place)):
         if other.start is not None or other.cell_box is not None:
             return other
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -132,8 +132,10 @@ def view_equations(
     cell: Cell,
     trust: float,
     only: str | None = None,
+    name_report: Callable[[str], str] = printable,
 ) -> list[EquationView]:
-    """The sums that the cell is in, those that fail first; `only` is the key of one finding."""
+    """The sums that the cell is in, those that fail first; `only` is the key of one finding.
+    `name_report` gives the name of another report, by its id, for cells of it."""
     by_name = {rule.rule: rule for rule in rules}
     key, order = str(cell.key), {"broken": 0, "undecided": 1, "holds": 2}
     found = [
@@ -144,20 +146,26 @@ def view_equations(
     ]
     found.sort(key=lambda finding: order[finding.verdict])
     return [
-        _view_equation(state, form, by_name[finding.rule], finding, cell, trust)
+        _view_equation(
+            state,
+            by_name[finding.rule],
+            finding,
+            cell,
+            trust,
+            _Labels(form, finding.operands, name_report),
+        )
         for finding in found
     ]
 
 
 def _view_equation(
-    state: ReportState, form: Form, rule: Rule, finding: Finding, cell: Cell, trust: float
+    state: ReportState, rule: Rule, finding: Finding, cell: Cell, trust: float, labels: _Labels
 ) -> EquationView:
     key = str(cell.key)
     others = [operand for operand in finding.operands if operand.ref != key]
     sign = sum(operand.sign for operand in finding.operands if operand.ref == key)
     gap = sum((one.sign * (one.value or Decimal(0)) for one in others), Decimal(0))
-    room = _count_room(form, others)
-    labels = _Labels(form, finding.operands)
+    room = _count_room(labels.form, others)
     summed = [operand for operand in finding.operands if operand.sign]
     left = tuple(labels.view(one, key) for one in summed if one.sign > 0)
     right = tuple(labels.view(one, key) for one in summed if one.sign < 0)
@@ -204,8 +212,10 @@ def _parse_key(ref: str) -> CellKey:
 class _Labels:
     """Labels of operands that differ in what the operands differ in: the row, the column, both."""
 
-    def __init__(self, form: Form, operands: Iterable[Operand]) -> None:
-        self._form = form
+    def __init__(
+        self, form: Form, operands: Iterable[Operand], name_report: Callable[[str], str]
+    ) -> None:
+        self.form, self._name_report = form, name_report
         keys = [_parse_key(one.ref) for one in operands if one.sign]
         self._by_row = len({key.row for key in keys}) > 1
         self._by_column = len({key.column for key in keys}) > 1 or not self._by_row
@@ -216,8 +226,9 @@ class _Labels:
         return TermView(self._label(key, operand.ref), text, operand.ref, operand.ref == asked)
 
     def _label(self, key: CellKey, ref: str) -> str:
-        if key not in self._form.columns:
+        if key not in self.form.columns:
             return "正文" if ref.startswith("claim:") else printable(ref)
-        row, column = self._form.rows[key].label, self._form.columns[key].label
+        row, column = self.form.rows[key].label, self.form.columns[key].label
         parts = ([row] if self._by_row else []) + ([column] if self._by_column else [])
-        return " · ".join(parts)
+        report = ref.rpartition(":")[0]
+        return " · ".join([self._name_report(report), *parts] if report else parts)

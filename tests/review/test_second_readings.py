@@ -19,26 +19,13 @@ from gouji.pipeline.decisions.standing import SECOND_SHARE, is_drawn_for_second
 from gouji.pipeline.store.datasets import read_table
 from gouji.review import attention
 from gouji.review.items import Place
-from tests.store.decisions.postgresql import create_database
-from tests.store.decisions.postgresql import run_server as run_postgresql
 
 from .outs import find_lines, find_report, run_server
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with run_postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def site(
-    request: pytest.FixtureRequest, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+@pytest.fixture
+def site(out: Path, each_database: None) -> Iterator[str]:
     """The address of the page over `out`, with its decisions in one database or the other."""
-    if request.param == "postgresql":
-        url = create_database(request.getfixturevalue("server"))
-        monkeypatch.setenv("GOUJI_DECISIONS", url)
     with run_server(out) as address:
         yield address
 
