@@ -77,6 +77,11 @@ class History:
         with self._lock:
             return {subject: list(listed) for subject, listed in self._decisions.items()}
 
+    def all_decisions(self) -> Iterator[Decision]:
+        """Every decision that was stored, subject by subject."""
+        for listed in self.by_subject().values():
+            yield from listed
+
     def audited(self) -> Iterator[Decision]:
         """The answers of the audit that count."""
         for listed in self.by_subject().values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from threading import RLock
 from typing import NamedTuple
 
@@ -109,6 +109,16 @@ class Queue:
             for place, subjects in self._open.items():
                 counts[place.report] += len(subjects)
             return counts
+
+    def count_kinds(self, filters: Filters) -> Sequence[tuple[str, int]]:
+        """How many items of each kind are open, the most first."""
+        with self._lock:
+            counts = Counter(
+                item.doubt
+                for place in self._list_places(filters)
+                for item in self.open_items(place, filters)
+            )
+            return counts.most_common()
 
     def count_values(self, filters: Filters) -> Counter[float]:
         """How many open cells were read as each number."""

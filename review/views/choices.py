@@ -54,9 +54,10 @@ def list_cell_choices(
     """
     if not is_hidden:
         accepted = {"status": cell.status, "value": to_plain(cell.value)}
-        zh, en = STATUSES[cell.status]
-        shown = show_cell(cell)
-        yield Choice("accept", f"正确 {shown} {zh}", f"right: {shown} {en}", dump(accepted))
+        zh, en = ("", "") if cell.status == "read" else STATUSES[cell.status]
+        shown = show_cell(cell) if cell.status in ("read", "unreadable") else ""
+        zh, en = f"正确：{zh} {shown}".rstrip(), f"right: {en} {shown}".rstrip()
+        yield Choice("accept", zh.replace("： ", "："), en.replace("  ", " "), dump(accepted))
         yield from _offer_numbers(list(_suggest(cell, equations)), others)
     for status in ("blank", "absent", "unreadable"):
         if is_hidden or cell.status != status:

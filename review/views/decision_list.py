@@ -14,7 +14,7 @@ from gouji.review.filters import Filters
 from gouji.review.items import ReportEntry
 from gouji.review.queue import Queue
 from gouji.review.views.choices import dump
-from gouji.review.views.item_view import show_answer
+from gouji.review.views.item_view import Words, show_answer
 from gouji.terminal.cell_signs import format_number
 from gouji.text import STATUSES
 
@@ -40,8 +40,8 @@ class DecisionView(NamedTuple):
     kind: tuple[str, str]
     name: str
     line: str
-    was: str
-    answer: str
+    was: Words
+    answer: Words
     state: str
 
 
@@ -84,7 +84,7 @@ def _view(queue: Queue, decision: Decision, forms: Mapping[str, Form]) -> Decisi
         name_subject(subject, forms),
         dump(name_line(subject)),
         _show_was(decision),
-        "" if decision.answer is None else show_answer(decision.answer),
+        Words("", "") if decision.answer is None else show_answer(decision.answer),
         _find_state(decision, queue.history.standing(subject), queue),
     )
 
@@ -101,11 +101,11 @@ def name_subject(subject: Subject, forms: Mapping[str, Form]) -> str:
     return f"{' / '.join((*row.under, row.label))} · {column.label}"
 
 
-def _show_was(decision: Decision) -> str:
+def _show_was(decision: Decision) -> Words:
     was = decision.was or {}
-    if was.get("value") is not None:
-        return format_number(was["value"])
-    return STATUSES[was["status"]][0] if was.get("status") in STATUSES else ""
+    if isinstance(was.get("value"), int | float):
+        return Words(*(format_number(was["value"]),) * 2)
+    return Words(*STATUSES.get(str(was.get("status")), ("", "")))
 
 
 def _find_state(decision: Decision, standing: Standing, queue: Queue) -> str:

@@ -21,7 +21,16 @@ from gouji.review.views.choices import (
     list_section_choices,
 )
 from gouji.review.views.figure_places import group_places, list_figure_choices
-from gouji.review.views.item_view import ItemView, Link, Mode, hide_mark, offer_rivals, show_decided
+from gouji.review.views.item_view import (
+    ItemView,
+    Link,
+    Mode,
+    Words,
+    hide_mark,
+    name_metric,
+    offer_rivals,
+    show_decided,
+)
 from gouji.review.views.pictures import Pictures
 from gouji.review.views.source_view import SourceView, view_source
 from gouji.review.views.table_view import EquationView, show_cell, view_equations
@@ -29,6 +38,7 @@ from gouji.terminal.cell_signs import format_number
 from gouji.text import METRICS, SECTIONS, STATUSES, printable
 
 Span = tuple[int, int]
+_HIDDEN_CLAIM = Words("正文数字", "figure of the text")
 _MOST_LINKS = 12  # Other reports that a finding names.
 
 
@@ -87,8 +97,8 @@ class ItemViewer:
         view = ItemView(
             kind="cell",
             line=_line(subject),
-            title=" / ".join((*row.under, row.label)),
-            subtitle=" / ".join((*column.under, column.label)),
+            title=_both(" / ".join((*row.under, row.label))),
+            subtitle=_both(" / ".join((*column.under, column.label))),
             source=self._source_of_cell(state, cell),
             choices=tuple(list_cell_choices(cell, equations, others, is_hidden)),
             input="number",
@@ -99,21 +109,19 @@ class ItemViewer:
         return replace(
             view,
             reading=show_cell(cell),
-            status_zh=STATUSES[cell.status][0],
-            status_en=STATUSES[cell.status][1],
+            status_zh="" if cell.status == "read" else STATUSES[cell.status][0],
+            status_en="" if cell.status == "read" else STATUSES[cell.status][1],
             confidence=_floor(cell.confidence),
             equations=tuple(equations),
         )
 
     def _view_claim(self, subject: Subject, state: ReportState, is_hidden: bool) -> ItemView:
         claim = state.read.claims[subject]
-        name, _, channel = claim.metric.partition(":")
-        metric = f"{METRICS.get(name, '')} {printable(channel)}".strip()
         return ItemView(
             kind="claim",
             line=_line(subject),
-            title="正文数字 figure of the text" if is_hidden else metric,
-            subtitle=printable(claim.text),
+            title=_HIDDEN_CLAIM if is_hidden else _both(name_metric(claim.metric)),
+            subtitle=_both(printable(claim.text)),
             source=self._source(state, claim.page, claim.box, (claim.start, claim.end)),
             choices=tuple(list_claim_choices(claim, is_hidden)),
             reading="" if is_hidden else format_number(claim.value) + printable(claim.unit),
@@ -136,8 +144,8 @@ class ItemViewer:
         return ItemView(
             kind="finding",
             line=_line(subject),
-            title=f"{zh} {en}",
-            subtitle=printable(_name_scope(finding, cells, self)),
+            title=Words(zh, en),
+            subtitle=_both(printable(_name_scope(finding, cells, self))),
             source=self._source_of_finding(state, finding, cells),
             choices=FINDING_CHOICES,
             key=str(cells[-1].key) if cells else "",
@@ -181,8 +189,8 @@ class ItemViewer:
         return ItemView(
             kind="unplaced",
             line=_line(subject),
-            title=printable(figure.raw),
-            subtitle=SECTIONS.get(figure.near or "", "所在表格不详 table not known"),
+            title=_both(printable(figure.raw)),
+            subtitle=_name_table(figure.near),
             source=self._source(state, figure.page, figure.box, (figure.start, figure.end)),
             choices=tuple(
                 list_figure_choices(state, figure, forms, () if is_hidden else rules, trust)
@@ -198,8 +206,8 @@ class ItemViewer:
         return ItemView(
             kind="section",
             line=_line(subject),
-            title=printable(section.title),
-            subtitle="" if is_hidden else SECTIONS.get(section.section, section.section),
+            title=_both(printable(section.title)),
+            subtitle=Words("", "") if is_hidden else _name_table(section.section),
             source=self._source(state, None, None, span),
             choices=tuple(list_section_choices(section, is_hidden)),
             confidence="" if is_hidden else _floor(section.confidence),
@@ -214,8 +222,8 @@ class ItemViewer:
         return ItemView(
             kind="report",
             line=_line(subject),
-            title="机关 agency" if is_agency else "年度 year",
-            subtitle="",
+            title=Words("机关", "agency") if is_agency else Words("年度", "year"),
+            subtitle=Words("", ""),
             source=self._source(state, None, None, None),
             choices=(accept,) if value and not is_hidden else (),
             reading="" if is_hidden else printable(str(value or "—")),
@@ -232,6 +240,17 @@ _VIEWERS: dict[str, Callable[[ItemViewer, Subject, ReportState, bool], ItemView]
     "section": ItemViewer._view_section,
     "report": ItemViewer._view_field,
 }
+
+
+def _both(text: str) -> Words:
+    """A text that is the same in both languages."""
+    return Words(text, text)
+
+
+def _name_table(name: str | None) -> Words:
+    if name is None:
+        return Words("所在表格不详", "table not known")
+    return Words(SECTIONS.get(name, name), name)
 
 
 def _floor(confidence: float) -> str:

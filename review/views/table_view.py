@@ -93,12 +93,20 @@ def view_table(
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A number of an equation, with its label; `key` is that of its cell."""
+    """A number of an equation, with its label; `key` is that of its cell, `sign` that of the
+    operand. A reading in doubt is `is_doubted`."""
 
     label: str
     text: str
     key: str
+    sign: int
     is_asked: bool
+    is_doubted: bool
+
+    @property
+    def is_plain_zero(self) -> bool:
+        """Whether it is a sure zero, which an equation shows in a count only."""
+        return self.text == "0" and not self.is_asked and not self.is_doubted
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +175,14 @@ def _view_equation(
     gap = sum((one.sign * (one.value or Decimal(0)) for one in others), Decimal(0))
     room = _count_room(labels.form, others)
     summed = [operand for operand in finding.operands if operand.sign]
-    left = tuple(labels.view(one, key) for one in summed if one.sign > 0)
-    right = tuple(labels.view(one, key) for one in summed if one.sign < 0)
-    doubted = [state.cells[one.ref] for one in others if one.ref in state.cells]
+    doubted = {
+        one.ref
+        for one in others
+        if one.ref in state.cells and state.cells[one.ref].confidence < trust
+    }
+    terms = [labels.view(one, key, one.ref in doubted) for one in summed]
+    left = tuple(term for term in terms if term.sign > 0)
+    right = tuple(term for term in terms if term.sign < 0)
     return EquationView(
         rule.name_zh,
         rule.name_en,
@@ -179,7 +192,7 @@ def _view_equation(
         format_number(gap),
         sign,
         *room,
-        doubted=sum(one.confidence < trust for one in doubted),
+        doubted=len(doubted),
         needed=_find_needed(gap, sign, room),
     )
 
@@ -220,10 +233,12 @@ class _Labels:
         self._by_row = len({key.row for key in keys}) > 1
         self._by_column = len({key.column for key in keys}) > 1 or not self._by_row
 
-    def view(self, operand: Operand, asked: str) -> TermView:
+    def view(self, operand: Operand, asked: str, is_doubted: bool) -> TermView:
         key = _parse_key(operand.ref)
         text = "?" if operand.value is None else format_number(operand.value)
-        return TermView(self._label(key, operand.ref), text, operand.ref, operand.ref == asked)
+        label = self._label(key, operand.ref)
+        is_asked = operand.ref == asked
+        return TermView(label, text, operand.ref, operand.sign, is_asked, is_doubted)
 
     def _label(self, key: CellKey, ref: str) -> str:
         if key not in self.form.columns:

@@ -12,9 +12,10 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from gouji.pipeline.decisions.json_lines import LineError, name_line
+from gouji.pipeline.store.decisions.journal import Journal
 from gouji.review.web.answers import Answers, form_to_line
-from gouji.review.web.pages import Pages
-from gouji.review.web.security import CSRF_FIELD, CSRF_HEADER, Session
+from gouji.review.web.pages import find_way_back
+from gouji.review.web.security import CSRF_FIELD, CSRF_HEADER, Session, Signer
 from gouji.review.web.sign_in import read_form
 
 _MOST_LINES = 200  # Answers of one request.
@@ -23,9 +24,9 @@ _MOST_LINES = 200  # Answers of one request.
 _SIGN_IN = "请重新登录 · sign in again"
 
 
-def add_answer_routes(app: FastAPI, answers: Answers, pages: Pages) -> None:
+def add_answer_routes(app: FastAPI, answers: Answers, signer: Signer, journal: Journal) -> None:
     """The routes that store answers."""
-    routes = _AnswerRoutes(answers, pages)
+    routes = _AnswerRoutes(answers, signer, journal)
     for name in ("decisions", "decide", "undo", "sheet", "release"):
         app.post(f"/{name}")(getattr(routes, name))
 
@@ -33,14 +34,13 @@ def add_answer_routes(app: FastAPI, answers: Answers, pages: Pages) -> None:
 class _AnswerRoutes:
     """One method for each route."""
 
-    def __init__(self, answers: Answers, pages: Pages) -> None:
-        self._answers, self._pages = answers, pages
+    def __init__(self, answers: Answers, signer: Signer, journal: Journal) -> None:
+        self._answers, self._signer, self._journal = answers, signer, journal
 
     def _check(self, request: Request, token: str) -> Session | None:
         """The session of a request, if its form is one of this session."""
-        signer = self._pages.signer
-        session = signer.find_session(request)
-        return session if session and signer.is_own_form(session, token) else None
+        session = self._signer.find_session(request)
+        return session if session and self._signer.is_own_form(session, token) else None
 
     async def decisions(self, request: Request) -> Response:
         """Answers of the script, as JSON."""
@@ -71,7 +71,7 @@ class _AnswerRoutes:
             message = str(error)
         if message:
             return PlainTextResponse(message, 422)
-        return RedirectResponse(self._pages.find_way_back(form), 303)
+        return RedirectResponse(find_way_back(form), 303)
 
     async def undo(self, request: Request) -> Response:
         """Take back the last answer, and show its item again."""
@@ -106,7 +106,7 @@ class _AnswerRoutes:
         form = await read_form(request)
         session = self._check(request, form.get(CSRF_FIELD, ""))
         if session is not None:
-            await run_in_threadpool(self._pages.journal.release, session.id)
+            await run_in_threadpool(self._journal.release, session.id)
         return PlainTextResponse("")
 
 

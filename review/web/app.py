@@ -22,10 +22,12 @@ from gouji.review.views.item_viewer import ItemViewer
 from gouji.review.views.pictures import Pictures
 from gouji.review.web.answer_routes import add_answer_routes
 from gouji.review.web.answers import Answers
+from gouji.review.web.list_routes import add_list_routes
 from gouji.review.web.page_routes import add_page_routes
 from gouji.review.web.pages import Pages
 from gouji.review.web.security import HEADERS, Signer, TokenGate, is_same_origin, load_key
 from gouji.review.web.sign_in import add_session_routes
+from gouji.review.web.work_finder import WorkFinder
 
 _FOLDER = Path(__file__).parent
 _LARGEST_BODY = 1 << 20  # Bytes of a request.
@@ -56,10 +58,13 @@ def create_app(
     app = FastAPI(title="gouji review", docs_url=None, redoc_url=None, openapi_url=None)
     viewer = ItemViewer(library, pictures)
     checks = Checks(journal)
-    pages = Pages(library, queue, journal, viewer, pictures, checks, signer, gate)
-    add_session_routes(app, pages)
-    add_page_routes(app, pages)
-    add_answer_routes(app, Answers(library, queue, journal, checks, signer), pages)
+    pages = Pages(library, signer)
+    finder = WorkFinder(library, journal, viewer, checks, signer)
+    add_session_routes(app, pages, gate, journal)
+    add_page_routes(app, pages, finder, pictures)
+    add_list_routes(app, pages, finder)
+    answers = Answers(library, queue, journal, checks, signer)
+    add_answer_routes(app, answers, signer, journal)
     app.mount("/static", StaticFiles(directory=_FOLDER / "static"), name="static")
     app.middleware("http")(_guard(signer))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(access.hosts), www_redirect=False)

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
+from gouji.pipeline.store.decisions.journal import Journal
 from gouji.review.web.pages import Pages
-from gouji.review.web.security import COOKIE, CSRF_FIELD, SESSION_SECONDS
+from gouji.review.web.security import COOKIE, CSRF_FIELD, SESSION_SECONDS, TokenGate
 
 _LONGEST_NAME = 60  # Characters.
 
@@ -33,9 +34,9 @@ def _find_user() -> str:
         return ""
 
 
-def add_session_routes(app: FastAPI, pages: Pages) -> None:
+def add_session_routes(app: FastAPI, pages: Pages, gate: TokenGate, journal: Journal) -> None:
     """The routes for signing in and out, and for the language."""
-    routes = _SessionRoutes(pages)
+    routes = _SessionRoutes(pages, gate, journal)
     app.get("/sign-in")(routes.show)
     app.post("/sign-in")(routes.sign_in)
     app.post("/sign-out")(routes.sign_out)
@@ -45,30 +46,30 @@ def add_session_routes(app: FastAPI, pages: Pages) -> None:
 class _SessionRoutes:
     """One method for each route."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
+    def __init__(self, pages: Pages, gate: TokenGate, journal: Journal) -> None:
+        self._pages, self._gate, self._journal = pages, gate, journal
 
     def _show(self, request: Request, name: str, failure: int = 0) -> Response:
-        context = {"needs_token": self._pages.gate.is_needed, "name": name, "failure": failure}
+        context = {"needs_token": self._gate.is_needed, "name": name, "failure": failure}
         return self._pages.render(request, "sign_in.html", failure or 200, **context)
 
     def show(self, request: Request) -> Response:
         """The form; on the own machine it knows the user's name."""
-        return self._show(request, "" if self._pages.gate.is_needed else _find_user())
+        return self._show(request, "" if self._gate.is_needed else _find_user())
 
     async def sign_in(self, request: Request) -> Response:
         """Open a session for a name, where the token is right."""
         form = await read_form(request)
         address = request.client.host if request.client else ""
-        name, gate = clean_name(form.get("name", "")), self._pages.gate
+        name, gate = clean_name(form.get("name", "")), self._gate
         if gate.is_blocked(address):
             return self._show(request, name, 429)
         if not gate.accepts(address, form.get("token", "")):
-            self._pages.journal.log("token refused", name, address)
+            self._journal.log("token refused", name, address)
             return self._show(request, name, 403)
         if not name:
             return self._show(request, name, 400)
-        self._pages.journal.log("signed in", name, address)
+        self._journal.log("signed in", name, address)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,
@@ -85,7 +86,7 @@ class _SessionRoutes:
         session = self._pages.signer.find_session(request)
         form = await read_form(request)
         if session and self._pages.signer.is_own_form(session, form.get(CSRF_FIELD, "")):
-            self._pages.journal.release(session.id)
+            self._journal.release(session.id)
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(COOKIE)
         return response

@@ -148,6 +148,31 @@ def test_an_equation_is_decided_again_while_a_number_is_typed(
     assert "成立" in verdicts or "未定" in verdicts
 
 
+def test_an_answer_changes_the_equations_of_the_other_items(
+    out: Path, sign_in: Callable[..., Any]
+) -> None:
+    """The cells of a column are in one equation: it is decided with what was just answered."""
+    report = find_report(out, "03-bar")
+    page = sign_in(path=f"/item?report={report}&area=requests/total")
+    page.wait_for_selector(".item.current")
+
+    def go_to(key: str) -> Any:
+        item = page.locator(f'.item[data-key="requests/{key}/total"]')
+        index = item.evaluate("one => [...document.querySelectorAll('.item')].indexOf(one)")
+        current = page.evaluate(
+            "[...document.querySelectorAll('.item')].findIndex(one => one.matches('.current'))"
+        )
+        press(page, *["ArrowDown"] * (index - current), *["ArrowUp"] * (current - index))
+        return item.locator(".equation", has_text="新收加结转")
+
+    equation = go_to("received")
+    assert "broken" not in str(equation.get_attribute("class"))
+    press(page, "4", "2", "Enter")  # three more than the source says
+    assert "broken" in str(go_to("handled").get_attribute("class"))
+    press(page, "4", "2")
+    page.wait_for_selector(".item.current .equation.holds [data-asked]:text-is('42')")
+
+
 def test_undo_goes_back_over_pages_without_limit(out: Path, sign_in: Callable[..., Any]) -> None:
     page = sign_in(path="/work?doubt=cell")
     page.wait_for_selector(".item.current")

@@ -26,7 +26,10 @@ from .outs import (
     open_client,
 )
 
-PAGES = ("/", "/work", "/second", "/audit", "/sheet", "/reports", "/stats", "/guide")
+PAGES = (
+    "/", "/work", "/second", "/audit", "/sheet", "/reports", "/decisions", "/stats", "/guide",
+    "/work?doubt=claim", "/work?doubt=section", "/work?doubt=issuer", "/work?year=1900",
+)  # fmt: skip
 
 
 def decisions(out: Path) -> list[Any]:
@@ -273,6 +276,80 @@ def test_filters_search_and_unknown_reports(out: Path) -> None:
     assert client.get("/report?id=nothing").status_code == 404
     assert client.get("/item?report=nothing&area=requests/total").status_code == 404
     assert client.get("/item?line=%7B").status_code == 404
+
+
+def test_decisions_are_listed_and_searched(out: Path) -> None:
+    first = open_client(out)
+    second = another(first, "李四")
+    report = find_report(out, "05-official")
+    line = {"report": report, "cell": "requests/received/total"}
+    assert decide(first, line, {"status": "read", "value": 5}) == 303
+    assert decide(second, line, {"status": "blank"}) == 303
+    [claim, *_] = find_lines(first.get("/work?doubt=claim").text)
+    assert decide(first, claim, {"metric": None}) == 303
+
+    def count(query: str) -> int:
+        return first.get(f"/decisions?{query}").text.count('href="/item?line=')
+
+    assert count("") == 3
+    assert count("reviewer=张三") == 2
+    assert count("reviewer=李四&doubt=cell") == 1
+    assert count("doubt=claim") == 1
+    assert count(f"report={report}&reviewer=王五") == 0
+    assert count("text=05-official") >= 2
+    assert count("year=1900") == 0
+    page = first.get("/decisions").text
+    for word in ("已被取代", "有效", "一、本年新收政府信息公开申请数量 · 总计", "空白"):
+        assert word in page
+    first.post("/undo", data={"csrf": find_csrf(first)})
+    assert "已撤销" in first.get("/decisions").text
+    assert first.get("/decisions?skip=-5").status_code == 200
+    assert first.get("/decisions?skip=999").status_code == 200
+
+
+def test_what_a_reviewer_decided_is_looked_through(out: Path) -> None:
+    first = open_client(out)
+    second = another(first, "李四")
+    lines = find_lines(first.get("/work?doubt=cell").text)[:2]
+    for line in lines:
+        decide(first, line, {"status": "blank"})
+    first.post("/release", data={"csrf": find_csrf(first)})
+    page = second.get("/work?reviewer=张三&doubt=cell").text
+    assert find_lines(page) == lines
+    assert page.count("已定：空白 (张三)") == 2
+    assert find_lines(second.get("/work?reviewer=李四").text) == []
+    decide(second, lines[0], {"status": "read", "value": 3})
+    assert find_lines(second.get("/work?reviewer=张三&doubt=cell").text) == lines[1:]
+
+
+def test_filters_are_kept_on_the_work_pages(out: Path) -> None:
+    client = open_client(out)
+    query = "doubt=cell&media=html&text=05"
+    page = client.get(f"/work?{query}").text
+    assert '<option value="html" selected>' in page
+    assert f'data-query="{query.replace("&", "&amp;")}"' in page
+    [line, *_] = find_lines(page)
+    fields = {"csrf": find_csrf(client), "line": json.dumps(line), "answer": '{"status": "blank"}'}
+    form = fields | {"page": "work", "doubt": "cell", "media": "html", "text": "05"}
+    response = client.post("/decide", data=form, follow_redirects=False)
+    assert response.headers["location"] == f"/work?{query}"
+    for page in ("second", "audit", "sheet"):
+        assert '<option value="html" selected>' in client.get(f"/{page}?{query}").text or (
+            "没有待办" in client.get(f"/{page}?{query}").text
+        )
+    for line in find_lines(client.get("/audit?media=html&text=05").text):
+        assert line["report"] == find_report(out, "05-official")
+
+
+def test_large_numbers_of_a_sheet_are_exact(out: Path) -> None:
+    client = open_client(out)
+    page = client.get("/sheet").text
+    [link] = re.findall(r'href="(/sheet[^"]+value=1203846[^"]*)"', page)
+    assert "1203846" in page
+    assert "e+06" not in page
+    chosen = client.get(unescape(link)).text
+    tiles = re.findall(r'name="accept" value="([^"]+)"', chosen)
+    assert {json.loads(unescape(tile))["value"] for tile in tiles} == {1203846}
 
 
 def test_markup_of_reports_is_text_everywhere(out: Path) -> None:

@@ -122,12 +122,19 @@ function show(next) {
     const cell = $(`.official td[data-key="${CSS.escape(item.dataset.key)}"]`);
     cell?.classList.add("current");
     cell?.closest("tr").classList.add("current");
-    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (cell) scrollTable(cell);
   }
   const mark = $("pre.text mark, pre.text .place", item);
   if (mark) mark.closest("pre").scrollTop = mark.offsetTop - mark.closest("pre").offsetTop - 100;
   document.activeElement?.blur();
   shownAt = performance.now();
+}
+
+function scrollTable(cell) {
+  const box = cell.closest(".tables");
+  if (box.scrollHeight <= box.clientHeight) return; // the page scrolls, not the table
+  const offset = cell.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  if (offset < 40 || offset > box.clientHeight - 60) box.scrollTop += offset - box.clientHeight / 2;
 }
 
 function answer(choice) {
@@ -159,9 +166,25 @@ function markDone(item, line) {
   cell.classList.add("decided");
   $$(".sign", cell).forEach((sign) => sign.remove());
   $(".value", cell).textContent = line.value ?? { blank: "·", absent: "╌", unreadable: "“…”" }[line.status] ?? "";
-  $$(`[data-key="${CSS.escape(item.dataset.key)}"].number`).forEach((number) => {
-    number.textContent = line.value ?? "?";
-  });
+  $$(`[data-key="${CSS.escape(item.dataset.key)}"].number`).forEach((number) => settle(number, line.value ?? null));
+}
+
+// An answer changes the equations of the other items: their gap, and what is in doubt or unread.
+function settle(number, value) {
+  const equation = number.closest(".equation");
+  const was = parseNumber(number.textContent);
+  number.textContent = value ?? "?";
+  if ("asked" in number.dataset) return;
+  const { gap, doubted, left, right } = equation.dataset;
+  const sign = Number(number.dataset.sign);
+  equation.dataset.gap = Number(gap) + sign * ((value ?? 0) - (was ?? 0));
+  const room = (value === null) - (was === null);
+  if (sign > 0) equation.dataset.left = Number(left) + room;
+  else equation.dataset.right = Number(right) + room;
+  if ("doubted" in number.dataset) equation.dataset.doubted = Number(doubted) - 1;
+  delete number.dataset.doubted;
+  const asked = $("[data-asked]", equation);
+  if (asked) showVerdict(equation, decide(equation, parseNumber(asked.textContent)));
 }
 
 function step() {
@@ -300,14 +323,17 @@ function decide(equation, value) {
   return raises && (Number(fractions) || Number.isInteger(total)) ? "undecided" : "broken";
 }
 
+function showVerdict(equation, verdict) {
+  const label = $(".verdict", equation);
+  label.textContent = label.dataset[verdict];
+  equation.className = `equation ${verdict}`;
+}
+
 function redecide(item) {
   const value = parseNumber($("input[name=typed]", item).value);
   if (value === null) return;
   for (const equation of $$(".equation", item)) {
-    const verdict = decide(equation, value);
-    const label = $(".verdict", equation);
-    label.textContent = label.dataset[verdict];
-    equation.className = `equation ${verdict}`;
+    showVerdict(equation, decide(equation, value));
     $$("[data-asked]", equation).forEach((number) => (number.textContent = value));
   }
 }
@@ -446,6 +472,8 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-name=skip]")) skip();
+  if (event.target.closest("#keys")) toggleHelp();
+  if (event.target.closest("svg.page")) zoom();
   const cell = event.target.closest(".official td[data-key]");
   if (cell && items[index]?.dataset.kind === "unplaced") act(event, () => place(items[index], cell.dataset.key));
   if (event.target.closest("#undo") && given.length) act(event, undo);
