@@ -168,6 +168,9 @@ def test_an_answer_changes_the_equations_of_the_other_items(
     equation = go_to("received")
     assert "broken" not in str(equation.get_attribute("class"))
     press(page, "4", "2", "Enter")  # three more than the source says
+    assert "undecided" in str(go_to("handled").get_attribute("class"))  # another cell is in doubt
+    go_to("carried_out")
+    press(page, "Enter")
     assert "broken" in str(go_to("handled").get_attribute("class"))
     press(page, "4", "2")
     page.wait_for_selector(".item.current .equation.holds [data-asked]:text-is('42')")

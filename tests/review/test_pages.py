@@ -289,7 +289,8 @@ def test_decisions_are_listed_and_searched(out: Path) -> None:
     assert decide(first, claim, {"metric": None}) == 303
 
     def count(query: str) -> int:
-        return first.get(f"/decisions?{query}").text.count('href="/item?line=')
+        page = str(first.get(f"/decisions?{query}").text)
+        return page.count('href="/item?line=')
 
     assert count("") == 3
     assert count("reviewer=张三") == 2
