@@ -2,8 +2,8 @@
 
 A task is one subject: `data` names it and has the text of its report around it. Each decision is an
 annotation. Its `result` has one entry a control: a number, a choice or a text; a claim has the
-label of its metric on its figure in `data.text` besides. What Label Studio has no field for is kept
-in `data.decisions` by the place of the annotation.
+label of its metric on its figure in `data.text` besides. `data.decisions` has the decisions as
+lines, for what Label Studio has no field for. The id of a result tells of which decision it is.
 """
 
 from __future__ import annotations
@@ -25,10 +25,16 @@ _CONTROLS = {
     "about": "choices",
     "period": "choices",
     "judgement": "choices",
+    "place": "textarea",
     "opens": "choices",
     "is": "textarea",
     "metric": "labels",
 }
+_NAMED = ("metric", "opens", "is")  # Keys whose null is an answer.
+_BEFORE_KEY = "/"  # Stands between the id of a decision and the key in the id of a result.
+_SUBJECTS = ("report", "cell", "claim", "finding", "unplaced", "section", "field")
+# What a changed annotation keeps of its decision.
+_KEPT = ("blind", "audit", "was", "versions")
 _AROUND = 400  # Characters of text before and after a claim.
 
 
@@ -36,84 +42,106 @@ def decisions_to_tasks(
     decisions: Mapping[Subject, list[Decision]], find_text: Callable[[str], str]
 ) -> list[Line]:
     """The tasks of decisions; `find_text` gives the text of a report by its id, "" for none."""
-    names = sorted({one.by for listed in decisions.values() for one in listed})
-    numbers = {name: number for number, name in enumerate(names, 1)}
     return [
-        _to_task(number, subject, listed, find_text(subject.report), numbers)
+        _to_task(number, subject, listed, find_text(subject.report))
         for number, (subject, listed) in enumerate(decisions.items(), 1)
     ]
 
 
-def _to_task(
-    number: int, subject: Subject, decisions: list[Decision], text: str, numbers: dict[str, int]
-) -> Line:
+def _to_task(number: int, subject: Subject, decisions: list[Decision], text: str) -> Line:
     start = max(0, subject.span[0] - _AROUND) if subject.kind in ("claim", "unplaced") else 0
+    part = text[start : start + 2 * _AROUND]
     lines = [decision_to_line(one) for one in decisions]
     named = name_line(subject)
-    answers = [_pick_answer(line, named) for line in lines]
-    data = {
-        **named,
-        _TEXT: text[start : start + 2 * _AROUND],
-        "text_start": start,
-        "reviewers": {str(numbers[one.by]): one.by for one in decisions},
-        "decisions": [
-            {key: value for key, value in line.items() if key not in answer and key not in named}
-            | ({"was": line["was"]} if "was" in line else {})
-            for line, answer in zip(lines, answers, strict=True)
-        ],
-    }
+    data = {**named, _TEXT: part, "text_start": start, "decisions": lines}
     annotations = [
-        {
-            "id": place,
-            "task": number,
-            "completed_by": numbers[one.by],
-            "was_cancelled": one.retracts is not None,
-            "ground_truth": False,
-            "created_at": line["at"],
-            "updated_at": line["at"],
-            "lead_time": one.seconds,
-            "result_count": len(answer),
-            "result": list(_to_results(answer, subject, text, start)),
-        }
-        for place, (one, line, answer) in enumerate(zip(decisions, lines, answers, strict=True), 1)
+        _to_annotation(number, place, line, subject, start, part)
+        for place, line in enumerate(lines, 1)
     ]
     return {"id": number, "data": data, "annotations": annotations, "predictions": []}
 
 
-def _pick_answer(line: Line, named: Line) -> Line:
-    return {key: line[key] for key in _CONTROLS if key in line and key not in named}
+def _to_annotation(
+    task: int, place: int, line: Line, subject: Subject, start: int, text: str
+) -> Line:
+    results = list(_to_results(_pick_answer(line), line["id"], subject, start, text))
+    return {
+        "id": place,
+        "task": task,
+        "completed_by": 1,
+        "was_cancelled": "retracts" in line,
+        "ground_truth": False,
+        "created_at": line["at"],
+        "updated_at": line["at"],
+        "lead_time": line.get("seconds"),
+        "result_count": len(results),
+        "result": results,
+    }
 
 
-def _to_results(answer: Line, subject: Subject, text: str, offset: int) -> Iterator[Line]:
+def _pick_answer(line: Line) -> Line:
+    """The answer of a line, with what it says only: a missing key of `_NAMED` says nothing."""
+    if "retracts" in line:
+        return {}
+    return {
+        key: line[key]
+        for key in _CONTROLS
+        if key in line and (line[key] is not None or key in _NAMED)
+    }
+
+
+def _to_results(
+    answer: Line, identity: str, subject: Subject, offset: int, text: str
+) -> Iterator[Line]:
+    """A result for each control. Its id begins with that of the decision: Label Studio keeps it."""
     for key, value in answer.items():
         kind = _CONTROLS[key]
-        result = {"id": key, "from_name": key, "to_name": _TEXT, "type": kind, "origin": "manual"}
+        result = {
+            "id": f"{identity}{_BEFORE_KEY}{key}",
+            "from_name": key,
+            "to_name": _TEXT,
+            "type": kind,
+            "origin": "manual",
+        }
+        said = _NOTHING if value is None else value
         if kind == "labels":
-            start, end = subject.span
-            place = {"start": start - offset, "end": end - offset, "text": text[start:end]}
-            yield result | {"value": place | {"labels": [_NOTHING if value is None else value]}}
+            start, end = (place - offset for place in subject.span)
+            place = {"start": start, "end": end, "text": text[start:end]}
+            yield result | {"value": place | {"labels": [said]}}
         elif kind == "number":
             yield result | {"value": {"number": value}}
         elif kind == "textarea":
-            yield result | {"value": {"text": _to_texts(value)}}
+            yield result | {"value": {"text": _to_texts(said)}}
         else:
-            yield result | {"value": {"choices": [] if value is None else [value]}}
+            yield result | {"value": {"choices": [said]}}
 
 
 def _to_texts(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [repr(part) for part in value]
-    return [] if value is None else [str(value)]
+    return [repr(part) for part in value] if isinstance(value, list) else [str(value)]
 
 
 def tasks_to_lines(tasks: object) -> Iterator[Line]:
-    """The lines of annotated tasks. Raises LineError."""
+    """The lines of annotated tasks. Raises LineError.
+
+    An annotation that says what its decision said is that decision. One that was changed is a new
+    label of the user, at the time of the change, and so is an annotation without a decision.
+    Decisions that take others back are in `data`, since they say nothing that can be annotated.
+    """
     if not isinstance(tasks, list):
         raise LineError("不是 Label Studio 的任务列表 · not a list of tasks of Label Studio")
     for task in tasks:
         data, annotations = _get(task, "data", dict), _get(task, "annotations", list)
-        for place, annotation in enumerate(annotations):
-            yield _to_line(data, place, annotation)
+        kept = data.get("decisions")
+        frames = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
+        by_id = {str(frame.get("id")): frame for frame in frames}
+        for annotation in annotations:
+            if results := [one for one in _get(annotation, "result", list) if _is_ours(one)]:
+                yield _to_line(data, annotation, results, by_id)
+        yield from (frame for frame in frames if "retracts" in frame)
+
+
+def _is_ours(result: object) -> bool:
+    return isinstance(result, dict) and result.get("from_name") in _CONTROLS
 
 
 def _get(container: object, key: str, kind: type) -> Any:
@@ -123,46 +151,60 @@ def _get(container: object, key: str, kind: type) -> Any:
     return value
 
 
-def _to_line(data: Line, place: int, annotation: Line) -> Line:
-    """What the annotation says counts; what only `data` knows is added."""
-    kept = data.get("decisions") or []
-    frame = dict(kept[place]) if place < len(kept) and isinstance(kept[place], dict) else {}
-    subjects = ("report", "cell", "claim", "finding", "unplaced", "section", "field")
-    named = {key: data[key] for key in subjects if key in data}
-    line = {**named, **frame}
-    line["by"] = _find_reviewer(data, annotation)
-    line["at"] = annotation.get("created_at") or frame.get("at")
+def _to_line(data: Line, annotation: Line, results: list[Line], by_id: Mapping[str, Line]) -> Line:
+    answer = _read_answer(data, results)
+    named = {key: data[key] for key in _SUBJECTS if key in data}
+    frames = (by_id.get(str(one.get("id", "")).rpartition(_BEFORE_KEY)[0]) for one in results)
+    frame = next((one for one in frames if one is not None), None)
+    if (
+        frame is not None
+        and frame == {**frame, **answer}
+        and _pick_answer(frame).keys() == (answer.keys() - _SUBJECTS)
+    ):
+        return frame
+    kept = {} if frame is None else {key: frame[key] for key in _KEPT if key in frame}
+    line = {**named, **kept, **answer, "by": _find_reviewer(annotation)}
+    line["at"] = annotation.get("updated_at") or annotation.get("created_at")
     if annotation.get("lead_time") is not None:
         line["seconds"] = annotation["lead_time"]
-    for result in _get(annotation, "result", list):
-        key = result.get("from_name") if isinstance(result, dict) else None
-        if key in _CONTROLS:
-            line[key] = _read_result(key, _get(result, "value", dict))
     return line
 
 
-def _find_reviewer(data: Line, annotation: Line) -> str:
-    user = annotation.get("completed_by")
+def _read_answer(data: Line, results: list[Line]) -> Line:
+    """What the controls of an annotation say; a claim has the place of its region as well."""
+    answer: Line = {}
+    for result in results:
+        key, value = str(result["from_name"]), _get(result, "value", dict)
+        answer[key] = _read_result(key, value)
+        places = (value.get("start"), value.get("end"), data.get("text_start"))
+        if _CONTROLS[key] == "labels" and all(isinstance(place, int) for place in places):
+            start, end, offset = places
+            answer["claim"] = [offset + start, offset + end]
+    return answer
+
+
+def _find_reviewer(annotation: Line) -> str:
+    """The user who annotated: an e-mail address, or else the number in Label Studio."""
+    user = annotation.get("updated_by") or annotation.get("completed_by")
     if isinstance(user, dict):
         return str(user.get("email") or user.get("id") or "label-studio")
-    names = data.get("reviewers")
-    known = names.get(str(user)) if isinstance(names, dict) else None
-    return str(known or f"label-studio:{user}")
+    return f"label-studio:{user}"
 
 
 def _read_result(key: str, value: Line) -> Any:
     kind = _CONTROLS[key]
-    listed = value.get("text" if kind == "textarea" else kind)
+    said = value.get("text" if kind == "textarea" else kind)
     if kind == "number":
-        return listed
-    if not isinstance(listed, list):
+        return said
+    if isinstance(said, str) and kind == "textarea":
+        said = [said]
+    if not isinstance(said, list) or not said:
         raise LineError(f"“{key}”有误 · `{key}` is not valid")
     if key == "parts":
-        return [_to_number(part) for part in listed] or None
-    first = listed[0] if listed else None
-    if key == "is":
-        return _read_field(first)
-    return None if first == _NOTHING else first
+        return [_to_number(part) for part in said]
+    if said[0] == _NOTHING:
+        return None
+    return _read_field(said[0]) if key == "is" else said[0]
 
 
 def _to_number(text: object) -> float | int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +17,8 @@ from gouji.pipeline.decisions.json_lines import line_to_decision
 from gouji.pipeline.decisions.records import Decision
 from gouji.pipeline.store.decisions.journal import Journal
 from gouji.pipeline.store.decisions.location import find_url
+from gouji.review.labels.label_studio import _CONTROLS
+from gouji.text import METRICS, SECTIONS, STATUSES
 
 from .outs import find_report
 
@@ -100,7 +104,96 @@ def test_the_tasks_are_those_that_label_studio_documents(out: Path, tmp_path: Pa
     assert region["value"]["labels"] == ["requests_received"]
 
 
-def test_what_was_changed_in_label_studio_counts(out: Path, tmp_path: Path) -> None:
+def through_label_studio(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tasks as they come back from a project: Label Studio gives new numbers, its own users and
+    times, and drops what it does not know. It keeps `data`, and the id and value of a result."""
+    kept = ("id", "from_name", "to_name", "type", "value")
+    return [
+        {
+            "id": 1000 + task["id"],
+            "project": 83,
+            "data": task["data"],
+            "annotations": [
+                {
+                    "id": str(7000 + place),
+                    "completed_by": 10,
+                    "was_cancelled": False,
+                    "ground_truth": False,
+                    "created_at": "2027-01-01T00:00:00.000001Z",
+                    "updated_at": "2027-01-01T00:00:00.000002Z",
+                    "lead_time": 99.5,
+                    "result": [
+                        {name: result[name] for name in kept} for result in one["result"][::-1]
+                    ],
+                }
+                for place, one in enumerate(task["annotations"][::-1])
+                if not one["was_cancelled"]
+            ],
+            "predictions": [],
+        }
+        for task in tasks[::-1]
+    ]
+
+
+def test_nothing_is_lost_in_a_project_of_label_studio(out: Path, tmp_path: Path) -> None:
+    decisions = decide(out)
+    run("labels", "export", out, tmp_path / "t.json")
+    tasks = json.loads((tmp_path / "t.json").read_text("utf-8"))
+    (tmp_path / "t.json").write_text(json.dumps(through_label_studio(tasks)), "utf-8")
+    (out / "decisions.sqlite").unlink()
+    run("labels", "import", tmp_path / "t.json", out)
+    assert {one.id: one for one in read(out)} == {one.id: one for one in decisions}
+
+
+def test_an_annotation_that_was_changed_is_a_new_label_of_its_user(
+    out: Path, tmp_path: Path
+) -> None:
+    """The decision stays; the latest answer stands. A moved region is another claim."""
+    decisions = decide(out)
+    run("labels", "export", out, tmp_path / "t.json")
+    tasks = through_label_studio(json.loads((tmp_path / "t.json").read_text("utf-8")))
+    report = find_report(out, "03-bar")
+    own = [task for task in tasks if task["data"]["report"] == report]
+    cell = next(task for task in own if task["data"].get("cell") == "proactive/fees/fee_amount")
+    claim = next(task for task in own if task["data"].get("claim") == [120, 122])
+    result = next(r for r in cell["annotations"][0]["result"] if r["type"] == "number")
+    result["value"]["number"] = 5.25
+    cell["annotations"][0]["updated_by"] = {"id": 3, "email": "li@example.org"}
+    region = next(r for r in claim["annotations"][0]["result"] if r["type"] == "labels")
+    region["value"]["start"] -= 1
+    (tmp_path / "t.json").write_text(json.dumps(tasks), "utf-8")
+    assert "new: 2" in run("labels", "import", tmp_path / "t.json", out)
+    new = [one for one in read(out) if one.id not in {old.id for old in decisions}]
+    labels = {(one.by, one.subject.subject, one.at.year) for one in new}
+    assert labels == {
+        ("li@example.org", "proactive/fees/fee_amount", 2027),
+        ("label-studio:10", "119:122", 2027),
+    }
+    assert "new: 0" in run("labels", "import", tmp_path / "t.json", out)
+
+
+@pytest.mark.parametrize("page", ["reviewing.md", "zh-CN/reviewing.md"])
+def test_the_labelling_config_of_the_docs_has_every_control(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    view = ElementTree.fromstring(
+        "<View>" + text.split("<View>")[1].split("</View>")[0] + "</View>"
+    )
+    tags = {"choices": "Choices", "number": "Number", "textarea": "TextArea", "labels": "Labels"}
+    controls = {control.get("name"): control for control in view if control.get("toName")}
+    assert {name: one.tag for name, one in controls.items()} == {
+        name: tags[kind] for name, kind in _CONTROLS.items()
+    }
+    judgements = {"as_published", "confirmed", "misread", "no_cell", "placed"}
+    choices = {"status": {*STATUSES}, "judgement": judgements, "opens": {*SECTIONS, "nothing"}}
+    for name, expected in choices.items():
+        assert {choice.get("value") for choice in controls[name]} == expected
+    labels = {label.get("value") for label in controls["metric"]}
+    assert labels == {*METRICS, "nothing"} - {"requests_by_channel"}
+    [text_tag] = [one for one in view if one.get("value") == "$text"]
+    assert {one.get("toName") for one in controls.values()} == {text_tag.get("name")}
+
+
+def test_what_was_added_in_label_studio_counts(out: Path, tmp_path: Path) -> None:
     """A new annotation of another user has nothing but what Label Studio knows."""
     decide(out)
     run("labels", "export", out, tmp_path / "t.json")
