@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PAGES, _PICTURES = 12, 600  # Pages and pictures that are kept in memory.
 _MARK = (220, 38, 38)
-_AROUND = (60.0, 10.0)  # Points around a cell, to its sides and above and below it.
+_AROUND = (26.0, 9.0)  # Points around a figure, to its sides and above and below it.
+_FRAME = 3.0  # Points between a figure and the frame around it, which must not cover it.
 
 
 class PageName(NamedTuple):
@@ -74,14 +75,16 @@ class Pictures:
 
 
 def _crop(image: Image, box: Box, scale: float) -> Image:
-    """A cell in a frame, with what is around it."""
+    """A figure in a frame, with what is around it."""
     from PIL import ImageDraw
 
     area = _find_crop(box, scale, image.size)
     cropped = image.crop(area)
     left, right = sorted((box[0] * scale - area[0], box[2] * scale - area[0]))
     top, bottom = sorted((box[1] * scale - area[1], box[3] * scale - area[1]))
-    ImageDraw.Draw(cropped).rectangle((left, top, right, bottom), outline=_MARK, width=2)
+    gap = _FRAME * scale
+    frame = (left - gap, top - gap, right + gap, bottom + gap)
+    ImageDraw.Draw(cropped).rectangle(frame, outline=_MARK, width=2)
     return cropped
 
 
