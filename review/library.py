@@ -127,7 +127,9 @@ class Library:
         self._states: Recent[tuple[str, int], ReportState] = Recent(self._decide, _REPORTS)
 
     def read(self, report: str) -> ReadReport:
-        """A report of the queue as it was read. Raises StoreError."""
+        """A report as it was read. Raises StoreError, and KeyError for one not in the queue."""
+        if report not in self.queue.entries:
+            raise KeyError(report)
         return self._read.get(report)
 
     def state(self, report: str) -> ReportState:

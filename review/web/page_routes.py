@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -82,7 +83,8 @@ class _WorkRoutes:
     def sheet(self, request: Request, value: float | None = None) -> Response:
         """Many cells that were read as one number."""
         filters = Filters.of_query(request.query_params)
-        found = find_sheet(self._finder.queue, self._finder.library, filters, value)
+        number = value if value is not None and isfinite(value) else None
+        found = find_sheet(self._finder.queue, self._finder.library, filters, number)
         shown = self._pages.describe_filters(request)
         return self._pages.render(request, "sheet.html", sheet=found, **shown)
 

@@ -353,6 +353,47 @@ def test_large_numbers_of_a_sheet_are_exact(out: Path) -> None:
     assert {json.loads(unescape(tile))["value"] for tile in tiles} == {1203846}
 
 
+@pytest.mark.parametrize(
+    "odd", ["", "nan", "inf", "-1", "1e999", "../x", "%00", "\u202e", "a" * 1000]
+)
+def test_odd_addresses_are_no_errors_of_the_server(out: Path, odd: str) -> None:
+    client = open_client(out)
+    keys = (
+        "value skip report line area id page cell not reviewer doubt rule year text agency to back"
+    )
+    for page in ("work", "second", "audit", "sheet", "decisions", "report", "item", "picture/cell"):
+        query = dict.fromkeys(keys.split(), odd)
+        for params in (query, query | {"report": find_report(out, "03-bar")}):
+            response = client.get(f"/{page}", params=params, follow_redirects=False)
+            assert response.status_code < 500, (page, params)
+
+
+@pytest.mark.parametrize(
+    "value", [None, -1, 2**60, True, [], {"a": 1}, "x" * 3000, "\x00", "a/b/c"]
+)
+def test_odd_answers_are_refused_and_no_errors_of_the_server(out: Path, value: object) -> None:
+    client = open_client(out)
+    header = {"x-csrf-token": find_csrf(client)}
+    report = find_report(out, "03-bar")
+    placed = {"unplaced": [1, 2], "judgement": "placed", "place": "requests/received/total"}
+    for key in (
+        "id",
+        "report",
+        "place",
+        "ticket",
+        "retracts",
+        "unplaced",
+        "cell",
+        "seconds",
+        "was",
+    ):
+        for line in ({"report": report, "id": "x", **placed}, {"report": report}):
+            sent = {"decisions": [{**line, key: value}]}
+            response = client.post("/decisions", json=sent, headers=header)
+            assert response.json()["stored"] == [], (key, line)
+    assert decisions(out) == []
+
+
 def test_markup_of_reports_is_text_everywhere(out: Path) -> None:
     client = open_client(out, "<b>张三</b>\"'")
     evil = find_report(out, "onerror")
