@@ -186,6 +186,8 @@ class Library:
                 "metric": read.claims[subject].metric,
                 "value": float(read.claims[subject].value),
             }
+        elif subject.kind == "unplaced":
+            was = {"reason": read.unplaced[subject.subject].reason}
         elif subject.kind in ("finding", "report"):
             judged = self.state(subject.report).judged.find(subject)
         if judged is None:
