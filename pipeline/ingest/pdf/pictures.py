@@ -10,7 +10,8 @@ import numpy as np
 from gouji.pipeline.boxes import area, contains
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word
 from gouji.pipeline.ingest.scan.images import Picture
-from gouji.pipeline.ingest.scan.scan import read_picture, shows_table
+from gouji.pipeline.ingest.scan.scan import read_picture
+from gouji.pipeline.ingest.scan.sheet import shows_table
 from gouji.pipeline.records import Box
 
 _LEAST_SHARE = 0.05  # Least share of a page that a picture with a table has.

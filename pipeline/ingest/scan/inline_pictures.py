@@ -1,4 +1,4 @@
-"""Documents without pages in which tables are pictures: Word files and web pages.
+"""Documents without pages in which tables are pictures: Word and Excel files and web pages.
 
 Each picture that shows a table counts as a page of its document. It is read as a scanned page is,
 at its place between the lines of text. A document with hardly any text is a wrapper around its
@@ -21,7 +21,8 @@ from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import write_pages
 from gouji.pipeline.ingest.scan.images import Picture, measure_image, read_pictures
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
-from gouji.pipeline.ingest.scan.scan import read_picture, shows_table
+from gouji.pipeline.ingest.scan.scan import read_picture
+from gouji.pipeline.ingest.scan.sheet import shows_table
 from gouji.pipeline.records import Document, PageMedium
 
 _LEAST_POINTS = (150.0, 50.0)  # Least width and height in which a table is shown.
@@ -90,6 +91,12 @@ class PictureBuilder:
     def is_empty(self) -> bool:
         """Whether there is neither text nor a picture that is a page."""
         return not (self.by_rulings.pieces or self.pages)
+
+    @property
+    def length(self) -> int:
+        """The characters written so far."""
+        self._write_waiting()
+        return self.by_rulings.length
 
     def write_line(self, text: str) -> None:
         """Write a line outside tables; an empty text writes nothing."""

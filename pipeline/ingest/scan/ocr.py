@@ -40,14 +40,19 @@ _PARAMETERS = {
 HEIGHT = 48  # Height, in pixels, of the pictures that the recogniser takes.
 # Widths, in pixels, to which pictures of text are padded: time grows with the width, and memory
 # with the number of widths.
-_WIDTHS: tuple[int, ...] = (*range(64, 320, 32), *range(320, 1280, 80), *range(1280, 2561, 160))
+_WIDTHS: tuple[int, ...] = (
+    *range(64, 128, 16),
+    *range(128, 320, 32),
+    *range(320, 1280, 64),
+    *range(1280, 2561, 128),
+)
 _PADDING = 16  # Least padding, in pixels; without any the recogniser is unsure.
 _BATCH_WIDTH = 2560  # Most pixels, in width, that are recognised together.
 _MOST_TOGETHER = 16  # Most pictures that are recognised together.
 # The characters of figures and of marks for an empty cell.
 _FIGURE_CHARACTERS = "0123456789.,，-－—–/+%"
 _BLANK = 0  # The class of "no character".
-_RUNNERS_UP = 3  # Most other characters that are kept for a character.
+_RUNNERS_UP = 4  # Most other characters that are kept for a character.
 _LEAST_RUNNER_UP = 0.001  # Least probability of a character that is kept.
 
 
@@ -167,8 +172,12 @@ class Ocr:
     def _decode(self, matrix: NDArray[np.float32], used: float) -> Recognised:
         """`used`: the share of the width of the padded picture that is not padding."""
         steps = matrix.argmax(axis=1)
+        best = matrix[np.arange(len(matrix)), steps]
         characters = tuple(
-            self._to_character(matrix[run], (run.start + run.stop) / 2 / len(matrix) / used)
+            self._to_character(
+                matrix[run.start + int(best[run].argmax())],
+                (run.start + run.stop) / 2 / len(matrix) / used,
+            )
             for run in _runs(steps)
         )
         figures = matrix[:, self._figures]
@@ -178,14 +187,13 @@ class Ocr:
         share = min((float(figures[run].max()) for run in runs), default=0.0)
         return Recognised(characters, text, share)
 
-    def _to_character(self, rows: NDArray[np.float32], middle: float) -> Character:
-        peak = rows[rows.max(axis=1).argmax()]
-        best = np.argpartition(-peak, _RUNNERS_UP + 1)[: _RUNNERS_UP + 2]
-        first, *others = sorted(best.tolist(), key=lambda index: -peak[index])
+    def _to_character(self, peak: NDArray[np.float32], middle: float) -> Character:
+        """`peak`: the probabilities of all characters where this one is surest."""
+        likely = np.flatnonzero(peak >= min(_LEAST_RUNNER_UP, peak.max())).tolist()
+        first, *others = sorted(likely, key=lambda index: -peak[index])
         kept = tuple(
             (self._alphabet[index] if index != _BLANK else "", round(float(peak[index]), 4))
-            for index in others
-            if peak[index] >= _LEAST_RUNNER_UP
+            for index in others[:_RUNNERS_UP]
         )
         return Character(self._alphabet[first], float(peak[first]), min(middle, 1.0), kept)
 

@@ -21,6 +21,7 @@ ILLEGIBLE = "□"
 _DIFFERENT, _ONLY_FIGURES, _LOST = 0.5, 0.4, 0.1
 _LEAST_SHARE = 0.2  # Least probability of each character of a reading as a figure.
 _LONGEST = 16  # Most characters of a text that may be a figure.
+_MOST_FIGURES = 3  # Characters of such a text to one that a figure may have.
 _FIGURES = frozenset("0123456789oOlI|〇○一-—–－/+.,，")
 
 # Shape of a dash: height and width in heights of characters, and width in its own heights.
@@ -43,11 +44,14 @@ class Settled(NamedTuple):
 
 
 def may_be_figure(reading: Recognised) -> bool:
-    """Whether a text is, or may have been misread from, a figure or a mark for nothing."""
+    """Whether a text is, or may have been misread from, a figure or a mark for nothing. The number
+    before a label is none."""
     text = clean(reading)
     if not text or looks_like_value(text):
         return True
-    return len(text) <= _LONGEST and any(char in _FIGURES for char in text)
+    figures = sum(char in _FIGURES for char in text)
+    is_mostly = figures * _MOST_FIGURES >= len(text)
+    return figures > 0 and len(text) <= _LONGEST and (is_mostly or text[-1].isdigit())
 
 
 def clean(reading: Recognised) -> str:

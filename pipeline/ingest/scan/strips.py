@@ -3,7 +3,7 @@ left of thin ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -105,17 +105,27 @@ def _find_long(
 
     length = max(12, round(shortest * text_height))
     strips = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    dark = (strips >= _LEAST_DARK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     boxes = []
-    for number in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[number])
+    for part, (x, y) in _find_parts(np.asarray(strips, dtype=np.uint8)):
+        height, width = part.shape
         # The thickness of a ruling that is not quite level is not the height of its box.
-        if area <= _THICKEST * text_height * width and height <= text_height:
-            part = labels[y : y + height, x : x + width] == number
-            if _has_paper_beside(ink, part, x, y, paper):
-                boxes.append((x, y, x + width, y + height))
+        is_thin = int(part.sum()) <= _THICKEST * text_height * width and height <= text_height
+        if is_thin and _has_paper_beside(ink, part, x, y, paper):
+            boxes.append((x, y, x + width, y + height))
     return boxes
+
+
+def _find_parts(strips: Ink) -> Iterator[tuple[NDArray[np.bool_], tuple[int, int]]]:
+    """The connected dark areas of a picture, which has few, and their upper left corners."""
+    import cv2
+
+    for top, bottom in _find_runs(strips.max(axis=1) >= _LEAST_DARK):
+        dark = cv2.compare(strips[top:bottom], _LEAST_DARK, cv2.CMP_GE)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+        for number in range(1, count):
+            x, y, width, height = stats[number, :4].tolist()
+            part = labels[y : y + height, x : x + width] == number
+            yield part, (x, top + y)
 
 
 def _has_paper_beside(ink: Ink, part: NDArray[np.bool_], x: int, y: int, paper: _Paper) -> bool:

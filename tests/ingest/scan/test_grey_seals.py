@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 
 from gouji.pipeline.ingest import ingest
@@ -41,14 +42,15 @@ def test_text_and_shaded_fields_are_no_seals() -> None:
     assert fade_seals(ink, HEIGHT) is None
 
 
-def test_a_figure_under_a_grey_seal_is_read_and_in_doubt() -> None:
+@pytest.mark.parametrize("turn", [0, 90, 180])
+def test_a_figure_under_a_grey_seal_is_read_and_in_doubt(turn: int) -> None:
     page = draw()
     plain = ingest(save(page, "PNG", dpi=(200, 200)), "a.png")
     [box] = [f.text_box for f in plain.fragments if f.text == "3085"]
     assert box
     x, y = (round((box[n] + box[n + 2]) / 2 * 200 / 72) for n in (0, 1))
     ink = 255 - to_pixels(page.convert("L"))
-    stamped = Image.fromarray(255 - stamp(ink, (x, y - 110), 110))
+    stamped = Image.fromarray(255 - stamp(ink, (x, y - 110), 110)).rotate(turn, expand=True)
     document = ingest(save(stamped, "PNG", dpi=(200, 200)), "a.png")
     scores = {f.text: f.score for f in document.fragments}
     assert scores["3085"] <= 0.8

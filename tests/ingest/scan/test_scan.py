@@ -101,6 +101,14 @@ def test_a_seal_hides_no_figure() -> None:
     assert squeezed(read(Image.fromarray(stamped))) == EXPECTED
 
 
+def test_a_dark_page_full_of_grain_is_read() -> None:
+    """A photo without light: the grains are as dark as thin rulings are."""
+    values = 45 + to_pixels(draw()).astype(np.float64) * 0.25
+    noise = np.random.default_rng(2).normal(0, 7, values.shape[:2])
+    dark = (values + noise[:, :, None]).clip(0, 255).astype(np.uint8)
+    assert squeezed(read(Image.fromarray(dark))) == EXPECTED
+
+
 def with_hidden_text(image: Image.Image, text: bytes) -> bytes:
     """A page picture with text of rendering mode 3 over it, as OCR software writes it."""
     with pikepdf.open(BytesIO(save(image, "PDF", resolution=200))) as pdf:

@@ -17,6 +17,7 @@ from gouji.pipeline.ingest.scan.second_reading import (
     Settled,
     doubt_stroke,
     find_mark,
+    may_be_figure,
     settle_figure,
     settle_text,
 )
@@ -42,6 +43,19 @@ def test_two_readings_make_one_text(case: dict[str, Any]) -> None:
     settled = settle_figure(first, second)
     assert settled.text == case["text"]
     assert settled.score == pytest.approx(case["score"])
+
+
+READ_TWICE = {
+    "12": True, "3,085": True, "/": True, "": True, "一": True, "12件": True, "3.5万元": True,
+    "O": True, "2025年12月31日": True, "总计1234": True, "第711号": True, "本年收费金额12": True,
+    "1.属于国家秘密": False, "(一)予以公开": False, "(七)总计": False, "一、总体情况": False,
+    "申请人": False, "起，行政诉讼17件。": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", READ_TWICE)
+def test_what_may_be_a_figure_is_read_twice_and_a_numbered_label_is_not(text: str) -> None:
+    assert may_be_figure(recognised([(text, 0.9)])) is READ_TWICE[text]
 
 
 TEXTS = st.text("0123456789.,oOlI|-/一无件", max_size=6)

@@ -35,8 +35,10 @@ def fade_seals(ink: Ink, text_height: float) -> GreySeal | None:
 
     if not text_height:
         return None
-    middle = ((ink >= _PALEST) & (ink <= _DARKEST)).astype(np.uint8)
+    middle = np.asarray(cv2.inRange(ink, _PALEST, _DARKEST), dtype=np.uint8)
     flat = _open(middle, _FLAT * text_height, _FLAT * text_height)
+    if not flat.any():
+        return None
     mask = _find_discs(flat, text_height)
     if not mask.any():
         return None

@@ -19,6 +19,9 @@ _MOST_STRETCHED = 2.0  # Greatest factor by which pale ink is darkened.
 _SAMPLED = 3  # Every so many rows and columns of a picture tell its noise.
 # Noise in standard deviations: its 80th percentile, and the most that is left of it.
 _DEVIATIONS_AT_80, _NOISE_DEVIATIONS = 0.84, 4.0
+# Darkness of noise, of 255, from which a picture is blurred, and by how many pixels: of a dark
+# photo of little contrast only grains would be left.
+_MOST_NOISE, _BLUR = 110.0, 0.9
 _FAINT = 24  # Darkness, of 255, up to which a pixel is never ink.
 # Darkness, of 255, between which a pixel is grey, and the greatest share of the dark pixels that is
 # grey in a black and white picture. On grey scans it is two fifths and more.
@@ -31,6 +34,16 @@ def measure_ink(picture: Colours | Ink) -> Ink:
     import cv2
 
     grey = picture if picture.ndim == 2 else _without_seals(picture)
+    ink = _to_ink(grey)
+    if _measure_floor(ink) <= _MOST_NOISE:
+        return ink
+    return _to_ink(np.asarray(cv2.GaussianBlur(grey, (0, 0), _BLUR), dtype=np.uint8))
+
+
+def _to_ink(grey: Ink) -> Ink:
+    """The ink of a grey picture, against the paper around it."""
+    import cv2
+
     height, width = grey.shape
     size = max(1, width // _BACKGROUND_SCALE), max(1, height // _BACKGROUND_SCALE)
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
@@ -42,10 +55,15 @@ def measure_ink(picture: Colours | Ink) -> Ink:
 
 def _stretch(ink: Ink) -> Ink:
     """The ink of a pale picture, as dark as on others."""
-    dark = ink[ink > _measure_floor(ink)]
+    import cv2
+
+    dark = _sort_darkness(ink, _measure_floor(ink))
     full = float(np.percentile(dark, 95)) if dark.size else 255.0
     factor = min(_MOST_STRETCHED, 255 / full)
-    return np.clip(ink * factor, 0, 255).astype(np.uint8) if factor > 1 else ink
+    if factor <= 1:
+        return ink
+    stretched = np.clip(np.arange(256) * factor, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(ink, stretched), dtype=np.uint8)
 
 
 def _without_seals(picture: Colours) -> Ink:
@@ -53,18 +71,20 @@ def _without_seals(picture: Colours) -> Ink:
     black below it stays."""
     import cv2
 
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    red = picture[:, :, 0].astype(np.int16)
-    is_red = (red - picture[:, :, 1:].max(axis=2) >= _RED).astype(np.uint8)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    red, green, blue = cv2.split(picture)
+    other = cv2.max(green, blue)
+    is_red = cv2.compare(cv2.subtract(red, other), _RED, cv2.CMP_GE)
     if not is_red.any():
-        return np.asarray(grey)
+        return grey
     area = cv2.dilate(is_red, np.ones((_SEAL_MARGIN, _SEAL_MARGIN), np.uint8))
-    return np.asarray(np.where(area > 0, picture.max(axis=2), grey), dtype=np.uint8)
+    return np.asarray(cv2.copyTo(cv2.max(red, other), area, grey), dtype=np.uint8)
 
 
 def is_black_and_white(ink: Ink) -> bool:
     """Whether a picture has no grey: a threshold made it, which breaks thin lines."""
-    dark, black = (int((ink > level).sum()) for level in _GREY)
+    counts = _count_levels(ink)
+    dark, black = (int(counts[level + 1 :].sum()) for level in _GREY)
     return dark - black <= _MOST_GREY * dark
 
 
@@ -74,19 +94,34 @@ def find_black(ink: Ink) -> Ink:
     import cv2
 
     floor = _measure_floor(ink)
-    dark = ink[ink > floor]
+    dark = _sort_darkness(ink, floor)
     if not dark.size:
         return np.zeros_like(ink)
     threshold, _ = cv2.threshold(dark.reshape(-1, 1), 0, 1, cv2.THRESH_OTSU)
     # Most dark pixels of blurred text are grey: half of the darkness of full ink is enough.
     full = float(np.percentile(dark, 90))
-    return (ink > max(floor, min(float(threshold), full / 2))).astype(np.uint8)
+    level = int(max(floor, min(float(threshold), full / 2)))
+    return np.asarray(cv2.threshold(ink, level, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+
+
+def _count_levels(ink: Ink) -> NDArray[np.int64]:
+    """The number of pixels of each darkness from 0 to 255."""
+    import cv2
+
+    return np.asarray(cv2.calcHist([ink], [0], None, [256], [0, 256])).ravel().astype(np.int64)
+
+
+def _sort_darkness(ink: Ink, floor: float) -> Ink:
+    """The darkness of the pixels above a floor, in order."""
+    counts = _count_levels(ink)
+    counts[: int(floor) + 1] = 0
+    return np.repeat(np.arange(256, dtype=np.uint8), counts)
 
 
 def _measure_floor(ink: Ink) -> float:
     """The darkness up to which a pixel may be noise. Half of the paper's noise is darkness above
     0, and less than a fifth of a page is ink."""
-    sample = ink[::_SAMPLED, ::_SAMPLED]
+    sample = _sort_darkness(np.ascontiguousarray(ink[::_SAMPLED, ::_SAMPLED]), -1)
     deviation = float(np.percentile(sample, 80)) / _DEVIATIONS_AT_80
     return max(float(_FAINT), _NOISE_DEVIATIONS * deviation)
 

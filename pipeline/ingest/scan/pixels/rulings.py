@@ -34,10 +34,13 @@ def find_pixel_rulings(
 ) -> PixelRulings:
     """The rulings of a picture with characters of this height, in pixels. `may_be_broken`: dots and
     specks in a row are rulings as well."""
+    import cv2
+
     if not text_height:
         return PixelRulings((), ())
     across = find_strips(ink, text_height, may_be_dotted=may_be_broken)
-    down = find_strips(np.ascontiguousarray(ink.T), text_height, may_be_dotted=may_be_broken)
+    turned = np.asarray(cv2.transpose(ink), dtype=np.uint8)
+    down = find_strips(turned, text_height, may_be_dotted=may_be_broken)
     level = [*across.solid, *across.dotted]
     upright = [_flip(box) for box in (*down.solid, *down.dotted)]
     kept_level = [
