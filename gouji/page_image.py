@@ -79,6 +79,15 @@ def _draw_picture_of_word(data: bytes, page: int) -> PageImage:
     return _to_image(finder.found.get(page), page)
 
 
+def _draw_picture_of_workbook(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.office.workbook import write_xlsx
+    from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
+
+    finder = PictureFinder()
+    write_xlsx(data, finder)
+    return _to_image(finder.found.get(page), page)
+
+
 def _draw_picture_of_web_page(data: bytes, page: int) -> PageImage:
     from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
     from gouji.pipeline.ingest.web.mhtml import write_page_or_mhtml
@@ -105,6 +114,7 @@ _DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {
     "scan": _draw_pdf_page,
     "image": _draw_image_page,
     "docx": _draw_picture_of_word,
+    "xlsx": _draw_picture_of_workbook,
     "html": _draw_picture_of_web_page,
 }
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from gouji.pipeline.boxes import is_same_place
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
@@ -49,6 +49,16 @@ class RowCell(NamedTuple):
     source: TextSource = "text"
     score: float = 1.0
     alternatives: tuple[str, ...] = ()
+
+
+class RowWriter(Protocol):
+    """What the readers of media without pages write to."""
+
+    def write_line(self, text: str) -> None:
+        """Write a line outside tables; an empty text writes nothing."""
+
+    def write_row(self, cells: Iterable[RowCell]) -> None:
+        """Write a table row, empty cells included; a row without cells writes nothing."""
 
 
 @dataclass(slots=True)

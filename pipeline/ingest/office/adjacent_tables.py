@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from gouji.pipeline.ingest.document_builder import DocumentBuilder
+from gouji.pipeline.ingest.document_builder import RowWriter
 from gouji.pipeline.ingest.office.worksheet import Sheet, count_texts, write_sheet
 from gouji.pipeline.language.numerals import looks_like_value
 
@@ -20,7 +20,7 @@ _FEWEST_HEADERS = 3
 _LABELLED_SHARE = 0.5
 
 
-def write_tables(sheet: Sheet, builder: DocumentBuilder) -> None:
+def write_tables(sheet: Sheet, builder: RowWriter) -> None:
     """Write a sheet from top to bottom, tables that are side by side one after the other."""
     for piece in split_sheet(sheet):
         write_sheet(piece, builder)

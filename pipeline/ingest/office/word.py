@@ -1,6 +1,7 @@
 """Word files to `Document`: paragraphs and tables in the order of the body, as they are shown.
 
-Tracked changes count as accepted. Hidden text, comments, notes, headers and footers are left out.
+Tracked changes count as accepted. Hidden text, comments, notes, and the text of headers and footers
+are left out; tables that are pictures in headers and footers are read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.office.package import (
+    Package,
     attribute,
     local_name,
     open_package,
@@ -51,6 +53,8 @@ _SYMBOL_FONT_ASCII = "0123456789+-/.,()%"
 _REPLACEMENT = "\ufffd"  # for a symbol that has no character in Unicode
 # Cells of a table for each cell with long text, below which the table only positions its text.
 _FEWEST_CELLS_PER_LONG_CELL = 10
+# Points up to which a picture in a header or footer is a banner and no table.
+_HIGHEST_BANNER = 120.0
 
 
 def ingest_docx(data: bytes, media: str) -> Document:
@@ -66,7 +70,10 @@ def write_docx(data: bytes, builder: PictureBuilder) -> None:
         main = package.find_main() or _USUAL_MAIN
         root = package.parse(main)
         styles = package.find_linked(main, "styles") or _USUAL_STYLES
-        _write_body(root, package.find(styles), builder, open_pictures(package, main))
+        body = _find_body(root, package.find(styles), builder)
+        _write_frame(package, main, "header", builder)
+        _write(body, builder, open_pictures(package, main))
+        _write_frame(package, main, "footer", builder)
         # Some converters write web pages that Word imports when it opens the file.
         for link in package.links(main) if builder.is_empty else ():
             if link.kind == "aFChunk" and link.target in package:
@@ -80,19 +87,34 @@ def ingest_word_xml(data: bytes, media: str) -> Document:
     """
     root = parse_xml(data, "Word")
     builder = PictureBuilder()
-    _write_body(root, next(root.iter("{*}styles"), None), builder, lambda _: None)
+    body = _find_body(root, next(root.iter("{*}styles"), None), builder)
+    _write(body, builder, lambda _: None)
     return builder.finish(media)
 
 
-def _write_body(
-    root: Element, styles: Element | None, builder: PictureBuilder, load: PictureLoader
-) -> None:
+def _find_body(root: Element, styles: Element | None, builder: PictureBuilder) -> Element:
+    """The visible body. Its characters are counted before its pictures are read."""
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
     remove_hidden(body, find_hidden_styles(styles))
     builder.characters += sum(len(text.text or "") for text in body.iter("{*}t"))
-    _write(body, builder, load)
+    return body
+
+
+def _write_frame(package: Package, main: str, kind: str, builder: PictureBuilder) -> None:
+    """Write the pictures in all headers or footers; one that is in several of them is one."""
+    written: set[bytes | None] = set()
+    for link in package.links(main):
+        if link.kind != kind or link.target not in package:
+            continue
+        root = package.parse(link.target)
+        remove_hidden(root, frozenset())
+        for picture in find_pictures(root, open_pictures(package, link.target)):
+            is_banner = 0 < picture.height < _HIGHEST_BANNER
+            if not is_banner and picture.data not in written:
+                builder.write_picture(picture)
+            written.add(picture.data)
 
 
 def _write(root: Element, builder: PictureBuilder, load: PictureLoader) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The file of a picture by the id of its relationship, None where the package does not have it.
 PictureLoader = Callable[[str], bytes | None]
 
-_EMU = 12700  # English metric units to a point, in DrawingML.
+EMU = 12700  # English metric units to a point, in DrawingML.
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "": 0.75}
 _LENGTH = r"\s*:\s*([\d.]{1,12})\s*(pt|in|cm|mm|px|)"
 
@@ -59,7 +59,7 @@ def _read_extent(node: Element) -> tuple[float, float]:
     """The width and the height of a drawing, in points."""
     extents = (child for child in node if local_name(child) == "extent")
     extent = next(extents, None)
-    return to_int(attribute(extent, "cx")) / _EMU, to_int(attribute(extent, "cy")) / _EMU
+    return to_int(attribute(extent, "cx")) / EMU, to_int(attribute(extent, "cy")) / EMU
 
 
 def _read_style(style: str) -> tuple[float, float]:

@@ -1,4 +1,5 @@
-"""Excel files to `Document`: the visible sheets with their merged cells, numbers as shown."""
+"""Excel files to `Document`: the visible sheets with their merged cells, numbers as shown, and the
+tables that are pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
@@ -18,6 +18,7 @@ from gouji.pipeline.ingest.office.package import (
     open_package,
     to_int,
 )
+from gouji.pipeline.ingest.office.sheet_pictures import find_sheet_pictures
 from gouji.pipeline.ingest.office.workbook_styles import (
     TRUE,
     CellStyle,
@@ -27,6 +28,7 @@ from gouji.pipeline.ingest.office.workbook_styles import (
     visible_sheets,
 )
 from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet, move_hidden_texts
+from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -67,7 +69,14 @@ class _SheetBuilder:
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
     """Return the sheets of a workbook in their order. Raises ReportError."""
-    builder = DocumentBuilder()
+    builder = PictureBuilder()
+    sheets = write_xlsx(data, builder)
+    return replace(builder.finish(media), sheets=tuple(sheets))
+
+
+def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
+    """Write the sheets of a workbook, the pictures of each after its cells. Returns the offset and
+    the name of each sheet. Raises ReportError."""
     sheets: list[tuple[int, str]] = []
     with open_package(data) as package:
         main = package.find_main()
@@ -78,7 +87,10 @@ def ingest_xlsx(data: bytes, media: str) -> Document:
         for part, name in visible_sheets(package, main, root):
             sheets.append((builder.length, name))
             write_tables(move_hidden_texts(_read_sheet(package, part, workbook)), builder)
-    return replace(builder.finish(media), sheets=tuple(sheets))
+            builder.characters = builder.by_rulings.length
+            for picture in find_sheet_pictures(package, part):
+                builder.write_picture(picture)
+    return sheets
 
 
 def _read_sheet(package: Package, part: str, workbook: Workbook) -> Sheet:

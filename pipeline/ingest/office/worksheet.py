@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell
+from gouji.pipeline.ingest.document_builder import RowCell, RowWriter
 
 # Characters of the longest text alone in a row that may be the label of a table row.
 _LONGEST_LABEL = 100
@@ -72,7 +72,7 @@ def move_hidden_texts(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, merged=tuple(merged))
 
 
-def write_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
+def write_sheet(sheet: Sheet, builder: RowWriter) -> None:
     """Write each row as a line or a table row; cells keep the columns that they have."""
     merges = _merges_by_row(sheet)
     lines = _find_lines(sheet, merges)

@@ -10,24 +10,30 @@ from typing import Any
 
 import docx
 import numpy as np
+import openpyxl
+import openpyxl.drawing.image
 import pytest
 from docx.shared import Mm
+from lxml import etree
 from PIL import Image, ImageDraw
 
 from gouji.pipeline.errors import Damaged, NoTextLayer
 from gouji.pipeline.extract import extract
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.office.workbook import write_xlsx
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureFinder
 from gouji.pipeline.ingest.web.html import write_page
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Document
+from tests.hostile.packages import with_parts
 from tests.hostile.pictures import png_of_size
 from tests.ingest.pdf.printed import save as save_docx
 from tests.ingest.pdf.printed import texts_of
 from tests.ingest.scan.pages import ROWS, TABLE, draw, save
 
 BEFORE, AFTER = "一、总体情况。" + "本机关认真落实各项要求。" * 30, "六、其他需要报告的事项。"
+EXPECTED = [[squeeze(text) for text in row] for row in ROWS]
 Piece = str | bytes
 Writer = Callable[[Sequence[Piece]], bytes]
 
@@ -199,6 +205,104 @@ def test_without_ocr_a_table_is_unread_and_nobody_is_accused(
     [finding] = [f for f in report.findings if f.rule == "unread_page"]
     assert "第 1 幅" in finding.message_zh and "Picture 1" in finding.message_en
     assert not [f for f in report.findings if f.verdict == "broken"]
+
+
+def with_frame(table: bytes, height: int, kind: str) -> bytes:
+    """A Word file with a picture of this height, in millimetres, in its header or footer."""
+    document = docx.Document()
+    document.add_paragraph(BEFORE)
+    section = document.sections[0]
+    for frame in (getattr(section, kind), getattr(section, f"first_page_{kind}")):
+        frame.is_linked_to_previous = False
+        frame.paragraphs[0].add_run("某县人民政府").add_picture(BytesIO(table), height=Mm(height))
+    return save_docx(document)
+
+
+def test_a_table_in_a_header_or_footer_is_read_once(table: bytes) -> None:
+    text = [[squeeze(BEFORE)]]
+    header, footer = (read(with_frame(table, 90, kind)) for kind in ("header", "footer"))
+    assert rows(header) == EXPECTED + text and rows(footer) == text + EXPECTED
+    assert (header.pages, header.unread_pages) == (1, ())
+    assert read(with_frame(table, 20, "header")).pages is None  # a banner
+
+
+def with_text_box(table: bytes) -> bytes:
+    """A Word file with a picture in a text box, which Word writes in two renderings."""
+    document = docx.Document()
+    document.add_paragraph(BEFORE)
+    document.add_picture(BytesIO(table), width=Mm(150))
+    drawing = document.paragraphs[1]._p
+    box = "<w:txbxContent>{}</w:txbxContent>"
+    content = box.format(etree.tostring(drawing, encoding="unicode"))
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    markup = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    alternatives = (
+        f"<w:p xmlns:w='{word}'><w:r><mc:AlternateContent xmlns:mc='{markup}'>"
+        f"<mc:Choice Requires='wps'>{content}</mc:Choice><mc:Fallback>{content}</mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+    drawing.getparent().replace(drawing, etree.fromstring(alternatives))
+    return save_docx(document)
+
+
+def test_a_table_in_a_text_box_is_read_once(table: bytes) -> None:
+    document = read(with_text_box(table))
+    assert rows(document) == [[squeeze(BEFORE)], *EXPECTED] and document.pages == 1
+
+
+def write_workbook(pictures: Sequence[tuple[str, bytes]]) -> bytes:
+    """Two sheets; the first one has pictures at cells."""
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("附表")
+    first["A1"], second["A1"] = BEFORE, AFTER
+    for cell, data in pictures:
+        first.add_image(openpyxl.drawing.image.Image(BytesIO(data)), cell)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_table_that_is_a_picture_on_a_sheet_is_read_after_its_cells(table: bytes) -> None:
+    document = read(write_workbook([("B3", table), ("B1", save(logo(), "PNG"))]))
+    assert rows(document) == [[squeeze(BEFORE)], *EXPECTED, [squeeze(AFTER)]]
+    assert (document.media, document.pages, document.unread_pages) == ("xlsx", 1, ())
+    assert [document.text[start:].split("\n")[0] for start, _ in document.sheets] == [BEFORE, AFTER]
+    finder = PictureFinder()
+    write_xlsx(write_workbook([("B3", table)]), finder)
+    assert finder.found[1].pixels.shape[:2] == draw(TABLE, dpi=150).size[::-1]
+
+
+def test_the_pictures_of_a_sheet_are_read_from_top_to_bottom(table: bytes) -> None:
+    other = save(draw(TABLE.replace("3085", "4711"), dpi=150), "PNG", dpi=(150, 150))
+    text = read(write_workbook([("B40", table), ("B3", other)])).text
+    assert 0 < text.index("4711") < text.index("3085")
+
+
+METAFILES = {
+    "EMF": b"\1\0\0\0" + bytes(36) + b" EMF" + bytes(4000),
+    "WMF": b"\xd7\xcd\xc6\x9a" + bytes(4000),
+    "HEIC": b"\0\0\0\x18ftypheic" + bytes(4000),
+}
+
+
+@pytest.mark.parametrize("name", METAFILES)
+def test_a_drawing_that_cannot_be_read_is_an_unread_page(name: str, table: bytes) -> None:
+    """Word and Excel keep pasted tables as EMF or WMF; they are never blank."""
+    for data, part in (
+        (write_docx([BEFORE, table, AFTER]), "word/media/image1.png"),
+        (write_workbook([("B3", table)]), "xl/media/image1.png"),
+    ):
+        document = read(with_parts(data, {part: METAFILES[name]}))
+        assert rows(document) == [[squeeze(BEFORE)], [squeeze(AFTER)]]
+        assert (document.pages, document.unread_pages) == (1, (1,))
+
+
+@pytest.mark.parametrize("form", ["WEBP", "BMP", "TIFF", "JPEG", "GIF"])
+def test_a_table_is_read_from_any_format_inside_a_page(form: str) -> None:
+    """By its bytes: pages of offices name a type in `data:` that is not that of the picture."""
+    picture = draw(TABLE, dpi=150)
+    data = save(picture.convert("L") if form == "GIF" else picture, form)
+    assert rows(read(write_html([BEFORE, data, AFTER])))[1:-1] == EXPECTED
 
 
 def test_a_wrapper_without_ocr_says_what_to_install(
