@@ -20,14 +20,34 @@ _SPREADSHEET_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _FOREIGN = {
     b"GIF8": "GIF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b\x08": "gzip", b"BZh9": "bzip2", b"\xfd7zXZ\0": "xz", b"\x7fELF": "ELF",
+    b"\0\0\0\x0cjP  ": "JPEG 2000", b"\xff\x4f\xff\x51": "JPEG 2000",
+    b"\0\0\0\x0cJXL ": "JPEG XL", b"\xff\x0a": "JPEG XL", b"\x97JB2\r\n": "JBIG2",
+    b"8BPS": "PSD", b"\0\0\1\0": "ICO", b"AT&TFORM": "DjVu", b"\xd7\xcd\xc6\x9a": "WMF",
+}  # fmt: skip
+_EMF = b"\1\0\0\0", b" EMF", 40  # Its first bytes, and others at a place of their own.
+# The brands of files in boxes, as phones and cameras write them.
+_BRANDS = {
+    b"heic": "HEIC", b"heix": "HEIC", b"hevc": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC",
+    b"avif": "AVIF", b"avis": "AVIF",
 }  # fmt: skip
 
 
 def refuse_foreign(data: bytes) -> None:
     """Raise Unsupported for an image, an archive or a program."""
-    for signature, name in _FOREIGN.items():
-        if data.startswith(signature):
-            raise Unsupported(name)
+    if name := name_foreign(data):
+        raise Unsupported(name)
+
+
+def name_foreign(data: bytes) -> str:
+    """The format of an image, an archive or a program that is not read; "" for another file."""
+    start, mark, place = _EMF
+    if data.startswith(start) and data[place:].startswith(mark):
+        return "EMF"
+    if data[4:8] == b"ftyp":
+        return _BRANDS.get(data[8:12], "video")
+    if find_root(data) == "svg":
+        return "SVG"
+    return next((name for bytes_, name in _FOREIGN.items() if data.startswith(bytes_)), "")
 
 
 def find_root(data: bytes) -> str:

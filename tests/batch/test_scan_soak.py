@@ -60,7 +60,7 @@ def test_a_worker_does_not_grow_over_scanned_pages(tmp_path: Path) -> None:
     """The limits after which a worker is replaced are lifted."""
     configs = shutil.copytree(FOLDER, tmp_path / "configs")
     limits = yaml.safe_load((configs / "run.yaml").read_text())
-    no_limits = {"worker_documents": 10**9, "worker_growth": 10**12}
+    no_limits = {"worker_documents": 10**9, "worker_growth": 10**12, "max_seconds": 3600}
     (configs / "run.yaml").write_text(yaml.safe_dump(limits | no_limits))
     sizes: list[float] = []
     with open_reader(configs, 1, load_early=True) as read:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.pipeline.errors import Damaged, ReportError, TooLarge, Unsupported
 from gouji.pipeline.ingest.scan.ocr import Ink
@@ -20,14 +22,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
 
 # The first bytes of the image files that are read.
-SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"BM")
 # GIF is read inside of documents only.
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 MOST_PIXELS = 100_000_000  # Most pixels of a picture; A3 at 600 dpi has 70 million.
 MOST_IMAGES = 1000  # Most pictures in a file.
 _RESOLUTIONS = (30.0, 2400.0)  # Pixels per inch between which a stated resolution is believed.
 _NO_RESOLUTION = 72.0  # Pixels per inch of a picture that states none.
-_SIXTEEN_BITS = 256  # Steps of 16-bit brightness to one of 8 bits.
+# The field of a TIFF that says what a picture is, and its bits for previews and masks.
+_SUBFILE_TYPE, _PREVIEW_OR_MASK = 254, 0b101
 
 
 class Picture(NamedTuple):
@@ -48,16 +51,31 @@ def is_image(data: bytes) -> bool:
 def read_pictures(data: bytes) -> Iterator[Picture]:
     """The pictures of an image file, one after another. Raises ReportError."""
     with _open(data) as image:
-        count = getattr(image, "n_frames", 1)
-        if count > 1 and image.format != "TIFF":
-            raise Unsupported(f"animated {image.format}")
-        if count > MOST_IMAGES:
-            raise TooLarge(f"{count} > {MOST_IMAGES} images")
+        count = _count_pages(image)
         for number in range(count):
             if count > 1:
                 report_page(number, count)
             image.seek(number)
-            yield _read(image)
+            if not _is_preview(image):
+                yield _read(image)
+
+
+def _count_pages(image: PillowImage) -> int:
+    """The pictures of an open file that may be pages. Raises Unsupported and TooLarge."""
+    count: int = getattr(image, "n_frames", 1)
+    if count == 1 or image.format == "MPO":
+        return 1  # Phones add previews and maps of brightness to a JPEG picture.
+    if image.format != "TIFF":
+        raise Unsupported(f"animated {image.format}")
+    if count > MOST_IMAGES:
+        raise TooLarge(f"{count} > {MOST_IMAGES} images")
+    return count
+
+
+def _is_preview(image: PillowImage) -> bool:
+    """Whether a picture of a TIFF is a smaller one of another page, or its mask."""
+    tags: Mapping[int, int] = getattr(image, "tag_v2", {})
+    return bool(tags.get(_SUBFILE_TYPE, 0) & _PREVIEW_OR_MASK)
 
 
 def measure_image(data: bytes) -> tuple[int, int] | None:
@@ -141,11 +159,18 @@ def _to_pixels(image: PillowImage) -> Colours | Ink:
     from PIL import Image
 
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        values = np.asarray(image).astype(np.float64)
-        most = values.max(initial=0.0)
-        return np.clip(values / (_SIXTEEN_BITS if most > 255 else 1), 0, 255).astype(np.uint8)
+        return _to_eight_bits(np.asarray(image).astype(np.float64))
     if "A" in image.getbands() or "transparency" in image.info:
         layer = image.convert("RGBA")
         paper = Image.new("RGBA", layer.size, "white")
         image = Image.alpha_composite(paper, layer)
     return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+
+
+def _to_eight_bits(values: NDArray[np.float64]) -> Ink:
+    """Brightness from 0 to 255. White is 1, or the largest number of as many bits as the brightest
+    pixel has: scanners of 10, 12 and 14 bits write files of 16."""
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    most = float(values.max(initial=0.0))
+    white = 1.0 if most <= 1 else 2.0 ** max(8, math.ceil(math.log2(most + 1))) - 1
+    return np.clip(values * (255 / white), 0, 255).astype(np.uint8)

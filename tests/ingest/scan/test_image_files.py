@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from gouji.pipeline.errors import Damaged, EmptyFile, MissingTool, TooLarge, Unsupported
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.scan.images import draw_image, read_pictures
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.records import Document
-from tests.hostile.pictures import png_of_size
+from tests.hostile.pictures import foreign_images, png_of_size, tiff_of_size
 from tests.ingest.pdf.printed import texts_of
 from tests.ingest.scan.pages import ROWS, draw, save
 
@@ -30,8 +31,11 @@ def squeezed(rows: list[list[str]]) -> list[list[str]]:
 
 
 def convert(image: Image.Image, mode: str) -> Image.Image:
-    if mode == "I;16":
-        return Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257)
+    grey = np.asarray(image.convert("L"))
+    if mode in ("I;16", "I;12"):
+        return Image.fromarray(grey.astype(np.uint16) * (257 if mode == "I;16" else 16))
+    if mode == "F":
+        return Image.fromarray(grey.astype(np.float32) / 255)
     if mode == "1":  # by a threshold, as scanners do
         return image.convert("L").point(lambda value: 255 * (value > 150)).convert("1")
     if mode != "RGBA":
@@ -44,6 +48,8 @@ def convert(image: Image.Image, mode: str) -> Image.Image:
 def write(case: dict[str, Any]) -> bytes:
     image = convert(draw(dpi=case["dpi"]), case.get("mode", "RGB"))
     options = {"dpi": (case["stated"],) * 2} if case["stated"] else {}
+    if case.get("big"):
+        return save(image, case["form"], big_tiff=True, **options)
     return save(image, case["form"], **options)
 
 
@@ -61,6 +67,23 @@ def test_the_pictures_of_a_tiff_are_pages() -> None:
     document = ingest(data, "a.tif")
     assert document.pages == 2 and document.page_media == ("scan", "scan")
     assert {f.page for f in document.fragments if "主动公开" in f.text} == {2}
+
+
+def test_previews_beside_a_page_are_no_pages() -> None:
+    """Scanners write a small picture of each page into a TIFF, phones a second one into a JPEG."""
+    page, preview = draw(dpi=150), draw("<p>二、主动公开政府信息情况</p>", dpi=72)
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254] = 1
+    stream = BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(stream, new=True) as writer:
+        page.save(writer, "TIFF", dpi=(150, 150))
+        writer.newFrame()
+        preview.save(writer, "TIFF", tiffinfo=tags)
+    jpeg = save(page, "MPO", save_all=True, append_images=[preview], dpi=(150, 150), quality=95)
+    for data, name in ((stream.getvalue(), "a.tif"), (jpeg, "a.jpg")):
+        document = ingest(data, name)
+        assert document.pages == 1 and "主动公开" not in document.text
+        assert squeezed(texts_of(document)) == squeezed(ROWS)
 
 
 def test_a_picture_is_drawn_as_a_viewer_shows_it() -> None:
@@ -82,6 +105,26 @@ def test_pictures_that_are_refused_are_not_decoded() -> None:
     animated = save(frames[0], "WEBP", save_all=True, append_images=frames[1:])
     with pytest.raises(Unsupported, match="animated"):
         ingest(animated, "a.webp")
+
+
+@pytest.mark.parametrize("write", [png_of_size, tiff_of_size])
+def test_the_size_in_the_header_is_enough_to_refuse_a_picture(
+    write: Callable[[int, int], bytes],
+) -> None:
+    with pytest.raises(TooLarge, match="100000000 pixels"):
+        ingest(write(14_000, 14_300), "a.png")
+    with pytest.raises(TooLarge, match="100000000"):
+        ingest(write(10_001, 10_000), "a.png")
+
+
+@pytest.mark.parametrize("name", foreign_images())
+def test_an_image_of_another_format_is_named_in_both_languages(name: str) -> None:
+    """Photos of phones are HEIC files; nobody is to hear that they are no report."""
+    form, data = foreign_images()[name]
+    with pytest.raises(Unsupported) as raised:
+        ingest(data, name)
+    assert raised.value.message_zh.endswith(f"PNG、JPEG、TIFF 图片。（{form}）")
+    assert raised.value.message_en.endswith(f"in PNG, JPEG or TIFF. ({form})")
 
 
 def test_a_blank_picture_is_empty() -> None:
