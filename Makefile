@@ -62,6 +62,7 @@ evaluate: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/pdf.py
+	$(BIN)/python tests/benchmarks/scans.py
 	$(BIN)/python tests/benchmarks/review.py
 	-$(PYTHON) -m venv build/others
 	-build/others/bin/python -m pip install --quiet --disable-pip-version-check \

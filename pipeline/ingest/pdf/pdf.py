@@ -1,6 +1,7 @@
 """PDF files to documents: the text of each page line by line, its tables row by row.
 
-A page whose text layer is unusable is read as a picture. Where OCR is not installed, it is left
+A page whose text layer is unusable is read as a picture, and so is a scan with a line printed over
+it. Where OCR is not installed, it is left
 out and listed in `Document.unread_pages`.
 """
 
@@ -15,7 +16,13 @@ from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
-from gouji.pipeline.ingest.pdf.pictures import add_tables, find_tables, find_unread_pictures
+from gouji.pipeline.ingest.pdf.pictures import (
+    add_tables,
+    find_tables,
+    find_unread_pictures,
+    may_be_scan,
+    shows_scan,
+)
 from gouji.pipeline.ingest.pdf.text_layer import is_legible
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
@@ -55,7 +62,7 @@ class _Pages:
         for index in range(total):
             report_page(index, total)
             page = read_page(self.document, index)
-            is_text = is_legible(page)
+            is_text = is_legible(page) and not self._is_scan(page)
             self.page_media.append("text layer" if is_text else "scan")
             if is_text:
                 yield self._add_tables(page)
@@ -63,6 +70,10 @@ class _Pages:
                 self.unread.append(page.number)
             else:
                 yield read_picture(draw_scan(self.document, index), page.number, page.hidden)
+
+    def _is_scan(self, page: Page) -> bool:
+        """Whether a page with a text layer is a scan that something was printed over."""
+        return may_be_scan(page) and shows_scan(page, draw_scan(self.document, page.number - 1))
 
     def _add_tables(self, page: Page) -> Page:
         """A page with a text layer, with the tables that are pictures on it."""

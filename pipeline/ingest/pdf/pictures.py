@@ -1,4 +1,4 @@
-"""Tables that are pictures on a page with a text layer."""
+"""Pictures on a page with a text layer: tables, and scans that text was printed over."""
 
 from __future__ import annotations
 
@@ -11,11 +11,33 @@ from gouji.pipeline.boxes import area, contains
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word
 from gouji.pipeline.ingest.scan.images import Picture
 from gouji.pipeline.ingest.scan.scan import read_picture
-from gouji.pipeline.ingest.scan.sheet import shows_table
+from gouji.pipeline.ingest.scan.sheet import make_sheet, shows_table
 from gouji.pipeline.records import Box
 
 _LEAST_SHARE = 0.05  # Least share of a page that a picture with a table has.
 _MOST_CHARACTERS = 20  # Most characters of the text layer over a picture that is read.
+
+# Least share of a page that pictures of it have, and the most characters that are printed over them
+# by a program that prints page numbers, addresses or notes of receipt on scans.
+_PAGE_SHARE, _MOST_OVER = 0.5, 200
+# Blots of ink of a scan to a character of the text layer, and more that it has in any case.
+_BLOTS, _MORE_BLOTS = 3, 40
+_MOST_INK = 0.15  # Greatest share of ink of a page; a photo behind a title has more.
+
+
+def may_be_scan(page: Page) -> bool:
+    """Whether pictures fill most of a page that has little text: a scan, or a page with a drawn
+    ground."""
+    share = sum(map(area, page.pictures)) / max(1.0, page.width * page.height)
+    return share >= _PAGE_SHARE and sum(len(word.text) for word in page.words) <= _MOST_OVER
+
+
+def shows_scan(page: Page, drawn: Picture) -> bool:
+    """Whether there is far more text on a page as it is shown than in its text layer."""
+    sheet = make_sheet(drawn)
+    characters = sum(len(word.text) for word in page.words)
+    is_text = len(sheet.blots.areas) > _BLOTS * characters + _MORE_BLOTS
+    return is_text and float(sheet.blots.areas.sum()) <= _MOST_INK * sheet.ink.size
 
 
 def find_unread_pictures(page: Page) -> list[Box]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from PIL import Image
 from gouji.pipeline.errors import EmptyFile
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.language.normalise import squeeze
-from tests.ingest.pdf.printed import texts_of
+from tests.ingest.pdf.printed import print_pdf, texts_of
 from tests.ingest.scan.pages import ROWS, draw, save
 
 DPI = 150
@@ -97,22 +98,91 @@ def sixteen_bits(image: Image.Image) -> bytes:
 
 def strips(image: Image.Image) -> bytes:
     """A page in strips of 64 rows, as some scanners write it."""
-    width, height = image.size
-    pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(width * 72 / DPI, height * 72 / DPI))
+    return to_pieces(image, image.width, 64)
+
+
+def to_pieces(image: Image.Image, across: int, down: int) -> bytes:
+    """A PDF of one page that shows a picture in pieces of this width and height."""
+    pdf, scale = pikepdf.new(), 72 / DPI
+    page = pdf.add_blank_page(page_size=(image.width * scale, image.height * scale))
     page.Resources, drawn = pikepdf.Dictionary(XObject=pikepdf.Dictionary()), ""
-    for top in range(0, height, 64):
-        part = image.crop((0, top, width, min(height, top + 64)))
-        page.Resources.XObject[f"/I{top}"] = pikepdf.Stream(
-            pdf, save(part, "JPEG", quality=90), Type=pikepdf.Name.XObject,
-            Subtype=pikepdf.Name.Image, Width=part.width, Height=part.height,
-            Filter=pikepdf.Name.DCTDecode, ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8,
-        )  # fmt: skip
-        y = (height - top - part.height) * 72 / DPI
-        drawn += f"q {width * 72 / DPI} 0 0 {part.height * 72 / DPI} 0 {y} cm /I{top} Do Q\n"
+    for top in range(0, image.height, down):
+        for left in range(0, image.width, across):
+            right, bottom = min(image.width, left + across), min(image.height, top + down)
+            part = image.crop((left, top, right, bottom))
+            page.Resources.XObject[f"/I{left}-{top}"] = pikepdf.Stream(
+                pdf, save(part, "JPEG", quality=90), Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image, Width=part.width, Height=part.height,
+                Filter=pikepdf.Name.DCTDecode, ColorSpace=pikepdf.Name.DeviceRGB,
+                BitsPerComponent=8,
+            )  # fmt: skip
+            size = f"{part.width * scale} 0 0 {part.height * scale}"
+            place = f"{left * scale} {(image.height - bottom) * scale}"
+            drawn += f"q {size} {place} cm /I{left}-{top} Do Q\n"
     page.Contents = pikepdf.Stream(pdf, drawn.encode())
     stream = BytesIO()
     pdf.save(stream)
+    return stream.getvalue()
+
+
+def mask(image: Image.Image) -> bytes:
+    """A stencil through which black is painted, as programs that part text from ground write it."""
+    bits = to_black_and_white(image).tobytes()
+    return to_pdf(image, bits, ImageMask=True, BitsPerComponent=1)
+
+
+def soft_mask(image: Image.Image) -> bytes:
+    """A black picture that is transparent where the paper is."""
+    with pikepdf.open(
+        BytesIO(
+            to_pdf(
+                image,
+                bytes(image.width * image.height),
+                ColorSpace=pikepdf.Name.DeviceGray,
+                BitsPerComponent=8,
+            )
+        )
+    ) as pdf:
+        ink = Image.eval(image.convert("L"), lambda value: 255 - value).tobytes()
+        pdf.pages[0].Resources.XObject.I.SMask = pdf.make_stream(
+            ink, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=image.width,
+            Height=image.height, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        stream = BytesIO()
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def tiles(image: Image.Image) -> bytes:
+    """A page in squares of 256 pixels."""
+    return to_pieces(image, 256, 256)
+
+
+def with_margins(image: Image.Image) -> bytes:
+    """A black and white picture amid a wider page."""
+    return at_place(ccitt(image), 20.37)
+
+
+def with_date(image: Image.Image) -> bytes:
+    """A scan with a date that a program has printed over its upper edge, in white."""
+    return at_place(ccitt(image), 20.37, "1 g BT /F 4 Tf 30 30 Td (2024-01-12) Tj ET")
+
+
+def at_place(data: bytes, margin: float, more: str = "") -> bytes:
+    """The page with a margin around its picture, in points, and more on it."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        _, _, width, height = map(float, page.mediabox)
+        page.mediabox = [-margin, -margin, width + margin, height + margin]
+        page.Resources.Font = pikepdf.Dictionary(
+            F=pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+        )
+        content = b"q " + page.Contents.read_bytes() + f" Q {more}".encode()
+        page.Contents = pdf.make_stream(content)
+        stream = BytesIO()
+        pdf.save(stream)
     return stream.getvalue()
 
 
@@ -120,7 +190,10 @@ def upside_down(image: Image.Image) -> bytes:
     return jpx(image.rotate(180))
 
 
-WRITERS = (ccitt, jbig2, jpx, cmyk, sixteen_bits, strips, upside_down)
+WRITERS = (
+    ccitt, jbig2, jpx, cmyk, sixteen_bits, strips, tiles, mask, soft_mask, with_margins, with_date,
+    upside_down,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
@@ -129,6 +202,35 @@ def test_a_page_is_read_however_it_is_compressed(write: Callable[[Image.Image], 
     expected = [[squeeze(text) for text in row] for row in ROWS]
     assert [[squeeze(text) for text in row] for row in texts_of(document)] == expected
     assert (document.media, document.page_media) == ("scan", ("scan",))
+
+
+RECEIVED = "某某县政府信息公开 收文登记第二〇二四一一五号 二〇二四年一月十二日收"
+
+
+def test_a_note_printed_over_a_scan_hides_nothing_of_it() -> None:
+    """More characters than a page number has, in characters of the text layer that are legible."""
+    source = b64encode(save(draw(dpi=DPI), "PNG")).decode()
+    picture = f"<img style='position: absolute; left: 0; top: 0; width: 210mm' src='data:image/png;base64,{source}'>"
+    style = "<style>@page { margin: 0 }</style>"
+    note = f"<p style='position: absolute; top: 1mm; left: 5mm; font-size: 6pt'>{RECEIVED}</p>"
+    document = ingest(print_pdf(f"{style}{picture}{note}", "A5 landscape"), "a.pdf")
+    rows = [[squeeze(text) for text in row] for row in texts_of(document)]
+    assert document.page_media == ("scan",)
+    assert [[squeeze(text) for text in row] for row in ROWS] == rows[-len(ROWS) :]
+
+
+def test_a_picture_of_no_size_is_an_empty_page() -> None:
+    """And one that promises 400 megapixels, with no data, takes neither time nor memory."""
+    for size in (0, 20_000):
+        image = Image.new("1", (10, 10))
+        with pikepdf.open(BytesIO(to_pdf(image, b"", BitsPerComponent=1))) as pdf:
+            shown = pdf.pages[0].Resources.XObject.I
+            shown.Width = shown.Height = size
+            shown.ColorSpace = pikepdf.Name.DeviceGray
+            stream = BytesIO()
+            pdf.save(stream)
+        with pytest.raises(EmptyFile):
+            ingest(stream.getvalue(), "a.pdf")
 
 
 def test_a_fax_as_tiff_is_read() -> None:
