@@ -63,6 +63,8 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/pdf.py
 	$(BIN)/python tests/benchmarks/scans.py
+	$(BIN)/python tests/benchmarks/cell_boxes.py
+	$(BIN)/python tests/benchmarks/scan_claims.py
 	$(BIN)/python tests/benchmarks/review.py
 	-$(PYTHON) -m venv build/others
 	-build/others/bin/python -m pip install --quiet --disable-pip-version-check \
