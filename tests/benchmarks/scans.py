@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import pstats
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from random import Random
 from time import process_time
@@ -34,7 +34,7 @@ THREAD = {
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Global.log_level": "critical",
 }
-STAGES = ("measure_ink", "_inspect", "_measure", "find_turn", "find_texts", "read_texts")
+STAGES = ("make_sheet", "find_turn", "find_texts", "read_texts")
 
 
 class Seconds(NamedTuple):
@@ -48,19 +48,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=12, help="pages at each resolution")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--dpi", type=int, nargs="*", default=RESOLUTIONS, help="resolutions")
     parser.add_argument("--stages", action="store_true", help="print the stages of gouji instead")
     arguments = parser.parse_args()
     if arguments.stages:
-        print_stages(arguments.count, arguments.seed)
+        print_stages(arguments.dpi, arguments.count, arguments.seed)
     else:
-        print_times(arguments.count, arguments.seed)
+        print_times(arguments.dpi, arguments.count, arguments.seed)
 
 
-def print_times(count: int, seed: int) -> None:
+def print_times(resolutions: Sequence[int], count: int, seed: int) -> None:
     print("| resolution | pages | gouji | RapidOCR | ratio | pages a minute a core |")
     print("|---|--:|--:|--:|--:|--:|")
     rapidocr = load_rapidocr()
-    for dpi in RESOLUTIONS:
+    for dpi in resolutions:
         gouji, other = measure(list(islice(draw_scans(seed, dpi), count)), dpi, rapidocr)
         print(
             f"| {dpi} dpi | {count} | {gouji / count:.2f} s | {other / count:.2f} s "
@@ -103,11 +104,11 @@ def measure(pages: list[Colours], dpi: int, rapidocr: Callable[[Colours], object
     return Seconds(gouji, other)
 
 
-def print_stages(count: int, seed: int) -> None:
+def print_stages(resolutions: Sequence[int], count: int, seed: int) -> None:
     """The share of gouji's time in its stages, by the profiler. A stage may include another."""
     print("| resolution | " + " | ".join(STAGES) + " |")
     print("|---|" + "--:|" * len(STAGES))
-    for dpi in RESOLUTIONS:
+    for dpi in resolutions:
         pages = list(islice(draw_scans(seed, dpi), count))
         read_picture(Picture(pages[0], 72 / dpi), 1)
         with cProfile.Profile() as profile:
