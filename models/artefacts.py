@@ -13,7 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from gouji.models import breakdowns, claims, columns, confidence, headings, row_labels, steps
+from gouji.models import (
+    breakdowns,
+    claims,
+    columns,
+    confidence,
+    headings,
+    layouts,
+    row_labels,
+    steps,
+)
 from gouji.models.artefact_files import (
     CARD,
     ArtefactError,
@@ -84,6 +93,12 @@ def save_claims(
     return sign_card(folder, facts)
 
 
+def save_layouts(known: Layouts, folder: Path, facts: Mapping[str, Any]) -> str:
+    """Write the known layouts beside the other models and update the card. Return the version."""
+    _write_json(folder / f"{layouts.NAME}.json", known.to_json())
+    return sign_card(folder, {"layouts": len(known.cells), **facts})
+
+
 def sign_card(folder: Path, facts: Mapping[str, Any] | None = None) -> str:
     """Write the digests of all files, the format and the version to the card, return the last."""
     digests = digest_files(folder)
@@ -98,7 +113,7 @@ def load_models(folder: Path = FOLDER) -> Models:
     try:
         card = read_card(folder)
         _require_format(folder, card["format"])
-        files = read_files(folder, _list_files(card["widths"]), card)
+        files = read_files(folder, _list_files(card), card)
         return Models(
             labels=_load_linear(files, row_labels.NAME),
             columns={
@@ -109,6 +124,7 @@ def load_models(folder: Path = FOLDER) -> Models:
             confidence=_load_trees(files, confidence.NAME, confidence.NAMES),
             claims=_load_claims(files),
             breakdowns=_load_breakdowns(files),
+            layouts=_load_layouts(files),
             version=card["version"],
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
@@ -135,8 +151,9 @@ def _require_format(folder: Path, number: object) -> None:
     )
 
 
-def _list_files(widths: Sequence[int]) -> list[str]:
-    """The names that the files of an artefact have. `widths`: those of its models of columns."""
+def _list_files(card: Mapping[str, Any]) -> list[str]:
+    """The names that the files of an artefact have."""
+    widths = card["widths"]
     if len(widths) > _MOST_WIDTHS or not all(type(width) is int for width in widths):
         raise ValueError(f"{CARD}: widths {widths}")
     claim_names = [f"{claims.NAME}/{field.name}" for field in fields(ClaimModels)]
@@ -144,7 +161,8 @@ def _list_files(widths: Sequence[int]) -> list[str]:
     names += [f"{columns.NAME}-{width}" for width in widths]
     names += [f"{breakdowns.NAME}/{name}" for name in (*breakdowns.QUESTIONS, breakdowns.JUDGE)]
     files = [f"{name}/{file}" for name in names for file in ("arrays.npz", "names.json")]
-    return [*files, f"{steps.NAME}.json"]
+    known = [f"{layouts.NAME}.json"] if "layouts" in card else []
+    return [*files, f"{steps.NAME}.json", *known]
 
 
 def load_card(folder: Path = FOLDER) -> dict[str, Any]:
@@ -162,6 +180,12 @@ def _load_breakdowns(files: Mapping[str, bytes]) -> BreakdownModels:
     questions = {name: _load_linear(files, f"{folder}/{name}") for name in breakdowns.QUESTIONS}
     judge = _load_trees(files, f"{folder}/{breakdowns.JUDGE}", breakdowns.EVIDENCE)
     return BreakdownModels(**questions, judge=judge)
+
+
+def _load_layouts(files: Mapping[str, bytes]) -> Layouts:
+    """The known layouts. The shipped models have none."""
+    name = f"{layouts.NAME}.json"
+    return layouts.from_json(json.loads(files[name])) if name in files else NO_LAYOUTS
 
 
 def _save_linear(model: Linear, folder: Path) -> None:

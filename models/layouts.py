@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import tee
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NAME = "layouts"
 # The label of figures that are no cell of a form, such as those of the year before.
 NO_CELL = ""
+_PARTS = ("cells", "lines")
 # The fewest reviewed reports that make a layout known, and the share of them that must agree.
 _FEWEST_REPORTS = 2
 _LEAST_SHARE = 0.8
@@ -77,6 +78,10 @@ class Layouts:
         """The labels of the cells that are printed in some known layout."""
         return frozenset(cell.label for cell in self.cells.values())
 
+    def to_json(self) -> dict[str, Any]:
+        """The layouts as values of JSON, which `from_json` reads."""
+        return {"cells": dict(self.cells), "lines": dict(self.lines)}
+
     def find(self, features: Features) -> NamedCell | None:
         """The cell of a figure by the name that tells most surely, else by its row and its column;
         None where they are not known."""
@@ -102,6 +107,19 @@ def _surest(cells: Mapping[str, NamedCell], names: Iterable[str]) -> NamedCell |
 
 
 NO_LAYOUTS = Layouts()
+
+
+def from_json(stored: Mapping[str, Any]) -> Layouts:
+    """The layouts that `Layouts.to_json` gave. Raises ValueError, KeyError and TypeError."""
+    return Layouts(
+        *({name: _check(*cell) for name, cell in stored[part].items()} for part in _PARTS)
+    )
+
+
+def _check(label: str, agreeing: int, reports: int) -> NamedCell:
+    if not (isinstance(label, str) and type(agreeing) is type(reports) is int):
+        raise TypeError(f"layouts: {label!r}, {agreeing!r}, {reports!r}")
+    return NamedCell(label, agreeing, reports)
 
 
 class Example(NamedTuple):

@@ -165,7 +165,7 @@ def train_and_save(
         accuracy = sum(examples.right) / len(examples.right)
         run.log_metrics({"held_out_cells": accuracy})
         run.log_figure(draw_confusion(examples.scores), "held_out_confusion")
-        _log_models(run, saved, models)
+        log_models(run, saved, models)
     return replace(models, version=saved.version)
 
 
@@ -185,11 +185,11 @@ def train_claims(folder: Path | None, seed: int, passages: int = PASSAGES) -> Sa
             return save_claims(claims, breakdowns, target, facts)
 
         saved = save_version(write, folder)
-        _log_models(run, saved, load_models(saved.folder))
+        log_models(run, saved, load_models(saved.folder))
         return saved
 
 
-def _log_models(run: Run, saved: Saved, models: Models) -> None:
+def log_models(run: Run, saved: Saved, models: Models) -> None:
     """Log the artefacts with the input, the output and the classes of each model."""
     linear_models = {
         "labels": models.labels,

@@ -66,10 +66,21 @@ def load_corpus(
     return load(folder), digest
 
 
+def load_own_corpus(folder: Path, count: int, seed: int, files: int) -> tuple[list[Sample], str]:
+    """The samples in a folder that the user named. A corpus there is taken as it is, whatever it
+    was drawn from; only a folder without one gets a new corpus."""
+    from gouji.training.corpus.build import find_stored, load
+
+    digest = None if folder == CORPUS else find_stored(folder)
+    if digest is None:
+        return load_corpus(folder, count, seed, files=files)
+    return load(folder), digest
+
+
 def _build(folder: Path, count: int, seed: int, media: str, files: int) -> str:
     from gouji.configs import FOLDER
     from gouji.pipeline.forms.form import load_forms
-    from gouji.training.corpus.build import build
+    from gouji.training.corpus.build import NotACorpusError, build
     from gouji.training.corpus.renderings.media import find_media, find_skipped
 
     with user_errors(ValueError):
@@ -77,4 +88,5 @@ def _build(folder: Path, count: int, seed: int, media: str, files: int) -> str:
     for name, program in find_skipped(media).items():
         typer.echo(f"跳过 skipped: {name}（没有安装 not installed: {program}）", err=True)
     forms = load_forms(FOLDER / "forms")
-    return build(count, seed, folder, forms, JOBS, selected, 0 if selected else files)
+    with user_errors(NotACorpusError):
+        return build(count, seed, folder, forms, JOBS, selected, 0 if selected else files)

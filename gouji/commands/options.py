@@ -38,6 +38,22 @@ MetadataFile = Annotated[
 ]
 
 
+Labels = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--labels",
+        help="审核过的 OUT 文件夹或 JSONL 标签文件，可多次给出。 "
+        "Reviewed OUT folders, or JSONL files of labels.",
+    ),
+]
+Documents = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--documents", help="标签所指原文件的文件夹。 Folders with the labelled documents."
+    ),
+]
+
+
 @contextmanager
 def user_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Turn errors of the call into a message and exit status 2, and Ctrl-C into exit status 130.

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gouji.commands.options import import_extra, user_errors
+from gouji.commands.options import Documents, Labels, import_extra, user_errors
 
 if TYPE_CHECKING:
     from gouji.models.versions import Promotion
-    from gouji.training.promotion.trial import Trial
+    from gouji.pipeline.kit import Kit
+    from gouji.training.promotion.frozen_sets import PairedScore
+    from gouji.training.promotion.trial import Trial, Version
 
 VersionArgument = Annotated[
     str | None,
@@ -36,13 +40,20 @@ Reason = Annotated[
 REFUSED = 1
 
 
-def promote(version: VersionArgument = None, override: Override = None) -> None:
+def promote(
+    version: VersionArgument = None,
+    override: Override = None,
+    labels: Labels = None,
+    documents: Documents = None,
+) -> None:
     """与使用中的版本比较，达标则启用。 Compare with the version in use, promote if not worse."""
     from gouji.models.versions import promote as promote_version
 
     import_extra("mlflow", "train")
-    with user_errors(), tracking_errors():
-        trial = compare(version)
+    from gouji.training.reviewed_reports import LabelsError
+
+    with user_errors(LabelsError), tracking_errors():
+        trial = compare(version, labels, documents)
         from gouji.terminal.promotion_view import describe_gains, describe_refusal
 
         if not trial.decision.is_promotable:
@@ -90,8 +101,13 @@ def _move_alias(version: str) -> bool:
         return True
 
 
-def compare(version: str | None) -> Trial:
-    """Compare a version with that in use, and print the table. Raises ArtefactError."""
+def compare(
+    version: str | None, labels: list[Path] | None = None, documents: list[Path] | None = None
+) -> Trial:
+    """Compare a version with that in use, on labelled reports too, and print the table.
+
+    Raises ArtefactError and LabelsError.
+    """
     from rich.console import Console
 
     from gouji.configs import FOLDER
@@ -105,9 +121,29 @@ def compare(version: str | None) -> Trial:
     champion, name = find_in_use(), choose_candidate(version)
     candidate = Version(name, find_folder(name))
     kit, floors = load_kit(FOLDER, models=UNFITTED), load_floors(FOLDER)
-    trial = compare_and_log(champion, candidate, kit, floors, Options(show_done))
+    labelled = _score_labels(labels or [], documents or [], candidate, kit)
+    options = Options(show_done, labelled)
+    trial = compare_and_log(champion, candidate, kit, floors, options)
     print_trial(Console(width=130), trial)
     return trial
+
+
+def _score_labels(
+    places: list[Path], folders: list[Path], candidate: Version, kit: Kit
+) -> list[PairedScore]:
+    """The labelled reports under both versions."""
+    if not places:
+        return []
+    from gouji.models.artefacts import load_models
+    from gouji.models.versions import find_in_use
+    from gouji.training.promotion.labelled_reports import score_labelled
+    from gouji.training.reviewed_reports import find_documents, load_labels, read_reviewed
+
+    champion = load_models(find_in_use().folder)
+    found = load_labels(places)
+    files = find_documents(found, places, folders)
+    reports = read_reviewed(found, files, replace(kit, models=champion))
+    return score_labelled(reports, kit, champion, load_models(candidate.folder))
 
 
 def choose_candidate(version: str | None) -> str:

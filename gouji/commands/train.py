@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,9 +16,12 @@ from gouji.commands.corpus import (
     Files,
     Folder,
     Seed,
-    load_corpus,
+    load_own_corpus,
 )
-from gouji.commands.options import import_extra, user_errors
+from gouji.commands.options import Documents, Labels, import_extra, user_errors
+
+if TYPE_CHECKING:
+    from gouji.training.label_training import TrainedOnLabels
 
 ModelFolder = Annotated[
     Path | None,
@@ -36,6 +39,8 @@ OnlyClaims = Annotated[
         help="仅训练正文数字的模型，其余不变。 Fit only the models of claims, keep the others.",
     ),
 ]
+# The most labels in doubt that are printed.
+_MOST_LISTED = 20
 
 
 def train(
@@ -45,16 +50,24 @@ def train(
     seed: Seed = SEED,
     out: ModelFolder = None,
     only_claims: OnlyClaims = False,
+    labels: Labels = None,
+    documents: Documents = None,
 ) -> None:
-    """用语料训练一个待选版本，并记入 MLflow；末行为其版本号。
+    """训练一个待选版本，并记入 MLflow；末行为其版本号。
 
-    Fit a candidate on the corpus and log to MLflow. The last line is its version.
+    Fit a candidate and log to MLflow. The last line is its version. With --labels the layouts of
+    reviewed reports are learned on top of the models in use; otherwise every model is fitted on the
+    corpus.
     """
     from gouji.models.versions import lock_home
 
     import_extra("mlflow", "train")
-    with user_errors(), lock_home("train"):
-        if only_claims:
+    from gouji.training.reviewed_reports import LabelsError
+
+    with user_errors(LabelsError), lock_home("train"):
+        if labels:
+            version, place = _train_on_labels(labels, documents or [], out)
+        elif only_claims:
             from gouji.training.train import train_claims
 
             saved = train_claims(out, seed)
@@ -72,8 +85,40 @@ def _train(folder: Path, count: int, files: int, seed: int, out: Path | None) ->
     from gouji.training.fit import UNFITTED
     from gouji.training.train import train_and_save
 
-    samples, digest = load_corpus(folder, count, seed, files=files)
+    samples, digest = load_own_corpus(folder, count, seed, files)
     facts = {"corpus": digest, "count": count, "files": files}
     kit = load_kit(FOLDER, models=UNFITTED)
     version = train_and_save(samples, kit, out, facts, seed).version
     return version, out or find_folder(version)
+
+
+def _train_on_labels(
+    labels: list[Path], documents: list[Path], out: Path | None
+) -> tuple[str, Path]:
+    from gouji.configs import FOLDER
+    from gouji.models.versions import find_in_use
+    from gouji.pipeline.kit import load_kit
+    from gouji.training.label_training import train_on_labels
+
+    kit = load_kit(FOLDER, find_in_use().folder)
+    trained = train_on_labels(labels, documents, kit, out)
+    _print_doubtful(trained)
+    return trained.saved.version, trained.saved.folder
+
+
+def _print_doubtful(trained: TrainedOnLabels) -> None:
+    from gouji.training.label_training import count_by_reader
+
+    typer.echo(
+        f"审核过的报告 reviewed reports: {trained.reports}，版式 layouts: {trained.layouts}，"
+        f"找不到原文件 files not found: {len(trained.missing)}",
+        err=True,
+    )
+    for label in trained.doubtful[:_MOST_LISTED]:
+        typer.echo(
+            f"存疑标签 doubtful label: {label.report_id[:12]} {label.cell} "
+            f"{label.label} ≠ {label.printed!r}（{label.reader}）",
+            err=True,
+        )
+    for reader, count in count_by_reader(trained.doubtful).items():
+        typer.echo(f"存疑标签数 doubtful labels of {reader}: {count}", err=True)

@@ -18,12 +18,20 @@ from gouji.training.corpus.renderings.media import MEDIA, TRAINING_MEDIA, draw_m
 from gouji.training.corpus.renderings.printers import find_version
 from gouji.training.corpus.samples import Sample, load_samples, save_samples
 
+SAMPLES = "samples.jsonl.gz"
+# What is in the folder of a corpus, also after its making was interrupted.
+_FILES = {SAMPLES, "samples.jsonl.part", "corpus.json", "documents"}
 # Libraries that decide how samples look.
 _LIBRARIES = (
     "beautifulsoup4", "html5lib", "inscriptis", "jinja2", "lxml", "markdownify", "opencc",
     "pandas", "readability-lxml", "resiliparse", "trafilatura",
     "openpyxl", "pikepdf", "python-docx", "weasyprint",
 )  # fmt: skip
+
+
+class NotACorpusError(ValueError):
+    """A folder holds other files than a corpus, or a corpus that would be overwritten. The message
+    is Chinese and English."""
 
 
 def build(
@@ -38,23 +46,37 @@ def build(
     """Draw `count` text samples and `files` file samples into `folder`. Returns their digest.
 
     Nothing is drawn if the folder holds this very corpus already. If `media` are given, `count`
-    files of each medium are drawn instead.
+    files of each medium are drawn instead. Raises NotACorpusError for a folder with other files.
     """
     digest = find_digest(count, seed, forms, media, files)
     about = folder / "corpus.json"
     if about.is_file() and json.loads(about.read_text("utf-8"))["digest"] == digest:
         return digest
+    if folder.is_dir() and {path.name for path in folder.iterdir()} - _FILES:
+        raise NotACorpusError(
+            f"{folder} 中有其他文件，不是语料文件夹，未作改动。请另选文件夹。\n"
+            f"{folder} holds other files and is no corpus. Nothing was changed; "
+            "name another folder."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     about.unlink(missing_ok=True)
-    save_samples(folder / "samples.jsonl.gz", _draw_all(count, seed, forms, jobs, media, files))
+    save_samples(folder / SAMPLES, _draw_all(count, seed, forms, jobs, media, files))
     facts = {"digest": digest, "count": count, "files": files, "seed": seed}
     about.write_text(json.dumps(facts) + "\n", "utf-8")
     return digest
 
 
+def find_stored(folder: Path) -> str | None:
+    """The digest of the corpus in `folder`, None where it holds none."""
+    about = folder / "corpus.json"
+    if not about.is_file() or not (folder / SAMPLES).is_file():
+        return None
+    return str(json.loads(about.read_text("utf-8"))["digest"])
+
+
 def load(folder: Path) -> list[Sample]:
     """The samples of the corpus in `folder`."""
-    return list(load_samples(folder / "samples.jsonl.gz"))
+    return list(load_samples(folder / SAMPLES))
 
 
 def find_digest(

@@ -1,0 +1,104 @@
+"""Trains on reviewed reports, on top of the models in use: `gouji train --labels`.
+
+What people decided names the cells of layouts that the corpus does not have. The models of the
+corpus stay as they are, so that all other reports are read as before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree
+
+from gouji.models.artefacts import load_models, save_layouts
+from gouji.models.versions import Saved, find_in_use, save_version
+from gouji.pipeline.kit import Kit
+from gouji.training.layout_training import DoubtfulLabel, LearnedLayouts, learn_layouts
+from gouji.training.reviewed_reports import (
+    ByReport,
+    LabelsError,
+    ReviewedReport,
+    find_documents,
+    load_labels,
+    read_reviewed,
+)
+from gouji.training.tracking import start_run
+from gouji.training.train import log_models
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedOnLabels:
+    """The new version, how many reports taught it, which have no file, and the labels in doubt."""
+
+    saved: Saved
+    reports: int
+    missing: tuple[str, ...]
+    layouts: int
+    doubtful: tuple[DoubtfulLabel, ...]
+
+
+def train_on_labels(
+    places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
+) -> TrainedOnLabels:
+    """Learn layouts from labels and save them beside the models in use.
+
+    `places` are datasets and files of JSON lines, `folders` hold further documents. Raises
+    LabelsError where there is nothing to learn from.
+    """
+    labels = load_labels(places)
+    files = find_documents(labels, places, folders)
+    reports = read_reviewed(labels, files, kit)
+    missing = tuple(sorted(labels.keys() - files.keys()))
+    if not reports:
+        raise LabelsError(
+            f"没有可用于训练的标签：{len(labels)} 份报告有标签，{len(missing)} 份找不到原文件。"
+            "请用 --documents 指明原文件所在文件夹。\n"
+            f"There are no labels to train on: {len(labels)} reports have labels, the files of "
+            f"{len(missing)} were not found. Name their folder with --documents."
+        )
+    digest = digest_labels(labels)
+    facts = {"labels": digest, "reviewed": len(reports)}
+    with start_run("train-labels", facts) as run:
+        run.log_input("labels", digest, "training")
+        learned = learn_layouts(reports, kit.forms)
+        saved = save_version(lambda target: _write(learned, facts, target), out)
+        run.log_metrics(_metrics(reports, learned))
+        run.log_table(
+            [label._asdict() | {"cell": str(label.cell)} for label in learned.doubtful],
+            "doubtful_labels",
+        )
+        log_models(run, saved, load_models(saved.folder))
+    return TrainedOnLabels(saved, len(reports), missing, learned.clusters, learned.doubtful)
+
+
+def _write(learned: LearnedLayouts, facts: Mapping[str, object], target: Path) -> str:
+    copytree(find_in_use().folder, target, dirs_exist_ok=True)
+    return save_layouts(learned.layouts, target, facts)
+
+
+def _metrics(reports: Sequence[ReviewedReport], learned: LearnedLayouts) -> dict[str, float]:
+    return {
+        "reviewed_reports": len(reports),
+        "decided_cells": sum(len(report.readers) for report in reports),
+        "layouts": learned.clusters,
+        "doubtful_labels": len(learned.doubtful),
+    }
+
+
+def digest_labels(labels: ByReport) -> str:
+    """SHA-256 over the ids of all decisions that are learned from."""
+    ids = sorted(
+        decision.id
+        for by_subject in labels.values()
+        for listed in by_subject.values()
+        for decision in listed
+    )
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
+
+
+def count_by_reader(doubtful: Iterable[DoubtfulLabel]) -> dict[str, int]:
+    """How many labels in doubt each reader gave, most first."""
+    return dict(Counter(label.reader for label in doubtful).most_common())
