@@ -1,6 +1,7 @@
 """The claims of scans beside those of the same reports as text: `scan_claims.py --count N`.
 
-Each report is printed, and read from its print and from a scan of the print. A claim is the same if
+Each report has a title, the six sections, and some passages of the corpus of claims in each. It is
+printed, and read from its print and from a scan of the print. A claim is the same if
 its metric, its value with its parts, whom it is about and its period are. F1 is that of the claims of
 the scans against those of the prints, so that what it lacks to 1 is an upper bound of what scanning
 costs. "Wrong" are claims of the scans that no print has, and among them those at the trust threshold.
@@ -12,6 +13,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from random import Random
 
 from gouji.configs import FOLDER
@@ -19,12 +21,23 @@ from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.pipeline.records import Claim
+from gouji.training.corpus.claims.passages import draw_passage
+from gouji.training.corpus.claims.wordings import all_wordings
 from gouji.training.corpus.renderings import scans
-from gouji.training.corpus.renderings.pdf import print_ruled
-from gouji.training.corpus.reports.page import draw_page, without_marks
-from gouji.training.corpus.reports.values import draw_figures
+from gouji.training.corpus.renderings.printers import print_with_weasyprint
 
 SEED = 7411
+PASSAGES = 14  # In a report.
+TITLE = "清源县人民政府2024年政府信息公开工作年度报告"
+HEADINGS = {
+    "overview": "一、总体情况",
+    "proactive": "二、主动公开政府信息情况",
+    "requests": "三、收到和处理政府信息公开申请情况",
+    "remedies": "四、政府信息公开行政复议、行政诉讼情况",
+    "problems": "五、存在的主要问题及改进情况",
+    "other": "六、其他需要报告的事项",
+}
+STYLE = "<style>body { font: 15pt serif; line-height: 1.7 } @page { size: A4 }</style>"
 SPOILS: dict[str, tuple[int, scans.Spoil]] = {
     "300 dpi": (300, scans.spoil_as_scan),
     "200 dpi": (200, scans.spoil_as_scan),
@@ -89,11 +102,22 @@ def measure(kit: Kit, count: int, seed: int, dpi: int, spoil: scans.Spoil) -> Sc
     score = Score()
     for number in range(count):
         rng = Random(f"{seed}/{number}")
-        page = without_marks(draw_page(rng, draw_figures(rng, kit.forms, plain=False)))
-        printed = print_ruled(rng, page)
-        scanned = scans.print_scan(rng, page, dpi, spoil, printed)
+        printed = print_with_weasyprint(draw_report(rng))
+        pictures = [spoil(rng, picture, dpi) for picture in scans.draw_pages(printed, dpi)]
+        scanned = scans.pictures_to_pdf(pictures, dpi, quality=85)
         score.add(find_claims(printed, kit), find_claims(scanned, kit), kit.config.trust)
     return score
+
+
+def draw_report(rng: Random) -> str:
+    """A report as HTML."""
+    passages = [draw_passage(rng, all_wordings()).passage for _ in range(PASSAGES)]
+    lines = [f"<h1>{TITLE}</h1>"]
+    for section, heading in HEADINGS.items():
+        texts = [passage.text for passage in passages if passage.section == section]
+        lines.append(f"<h2>{heading}</h2>")
+        lines += [f"<p>{escape(line)}</p>" for text in texts for line in text.split("\n")]
+    return f"<meta charset=utf-8>{STYLE}{''.join(lines)}"
 
 
 def find_claims(data: bytes, kit: Kit) -> tuple[Claim, ...]:
