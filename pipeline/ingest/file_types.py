@@ -34,11 +34,11 @@ _BRANDS = {
 
 def refuse_foreign(data: bytes) -> None:
     """Raise Unsupported for an image, an archive or a program."""
-    if name := name_foreign(data):
+    if name := _name_foreign(data):
         raise Unsupported(name)
 
 
-def name_foreign(data: bytes) -> str:
+def _name_foreign(data: bytes) -> str:
     """The format of an image, an archive or a program that is not read; "" for another file."""
     start, mark, place = _EMF
     if data.startswith(start) and data[place:].startswith(mark):
