@@ -13,6 +13,7 @@ from gouji.commands.doctor import doctor
 from gouji.commands.evaluate import evaluate
 from gouji.commands.export import export
 from gouji.commands.labels import labels
+from gouji.commands.learn_curve import learn_curve
 from gouji.commands.promote import promote, rollback
 from gouji.commands.review import review
 from gouji.commands.run import run
@@ -50,7 +51,7 @@ def _options(version: Version = False) -> None:
 
 
 for command in (
-    run, show, check, export, review, train, evaluate, promote, rollback, doctor
+    run, show, check, export, review, train, evaluate, learn_curve, promote, rollback, doctor
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(labels)

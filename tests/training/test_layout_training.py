@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -13,6 +14,11 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey, Report
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.corpus.samples import CellTruth, Sample
+from gouji.training.evaluation.learn_curve import (
+    review_sample,
+    summarise_curve,
+    trace_curve,
+)
 from gouji.training.layout_training import LearnedLayouts, learn_layouts
 from gouji.training.reviewed_reports import ReviewedReport
 
@@ -23,14 +29,10 @@ def _draw(kit: Kit, style: str, number: int) -> Sample:
     return draw_house_sample(Random(f"1/{style}/{number}"), kit.forms, style, "html-plain")
 
 
-def _reviewed(sample: Sample, kit: Kit, reader: str = "reader") -> ReviewedReport:
-    report = extract(sample.data, sample.name, kit)
-    truth = {key: cell._replace(raw=None, start=None) for key, cell in sample.cells.items()}
-    readers = dict.fromkeys(truth, reader)
-    tables = tuple(t._replace(form=sample.forms[t.table]) for t in report.printed_tables)
-    return ReviewedReport(
-        str(hash(sample.data)), sample.name, replace(report, printed_tables=tables), truth, readers
-    )
+def _reviewed(sample: Sample, kit: Kit) -> ReviewedReport:
+    reviewed = review_sample(sample, kit)
+    assert reviewed is not None
+    return reviewed
 
 
 def _learn(kit: Kit, style: str, count: int = REVIEWED) -> LearnedLayouts:
@@ -85,7 +87,7 @@ def test_a_careless_label_is_listed_and_does_not_spoil_the_layout(kit: Kit) -> N
     [key, truth] = next(
         (k, t) for k, t in samples[0].cells.items() if t.status == "read" and (t.value or 0) > 9
     )
-    wrong = CellTruth("read", (truth.value or 0) + 1, None)
+    wrong = CellTruth("read", Decimal(truth.value or 0) + 1, None)
     careless = replace(
         reviewed[0],
         truth={**reviewed[0].truth, key: wrong},
@@ -99,3 +101,11 @@ def test_two_layouts_make_two_clusters(kit: Kit) -> None:
     samples = [_draw(kit, style, n) for style in ("own-words", "figure-list") for n in range(3)]
     learned = learn_layouts([_reviewed(sample, kit) for sample in samples], kit.forms)
     assert learned.clusters == 2
+
+
+def test_errors_fall_with_the_number_of_reviewed_reports(kit: Kit) -> None:
+    points = list(trace_curve(["figure-list"], [0, 3, 8], 3, [1], kit, show=lambda text: None))
+    rows = summarise_curve(points)
+    assert [row["reviewed"] for row in rows] == [0, 3, 8]
+    assert rows[2]["wrong"] <= rows[1]["wrong"] < rows[0]["wrong"]
+    assert rows[2]["silent"] == 0

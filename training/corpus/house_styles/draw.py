@@ -26,15 +26,17 @@ from gouji.training.corpus.samples import Sample
 # The renderings in which each style is drawn in turn.
 _TEXTS = ("html-plain", "html-word", "html-thead", "pipes", "tabs")
 _FILES = ("docx", "xlsx", "pdf-ruled")
+TEXTS_AND_FILES = (*_TEXTS, *_FILES)
 
 
 def draw_house_samples(count: int, seed: int, forms: Mapping[str, Form]) -> Iterator[Sample]:
     """Yield `count` reports of each house style; `rendering` of a sample names the style."""
-    names = (*_TEXTS, *_FILES)
     for style in HOUSE_STYLES:
         for number in range(count):
             rng = Random(f"{seed}/{style}/{number}")
-            yield draw_house_sample(rng, forms, style, names[number % len(names)])
+            yield draw_house_sample(
+                rng, forms, style, TEXTS_AND_FILES[number % len(TEXTS_AND_FILES)]
+            )
 
 
 def draw_house_sample(rng: Random, forms: Mapping[str, Form], style: str, rendering: str) -> Sample:

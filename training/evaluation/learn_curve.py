@@ -1,0 +1,134 @@
+"""How many reviewed reports a layout needs: errors on its next reports, by the number reviewed.
+
+Each house style stands for an agency whose layout no model was trained on. Reviewed and next
+reports are drawn from different seeds. A reviewer is assumed who decides every cell rightly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from statistics import mean
+from typing import Any
+
+from gouji.models.layouts import NO_LAYOUTS
+from gouji.pipeline.errors import ReportError
+from gouji.pipeline.extract import extract
+from gouji.pipeline.kit import Kit
+from gouji.training.corpus.house_styles.draw import TEXTS_AND_FILES, draw_house_sample
+from gouji.training.corpus.samples import Sample
+from gouji.training.evaluation.sample_scores import ScoredSample, score_failure, score_report
+from gouji.training.layout_training import learn_layouts
+from gouji.training.reviewed_reports import ReviewedReport
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The next reports of one layout after so many reviewed ones, in one draw.
+
+    `wrong` counts cells that are wrong or lost, `silent` those among them at or above the trust
+    threshold with a value, `accusations` broken findings that the true cells do not break.
+    """
+
+    style: str
+    seed: int
+    reviewed: int
+    cells: int
+    wrong: int
+    silent: int
+    accusations: int
+
+
+def trace_curve(
+    styles: Sequence[str],
+    counts: Sequence[int],
+    reports: int,
+    seeds: Sequence[int],
+    kit: Kit,
+    show: Callable[[str], None],
+) -> Iterator[CurvePoint]:
+    """Yield a point for every style, seed and number of reviewed reports."""
+    for style in styles:
+        for seed in seeds:
+            show(f"{style} {seed}")
+            yield from _trace(style, seed, counts, reports, kit)
+
+
+def _trace(
+    style: str, seed: int, counts: Sequence[int], reports: int, kit: Kit
+) -> Iterator[CurvePoint]:
+    bare = replace(kit, models=replace(kit.models, layouts=NO_LAYOUTS))
+    reviewed = [
+        report
+        for sample in _draw(style, f"{seed}/reviewed", max(counts), kit)
+        if (report := review_sample(sample, bare))
+    ]
+    samples = list(_draw(style, f"{seed}/next", reports, kit))
+    for count in counts:
+        layouts = learn_layouts(reviewed[:count], kit.forms).layouts if count else NO_LAYOUTS
+        learned = replace(kit, models=replace(kit.models, layouts=layouts))
+        scores = [_score(sample, learned) for sample in samples]
+        yield CurvePoint(style, seed, count, *_sum(scores, kit.config.trust))
+
+
+def _draw(style: str, seed: str, count: int, kit: Kit) -> Iterator[Sample]:
+    for number in range(count):
+        rendering = TEXTS_AND_FILES[number % len(TEXTS_AND_FILES)]
+        rng = Random(f"{seed}/{style}/{number}")
+        yield draw_house_sample(rng, kit.forms, style, rendering)
+
+
+def review_sample(sample: Sample, kit: Kit) -> ReviewedReport | None:
+    """A sample with the labels of a reader who is always right; None if it cannot be read."""
+    try:
+        report = extract(sample.data, sample.name, kit)
+    except ReportError:
+        return None
+    truth = {key: cell._replace(raw=None, start=None) for key, cell in sample.cells.items()}
+    tables = tuple(
+        table._replace(form=sample.forms[table.table]) for table in report.printed_tables
+    )
+    return ReviewedReport(
+        hashlib.sha256(sample.data).hexdigest(),
+        sample.name,
+        replace(report, printed_tables=tables),
+        truth,
+        dict.fromkeys(truth, "reader"),
+    )
+
+
+def _score(sample: Sample, kit: Kit) -> ScoredSample:
+    try:
+        return score_report(sample, extract(sample.data, sample.name, kit), kit)
+    except ReportError as error:
+        return score_failure(sample, error.kind, kit)
+
+
+def _sum(scores: Sequence[ScoredSample], trust: float) -> tuple[int, int, int, int]:
+    cells = [cell for sample in scores for cell in sample.scores]
+    return (
+        len(cells),
+        sum(not cell.right for cell in cells),
+        sum(cell.wrong_value and cell.confidence >= trust for cell in cells),
+        sum(len(set(sample.found_rules) - set(sample.true_rules)) for sample in scores),
+    )
+
+
+def summarise_curve(points: Sequence[CurvePoint]) -> list[dict[str, Any]]:
+    """One row for each number of reviewed reports: sums over styles, means over seeds."""
+    rows = []
+    for count in sorted({point.reviewed for point in points}):
+        mine = [point for point in points if point.reviewed == count]
+        rows.append({"reviewed": count, **_means(mine)})
+    return rows
+
+
+def _means(points: Sequence[CurvePoint]) -> Mapping[str, float]:
+    seeds = sorted({point.seed for point in points})
+    names = ("cells", "wrong", "silent", "accusations")
+    return {
+        name: mean(sum(getattr(p, name) for p in points if p.seed == seed) for seed in seeds)
+        for name in names
+    }
