@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -254,9 +254,10 @@ def _entry(
     action: Action, after: str, is_shipped: bool, why: str, table: str, who: str
 ) -> Promotion:
     log = read_log()
-    before = log[-1].after if log else _read_version(SHIPPED)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Promotion(at, who or _name_user(), action, before, after, is_shipped, why, table)
+    is_own = bool(log) and not log[-1].shipped
+    before = log[-1].after if is_own else _read_version(SHIPPED)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Promotion(now, who or _name_user(), action, before, after, is_shipped, why, table)
 
 
 def _name_user() -> str:
@@ -272,7 +273,8 @@ def _take(entry: Promotion) -> Promotion:
     with report_disk_errors(home):
         _append_missing(home)
         _replace_pointer(home, entry)
-        _append(home / "promotions.jsonl", entry)
+        with suppress(OSError):  # it has taken effect; the next entry completes the log
+            _append(home / "promotions.jsonl", entry)
     return entry
 
 

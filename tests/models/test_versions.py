@@ -240,3 +240,20 @@ def test_a_full_disk_is_named_and_leaves_the_version_in_use(home: Path) -> None:
     assert "磁盘已满" in message and "the disk is full" in message, errors
     assert find_in_use() == before and list_versions() == [before.version]
     assert [path.name for path in (home / "models").iterdir()] == [before.version]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of file sizes")
+def test_a_disk_that_is_full_when_the_log_is_written_loses_no_entry(home: Path) -> None:
+    first, second = add_variant(1), add_variant(2)
+    promote(first, "")
+    size = (home / "promotions.jsonl").stat().st_size
+    done = call_python(
+        "import resource\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size + 50}, {size + 50}))\n"
+        f"promote({second!r}, '')"
+    )
+    assert done.communicate()[1] == ""
+    assert find_in_use().version == second
+    assert [entry.after for entry in read_log()] == [first, second]
+    roll_back()
+    assert [entry.after for entry in read_log()] == [first, second, first]
