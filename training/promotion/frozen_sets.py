@@ -5,10 +5,10 @@ A document is ingested once and read by both versions, so that they differ in th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -17,9 +17,9 @@ from gouji.models.artefacts import load_models
 from gouji.models.versions import find_home
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.kit import Kit
-from gouji.training.corpus.build import build, load
+from gouji.training.corpus.build import build, find_digest, load
 from gouji.training.corpus.house_styles.draw import draw_house_samples
-from gouji.training.corpus.samples import Sample
+from gouji.training.corpus.samples import save_samples
 from gouji.training.promotion.floors import FrozenSet
 from gouji.training.promotion.report_scores import FrozenSample, ReportScore, score_frozen
 
@@ -38,7 +38,7 @@ class PairedScore(NamedTuple):
 def draw_frozen(
     sets: Sequence[FrozenSet], forms: Mapping[str, Form], jobs: int = 2, cache: Path | None = None
 ) -> list[FrozenSample]:
-    """The samples of all sets. Those of a corpus are kept in `cache`, by default in GOUJI_HOME."""
+    """The samples of all sets, which are kept in `cache`, by default in GOUJI_HOME."""
     cache = cache or find_home() / "frozen"
     return [frozen for config in sets for frozen in _draw_set(config, forms, jobs, cache)]
 
@@ -46,16 +46,27 @@ def draw_frozen(
 def _draw_set(
     config: FrozenSet, forms: Mapping[str, Form], jobs: int, cache: Path
 ) -> Iterator[FrozenSample]:
-    samples: Iterator[Sample]
+    folder = cache / f"{config.name}-{config.seed}-{config.count}-{config.files}"
     if config.kind == "house_styles":
-        samples = draw_house_samples(config.count, config.seed, forms)
+        _keep_house_samples(config, forms, folder)
     else:
-        folder = cache / f"{config.name}-{config.seed}-{config.count}-{config.files}"
         build(config.count, config.seed, folder, forms, jobs, files=config.files)
-        samples = iter(load(folder))
-    for number, sample in zip(count(), samples, strict=False):
+    for number, sample in enumerate(load(folder)):
         report = f"{config.name}/{number:04}-{sample.rendering}"
         yield FrozenSample(report, config.name, sample, config.known)
+
+
+def _keep_house_samples(config: FrozenSet, forms: Mapping[str, Form], folder: Path) -> None:
+    """Draw reports in house styles into `folder`, unless it holds these very reports already."""
+    digest = find_digest(config.count, config.seed, forms)
+    about = folder / "corpus.json"
+    if about.is_file() and json.loads(about.read_text("utf-8")).get("digest") == digest:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    about.unlink(missing_ok=True)
+    samples = draw_house_samples(config.count, config.seed, forms)
+    save_samples(folder / "samples.jsonl.gz", samples)
+    about.write_text(json.dumps({"digest": digest}) + "\n", "utf-8")
 
 
 def score_pairs(
