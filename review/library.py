@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Generic, TypeVar
 
-from gouji.pipeline.decisions.answers import CellAnswer
+from gouji.pipeline.decisions.answers import CellAnswer, ClaimAnswer
 from gouji.pipeline.decisions.judged import JUDGED, JudgedReport
 from gouji.pipeline.decisions.overlay import Decided, lay_over, name_claim, select_standing
 from gouji.pipeline.decisions.records import Decision, Subject
@@ -182,10 +182,7 @@ class Library:
         if subject.kind == "cell":
             was = _describe_cell(read, decision)
         elif subject.kind == "claim":
-            was = {
-                "metric": read.claims[subject].metric,
-                "value": float(read.claims[subject].value),
-            }
+            was = _describe_claim(read, read.claims[subject], decision)
         elif subject.kind == "unplaced":
             was = {"reason": read.unplaced[subject.subject].reason}
         elif subject.kind in ("finding", "report"):
@@ -203,6 +200,22 @@ def _describe_cell(read: ReadReport, decision: Decision) -> dict[str, Any]:
     if isinstance(answer, CellAnswer) and (settled := _list_changed(read, cell, answer.value)):
         return was | {SETTLES: settled}
     return was
+
+
+def _describe_claim(read: ReadReport, claim: Claim, decision: Decision) -> dict[str, Any]:
+    """What was read, and the findings on the claim where the answer says something else."""
+    was: dict[str, Any] = {"metric": claim.metric, "value": float(claim.value)}
+    answer = decision.answer
+    if not isinstance(answer, ClaimAnswer) or _is_same_claim(claim, answer):
+        return was
+    changed = [one.key for one in read.findings if claim.start in one.claims]
+    return was | ({SETTLES: changed} if changed else {})
+
+
+def _is_same_claim(claim: Claim, answer: ClaimAnswer) -> bool:
+    said = (answer.metric, answer.value, answer.about, answer.period)
+    is_same_list = answer.parts is None or answer.parts == claim.parts
+    return is_same_list and said == (claim.metric, claim.value, claim.about, claim.period)
 
 
 def _list_changed(read: ReadReport, cell: Cell, value: Decimal | None) -> list[str]:

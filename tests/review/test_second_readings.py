@@ -134,6 +134,29 @@ def test_a_rule_called_misread_is_read_again(out: Path, site: str) -> None:
     assert find_lines(second.get("/second?doubt=cell")) == []
 
 
+def test_another_claim_that_a_rule_compares_is_read_again_without_its_reading(
+    out: Path, site: str
+) -> None:
+    first, second = Reviewer(site, "甲"), Reviewer(site, "乙")
+    report = find_report(out, "03-bar")
+    claims = gouji.load(out, "claims").query("report == @report").to_dict("records")
+    claim = next(one for one in claims if one["metric"] == "requests_handled")
+    line = {"report": report, "claim": [claim["start"], claim["end"]]}
+    answer = {"metric": claim["metric"], "about": claim["about"], "period": claim["period"]}
+    first.answer(line, "a1", value=claim["value"], **answer)
+    is_drawn = is_drawn_for_second(Subject(report, "claim", f"{claim['start']}:{claim['end']}"))
+    assert bool(find_lines(second.get("/second"))) == is_drawn  # the same as was read
+    first.answer(line, "a2", value=claim["value"] + 1, **answer)
+    page = second.get("/second")
+    assert find_lines(page) == [line]
+    form = page.split('class="claim"')[1].split("</form>")[0]
+    assert "selected" not in form
+    assert 'data-name="accept"' not in form
+    second.answer(line, "b1", value=claim["value"], blind=True, **answer)
+    page = Reviewer(site, "丙").get("/second")
+    assert 'data-mode="settle"' in page
+
+
 @pytest.fixture
 def often(no_checks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every column with a known number hold an attention check."""
