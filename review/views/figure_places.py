@@ -37,7 +37,7 @@ def list_figure_choices(
         label = f"{name_row(form, cell)} · {form.columns[cell.key].label}"
         placed = {"judgement": "placed", "place": str(cell.key), "value": to_plain(number)}
         yield Choice(name, f"属于 {label}（勾稽相符）", f"belongs to {label} (fits)", dump(placed))
-    yield Choice("accept", "不属于任何单元格", "belongs to no cell", dump({"judgement": "no_cell"}))
+    yield Choice("blank", "不属于任何单元格", "belongs to no cell", dump({"judgement": "no_cell"}))
 
 
 def _find_fitting(

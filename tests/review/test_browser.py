@@ -365,6 +365,9 @@ def test_the_page_can_be_used_at_each_zoom(
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= round(1280 / zoom)
+    source = page.locator(".item.current svg.page").bounding_box()
+    assert source is not None
+    assert 0 <= source["y"] < round(800 / zoom)  # the table does not scroll it away
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
     page.keyboard.press("Tab")
