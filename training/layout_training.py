@@ -99,5 +99,5 @@ def _find_doubtful(member: _Figures, layouts: Layouts) -> Iterator[DoubtfulLabel
             continue
         status, value = parse_cell(context.field.text, "count")
         if (status, value if status == "read" else None) != (truth.status, truth.value):
-            label = truth.status if truth.value is None else f"{truth.value:f}"
+            label = truth.status if truth.value is None else f"{truth.value.normalize():f}"
             yield DoubtfulLabel(member.report.report_id, key, label, context.field.text, reader)
