@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from io import BytesIO
 from random import Random
 from time import sleep
 
 import pypdfium2
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from gouji.configs import FOLDER
 from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
@@ -81,21 +79,7 @@ def test_the_same_seed_makes_the_same_bytes(name: str, kit: Kit) -> None:
     assert first and first == again
 
 
-# Media that are read worse, and why.
-KNOWN_FAILURES = {"scan-grey-seal": "a row under a grey seal is lost; its cells are doubted"}
-
-
-def with_known_failures(names: Iterable[str]) -> list[ParameterSet]:
-    """Known failures are strict xfails."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=KNOWN_FAILURES[name])])
-        if name in KNOWN_FAILURES
-        else pytest.param(name)
-        for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", with_known_failures(PDF_MEDIA))
+@pytest.mark.parametrize("name", PDF_MEDIA)
 def test_pages_of_every_program_are_read(name: str, kit: Kit) -> None:
     sample = draw_media_sample(Random("media/2"), kit.forms, "a", name)
     assert sample.text is None and sample.data.startswith(b"%PDF")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from gouji.pipeline.boxes import area, overlaps, union
 from gouji.pipeline.ingest.pdf.page_objects import EVERYWHERE, PageObject, intersect
 from gouji.pipeline.ingest.pdf.rulings import read_outlines
 from gouji.pipeline.records import Box
@@ -23,6 +24,7 @@ _OPAQUE = 250  # Opacity, of 255, from which ink hides what is below it.
 _MOST_COVERS = 2000  # Most rectangles of a page that may hide text; a page with more is a drawing.
 _MOST_CORNERS = 6  # Most points of a rectangle, which may give the first one three times.
 _THIN = 3.0  # Thickness, in points, up to which a rectangle hides no text.
+_SHEET = 0.5  # Least share of the area with text that the picture of a page covers.
 _SQUARE = 0.1  # Distance, in points, by which a corner may be off the sides of a rectangle.
 
 Ink = Literal["full", "white", "none"]
@@ -67,14 +69,15 @@ def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
 
     texts = [(n, one) for n, one in enumerate(objects) if one.kind == raw.FPDF_PAGEOBJ_TEXT]
     inks = [_find_ink(text) for _, text in texts]
-    pictures = list(_find_pictures(objects)) if set(inks) - {"full"} else []
+    pictures = list(_find_pictures(objects))
+    sheets = _find_sheets(objects, pictures, [text for _, text in texts])
     darks = list(_find_dark_areas(objects)) if "full" in inks and "white" in inks else []
     first = texts[0][0] if texts else len(objects)
     covers = list(islice(_find_covers(objects, first), _MOST_COVERS))
     visibilities: dict[int, Visibility] = {}
     for (index, text), ink in zip(texts, inks, strict=True):
         around = tuple(fill.box for fill in pictures)
-        hidden = around if ink == "none" else ()
+        hidden = around if ink == "none" else _covers_of(text, sheets, index)
         grounds = None
         if ink != "full" and "full" in inks:
             below = (fill.box for fill in darks if fill.order < index)
@@ -122,6 +125,23 @@ def _find_pictures(objects: Sequence[PageObject]) -> Iterator[Fill]:
     for index, one in enumerate(objects):
         if one.kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             yield Fill(index, one.visible_box())
+
+
+def _find_sheets(
+    objects: Sequence[PageObject], pictures: Sequence[Fill], texts: Sequence[PageObject]
+) -> list[Fill]:
+    """The opaque pictures over most of the text of a page. What is written below them, and not on
+    them, is what OCR read on the picture of the page."""
+    if not pictures or not texts:
+        return []
+    whole = union(text.visible_box() for text in texts)
+    return [
+        picture
+        for picture in pictures
+        if not objects[picture.order].is_transparent
+        and overlaps(picture.box, whole)
+        and area(intersect(picture.box, whole)) >= _SHEET * area(whole)
+    ]
 
 
 def _find_dark_areas(objects: Sequence[PageObject]) -> Iterator[Fill]:

@@ -8,6 +8,13 @@ from functools import partial
 from random import Random
 
 from gouji.pipeline.forms.form import Form
+from gouji.training.corpus.renderings.held_out import (
+    FACES,
+    SPOILINGS,
+    has_face,
+    print_held_out,
+)
+from gouji.training.corpus.renderings.hidden_text import LAYERS, add_hidden_text
 from gouji.training.corpus.renderings.office import write_docx, write_xlsx
 from gouji.training.corpus.renderings.pdf import (
     print_by_chromium,
@@ -49,6 +56,7 @@ class Medium:
     `write(rng, page)` returns the file. `keeps_empty_rows` says that a row of empty
     fields without a label leaves a trace.
     `program` is the key in PROGRAMS of the program that is needed, None if none is.
+    `face` is the key in FACES of the face that is needed.
     `prints_markers` says that figures are located by markers printed in a second file; in the
     other media they are located by links.
     """
@@ -58,15 +66,29 @@ class Medium:
     keeps_empty_rows: bool = True
     program: str | None = None
     prints_markers: bool = False
+    face: str | None = None
 
     @property
     def is_installed(self) -> bool:
-        """Whether the program that it needs is installed."""
+        """Whether the program or the face that it needs is installed."""
+        if self.face is not None:
+            return has_face(self.face)
         return self.program is None or PROGRAMS[self.program]() is not None
+
+    @property
+    def need(self) -> str:
+        """The name of the program or the face that it needs, "" for none."""
+        return FACES[self.face] if self.face else self.program or ""
 
 
 def _print_scan(rng: Random, page: ReportPage, dpi: int, spoil: Spoil) -> bytes:
     return print_scan(rng, without_marks(page), dpi, spoil)
+
+
+def _print_with_hidden_text(rng: Random, page: ReportPage) -> bytes:
+    printed = print_ruled(rng, without_marks(page))
+    scan = print_scan(rng, without_marks(page), 200, spoil_as_scan, printed)
+    return add_hidden_text(rng, scan, printed, rng.choice(LAYERS))
 
 
 # The resolution of each kind of scan, in pixels per inch, and how it is spoiled.
@@ -101,6 +123,13 @@ MEDIA: dict[str, Medium] = {
         f"scan-{name}": Medium(".pdf", partial(_print_scan, dpi=dpi, spoil=spoil))
         for name, (dpi, spoil) in _SCANS.items()
     },
+    "scan-hidden-text": Medium(".pdf", _print_with_hidden_text),
+    # Kept out of training for good.
+    **{f"scan-{name}": Medium(".pdf", partial(print_held_out, name=name)) for name in SPOILINGS},
+    **{
+        f"scan-{name}": Medium(".pdf", partial(print_held_out, name=name), face=name)
+        for name in FACES
+    },
 }
 
 # The media of the training corpus. They need no program outside the Python packages. Partly ruled
@@ -134,12 +163,12 @@ def find_media(names: str) -> tuple[str, ...]:
 
 
 def find_skipped(names: str) -> dict[str, str]:
-    """The media that `find_media` leaves out, each with the program that is not installed."""
+    """The media that `find_media` leaves out, each with what is not installed."""
     prefixes = tuple(f"{name}-" for name in _split_names(names))
     return {
-        name: medium.program
+        name: medium.need
         for name, medium in MEDIA.items()
-        if name.startswith(prefixes) and medium.program and not medium.is_installed
+        if name.startswith(prefixes) and medium.need and not medium.is_installed
     }
 
 
