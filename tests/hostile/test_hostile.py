@@ -37,18 +37,24 @@ def test_there_are_many_families_and_files() -> None:
     assert sum(len(list(family())) for family in FAMILIES) >= 60
 
 
+def list_inputs(folder: Path) -> list[Path]:
+    """The folder, and the files of formats that are only read where they are named."""
+    return [folder, *sorted((folder / "other_formats").iterdir())]
+
+
 def test_every_hostile_file_gives_one_expected_row(tmp_path: Path) -> None:
     written = write_all(tmp_path / "in", with_heavy=False)
-    summary = gouji.run([tmp_path / "in"], tmp_path / "out", jobs=2)
+    inputs = list_inputs(tmp_path / "in")
+    summary = gouji.run(inputs, tmp_path / "out", jobs=2)
     assert summary.read + summary.failed + summary.repeated == len(written)
     check_rows(tmp_path / "out", written)
-    again = gouji.run([tmp_path / "in"], tmp_path / "out", jobs=2)
+    again = gouji.run(inputs, tmp_path / "out", jobs=2)
     assert again.already == len(written)
 
 
 @pytest.mark.soak
 def test_heavy_files_are_bounded_in_memory(tmp_path: Path) -> None:
     written = write_all(tmp_path / "in", with_heavy=True)
-    gouji.run([tmp_path / "in"], tmp_path / "out", jobs=2)
+    gouji.run(list_inputs(tmp_path / "in"), tmp_path / "out", jobs=2)
     check_rows(tmp_path / "out", written)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 << 20  # kB

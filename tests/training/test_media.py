@@ -79,8 +79,15 @@ def test_the_same_seed_makes_the_same_bytes(name: str, kit: Kit) -> None:
     assert first and first == again
 
 
+# The share of cells that are right at least. OCR of a black and white page differs between
+# processors, by several cells of the page drawn here.
+LEAST = {"scan-fax": 0.9}
+
+
 @pytest.mark.parametrize("name", PDF_MEDIA)
 def test_pages_of_every_program_are_read(name: str, kit: Kit) -> None:
     sample = draw_media_sample(Random("media/2"), kit.forms, "a", name)
     assert sample.text is None and sample.data.startswith(b"%PDF")
-    assert summarise(score_sample(sample, kit).scores, kit.config.trust).cells > 0.95
+    summary = summarise(score_sample(sample, kit).scores, kit.config.trust)
+    assert summary.cells > LEAST.get(name, 0.95)
+    assert summary.sure_wrong == 0

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from gouji.pipeline.boxes import contains
-from gouji.pipeline.ingest.layout.page import DOUBTED, Page, Word
-from gouji.pipeline.ingest.scan.inked_places import find_incomplete
+from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.scan.ocr import HEIGHT, Ink, Ocr, PixelBox
 from gouji.pipeline.ingest.scan.second_reading import (
     Settled,
@@ -22,99 +20,46 @@ from gouji.pipeline.ingest.scan.second_reading import (
     settle_figure,
     settle_text,
 )
-from gouji.pipeline.ingest.scan.text_lines import Blots
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Box
 
 # Paper around a text in its first and in its second picture, in heights of characters.
 _MARGIN, _WIDER_MARGIN = 0.15, 0.3
 _LEAST_WIDTH = 28  # Least width, in pixels, of a picture for the recogniser.
-# Gaps in heights of characters: the least between two figures; those between two digits of full
-# width, at most in a cell, and at most where a digit has thin strokes.
+# Gaps in heights of characters: the least between two figures, and those between two digits of full
+# width.
 _LEAST_SPACE = 0.45
-_LEAST_WIDE, _WIDE_GAP, _WIDEST_GAP = 0.25, 0.75, 1.0
-# The least gap between two figures that OCR reads as one, in heights of characters and in heights
-# of the text; between two ones of a number it is smaller.
-_PLACES, _PLACES_OWN = 0.5, 0.75
-_NUMERALS = frozenset("无一〇")
-_PAGE_NUMBER = re.compile(r"[-—–]+\d+[-—–]+")
+_WIDE_GAPS = 0.25, 0.75
 _INK = 96  # Least darkness, of 255, of ink between two gaps.
 _SURE = 0.999  # Score of a mark that is told by the shape of its ink.
 # Score of a figure below which a different hidden text makes it doubtful, and its score then.
-_NO_DOUBT, _DIFFERENT = 0.97, 0.5
+_NO_DOUBT, _DOUBTED = 0.97, 0.5
 
 
 class ReadText(NamedTuple):
-    """A text and the box around its ink. `may_be_several`: nothing tells whether it is one figure
-    of wide digits, or several figures beside one another."""
+    """A text and the box around its ink."""
 
     box: PixelBox
     settled: Settled
-    may_be_several: bool = False
 
 
-def read_texts(
-    ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float, *, in_cells: bool
-) -> list[ReadText]:
-    """What each text says. Several figures beside one another become a text each; outside of cells
-    also where OCR reads them as one, or some of them not at all."""
+def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> list[ReadText]:
+    """What each text says. Several figures beside one another become a text each."""
     texts, apart = list[ReadText](), list[PixelBox]()
     for box, settled in zip(boxes, _read(ocr, ink, boxes, text_height), strict=True):
-        gaps = _find_gaps(ink, box) if _may_be_figures(settled.text) else []
-        count = _count_read(settled.text)
-        if not in_cells:
-            count = max(count, _count_places(box, gaps, text_height))
-        joined = "".join(settled.text.split())
-        if count > 1 and _is_one_figure(joined, gaps, text_height, in_cells=in_cells):
-            texts.append(ReadText(box, settled._replace(text=joined), not in_cells))
-        elif count > 1 and (pieces := _split(box, gaps, count, text_height)):
-            apart += pieces
+        pieces = settled.text.split()
+        if len(pieces) < 2 or not all(map(looks_like_value, pieces)):
+            texts.append(ReadText(box, settled))
+            continue
+        gaps = _find_gaps(ink, box)
+        if _has_wide_digits(gaps, "".join(pieces), text_height):
+            texts.append(ReadText(box, settled._replace(text="".join(pieces))))
+        elif boxes_apart := _split(box, gaps, len(pieces), text_height):
+            apart += boxes_apart
         else:
             texts.append(ReadText(box, settled))
     pieces_read = _read(ocr, ink, apart, text_height)
     return texts + [ReadText(*pair) for pair in zip(apart, pieces_read, strict=True)]
-
-
-def doubt(text: ReadText) -> ReadText:
-    """A text whose score is in doubt at most."""
-    settled = text.settled
-    return text._replace(settled=settled._replace(score=min(settled.score, DOUBTED)))
-
-
-def doubt_incomplete(texts: Iterable[ReadText], marks: Blots, text_height: float) -> list[ReadText]:
-    """The texts; figures beside unread `marks` are in doubt: a digit of theirs may be lost."""
-    every = list(texts)
-    figures = [text.box for text in every if looks_like_value(text.settled.text)]
-    incomplete = find_incomplete(figures, [text.box for text in every], marks, text_height)
-    return [doubt(text) if text.box in incomplete else text for text in every]
-
-
-def _may_be_figures(text: str) -> bool:
-    """Whether a text is figures with spaces between them, or may be some without: it has no Chinese
-    characters but those of figures and of marks for nothing."""
-    is_read_apart = all(map(looks_like_value, text.split()))
-    return is_read_apart or not any("㐀" <= c <= "鿿" and c not in _NUMERALS for c in text)
-
-
-def _count_read(text: str) -> int:
-    """How many figures a text has between the spaces that OCR reads."""
-    pieces = text.split()
-    return len(pieces) if all(map(looks_like_value, pieces)) else 1
-
-
-def _count_places(box: PixelBox, gaps: Sequence[_Gap], text_height: float) -> int:
-    """How many figures beside one another the gaps of ink show."""
-    least = max(_PLACES * text_height, _PLACES_OWN * (box[3] - box[1]))
-    return 1 + sum(gap.width >= least for gap in gaps)
-
-
-def _is_one_figure(text: str, gaps: Sequence[_Gap], text_height: float, *, in_cells: bool) -> bool:
-    """Whether a text may be the number of a page between dashes, or a number in digits of full
-    width, which does not begin with 0."""
-    if _PAGE_NUMBER.fullmatch(text):
-        return True
-    most = _WIDE_GAP if in_cells else _WIDEST_GAP
-    return not text.startswith("0") and _has_wide_digits(gaps, text, text_height, most)
 
 
 class _Gap(NamedTuple):
@@ -135,10 +80,11 @@ def _find_gaps(ink: Ink, box: PixelBox) -> list[_Gap]:
     return [_Gap(a + 1, b) for a, b in pairwise(columns.tolist()) if b - a > 1]
 
 
-def _has_wide_digits(gaps: Sequence[_Gap], digits: str, text_height: float, most: float) -> bool:
+def _has_wide_digits(gaps: Sequence[_Gap], digits: str, text_height: float) -> bool:
     """Whether a number is printed in digits of full width: their gaps are alike, and those of
     others are much narrower."""
-    wide = [gap.width / text_height for gap in gaps if gap.width >= _LEAST_WIDE * text_height]
+    least, most = (share * text_height for share in _WIDE_GAPS)
+    wide = [gap.width for gap in gaps if gap.width >= least]
     return digits.isdigit() and len(wide) == len(digits) - 1 and max(wide) <= most
 
 
@@ -205,8 +151,8 @@ def _compare(page: Page, word: Word) -> Word:
     text = _find_text(page.to_page_space(word.box), page.hidden)
     if not text or plain(text) == plain(word.text) or word.score >= _NO_DOUBT:
         return word
-    others = ((text, _DIFFERENT), *word.alternatives)
-    return word._replace(score=min(word.score, _DIFFERENT), alternatives=others)
+    others = ((text, _DOUBTED), *word.alternatives)
+    return word._replace(score=min(word.score, _DOUBTED), alternatives=others)
 
 
 def _find_text(box: Box, hidden: Sequence[Word]) -> str:

@@ -26,8 +26,6 @@ _FIGURES = frozenset("0123456789oOlI|〇○一-—–－/+.,，")
 
 # Shape of a dash: height and width in heights of characters, and width in its own heights.
 _FLAT, _EM_DASH, _LONG = 0.22, 0.7, 1.35
-# Height of a blurred dash and deviation of its rows from its middle, in heights of characters.
-_BLURRED, _OFF_MIDDLE = 0.25, 0.1
 # Shape of a slash: height in heights of characters; its slope, in widths to a height, from where it
 # is none to where it certainly is one; deviation from a straight line and spread of its ink across,
 # in its own heights.
@@ -116,32 +114,13 @@ def _runners_up(reading: Recognised) -> tuple[tuple[str, float], ...]:
 def find_mark(ink: Ink, box: PixelBox, text_height: float) -> str:
     """The dash or the slash that the ink in a box is; "" where it is something else."""
     width, height = box[2] - box[0], box[3] - box[1]
-    if _is_dash(ink, box, text_height):
+    if height <= _FLAT * text_height and width >= _LONG * height:
         is_em_dash = width > _EM_DASH * text_height
         return "—" * max(1, round(width / text_height)) if is_em_dash else "-"
     if height < _HIGH * text_height or width > height:
         return ""
     slope = measure_slope(ink, box)
     return "/" if slope <= -_SLOPING else "\\" if slope >= _SLOPING else ""
-
-
-def _is_dash(ink: Ink, box: PixelBox, text_height: float) -> bool:
-    """Whether ink is flat and wide, without its blurred edges."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    if height <= _FLAT * text_height:
-        return width >= _LONG * height
-    if height >= _HIGH * text_height:
-        return False
-    part = ink[box[1] : box[3], box[0] : box[2]].astype(np.float64)
-    total = max(1.0, float(part.sum()))
-    high = total / max(1.0, float(part.max(axis=0).sum()))
-    wide = total / max(1.0, float(part.max(axis=1).sum()))
-    rows, weights = np.arange(height), part.sum(axis=1)
-    middle = float((rows * weights).sum()) / total
-    off = float(np.sqrt((((rows - middle) ** 2) * weights).sum() / total))
-    return (
-        off <= _OFF_MIDDLE * text_height and high <= _BLURRED * text_height and wide >= _LONG * high
-    )
 
 
 def measure_slope(ink: Ink, box: PixelBox) -> float:

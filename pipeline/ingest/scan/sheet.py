@@ -105,14 +105,14 @@ def _inspect(ink: Ink, straightening: Straightening) -> Sheet:
     text_height = measure_text_height(find_black(ink))
     ink, seal = fade_seals(ink, text_height) or (ink, None)
     rulings = find_pixel_rulings(ink, text_height, may_be_broken=straightening.may_be_broken)
-    clean = erase(ink, rulings, _ERASED)
+    clean = _erase(ink, rulings)
     blots = find_blots(find_black(clean))
     return Sheet(straightening, ink, text_height, rulings, clean, blots, seal)
 
 
-def erase(ink: Ink, rulings: PixelRulings, beside: int) -> Ink:
-    """The ink without rulings and without the pixels beside them."""
+def _erase(ink: Ink, rulings: PixelRulings) -> Ink:
     clean = ink.copy()
     for x0, y0, x1, y1 in (*rulings.horizontal, *rulings.vertical):
-        clean[max(0, y0 - beside) : y1 + beside, max(0, x0 - beside) : x1 + beside] = 0
+        rows = slice(max(0, y0 - _ERASED), y1 + _ERASED)
+        clean[rows, max(0, x0 - _ERASED) : x1 + _ERASED] = 0
     return clean

@@ -154,6 +154,21 @@ def bounding_box(boxes: Sequence[PixelBox]) -> PixelBox:
     return min(x0), min(y0), max(x1), max(y1)
 
 
+def lines_in_cells(
+    blots: Blots, cells: Sequence[PixelBox], text_height: float
+) -> tuple[list[PixelBox], Blots]:
+    """The texts in cells, and the blots outside of all cells."""
+    x, y = blots.middles
+    rest = np.ones(len(blots.areas), dtype=bool)
+    lines: list[PixelBox] = []
+    for x0, y0, x1, y1 in cells:
+        inside = rest & (x >= x0) & (x < x1) & (y >= y0) & (y < y1)
+        rest &= ~inside
+        if inside.any():
+            lines += blots_to_lines(blots.select(inside), text_height)
+    return lines, blots.select(rest)
+
+
 def found_to_lines(blots: Blots, found: Sequence[PixelBox], text_height: float) -> list[PixelBox]:
     """The texts of a page outside of cells. `found` are the lines that the detector has found; the
     ink that it has missed is put together by its gaps."""

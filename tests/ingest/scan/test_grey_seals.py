@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gouji.pipeline.boxes import overlaps
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.layout.page import DOUBTED
 from gouji.pipeline.ingest.scan.ocr import Ink
 from gouji.pipeline.ingest.scan.pixels.grey_seals import fade_seals
 from tests.ingest.scan.pages import draw, save, to_pixels
@@ -17,15 +15,13 @@ from tests.ingest.scan.pages import draw, save, to_pixels
 HEIGHT = 25.0  # pixels of a character
 
 
-def stamp(ink: Ink, middle: tuple[int, int], level: int, parts: str = "star, ring") -> Ink:
+def stamp(ink: Ink, middle: tuple[int, int], level: int) -> Ink:
     """Ink below the star and the ring of a seal."""
     seal = np.zeros_like(ink)
-    if "star" in parts:
-        angles = np.deg2rad(np.arange(5) * 144 - 90)
-        star = np.stack([np.cos(angles), np.sin(angles)], axis=1) * 56 + middle
-        cv2.fillPoly(seal, [star.astype(np.int32)], level)
-    if "ring" in parts:
-        cv2.circle(seal, middle, 150, level, 5)
+    angles = np.deg2rad(np.arange(5) * 144 - 90)
+    star = np.stack([np.cos(angles), np.sin(angles)], axis=1) * 56 + middle
+    cv2.fillPoly(seal, [star.astype(np.int32)], level)
+    cv2.circle(seal, middle, 150, level, 5)
     return np.maximum(ink, seal)
 
 
@@ -44,53 +40,6 @@ def test_text_and_shaded_fields_are_no_seals() -> None:
     cv2.putText(ink, "3085", (100, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 120, 3)
     ink[300:340, 50:550] = 110  # a shaded row
     assert fade_seals(ink, HEIGHT) is None
-
-
-def test_a_round_arrow_of_text_is_no_seal() -> None:
-    ink = np.zeros((600, 600), np.uint8)
-    cv2.ellipse(ink, (300, 300), (150, 150), 0, 0, 250, 110, 5)
-    cv2.rectangle(ink, (100, 500), (400, 560), 110, 5)
-    assert fade_seals(ink, HEIGHT) is None
-
-
-@pytest.mark.parametrize(
-    ("parts", "level", "is_read"),
-    [
-        ("star, ring", 110, True),
-        ("star, ring", 200, True),
-        ("star", 110, True),
-        ("ring", 110, True),
-        ("ring", 45, True),  # a pale seal
-        ("ring", 190, False),
-        ("ring", 250, False),  # as dark as the text
-    ],
-)
-def test_a_figure_under_a_grey_seal_is_in_doubt(parts: str, level: int, is_read: bool) -> None:
-    page = draw()
-    plain = ingest(save(page, "PNG", dpi=(200, 200)), "a.png")
-    [box] = [f.text_box for f in plain.fragments if f.text == "3085"]
-    assert box
-    x, y = (round((box[n] + box[n + 2]) / 2 * 200 / 72) for n in (0, 1))
-    ink = 255 - to_pixels(page.convert("L"))
-    distance = 40 if "star" in parts else 150  # an edge of the star, or the ring
-    stamped = Image.fromarray(255 - stamp(ink, (x, y + distance), level, parts))
-    document = ingest(save(stamped, "PNG", dpi=(200, 200)), "a.png")
-    covered = [f for f in document.fragments if f.cell_box and overlaps(f.cell_box, box)]
-    assert covered and all(f.score <= DOUBTED for f in covered)
-    assert not is_read or [f.text for f in covered] == ["3085"]
-
-
-def test_a_blank_cell_under_a_grey_seal_is_in_doubt() -> None:
-    """Its figure may have gone with the ink of the seal."""
-    page = draw()
-    plain = ingest(save(page, "PNG", dpi=(200, 200)), "a.png")
-    [box] = [f.text_box for f in plain.fragments if f.text == "3085"]
-    assert box
-    x, y = (round((box[n] + box[n + 2]) / 2 * 200 / 72) for n in (0, 1))
-    stamped = Image.fromarray(255 - stamp(255 - to_pixels(page.convert("L")), (x, y - 110), 110))
-    document = ingest(save(stamped, "PNG", dpi=(200, 200)), "a.png")
-    [blank] = [f for f in document.fragments if f.cell_box and not f.text]
-    assert blank.score <= DOUBTED
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180])

@@ -35,7 +35,7 @@ def measure_ink(picture: Colours | Ink) -> Ink:
 
     grey = picture if picture.ndim == 2 else _without_seals(picture)
     ink = _to_ink(grey)
-    if measure_floor(ink) <= _MOST_NOISE:
+    if _measure_floor(ink) <= _MOST_NOISE:
         return ink
     return _to_ink(np.asarray(cv2.GaussianBlur(grey, (0, 0), _BLUR), dtype=np.uint8))
 
@@ -57,7 +57,7 @@ def _stretch(ink: Ink) -> Ink:
     """The ink of a pale picture, as dark as on others."""
     import cv2
 
-    dark = _sort_darkness(ink, measure_floor(ink))
+    dark = _sort_darkness(ink, _measure_floor(ink))
     full = float(np.percentile(dark, 95)) if dark.size else 255.0
     factor = min(_MOST_STRETCHED, 255 / full)
     if factor <= 1:
@@ -93,7 +93,7 @@ def find_black(ink: Ink) -> Ink:
     noise of the paper."""
     import cv2
 
-    floor = measure_floor(ink)
+    floor = _measure_floor(ink)
     dark = _sort_darkness(ink, floor)
     if not dark.size:
         return np.zeros_like(ink)
@@ -118,7 +118,7 @@ def _sort_darkness(ink: Ink, floor: float) -> Ink:
     return np.repeat(np.arange(256, dtype=np.uint8), counts)
 
 
-def measure_floor(ink: Ink) -> float:
+def _measure_floor(ink: Ink) -> float:
     """The darkness up to which a pixel may be noise. Half of the paper's noise is darkness above
     0, and less than a fifth of a page is ink."""
     sample = _sort_darkness(np.ascontiguousarray(ink[::_SAMPLED, ::_SAMPLED]), -1)
