@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import tee
 from typing import Any, NamedTuple
 
 NAME = "layouts"
@@ -133,24 +132,18 @@ class Example(NamedTuple):
 def fit(examples: Sequence[Example]) -> Layouts:
     """Count in how many reports the figures under each name have one label."""
     cells = _count((name, e.label, e.report) for e in examples for name in e.features.names())
-    parts = (
-        (name, label, example.report)
-        for example in examples
-        for names in example.features.part_names()
-        for label in _line_labels(example.label)
-        for name in names
-    )
-    by_row, by_column = tee(parts)
-    rows = _count(part for part in by_row if not part[1].startswith("column:"))
-    columns = _count(part for part in by_column if not part[1].startswith("row:"))
+    parts = [(n, e) for e in examples for names in e.features.part_names() for n in names]
+    rows = _count((name, _row_label(e.label), e.report) for name, e in parts)
+    columns = _count((name, _column_label(e.label), e.report) for name, e in parts)
     return Layouts(cells, columns | rows)
 
 
-def _line_labels(label: str) -> tuple[str, ...]:
-    if label == NO_CELL:
-        return (NO_CELL,)
-    row, _, column = label.rpartition("/")
-    return f"row:{row}", f"column:{column}"
+def _row_label(label: str) -> str:
+    return NO_CELL if label == NO_CELL else f"row:{label.rpartition('/')[0]}"
+
+
+def _column_label(label: str) -> str:
+    return NO_CELL if label == NO_CELL else f"column:{label.rpartition('/')[2]}"
 
 
 def _count(items: Iterable[tuple[str, str, str]]) -> dict[str, NamedCell]:

@@ -21,9 +21,7 @@ from gouji.training.reviewed_reports import (
     ByReport,
     LabelsError,
     ReviewedReport,
-    find_documents,
-    load_labels,
-    read_reviewed,
+    gather_reviewed,
 )
 from gouji.training.tracking import start_run
 from gouji.training.train import log_models
@@ -48,10 +46,7 @@ def train_on_labels(
     `places` are datasets and files of JSON lines, `folders` hold further documents. Raises
     LabelsError where there is nothing to learn from.
     """
-    labels = load_labels(places)
-    files = find_documents(labels, places, folders)
-    reports = read_reviewed(labels, files, kit)
-    missing = tuple(sorted(labels.keys() - files.keys()))
+    labels, reports, missing = gather_reviewed(places, folders, kit)
     if not reports:
         raise LabelsError(
             f"没有可用于训练的标签：{len(labels)} 份报告有标签，{len(missing)} 份找不到原文件。"

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from gouji.models.layouts import NO_CELL, Example, Layouts, fit
 from gouji.pipeline.forms.form import Form
-from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
 from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
 from gouji.pipeline.records import CellKey
-from gouji.training.locate_truth import ReviewedFigures, locate_truth
+from gouji.training.locate_truth import ReviewedFigures, is_printed_as, locate_truth
 from gouji.training.reviewed_reports import ReviewedReport
 
 # The share of common row labels from which two reports have one layout.
@@ -61,7 +60,9 @@ def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) 
         for member, cells in zip(cluster, located, strict=True):
             examples += _examples(member, cells)
     layouts = fit(examples)
-    doubtful = tuple(label for member in figures for label in _find_doubtful(member, layouts))
+    doubtful = tuple(
+        label for member in figures for label in _find_doubtful(member, layouts, forms)
+    )
     return LearnedLayouts(layouts, len(clusters), doubtful)
 
 
@@ -87,7 +88,9 @@ def _cluster(figures: Sequence[_Figures]) -> list[list[_Figures]]:
     return [members for _, members in groups]
 
 
-def _find_doubtful(member: _Figures, layouts: Layouts) -> Iterator[DoubtfulLabel]:
+def _find_doubtful(
+    member: _Figures, layouts: Layouts, forms: Mapping[str, Form]
+) -> Iterator[DoubtfulLabel]:
     """The decided cells of a report whose figure, by the other reports, is another number."""
     named = [(context, layouts.find(context.features)) for context in member.contexts]
     for context, cell in named:
@@ -97,7 +100,7 @@ def _find_doubtful(member: _Figures, layouts: Layouts) -> Iterator[DoubtfulLabel
         truth, reader = member.report.truth.get(key), member.report.readers.get(key)
         if truth is None or reader is None:
             continue
-        status, value = parse_cell(context.field.text, "count")
-        if (status, value if status == "read" else None) != (truth.status, truth.value):
+        kind = forms[member.report.forms[key.table]].columns[key].kind
+        if not is_printed_as(context.field.text, truth, kind):
             label = truth.status if truth.value is None else f"{truth.value.normalize():f}"
             yield DoubtfulLabel(member.report.report_id, key, label, context.field.text, reader)

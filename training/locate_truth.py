@@ -117,13 +117,17 @@ def _count_rows(reports: Sequence[ReviewedFigures]) -> dict[str, float]:
     return {row: count / len(reports) for row, count in counts.items()}
 
 
+def is_printed_as(text: str, truth: CellTruth, kind: Kind) -> bool:
+    """Whether a printed text says what is true of a cell of this kind."""
+    return parse_cell(text, kind) == (truth.status, truth.value if truth.status == "read" else None)
+
+
 def _match(report: ReviewedFigures, keys: Sequence[CellKey], kinds: Sequence[Kind]) -> Floats:
     """Whether figures and cells have the same status and number, figures × cells."""
-    columns = []
-    for key, kind in zip(keys, kinds, strict=True):
-        status, value = report.truth[key].status, report.truth[key].value
-        wanted = (status, value if status == "read" else None)
-        columns.append([parse_cell(c.field.text, kind) == wanted for c in report.contexts])
+    columns = [
+        [is_printed_as(c.field.text, report.truth[key], kind) for c in report.contexts]
+        for key, kind in zip(keys, kinds, strict=True)
+    ]
     return np.where(np.array(columns, dtype=bool).reshape(len(keys), -1).T, 1.0, _OTHER_NUMBER)
 
 

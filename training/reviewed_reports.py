@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.pipeline.decisions.answers import CellAnswer
 from gouji.pipeline.decisions.json_lines import LineError, line_to_decision
@@ -19,6 +20,7 @@ from gouji.pipeline.decisions.records import Decision, Subject
 from gouji.pipeline.decisions.standing import find_standing
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract_all
+from gouji.pipeline.forms.form import Form
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey, Report
 from gouji.pipeline.store.datasets import read_rows
@@ -37,7 +39,8 @@ class ReviewedReport:
     """A report as it is read today, and the cells as people say that they are printed.
 
     `truth` has the decided cells, and cells that nobody had to decide because they are trusted.
-    `readers` names who decided each cell. `name` has the suffix of the file.
+    `readers` names who decided each cell, `forms` the form of each table. `name` has the suffix of
+    the file.
     """
 
     report_id: str
@@ -45,11 +48,23 @@ class ReviewedReport:
     report: Report
     truth: Mapping[CellKey, CellTruth]
     readers: Mapping[CellKey, str]
+    forms: Mapping[str, str]
 
-    @property
-    def forms(self) -> dict[str, str]:
-        """The form of each table."""
-        return {table.table: table.form for table in self.report.printed_tables}
+
+class LabelledReports(NamedTuple):
+    """The labels, their reports, and the ids of the reports whose file was not found."""
+
+    labels: ByReport
+    reports: list[ReviewedReport]
+    missing: tuple[str, ...]
+
+
+def gather_reviewed(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> LabelledReports:
+    """Load labels, find their documents, and read these. Raises LabelsError."""
+    labels = load_labels(places)
+    files = find_documents(labels, places, folders)
+    missing = tuple(sorted(labels.keys() - files.keys()))
+    return LabelledReports(labels, read_reviewed(labels, files, kit), missing)
 
 
 def load_labels(places: Iterable[Path]) -> ByReport:
@@ -120,7 +135,7 @@ def read_reviewed(labels: ByReport, files: Mapping[str, Path], kit: Kit) -> list
         report = _read(report_id, files[report_id], kit) if report_id in files and decided else None
         if report is not None:
             name = files[report_id].name
-            reviewed.append(_review(report_id, name, report, decided, kit.config.trust))
+            reviewed.append(_review(report_id, name, report, decided, kit))
     return reviewed
 
 
@@ -146,15 +161,37 @@ def _read(report_id: str, path: Path, kit: Kit) -> Report | None:
 
 
 def _review(
-    report_id: str, name: str, report: Report, decided: Mapping[CellKey, Decision], trust: float
+    report_id: str, name: str, report: Report, decided: Mapping[CellKey, Decision], kit: Kit
 ) -> ReviewedReport:
     truth = {
         cell.key: CellTruth(cell.status, cell.value, cell.raw)
         for cell in report.cells
-        if cell.confidence >= trust and cell.key not in decided
+        if cell.confidence >= kit.config.trust and cell.key not in decided
     }
     for key, decision in decided.items():
         if isinstance(decision.answer, CellAnswer):
             truth[key] = CellTruth(decision.answer.status, decision.answer.value, None)
-    readers = {key: decision.by for key, decision in decided.items()}
-    return ReviewedReport(report_id, name, report, truth, readers)
+    forms = _find_forms(report, decided, kit.forms)
+    truth = {key: cell for key, cell in truth.items() if key in kit.forms[forms[key.table]].columns}
+    readers = {key: decision.by for key, decision in decided.items() if key in truth}
+    return ReviewedReport(report_id, name, report, truth, readers, forms)
+
+
+def _find_forms(
+    report: Report, decided: Iterable[CellKey], forms: Mapping[str, Form]
+) -> dict[str, str]:
+    """The form of each table: the one that has most of the decided cells, else that of the reading.
+
+    A table in an unknown layout may have been taken for one of another form.
+    """
+    keys = list(decided)
+    return {
+        table.table: max(
+            forms,
+            key=lambda name: (
+                sum(key in forms[name].columns for key in keys if key.table == table.table),
+                name == table.form,
+            ),
+        )
+        for table in report.printed_tables
+    }

@@ -137,13 +137,11 @@ def _score_labels(
     from gouji.models.artefacts import load_models
     from gouji.models.versions import find_in_use
     from gouji.training.promotion.labelled_reports import score_labelled
-    from gouji.training.reviewed_reports import find_documents, load_labels, read_reviewed
+    from gouji.training.reviewed_reports import gather_reviewed
 
     champion = load_models(find_in_use().folder)
-    found = load_labels(places)
-    files = find_documents(found, places, folders)
-    reports = read_reviewed(found, files, replace(kit, models=champion))
-    return score_labelled(reports, kit, champion, load_models(candidate.folder))
+    reviewed = gather_reviewed(places, folders, replace(kit, models=champion))
+    return score_labelled(reviewed.reports, kit, champion, load_models(candidate.folder))
 
 
 def choose_candidate(version: str | None) -> str:

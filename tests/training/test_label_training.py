@@ -103,3 +103,10 @@ def test_labelled_reports_are_scored_with_layouts_that_others_taught(
     wrong = [sum(not c.is_right for p in pairs for c in p[i].cells) for i in (0, 1)]
     assert wrong[1] * 5 < wrong[0]
     assert sum(pair.candidate.silent_wrong for pair in pairs) == 0
+
+
+def test_the_form_of_a_table_is_that_of_its_decided_cells(kit: Kit, season: Path) -> None:
+    labels = load_labels([season / "labels.jsonl"])
+    reports = read_reviewed(labels, find_documents(labels, [], [season / "reports"]), kit)
+    digests = {sha256(_draw(kit, n).data).hexdigest(): _draw(kit, n).forms for n in range(COUNT)}
+    assert {report.report_id: dict(report.forms) for report in reports} == digests

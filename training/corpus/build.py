@@ -49,8 +49,7 @@ def build(
     files of each medium are drawn instead. Raises NotACorpusError for a folder with other files.
     """
     digest = find_digest(count, seed, forms, media, files)
-    about = folder / "corpus.json"
-    if about.is_file() and json.loads(about.read_text("utf-8"))["digest"] == digest:
+    if find_stored(folder) == digest:
         return digest
     if folder.is_dir() and {path.name for path in folder.iterdir()} - _FILES:
         raise NotACorpusError(
@@ -59,6 +58,7 @@ def build(
             "name another folder."
         )
     folder.mkdir(parents=True, exist_ok=True)
+    about = folder / "corpus.json"
     about.unlink(missing_ok=True)
     save_samples(folder / SAMPLES, _draw_all(count, seed, forms, jobs, media, files))
     facts = {"digest": digest, "count": count, "files": files, "seed": seed}

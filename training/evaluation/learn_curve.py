@@ -87,15 +87,13 @@ def review_sample(sample: Sample, kit: Kit) -> ReviewedReport | None:
     except ReportError:
         return None
     truth = {key: cell._replace(raw=None, start=None) for key, cell in sample.cells.items()}
-    tables = tuple(
-        table._replace(form=sample.forms[table.table]) for table in report.printed_tables
-    )
     return ReviewedReport(
         hashlib.sha256(sample.data).hexdigest(),
         sample.name,
-        replace(report, printed_tables=tables),
+        report,
         truth,
         dict.fromkeys(truth, "reader"),
+        sample.forms,
     )
 
 

@@ -44,14 +44,15 @@ def score_cells(
     cell_of = {cell.key: cell for cell in cells}
     indistinguishable = find_indistinguishable(cell_of, sample.cells, identities)
     return tuple(
-        _score_cell(cell_of.get(key), key, truth, key in indistinguishable)
+        score_cell(cell_of.get(key), key, truth, key in indistinguishable)
         for key, truth in sample.cells.items()
     )
 
 
-def _score_cell(
-    cell: Cell | None, key: CellKey, truth: CellTruth, is_indistinguishable: bool
+def score_cell(
+    cell: Cell | None, key: CellKey, truth: CellTruth, is_indistinguishable: bool = False
 ) -> CellScore:
+    """One cell compared with its truth; None is a cell that was not given."""
     if cell is None:
         return CellScore(key, False, False, False, 0.0, "missing", truth.status)
     is_status_right = cell.status == truth.status or cell.status in truth.accepted

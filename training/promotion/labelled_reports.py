@@ -6,18 +6,18 @@ fold is read with the layouts of the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gouji.models.artefacts import Models
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import extract_from_document
 from gouji.pipeline.kit import Kit
-from gouji.pipeline.records import Cell, CellKey, Report
-from gouji.training.corpus.samples import CellTruth
+from gouji.pipeline.records import Report
+from gouji.training.evaluation.scoring import score_cell
 from gouji.training.layout_training import learn_layouts
 from gouji.training.promotion.frozen_sets import PairedScore
-from gouji.training.promotion.report_scores import CellOutcome, ReportScore, Strata
+from gouji.training.promotion.report_scores import ReportScore, Strata, join_outcomes
 from gouji.training.reviewed_reports import ReviewedReport
 
 FOLDS = 4
@@ -48,30 +48,16 @@ def score_reviewed(reviewed: ReviewedReport, kit: Kit) -> ReportScore:
         report = extract_from_document(document, reviewed.name, kit)[0]
     except ReportError:
         report = replace(reviewed.report, cells=(), findings=())
-    outcomes = {outcome.cell: outcome for outcome in _compare(report.cells, reviewed)}
+    cell_of = {cell.key: cell for cell in report.cells}
+    scores = [score_cell(cell_of.get(key), key, reviewed.truth[key]) for key in reviewed.readers]
+    wrong = {str(score.key) for score in scores if not score.right}
     return ReportScore(
         report=f"labels/{reviewed.report_id}",
         strata=Strata("labels", document.media, report.form or "", "labels"),
-        cells=tuple(outcomes.values()),
+        cells=tuple(join_outcomes(scores, report.cells)),
         trust=kit.config.trust,
-        false_accusations=_count_false(
-            report, {o.cell for o in outcomes.values() if not o.is_right}
-        ),
+        false_accusations=_count_false(report, wrong),
     )
-
-
-def _compare(cells: Sequence[Cell], reviewed: ReviewedReport) -> Iterator[CellOutcome]:
-    cell_of = {cell.key: cell for cell in cells}
-    for key in reviewed.readers:
-        yield _outcome(key, cell_of.get(key), reviewed.truth[key])
-
-
-def _outcome(key: CellKey, cell: Cell | None, truth: CellTruth) -> CellOutcome:
-    if cell is None:
-        return CellOutcome(str(key), "missing", None, 0.0, is_right=False)
-    is_right = cell.status == truth.status and (cell.status != "read" or cell.value == truth.value)
-    text = None if cell.value is None else f"{cell.value:f}"
-    return CellOutcome(str(key), cell.status, text, cell.confidence, is_right)
 
 
 def _count_false(report: Report, wrong: set[str]) -> int:
