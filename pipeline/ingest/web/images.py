@@ -7,26 +7,18 @@ size, or it is alone in its paragraph and leads nowhere.
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Error
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, unquote_to_bytes
 
 from gouji.pipeline.ingest.scan.inline_pictures import InlinePicture
+from gouji.pipeline.ingest.web.addresses import Files, find_file
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-# Image files by the addresses under which a page refers to them, as `to_address` writes these.
-Files = Mapping[str, bytes]
 
 # The attributes in which pages that load images late have the address of an image. Until then, and
 # in saved pages, `src` is a placeholder of some bytes, or the image.
 _LATE_SOURCES = ("data-src", "data-original", "data-lazy-src")
 _MOST_PLACEHOLDER = 1000  # Bytes of the largest placeholder.
-# Drawings (SVG) are no pictures of tables.
-_DATA = re.compile(r"\s*data:image/(?!svg)[\w.+-]*((?:;[\w=.+-]*)*),", re.IGNORECASE)
 _POINTS = {"px": 0.75, "": 0.75, "pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(px|pt|in|cm|mm|)\s*(?:;|$)", re.IGNORECASE)
 # Elements around the images of a page's frame.
@@ -34,11 +26,6 @@ _FRAME = ("a", "header", "footer", "nav", "button")
 _INLINE = ("span", "font", "b", "strong", "em")
 _PARAGRAPHS = ("p", "center")
 _SHOWN = "not(ancestor::script or ancestor::style or ancestor::a or ancestor::noscript)"
-
-
-def to_address(source: str) -> str:
-    """The address in an attribute without query, fragment and escapes."""
-    return unquote(source.strip().partition("#")[0].partition("?")[0])
 
 
 def count_characters(root: HtmlElement) -> int:
@@ -69,16 +56,8 @@ def _find_picture(image: HtmlElement, files: Files) -> InlinePicture:
 
 
 def _find_data(source: str, files: Files) -> bytes | None:
-    match = _DATA.match(source)
-    if not match:
-        return files.get(to_address(source))
-    content = source[match.end() :]
-    if "base64" not in match[1].lower():
-        return unquote_to_bytes(content)
-    try:
-        return b64decode(unquote(content))
-    except (Base64Error, ValueError):
-        return content.encode()  # the file is damaged
+    """The image at an address. Drawings (SVG) are no pictures of tables."""
+    return find_file(source, files, "image/")
 
 
 def _read_size(image: HtmlElement, name: str) -> float:

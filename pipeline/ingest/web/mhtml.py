@@ -10,8 +10,8 @@ from email.message import Message
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
+from gouji.pipeline.ingest.web.addresses import to_address
 from gouji.pipeline.ingest.web.html import Page, write_page
-from gouji.pipeline.ingest.web.images import to_address
 from gouji.pipeline.records import Document
 
 # Bytes in which the header MIME-Version is looked for.

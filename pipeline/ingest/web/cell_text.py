@@ -1,0 +1,70 @@
+"""The text of elements of web pages, in the lines in which it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gouji.pipeline.ingest.limits import collapse_narrow_space
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+BLOCKS = frozenset(
+    "p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
+    "tr table tbody thead tfoot caption td th form fieldset blockquote pre center hr body "
+    "address figure figcaption details summary legend iframe".split()
+)
+_HIDDEN_TAGS = frozenset(
+    "script style noscript template head title meta link svg object select option".split()
+)
+BLOCK_END = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a block, as an item of the stack."""
+
+    tag: object = BLOCK_END
+
+
+def is_shown(node: HtmlElement) -> bool:
+    """Whether a node has text. Word wraps text in `o:p`; its other `o:` elements have none."""
+    if not isinstance(node.tag, str) or node.tag in _HIDDEN_TAGS or node.tag.startswith("o:"):
+        return isinstance(node.tag, str) and node.tag == "o:p"
+    return True
+
+
+def list_content(node: HtmlElement) -> Iterator[HtmlElement | str]:
+    """Yield the texts and child elements of a node, and the end of a block."""
+    if node.text:
+        yield node.text
+    for child in node:
+        yield child
+        if child.tail:
+            yield child.tail
+    if node.tag in BLOCKS:
+        yield _End()
+
+
+def read_lines(element: HtmlElement, keep_blank: bool = False) -> Iterator[str]:
+    """Yield the lines of an element without those that are empty; with `keep_blank` those between
+    breaks are kept."""
+    pieces: list[str] = []
+    stack: list[HtmlElement | str] = list(reversed(list(list_content(element))))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+        elif node.tag is BLOCK_END or node.tag == "br" or node.tag in BLOCKS:
+            line = collapse_narrow_space("".join(pieces))
+            pieces.clear()
+            if line or (keep_blank and node.tag == "br"):
+                yield line
+            if node.tag in BLOCKS:
+                stack.extend(reversed(list(list_content(node))))
+        elif is_shown(node):
+            stack.extend(reversed(list(list_content(node))))
+    if line := collapse_narrow_space("".join(pieces)):
+        yield line

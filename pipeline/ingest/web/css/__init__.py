@@ -1,0 +1,1 @@
+"""The part of CSS that decides what a reader of a web page sees."""

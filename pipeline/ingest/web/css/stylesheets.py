@@ -1,0 +1,201 @@
+"""The style sheets of a web page as rules: a selector, declarations, the layer.
+
+Nothing is fetched: sheets are those in the page, in its addresses, and in files that came with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gouji.pipeline.errors import TooLarge
+from gouji.pipeline.ingest.web.addresses import Files, find_file
+from gouji.pipeline.ingest.web.css.declarations import Declaration, read_block
+from gouji.pipeline.ingest.web.css.media_queries import matches_screen, supports
+from gouji.pipeline.ingest.web.css.values import split_at_commas
+
+if TYPE_CHECKING:
+    from cssselect2.compiler import CompiledSelector
+    from lxml.html import HtmlElement
+
+_MOST_CHARACTERS = 1_500_000  # Characters of all sheets of a page.
+_MOST_RULES = 20_000  # Most selectors of a page with honoured declarations.
+_DEEPEST = 8  # Most blocks within one another in which rules are looked for.
+_LONGEST_SELECTOR = 3000  # Characters of the longest list of selectors.
+# Where a page has no sheets of its own: nothing in these is applied while scripts run.
+_INERT = ("noscript", "template", "svg")
+# What a browser knows and this reader does not: it holds for no element before anybody acts.
+_UNMATCHED = re.compile(
+    r":(?:focus-visible|focus-within|popover-open|modal|fullscreen|picture-in-picture|autofill|"
+    r"user-valid|user-invalid|placeholder-shown|dir\(|host|state\(|playing|paused|open|has-slotted)"
+)
+_SLOW = re.compile(r"~(?!=)|:has\(|:nth-|of-type|-child|:empty")
+_SHEET_LINK = "link[contains(translate(@rel, 'STYLEHETALRNIV', 'stylehetalrniv'), 'stylesheet')]"
+
+
+class Rule(NamedTuple):
+    """A selector, what it declares, and the cascade layer, "" without one. A selector is slow if it
+    looks at many elements to be tested for one."""
+
+    selector: CompiledSelector
+    declarations: tuple[Declaration, ...]
+    layer: str = ""
+    is_slow: bool = False
+
+
+class _Block(NamedTuple):
+    """Where rules are: the selector around them, the layer, and how deep they are nested."""
+
+    parent: str = ""
+    layer: str = ""
+    depth: int = 0
+
+    def enter(self, parent: str | None = None, layer: str = "") -> _Block:
+        """A block inside this one."""
+        layers = [name for name in (self.layer, layer) if name]
+        return _Block(self.parent if parent is None else parent, ".".join(layers), self.depth + 1)
+
+
+def read_rules(root: HtmlElement, files: Files) -> tuple[Rule, ...]:
+    """The rules of the sheets of a page that hold on a screen, in order. Raises TooLarge."""
+    sheets = [sheet for sheet in _find_sheets(root, files) if sheet]
+    if sum(map(len, sheets)) > _MOST_CHARACTERS:
+        raise TooLarge("CSS")
+    rules = tuple(rule for sheet in sheets for rule in _read_sheet(sheet))
+    if len(rules) > _MOST_RULES:
+        raise TooLarge("CSS")
+    return rules
+
+
+def _find_sheets(root: HtmlElement, files: Files) -> Iterator[str]:
+    for element in root.xpath(f"//style | //{_SHEET_LINK}"):
+        if not matches_screen((element.get("media") or "")[:_LONGEST_SELECTOR]):
+            continue
+        if any(parent.tag in _INERT for parent in element.iterancestors()):
+            continue
+        if element.tag == "style":
+            if (element.get("type") or "text/css").strip().lower() == "text/css":
+                yield "".join(element.itertext())
+        elif "alternate" not in (element.get("rel") or "").lower():
+            yield find_sheet(element.get("href") or "", files)
+
+
+def find_sheet(address: str, files: Files) -> str:
+    """The text of a style sheet that is at hand, else nothing."""
+    data = find_file(address, files, "text/css")
+    return data.decode("utf-8", "replace") if data else ""
+
+
+@lru_cache(maxsize=64)
+def _read_sheet(sheet: str) -> tuple[Rule, ...]:
+    import tinycss2
+
+    nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return tuple(_read_nodes(nodes, _Block()))
+
+
+def _read_nodes(nodes: Iterable[Any], block: _Block) -> Iterator[Rule]:
+    """The rules among nodes, with those in conditions that hold."""
+    if block.depth > _DEEPEST:
+        return
+    for node in nodes:
+        if node.type == "qualified-rule":
+            yield from _read_rule(node, block)
+        elif node.type == "at-rule":
+            yield from _read_at_rule(node, block)
+
+
+def _read_rule(node: Any, block: _Block) -> Iterator[Rule]:
+    import tinycss2
+
+    prelude = tinycss2.serialize(node.prelude).strip()
+    if len(prelude) > _LONGEST_SELECTOR:
+        raise TooLarge("CSS")
+    if block.parent:
+        prelude = ", ".join(_nest(part, block.parent) for part in _split_selectors(prelude))
+    nodes = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+    yield from _apply(nodes, prelude, block)
+    yield from _read_nodes(nodes, block.enter(prelude))
+
+
+def _apply(nodes: Iterable[Any], prelude: str, block: _Block) -> Iterator[Rule]:
+    """The rules of the declarations directly in a block."""
+    declarations = tuple(read_block(nodes))
+    if declarations:
+        is_slow = bool(_SLOW.search(prelude))
+        for selector in _compile(prelude):
+            yield Rule(selector, declarations, block.layer, is_slow)
+
+
+def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
+    import tinycss2
+
+    prelude = tinycss2.serialize(node.prelude).strip()
+    name = node.lower_at_keyword
+    if name == "import":
+        yield from _import(prelude, block)
+    elif node.content is not None and _is_in_force(name, prelude):
+        nodes = tinycss2.parse_blocks_contents(
+            node.content, skip_comments=True, skip_whitespace=True
+        )
+        layer = (prelude or "(anonymous)") if name == "layer" else ""
+        if block.parent:
+            yield from _apply(nodes, block.parent, block)
+        yield from _read_nodes(nodes, block.enter(layer=layer))
+
+
+def _is_in_force(name: str, prelude: str) -> bool:
+    if name == "media":
+        return matches_screen(prelude[:_LONGEST_SELECTOR])
+    return name == "layer" or (name == "supports" and supports(prelude[:_LONGEST_SELECTOR]))
+
+
+def _import(prelude: str, block: _Block) -> Iterator[Rule]:
+    """The rules of an imported sheet that is in its own address."""
+    import tinycss2
+
+    tokens = tinycss2.parse_component_value_list(prelude, skip_comments=True)
+    source = next((token for token in tokens if token.type in ("url", "string")), None)
+    if source is None and tokens and tokens[0].type == "function":
+        source = next((token for token in tokens[0].arguments if token.type == "string"), None)
+    if source is not None and matches_screen(tinycss2.serialize(tokens[1:])):
+        sheet = find_sheet(source.value, {})
+        nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+        yield from _read_nodes(nodes, block.enter())
+
+
+def _split_selectors(prelude: str) -> list[str]:
+    import tinycss2
+
+    tokens = tinycss2.parse_component_value_list(prelude, skip_comments=True)
+    return [tinycss2.serialize(part).strip() for part in split_at_commas(tokens)]
+
+
+def _nest(selector: str, parent: str) -> str:
+    """A selector inside a rule as one that stands by itself."""
+    around = f":is({parent})"
+    return selector.replace("&", around) if "&" in selector else f"{around} {selector}"
+
+
+@lru_cache(maxsize=4096)
+def _compile(prelude: str) -> tuple[CompiledSelector, ...]:
+    """The selectors of a list; none where a browser would not understand it."""
+    from cssselect2 import SelectorError, compile_selector_list
+
+    compiled: list[CompiledSelector] = []
+    for selector in _split_selectors(prelude):
+        if _UNMATCHED.search(selector):
+            continue
+        try:
+            compiled += compile_selector_list(selector)
+        except (SelectorError, RecursionError, SyntaxError, MemoryError):
+            return ()
+    return tuple(compiled)
+
+
+def rank_layers(rules: Iterable[Rule]) -> Mapping[str, int]:
+    """The layers in the order in which they come; rules without a layer are above all."""
+    names = dict.fromkeys(rule.layer for rule in rules if rule.layer)
+    return {**{name: rank for rank, name in enumerate(names)}, "": len(names)}

@@ -1,0 +1,84 @@
+"""The elements of a page in order, each with its computed style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from gouji.pipeline.ingest.web.addresses import Files
+from gouji.pipeline.ingest.web.css.cascade import Cascade, Winners
+from gouji.pipeline.ingest.web.css.style import ROOT, Style, compute
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Elements that are shown in another way than as the text in them.
+_SPECIAL = (
+    "//del|//s|//strike|//sup|//sub|//bdo|//ol|//q|//input|//select|//textarea|//details|//dialog"
+    "|//iframe|//svg|//canvas|//object|//embed|//rt|//*[@hidden]|//*[@dir]|//*[@popover]|//pre"
+)
+# Elements that are never shown, whatever style sheets say.
+_INERT = frozenset("script style noscript template head title".split())
+
+
+class Styled(NamedTuple):
+    """An element that is shown, its style, what won for it, and how many elements it is in."""
+
+    element: HtmlElement
+    style: Style
+    winners: Winners
+    depth: int
+
+
+class StyledTree(NamedTuple):
+    """The elements of a page that are shown, in order, and the outermost of those that are not."""
+
+    shown: list[Styled]
+    hidden: list[HtmlElement]
+
+
+def style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
+    """The styles of a page, None where everything is shown as it is written. Raises TooLarge."""
+    cascade = Cascade(root, files)
+    if not cascade.active and not root.xpath(f"boolean({_SPECIAL})"):
+        return None
+    is_scripted = bool(root.xpath("boolean(//script)"))
+    shown: list[Styled] = []
+    hidden: list[HtmlElement] = []
+    known: dict[tuple[str, int, int], Style] = {}
+    stack = [(root, ROOT, 0)]
+    while stack:
+        element, parent, depth = stack.pop()
+        winners = cascade.find_winners(element, depth)
+        key = (element.tag, id(parent), id(winners.element))
+        if key not in known:
+            known[key] = compute(element.tag, winners.element, parent)
+        style = known[key]
+        if is_scripted and element.tag in ("html", "body"):
+            style = style.reveal()
+        if style.display == "none" or element.tag in _INERT:
+            hidden.append(element)
+            continue
+        shown.append(Styled(element, style, winners, depth))
+        stack.extend((child, style, depth + 1) for child in reversed(_shown_children(element)))
+        hidden += _folded_children(element)
+    return StyledTree(shown, hidden)
+
+
+def _shown_children(element: HtmlElement) -> list[HtmlElement]:
+    children = [child for child in element if isinstance(child.tag, str)]
+    if not is_folded(element):
+        return children
+    return [child for child in children if child.tag == "summary"][:1]
+
+
+def _folded_children(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What is in a closed `details` besides its summary."""
+    if is_folded(element):
+        shown = _shown_children(element)
+        yield from (child for child in element if child not in shown)
+
+
+def is_folded(element: HtmlElement) -> bool:
+    """Whether an element shows its content only when a reader opens it."""
+    return element.tag == "details" and element.get("open") is None
