@@ -1,7 +1,8 @@
 """The spelling of numbers in table cells: digits, Chinese numerals, signs, units, empty marks.
 
 Every value follows from the printed characters alone. A spelling that leaves a doubt is unreadable:
-`00` may be two cells run together, `1 234` two numbers, a single 一 a dash.
+`00` may be two cells run together, `1 234` two numbers, a single 一 a dash. The raised number of a
+note is no part of the figure before it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ _BRACKETED = re.compile(r"\(([^()]+)\)")
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
 # A thin space that groups three digits.
 _THIN_SPACE = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+# The raised number of a note after a figure: 38¹, 7[²]. 10⁴ may be a power.
+_NOTE = re.compile(r"(?<=[0-9])(?<!(?<![0-9])10)\s*[\[(⁽]?[⁰¹²³⁴-⁹]{1,2}[\])⁾]?$")
 # A field that reads as one number, with what prose adds to it: 约300余件.
 _VALUE_FIELD = re.compile(
     rf"(?:{_SIGN})?[约近共]?"
@@ -106,7 +109,7 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
     if len(text) > _LONGEST_VALUE:
         return False
-    compact = "".join(_fold(text).split())
+    compact = _NOTE.sub("", "".join(_fold(text).split()))
     if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
     # "? 0": a space that was lost in another encoding makes no label of a figure.
@@ -125,7 +128,7 @@ def _is_run(text: str) -> bool:
 
 
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
-    match = _CELL.fullmatch(_THIN_SPACE.sub(",", text))
+    match = _CELL.fullmatch(_NOTE.sub("", _THIN_SPACE.sub(",", text)))
     if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None
     unit = _BRACKETED.sub(r"\1", "".join(match["unit"].split()))

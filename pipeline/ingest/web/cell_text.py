@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.ingest.limits import collapse_narrow_space
+from gouji.pipeline.ingest.web.css.browser_styles import BLOCKS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-BLOCKS = frozenset(
-    "p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd "
-    "tr table tbody thead tfoot caption td th form fieldset blockquote pre center hr body "
-    "address figure figcaption details summary legend iframe".split()
-)
 _HIDDEN_TAGS = frozenset(
     "script style noscript template head title meta link svg object select option".split()
 )

@@ -39,7 +39,7 @@ _TABLE_DISPLAYS = {
     "table-header-group": "thead", "table-footer-group": "tfoot",
 }  # fmt: skip
 # Elements that draw what is not in the text.
-_DRAWN = frozenset("svg canvas object embed video iframe".split())
+_DRAWN = frozenset("svg canvas object embed video iframe meter progress".split())
 _FEWEST_CELLS = 10  # Cells of the smallest table that is missed when it is not shown.
 _LEAST_FRAME = (200.0, 100.0)  # Width and height in pixels of a frame with a table.
 _LEAST_DRAWN = 5  # Width and height in pixels of an element in which something can be read.
@@ -107,6 +107,8 @@ class _Painter:
 
     def _enter(self, styled: Styled) -> None:
         element, style, winners, _ = styled
+        if is_folded(element):
+            _fold(element)
         self._show_text(element, style)
         if style.is_collapsed and style.display.startswith("table-"):
             self.drawing.collapsed.add(element)
@@ -204,6 +206,7 @@ class _Painter:
             self.drawing.unread += _may_hold_table(element)
         is_mark = is_seen and is_in_cell and element.get("srcdoc") is None
         _set_lines(element, [PICTURE_MARK if is_mark else ""])
+        element.tag = "span"
 
     def _add(self, styled: Styled, values: Values, is_before: bool) -> None:
         """Add what a style sheet writes before or after the content of an element."""
@@ -259,6 +262,8 @@ class _Painter:
     def _set_tags(self) -> None:
         """Give elements that are drawn as others do the names of those."""
         for element, style, _, _ in self.tree.shown:
+            if element.tag in _TABLE_TAGS:
+                _set_table_part(element, style)
             if element.tag in _TABLE_TAGS or element.tag in ("br", "img", "body", "html"):
                 continue
             if style.display != default_display(element.tag):
@@ -299,10 +304,25 @@ class _Painter:
         return style is not None and style.display in displays
 
 
+def _set_table_part(element: HtmlElement, style: Style) -> None:
+    """Give a part of a table the name of the place where it is drawn."""
+    if element.tag in ("thead", "tbody", "tfoot"):
+        element.tag = _TABLE_DISPLAYS.get(style.display, element.tag)
+    elif element.tag == "caption" and style.caption_side == "bottom":
+        element.set("align", "bottom")
+
+
 def _drop(element: HtmlElement) -> None:
     """Take an element out of its tree, not the text after it."""
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def _fold(element: HtmlElement) -> None:
+    """Take out the texts directly in a closed `details`."""
+    element.text = None
+    for child in element:
+        child.tail = None
 
 
 def _set_lines(element: HtmlElement, lines: list[str]) -> None:
@@ -353,6 +373,8 @@ def _has_text(element: HtmlElement) -> bool:
 
 def _draws(element: HtmlElement) -> bool:
     """Whether an element with no text of its own may draw some."""
+    if element.tag in ("meter", "progress"):
+        return False
     if element.tag == "svg":
         return len(element) > 0
     if element.tag == "iframe":

@@ -19,11 +19,11 @@ from gouji.pipeline.ingest.scan.inline_pictures import InlinePicture, PictureBui
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.cell_text import (
     BLOCK_END,
-    BLOCKS,
     is_shown,
     list_content,
     read_lines,
 )
+from gouji.pipeline.ingest.web.css.browser_styles import BLOCKS
 from gouji.pipeline.ingest.web.draw import Drawing, draw_page
 from gouji.pipeline.ingest.web.images import count_characters, to_picture
 from gouji.pipeline.ingest.web.reversed_text import draw_overrides

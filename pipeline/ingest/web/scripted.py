@@ -57,7 +57,7 @@ def mark_scripted(root: HtmlElement) -> int:
         for match in _ANY_CELL.finditer(text)
     )
     for cell in root.xpath("//td[not(.//td)] | //th[not(.//td)]"):
-        content = "".join(cell.itertext()).strip()
+        content = "".join(cell.xpath(".//text()[not(parent::script)]")).strip()
         is_filled = _has_name(cell, names) or fills_any if not content else False
         if is_filled or (len(content) <= _LONGEST_CELL and _is_written(cell, written)):
             _mark(cell)

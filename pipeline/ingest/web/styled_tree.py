@@ -12,11 +12,6 @@ from gouji.pipeline.ingest.web.css.style import ROOT, Style, compute
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that are shown in another way than as the text in them.
-_SPECIAL = (
-    "//del|//s|//strike|//sup|//sub|//bdo|//ol|//q|//input|//select|//textarea|//details|//dialog"
-    "|//iframe|//svg|//canvas|//object|//embed|//rt|//*[@hidden]|//*[@dir]|//*[@popover]|//pre"
-)
 # Elements that are never shown, whatever style sheets say.
 _INERT = frozenset("script style noscript template head title".split())
 
@@ -40,20 +35,21 @@ class StyledTree(NamedTuple):
 def style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     """The styles of a page, None where everything is shown as it is written. Raises TooLarge."""
     cascade = Cascade(root, files)
-    if not cascade.active and not root.xpath(f"boolean({_SPECIAL})"):
+    if not cascade.active:
         return None
     is_scripted = bool(root.xpath("boolean(//script)"))
     shown: list[Styled] = []
     hidden: list[HtmlElement] = []
     known: dict[tuple[str, int, int], Style] = {}
-    stack = [(root, ROOT, 0)]
+    stack, root_size = [(root, ROOT, 0)], ROOT.font_size
     while stack:
         element, parent, depth = stack.pop()
         winners = cascade.find_winners(element, depth)
         key = (element.tag, id(parent), id(winners.element))
         if key not in known:
-            known[key] = compute(element.tag, winners.element, parent)
+            known[key] = compute(element.tag, winners.element, parent, root_size)
         style = known[key]
+        root_size = style.font_size if element is root else root_size
         if is_scripted and element.tag in ("html", "body"):
             style = style.reveal()
         if style.display == "none" or element.tag in _INERT:

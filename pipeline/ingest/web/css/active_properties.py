@@ -112,6 +112,8 @@ def _is_active(name: str, value: str) -> bool:
         return False
     if name.startswith("--") or name in _PASSIVE:
         return False
+    if name == "-webkit-text-security":
+        return value != "none"
     return _TRIGGERS.get(name, _is_any)(value)
 
 

@@ -56,6 +56,28 @@ HINTS = (
 _EMPTY: Mapping[str, str] = {}
 
 
+BLOCKS = frozenset(
+    tag for tag, display in _DISPLAYS.items() if display not in ("none", "inline-block")
+) - {"rt", "ruby"}
+# Properties that a browser declares for elements, by where the elements are.
+_CONCERNED: Mapping[str, frozenset[str]] = {
+    "//del|//s|//strike": frozenset(("text-decoration-line", "text-decoration-color")),
+    "//sup|//sub|//rt": frozenset(("vertical-align", "font-size", "position")),
+    "//ol": frozenset(("list-style-type",)),
+    "//bdo|//*[@dir]": frozenset(("direction", "unicode-bidi")),
+    "//textarea|//pre|//xmp": frozenset(("white-space",)),
+    "//*[@hidden]|//dialog|//details|//*[@popover]": frozenset(("display",)),
+    "//input|//select|//q": frozenset(("content", "quotes")),
+    "//svg|//canvas|//object|//embed|//iframe|//meter|//progress": frozenset(("visibility",)),
+}
+
+
+def find_concerned(root: HtmlElement) -> frozenset[str]:
+    """The properties that a browser declares for elements of a page to show them in their way."""
+    found = (names for path, names in _CONCERNED.items() if root.xpath(f"boolean({path})"))
+    return frozenset().union(*found)
+
+
 def default_display(tag: str) -> str:
     """The `display` of an element without style sheets."""
     return _DISPLAYS.get(tag, "inline")

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.active_properties import find_active
-from gouji.pipeline.ingest.web.css.browser_styles import HINTS, read_defaults, read_hints
+from gouji.pipeline.ingest.web.css.browser_styles import (
+    HINTS,
+    find_concerned,
+    read_defaults,
+    read_hints,
+)
 from gouji.pipeline.ingest.web.css.declarations import Declaration, read_style
 from gouji.pipeline.ingest.web.css.stylesheets import Rule, rank_layers, read_rules
 
@@ -52,7 +57,7 @@ class Cascade:
 
     def __init__(self, root: HtmlElement, files: Files) -> None:
         rules = read_rules(root, files)
-        self.active = find_active(_all_declarations(root, rules))
+        self.active = find_active(_all_declarations(root, rules)) | find_concerned(root)
         self._root = root
         self._tests = 0
         self._by_key: defaultdict[tuple[str, str], list[_Entry]] = defaultdict(list)
@@ -64,7 +69,7 @@ class Cascade:
         layers = rank_layers(rules)
         for order, rule in enumerate(rules):
             declarations = tuple(self._keep(rule.declarations))
-            if declarations and not rule.selector.never_matches:
+            if declarations and rule.selector and not rule.selector.never_matches:
                 cost = self._size // 4 + 10 if rule.is_slow else 1
                 entry = _Entry(
                     rule._replace(declarations=declarations), order, layers[rule.layer], cost
@@ -98,7 +103,9 @@ class Cascade:
             raise TooLarge("CSS")
         if candidates:
             wrapper = self._wrap(element)
-            yield from (entry for entry in candidates if entry.rule.selector.test(wrapper))
+            for entry in candidates:
+                if entry.rule.selector and entry.rule.selector.test(wrapper):
+                    yield entry
 
     def _find_candidates(self, element: HtmlElement) -> list[_Entry]:
         found, get = self._by_key, self._by_key.get
@@ -126,6 +133,7 @@ class Cascade:
     def _choose(self, element: HtmlElement, entries: Iterable[_Entry], style: str) -> Winners:
         ranked: dict[str | None, list[tuple[tuple[Any, ...], Declaration]]] = defaultdict(list)
         for rule, order, layer, _ in entries:
+            assert rule.selector
             for place, declaration in enumerate(rule.declarations):
                 important = declaration.is_important
                 strength = (-layer if important else layer, 0, rule.selector.specificity, order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,9 @@ _UNSEEN = 8.0  # Difference of a text and its ground up to which the text is not
 _FAINT = 36.0  # Difference up to which it is not surely seen.
 _UNSEEN_SIZE, _FAINT_SIZE = 3.0, 5.0  # Pixels of a font that is not seen, and not surely seen.
 _FAR_INDENT = 300.0  # Pixels of a negative indent that leads off the page.
+_LEAST_RELATIVE = 6.0  # Pixels of the smallest font of a relative size.
+_RELATIVE = re.compile(r"[\d.]+(?:%|r?em|ex|ch|ic|lh|cap)$")
+_STEPS = {"smaller": "0.8333em", "larger": "1.2em"}
 _RAISED = 0.15  # Font sizes by which a raised text is at least higher than the text beside it.
 _SMALLER = 0.9  # Share of the font size of a text beside it that a raised text has at most.
 _NONE: Mapping[str, str] = {}
@@ -36,7 +40,8 @@ class Style:
     """What is computed for an element.
 
     `sight` is that of its box and of the boxes around it; `ground` is None where it is a picture.
-    `font_size` is in pixels. `script` is `sup` or `sub`. `is_reversed`: its text is drawn from
+    `font_size` is in pixels, `declared_size` before a browser makes it legible; `has_fixed_size`:
+    it goes back to a length in fixed units. `script` is `sup` or `sub`. `is_reversed`: its text is drawn from
     right to left, whatever it is. `sight_of_text` is that of the text directly in the element.
     """
 
@@ -48,6 +53,8 @@ class Style:
     ground: Colour | None = WHITE
     opacity: float = 1.0
     font_size: float = 16.0
+    declared_size: float = 16.0
+    has_fixed_size: bool = False
     text_indent: float = 0.0
     has_shadow: bool = False
     is_struck: bool = False
@@ -87,13 +94,17 @@ def compute(tag: str, values: Values, parent: Style, root_size: float = 16.0) ->
         return _inherit(tag, parent)
     variables = resolve_variables(values, parent.variables)
     values = _settle(values, variables)
-    font_size = _compute_font_size(values.get("font-size"), parent.font_size, root_size)
+    declared_size, is_fixed = _compute_font_size(values.get("font-size"), parent, root_size)
+    is_kept_legible = not is_fixed and declared_size > 0
+    font_size = max(_LEAST_RELATIVE, declared_size) if is_kept_legible else declared_size
     sizes = Sizes(font_size, root_size)
     style = replace(
         _inherit(tag, parent),
         display=values.get("display") or default_display(tag),
         variables=variables,
         font_size=font_size,
+        declared_size=declared_size,
+        has_fixed_size=is_fixed,
         is_visible=_inherited(values, "visibility", parent.is_visible, "visible"),
         is_collapsed=values.get("visibility") == "collapse",
         has_shadow=_has_shadow(values, parent),
@@ -149,15 +160,22 @@ _INITIAL = {
 }  # fmt: skip
 
 
-def _compute_font_size(value: str | None, inherited: float, root_size: float) -> float:
+def _compute_font_size(value: str | None, parent: Style, root_size: float) -> tuple[float, bool]:
+    """The size of a font, and whether it goes back to a length in fixed units.
+
+    A browser does not make fonts smaller than six pixels that do not.
+    """
     if value is None:
-        return inherited
+        return parent.declared_size, parent.has_fixed_size
     if value in FONT_SIZES:
-        return FONT_SIZES[value]
-    if value in ("smaller", "larger"):
-        return inherited * (1 / 1.2 if value == "smaller" else 1.2)
-    size = to_pixels(value, Sizes(inherited, root_size, inherited))
-    return inherited if size is None else max(0.0, size)
+        return FONT_SIZES[value], False
+    is_relative = value in _STEPS or _RELATIVE.match(value) is not None
+    is_fixed = parent.has_fixed_size or not is_relative
+    around = parent.declared_size
+    size = to_pixels(_STEPS.get(value, value), Sizes(around, root_size, around))
+    if size is None:
+        return parent.declared_size, parent.has_fixed_size
+    return max(0.0, size), is_fixed
 
 
 def _compute_indent(values: Values, parent: Style, sizes: Sizes) -> float:

@@ -37,9 +37,9 @@ _SHEET_LINK = "link[contains(translate(@rel, 'STYLEHETALRNIV', 'stylehetalrniv')
 
 class Rule(NamedTuple):
     """A selector, what it declares, and the cascade layer, "" without one. A selector is slow if it
-    looks at many elements to be tested for one."""
+    looks at many elements to be tested for one. What only names a layer has no selector."""
 
-    selector: CompiledSelector
+    selector: CompiledSelector | None
     declarations: tuple[Declaration, ...]
     layer: str = ""
     is_slow: bool = False
@@ -136,6 +136,9 @@ def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
     name = node.lower_at_keyword
     if name == "import":
         yield from _import(prelude, block)
+    elif name == "layer" and node.content is None:
+        for layer in _split_selectors(prelude):
+            yield Rule(None, (), block.enter(layer=layer).layer)
     elif node.content is not None and _is_in_force(name, prelude):
         nodes = tinycss2.parse_blocks_contents(
             node.content, skip_comments=True, skip_whitespace=True
