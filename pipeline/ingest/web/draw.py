@@ -6,6 +6,7 @@ drawn and cannot be read becomes a mark, so that no cell is taken for a blank on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.browser_styles import default_display
 from gouji.pipeline.ingest.web.css.cascade import Values
 from gouji.pipeline.ingest.web.css.hidden_boxes import Sight, is_struck_by_line
-from gouji.pipeline.ingest.web.css.style import Style, compute
+from gouji.pipeline.ingest.web.css.style import Style, compute, settle
 from gouji.pipeline.ingest.web.form_controls import read_control
 from gouji.pipeline.ingest.web.generated_content import (
     Counters,
@@ -42,6 +43,7 @@ _TABLE_DISPLAYS = {
 _DRAWN = frozenset("svg canvas object embed video iframe meter progress".split())
 _FEWEST_CELLS = 10  # Cells of the smallest table that is missed when it is not shown.
 _LEAST_FRAME = (200.0, 100.0)  # Width and height in pixels of a frame with a table.
+_PAGE = re.compile(r"\s*data:(?:text/html|application/xhtml)", re.IGNORECASE)
 _LEAST_DRAWN = 5  # Width and height in pixels of an element in which something can be read.
 
 
@@ -113,7 +115,8 @@ class _Painter:
         if style.is_collapsed and style.display.startswith("table-"):
             self.drawing.collapsed.add(element)
         is_item = style.display == "list-item"
-        count_element(element, winners.element, self.counters, is_item)
+        values = settle(winners.element, style.variables)
+        count_element(element, values, self.counters, is_item)
         marker = self._write_marker(styled) if is_item else ""
         self.counters.enter()
         if element.tag in ("ol", "ul", "menu", "dir"):
@@ -200,39 +203,46 @@ class _Painter:
     def _replace_drawn(self, element: HtmlElement, style: Style) -> None:
         is_seen = not style.sight and style.is_visible and style.opacity > 0 and _draws(element)
         is_in_cell = self._find_cell(element) is not None
-        if is_seen and element.get("srcdoc") is not None:
+        if is_seen and has_page(element):
             self.drawing.frames.append(element)
         elif is_seen and not is_in_cell:
             self.drawing.unread += _may_hold_table(element)
-        is_mark = is_seen and is_in_cell and element.get("srcdoc") is None
+        is_mark = is_seen and is_in_cell and not has_page(element)
         _set_lines(element, [PICTURE_MARK if is_mark else ""])
         element.tag = "span"
 
     def _add(self, styled: Styled, values: Values, is_before: bool) -> None:
         """Add what a style sheet writes before or after the content of an element."""
         element, style = styled.element, styled.style
-        text = write_content(values.get("content", ""), element, style.quotes, self.counters)
-        if element.tag == "q" and text is None and "content" not in values:
-            name = "open-quote" if is_before else "close-quote"
-            text = write_content(name, element, style.quotes, self.counters)
-        if text is None:
+        content = values.get("content", "")
+        if element.tag == "q" and not content:
+            content = "open-quote" if is_before else "close-quote"
+        if content in ("", "none", "normal"):
             return
+        values = settle({**values, "content": content}, style.variables)
+        own = compute("span", values, style)
         if is_struck_by_line(values):
             self._strike(element)
-            return
-        own = compute("span", values, style)
-        if own.display == "none":
-            return
-        count_element(element, values, self.counters, is_item=False)
-        piece = element.makeelement("span" if own.display.startswith("inline") else "div")
-        self.styles[piece] = own
+        elif own.display != "none":
+            count_element(element, values, self.counters, is_item=False)
+            text = (
+                write_content(values.get("content", ""), element, style.quotes, self.counters) or ""
+            )
+            self._insert(element, text, own, is_before)
+
+    def _insert(self, element: HtmlElement, text: str, style: Style, is_before: bool) -> None:
+        """Put a text of its own style before or after the content of an element."""
+        piece = element.makeelement("span" if style.display.startswith("inline") else "div")
+        self.styles[piece] = style
         if is_before:
             piece.tail, element.text = element.text, None
             element.insert(0, piece)
         else:
             element.append(piece)
-        is_drawn = own.has_picture and not text.strip() and self._find_cell(element) is not None
-        piece.text = self._show(PICTURE_MARK if is_drawn else text, piece, own)
+        is_drawn = style.has_picture and not text.strip() and self._find_cell(element) is not None
+        piece.text = self._show(PICTURE_MARK if is_drawn else text, piece, style)
+        if style.is_apart:
+            _set_apart(piece)
 
     def _strike(self, element: HtmlElement) -> None:
         """Take out the text of an element through which a line is drawn."""
@@ -380,8 +390,18 @@ def _draws(element: HtmlElement) -> bool:
     if element.tag == "iframe":
         source = (element.get("src") or "").strip().lower()
         is_page = bool(source) and not source.startswith(("about:", "javascript:"))
-        return (is_page or element.get("srcdoc") is not None) and not _is_dot(element)
+        return (is_page or has_page(element)) and not _is_dot(element)
     return True
+
+
+def has_page(element: HtmlElement) -> bool:
+    """Whether a frame has its page in itself."""
+    return element.get("srcdoc") is not None or bool(_PAGE.match(find_frame_address(element)))
+
+
+def find_frame_address(element: HtmlElement) -> str:
+    """The address of what an element shows in a frame."""
+    return element.get("src") or element.get("data") or ""
 
 
 def _is_dot(element: HtmlElement) -> bool:

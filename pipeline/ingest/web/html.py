@@ -16,7 +16,7 @@ from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.limits import collapse_narrow_space
 from gouji.pipeline.ingest.scan.inline_pictures import InlinePicture, PictureBuilder
-from gouji.pipeline.ingest.web.addresses import Files
+from gouji.pipeline.ingest.web.addresses import Files, find_file
 from gouji.pipeline.ingest.web.cell_text import (
     BLOCK_END,
     is_shown,
@@ -24,7 +24,7 @@ from gouji.pipeline.ingest.web.cell_text import (
     read_lines,
 )
 from gouji.pipeline.ingest.web.css.browser_styles import BLOCKS
-from gouji.pipeline.ingest.web.draw import Drawing, draw_page
+from gouji.pipeline.ingest.web.draw import Drawing, draw_page, find_frame_address
 from gouji.pipeline.ingest.web.images import count_characters, to_picture
 from gouji.pipeline.ingest.web.reversed_text import draw_overrides
 from gouji.pipeline.ingest.web.scripted import mark_scripted
@@ -62,9 +62,9 @@ def write_page(data: bytes, builder: PictureBuilder, files: Files | None = None)
     """Write the lines, table rows and pictures of a web page. `files` are those beside it, by the
     addresses under which the page refers to them. Raises ReportError."""
     source, encoding = decode(data)
-    root = _parse(source)
+    root = parse_page(source)
     title = root.findtext(".//title")
-    drawing = _draw(root, files or {})
+    drawing = _draw(root, source, files or {})
     builder.characters += count_characters(root)
     _write(root, builder, files or {}, drawing.collapsed)
     for _ in range(drawing.unread):
@@ -72,7 +72,8 @@ def write_page(data: bytes, builder: PictureBuilder, files: Files | None = None)
     return Page(encoding, collapse_narrow_space(title) if title else None)
 
 
-def _parse(source: str) -> HtmlElement:
+def parse_page(source: str) -> HtmlElement:
+    """The tree of a page. Raises Damaged."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -88,21 +89,29 @@ def _parse(source: str) -> HtmlElement:
     return root
 
 
-def _draw(root: HtmlElement, files: Files, depth: int = 0) -> Drawing:
+def _draw(root: HtmlElement, source: str, files: Files, depth: int = 0) -> Drawing:
     """Change the tree of a page into what a browser shows, with the pages in its frames."""
-    scripted = mark_scripted(root)
+    scripted = mark_scripted(root, source)
     drawing = draw_page(root, files)
     drawing.unread += scripted
     for frame in drawing.frames:
-        source = frame.get("srcdoc") or ""
+        source = _read_frame(frame)
         if depth < _DEEPEST_FRAME and source.strip():
-            inner = _parse(source)
-            inside = _draw(inner, files, depth + 1)
+            inner = parse_page(source)
+            inside = _draw(inner, source, files, depth + 1)
             drawing.collapsed |= inside.collapsed
             drawing.unread += inside.unread
             frame.tag = "div"
             frame.extend(inner)
     return drawing
+
+
+def _read_frame(frame: HtmlElement) -> str:
+    """The source of the page in a frame."""
+    if (source := frame.get("srcdoc")) is not None:
+        return str(source)
+    data = find_file(find_frame_address(frame), {}, "text/html")
+    return decode(data)[0] if data else ""
 
 
 def _write(

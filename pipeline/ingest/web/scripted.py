@@ -38,15 +38,16 @@ _STRING = re.compile(r"'([^'\\\n]{1,200})'|\"([^\"\\\n]{1,200})\"|`([^`\\]{1,200
 _WORD = re.compile(r"[\w-]+")
 _SCRIPT_TYPES = ("", "text/javascript", "application/javascript", "module", "text/ecmascript")
 # Attributes with which templates fill an element.
-_BINDINGS = re.compile(
-    r"v-text|v-html|ng-bind|ng-bind-html|x-text|x-html|:text|data-bind|data-ng-bind|th:text"
+_BINDINGS = frozenset(
+    "v-text v-html ng-bind ng-bind-html x-text x-html :text data-bind data-ng-bind th:text".split()
 )
 _MOST_CHARACTERS = 500_000  # Characters of the scripts that are looked at.
 
 
-def mark_scripted(root: HtmlElement) -> int:
+def mark_scripted(root: HtmlElement, source: str) -> int:
     """Mark the cells that scripts fill. Returns the number of tables that they write."""
-    _mark_bindings(root)
+    if any(name in source for name in _BINDINGS):
+        _mark_bindings(root)
     scripts = (script for script in root.iter("script") if _is_run(script))
     text = "\n".join(script.text or "" for script in scripts)[:_MOST_CHARACTERS]
     if not _WRITES.search(text):
@@ -98,6 +99,6 @@ def _mark(cell: HtmlElement) -> None:
 def _mark_bindings(root: HtmlElement) -> None:
     """Mark the elements of cells that a template fills."""
     for element in root.xpath("//td/descendant-or-self::*[@*]"):
-        is_bound = any(_BINDINGS.fullmatch(name) for name in element.attrib)
+        is_bound = not _BINDINGS.isdisjoint(element.attrib)
         if is_bound and not (element.text or "").strip():
             element.text = PICTURE_MARK

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.document_builder import RowCell
-from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN
+from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.cell_text import read_lines
@@ -123,12 +123,18 @@ def _place_cells(
         while column in covered:
             column += 1
         width, height = _read_span(cell, "colspan"), _read_height(cell)
-        lines = tuple(read_lines(cell, keep_blank=True))
+        lines = tuple(read_lines(cell, keep_blank=True)) if len(cell) else _read_line(cell)
         if not any(lines) and has_picture(cell, files):
             lines = (PICTURE_MARK,)
         yield _Cell(lines, column, width)
         remaining.update(dict.fromkeys(range(column, column + width), height - 1))
         column += width
+
+
+def _read_line(cell: HtmlElement) -> tuple[str, ...]:
+    """The text of a cell without elements."""
+    text = collapse_narrow_space(cell.text or "")
+    return (text,) if text else ()
 
 
 def _read_height(cell: HtmlElement) -> int:
@@ -169,6 +175,8 @@ def _split_lines(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
 
 def _count_rows(cells: Sequence[_Cell]) -> int:
     """The rows that stand as lines in one row, 1 where that is in doubt."""
+    if all(len(cell.lines) < 2 for cell in cells):
+        return 1
     figures = {len(cell.lines) for cell in cells if cell.is_figure and any(cell.lines)}
     labels = {len(cell.lines) for cell in cells if not cell.is_figure}
     count = max(figures, default=1)

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from gouji.pipeline.ingest.web.css.cascade import Cascade
 from gouji.pipeline.ingest.web.css.hidden_boxes import Sight
-from gouji.pipeline.ingest.web.html import _parse
+from gouji.pipeline.ingest.web.html import parse_page
 from gouji.pipeline.ingest.web.styled_tree import style_tree
 
 from .test_shown_text import CASES, read_rows, write_page
@@ -105,9 +105,9 @@ def _write_element(rng: Random, depth: int, count: Iterator[int], parent: str = 
 def test_styles_are_those_of_the_browser(page: Any, seed: int) -> None:
     source = write_random_page(Random(seed))
     page.set_content(source)
-    tree = style_tree(_parse(source), {})
+    tree = style_tree(parse_page(source), {})
     assert tree is not None
-    sizes = {"size"} if "font-size" in Cascade(_parse(source), {}).active else set()
+    sizes = {"size"} if "font-size" in Cascade(parse_page(source), {}).active else set()
     styles = {styled.element.get("data-n"): styled.style for styled in tree.shown}
     for theirs in page.evaluate(_COMPUTED):
         ours = styles.get(theirs["id"])

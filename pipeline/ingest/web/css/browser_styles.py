@@ -59,23 +59,26 @@ _EMPTY: Mapping[str, str] = {}
 BLOCKS = frozenset(
     tag for tag, display in _DISPLAYS.items() if display not in ("none", "inline-block")
 ) - {"rt", "ruby"}
-# Properties that a browser declares for elements, by where the elements are.
-_CONCERNED: Mapping[str, frozenset[str]] = {
-    "//del|//s|//strike": frozenset(("text-decoration-line", "text-decoration-color")),
-    "//sup|//sub|//rt": frozenset(("vertical-align", "font-size", "position")),
-    "//ol": frozenset(("list-style-type",)),
-    "//bdo|//*[@dir]": frozenset(("direction", "unicode-bidi")),
-    "//textarea|//pre|//xmp": frozenset(("white-space",)),
-    "//*[@hidden]|//dialog|//details|//*[@popover]": frozenset(("display",)),
-    "//input|//select|//q": frozenset(("content", "quotes")),
-    "//svg|//canvas|//object|//embed|//iframe|//meter|//progress": frozenset(("visibility",)),
-}
+# Properties that a browser declares for elements to show them in their own way.
+_CONCERNED: Mapping[str, str] = {
+    **dict.fromkeys(("del", "s", "strike"), "text-decoration-line text-decoration-color"),
+    **dict.fromkeys(("sup", "sub", "rt"), "vertical-align font-size position"),
+    **dict.fromkeys(("textarea", "pre", "xmp"), "white-space"),
+    **dict.fromkeys(("dialog", "details"), "display"),
+    **dict.fromkeys(("input", "select", "q"), "content quotes"),
+    **dict.fromkeys("svg canvas object embed iframe meter progress".split(), "visibility"),
+    "ol": "list-style-type", "bdo": "direction unicode-bidi",
+}  # fmt: skip
+_HINTED = "direction unicode-bidi display"
 
 
 def find_concerned(root: HtmlElement) -> frozenset[str]:
-    """The properties that a browser declares for elements of a page to show them in their way."""
-    found = (names for path, names in _CONCERNED.items() if root.xpath(f"boolean({path})"))
-    return frozenset().union(*found)
+    """The properties that a browser declares for elements and attributes of a page."""
+    tags = {element.tag for element in root.iter(*_CONCERNED)}
+    found = {name for tag in tags for name in _CONCERNED[tag].split()}
+    if root.xpath("boolean(//@hidden | //@dir | //@popover)"):
+        found.update(_HINTED.split())
+    return frozenset(found)
 
 
 def default_display(tag: str) -> str:

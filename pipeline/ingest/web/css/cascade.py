@@ -175,10 +175,12 @@ def _find_key(selector: Any) -> tuple[str, str]:
 def _all_declarations(root: HtmlElement, rules: Iterable[Rule]) -> Iterator[Declaration]:
     for rule in rules:
         yield from rule.declarations
-    for style in set(root.xpath("//*[not(self::td or self::th or self::tr)]/@style")):
-        yield from read_style(style)
-    for style in set(root.xpath("//*[self::td or self::th or self::tr]/@style")):
+    styles = set(root.xpath("//@style"))
+    for style in styles:
         yield from (d for d in read_style(style) if d.name != "vertical-align")
+    if any("vertical-align" in style.lower() for style in styles):
+        for style in set(root.xpath("//*[not(self::td or self::th or self::tr)]/@style")):
+            yield from (d for d in read_style(style) if d.name == "vertical-align")
     for attribute in set(root.xpath(_COLOUR_HINTS)):
         colour = attribute.strip().lower()[:30]
         name = "background-color" if attribute.attrname == "bgcolor" else "color"

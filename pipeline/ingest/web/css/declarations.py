@@ -195,7 +195,8 @@ def _expand_shorthand(name: str, folded: str, written: str) -> Iterator[tuple[st
         case "inset" | "margin" if 0 < len(words) <= 4 and all(_is_valid("left", w) for w in words):
             sides = dict(zip(("top", "right", "bottom", "left"), _repeat(words), strict=True))
             prefix = "margin-" if name == "margin" else ""
-            yield from ((prefix + side, length) for side, length in sides.items())
+            names = ((prefix + side, length) for side, length in sides.items())
+            yield from (pair for pair in names if pair[0] in HONOURED)
         case "animation" | "flex-flow" | "mask":
             yield _SHORTHANDS[name][0], folded
 

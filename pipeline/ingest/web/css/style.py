@@ -41,8 +41,9 @@ class Style:
 
     `sight` is that of its box and of the boxes around it; `ground` is None where it is a picture.
     `font_size` is in pixels, `declared_size` before a browser makes it legible; `has_fixed_size`:
-    it goes back to a length in fixed units. `script` is `sup` or `sub`. `is_reversed`: its text is drawn from
-    right to left, whatever it is. `sight_of_text` is that of the text directly in the element.
+    it goes back to a length in fixed units. `script` is `sup` or `sub`. `is_reversed`: its text is
+    drawn from right to left, whatever it is. `sight_of_text` is that of the text directly in the
+    element.
     """
 
     display: str = "inline"
@@ -93,7 +94,7 @@ def compute(tag: str, values: Values, parent: Style, root_size: float = 16.0) ->
     if not values and parent is not ROOT:
         return _inherit(tag, parent)
     variables = resolve_variables(values, parent.variables)
-    values = _settle(values, variables)
+    values = settle(values, variables)
     declared_size, is_fixed = _compute_font_size(values.get("font-size"), parent, root_size)
     is_kept_legible = not is_fixed and declared_size > 0
     font_size = max(_LEAST_RELATIVE, declared_size) if is_kept_legible else declared_size
@@ -137,8 +138,8 @@ def _inherited(values: Values, name: str, inherited: bool, shown: str) -> bool:
     return values[name] == shown if name in values else inherited
 
 
-def _settle(values: Values, variables: Mapping[str, str]) -> dict[str, str]:
-    """The values with variables put in, without those that only say that they are inherited."""
+def settle(values: Values, variables: Mapping[str, str]) -> dict[str, str]:
+    """Values with variables put in, without those that only say that they are inherited."""
     settled: dict[str, str] = {}
     for name, value in values.items():
         if value.startswith("@"):
