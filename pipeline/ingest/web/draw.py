@@ -90,6 +90,7 @@ class _Painter:
         self.styles = {styled.element: styled.style for styled in tree.shown}
         self.counters = Counters()
         self.struck_cells: dict[HtmlElement, None] = {}
+        self.added: dict[tuple[int, int], tuple[Values, Style]] = {}
 
     def paint(self) -> None:
         """Change the tree."""
@@ -219,8 +220,11 @@ class _Painter:
             content = "open-quote" if is_before else "close-quote"
         if content in ("", "none", "normal"):
             return
-        values = settle({**values, "content": content}, style.variables)
-        own = compute("span", values, style)
+        key = (id(values), id(style))
+        if key not in self.added:
+            settled = settle({**values, "content": content}, style.variables)
+            self.added[key] = settled, compute("span", settled, style)
+        values, own = self.added[key]
         if is_struck_by_line(values):
             self._strike(element)
         elif own.display != "none":

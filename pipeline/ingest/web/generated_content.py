@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +33,7 @@ _SYMBOLS = {
     "upper-alpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "upper-latin": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "lower-greek": "αβγδεζηθικλμνξοπρστυφχψω",
 }  # fmt: skip
+_WRONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIST_ITEM = "list-item"
 _CALLS = ("attr", "counter", "counters")
 
@@ -130,8 +132,9 @@ def write_marker(list_type: str, counters: Counters) -> str:
     """The number or sign before an item of a list; bullets are left out."""
     if list_type in _BULLETS:
         return ""
-    if list_type[:1] in "\"'":
-        return list_type[1:-1]
+    if list_type[:1] in ("'", '"'):
+        written = "".join(str(token.value) for token in _read_content(list_type))
+        return _WRONG.sub(PICTURE_MARK, written)
     number = format_counter(counters.values(_LIST_ITEM)[-1], list_type)
     return number + ("、" if list_type in _HAN else ". ")
 
@@ -173,7 +176,7 @@ def write_content(value: str, element: HtmlElement, quotes: str, counters: Count
     if value in ("", "none", "normal"):
         return None
     pieces = (_write_piece(token, element, quotes, counters) for token in _read_content(value))
-    return "".join(pieces)[:_LONGEST]
+    return _WRONG.sub(PICTURE_MARK, "".join(pieces)[:_LONGEST])
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.cascade import Cascade, Winners
 from gouji.pipeline.ingest.web.css.style import ROOT, Style, compute
@@ -34,6 +35,13 @@ class StyledTree(NamedTuple):
 
 def style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     """The styles of a page, None where everything is shown as it is written. Raises TooLarge."""
+    try:
+        return _style_tree(root, files)
+    except RecursionError as error:
+        raise TooLarge("CSS") from error
+
+
+def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     cascade = Cascade(root, files)
     if not cascade.active:
         return None

@@ -175,10 +175,11 @@ def _split_lines(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
 
 def _count_rows(cells: Sequence[_Cell]) -> int:
     """The rows that stand as lines in one row, 1 where that is in doubt."""
-    if all(len(cell.lines) < 2 for cell in cells):
+    longest = max((len(cell.lines) for cell in cells), default=0)
+    if not 2 <= longest <= _MOST_LINES:
         return 1
     figures = {len(cell.lines) for cell in cells if cell.is_figure and any(cell.lines)}
     labels = {len(cell.lines) for cell in cells if not cell.is_figure}
     count = max(figures, default=1)
     is_clear = figures == {count} and count in labels and labels <= {1, count}
-    return count if is_clear and count <= _MOST_LINES else 1
+    return count if is_clear else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +16,14 @@ from gouji.pipeline.ingest.web.css.browser_styles import (
     read_defaults,
     read_hints,
 )
-from gouji.pipeline.ingest.web.css.declarations import Declaration, read_style
-from gouji.pipeline.ingest.web.css.stylesheets import Rule, rank_layers, read_rules
+from gouji.pipeline.ingest.web.css.declarations import HONOURED, Declaration, read_style
+from gouji.pipeline.ingest.web.css.stylesheets import (
+    Rule,
+    Selector,
+    compile_selectors,
+    rank_layers,
+    read_rules,
+)
 
 if TYPE_CHECKING:
     from cssselect2 import ElementWrapper
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 Values = Mapping[str, str]
 
 _DEEPEST = 256  # Elements within one another down to which selectors are tested.
-_MOST_TESTS = 10_000_000  # Most tests of selectors on a page.
+_MOST_TESTS = 1_000_000  # Most tests of selectors on a page.
 _NO_VALUES: Values = {}
 _PSEUDO_ELEMENTS = ("before", "after", "marker")
 # Attributes that set colours or hide without a style.
@@ -43,10 +49,10 @@ class Winners(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    rule: Rule
+    selector: Selector
+    declarations: tuple[Declaration, ...]
     order: int
     layer: int
-    cost: int
 
 
 class Cascade:
@@ -69,15 +75,19 @@ class Cascade:
         layers = rank_layers(rules)
         for order, rule in enumerate(rules):
             declarations = tuple(self._keep(rule.declarations))
-            if declarations and rule.selector and not rule.selector.never_matches:
-                cost = self._size // 4 + 10 if rule.is_slow else 1
-                entry = _Entry(
-                    rule._replace(declarations=declarations), order, layers[rule.layer], cost
-                )
-                self._by_key[_find_key(rule.selector)].append(entry)
+            for selector in compile_selectors(rule.selectors) if declarations else ():
+                if not selector.compiled.never_matches:
+                    entry = _Entry(selector, declarations, order, layers[rule.layer])
+                    self._by_key[_find_key(selector.compiled)].append(entry)
 
     def _keep(self, declarations: Iterable[Declaration]) -> Iterator[Declaration]:
-        return (d for d in declarations if d.name in self.active or d.name.startswith("--"))
+        uses_variables = self.active >= HONOURED
+        return (
+            declaration
+            for declaration in declarations
+            if declaration.name in self.active
+            or (uses_variables and declaration.name.startswith("--"))
+        )
 
     @cached_property
     def _size(self) -> int:
@@ -98,14 +108,22 @@ class Cascade:
 
     def _match(self, element: HtmlElement) -> Iterator[_Entry]:
         candidates = self._find_candidates(element)
-        self._tests += sum(entry.cost for entry in candidates)
+        self._tests += self._estimate(candidates, element)
         if self._tests > _MOST_TESTS:
             raise TooLarge("CSS")
         if candidates:
             wrapper = self._wrap(element)
             for entry in candidates:
-                if entry.rule.selector and entry.rule.selector.test(wrapper):
+                if entry.selector.compiled.test(wrapper):
                     yield entry
+
+    def _estimate(self, entries: Sequence[_Entry], element: HtmlElement) -> int:
+        """The elements that selectors look at to be tested for an element."""
+        slow = [entry.selector.looks_at for entry in entries if entry.selector.looks_at]
+        parent = element.getparent() if slow else None
+        siblings = len(parent) // 2 if parent is not None else 0
+        counts = {"siblings": siblings, "descendants": siblings + self._size // 4}
+        return len(entries) + sum(counts[kind] for kind in slow)
 
     def _find_candidates(self, element: HtmlElement) -> list[_Entry]:
         found, get = self._by_key, self._by_key.get
@@ -132,13 +150,12 @@ class Cascade:
 
     def _choose(self, element: HtmlElement, entries: Iterable[_Entry], style: str) -> Winners:
         ranked: dict[str | None, list[tuple[tuple[Any, ...], Declaration]]] = defaultdict(list)
-        for rule, order, layer, _ in entries:
-            assert rule.selector
-            for place, declaration in enumerate(rule.declarations):
+        for (selector, _), declarations, order, layer in entries:
+            for place, declaration in enumerate(declarations):
                 important = declaration.is_important
-                strength = (-layer if important else layer, 0, rule.selector.specificity, order)
+                strength = (-layer if important else layer, 0, selector.specificity, order)
                 rank = (important, *strength, place)
-                ranked[rule.selector.pseudo_element].append((rank, declaration))
+                ranked[selector.pseudo_element].append((rank, declaration))
         for place, declaration in enumerate(self._keep(read_style(style))):
             rank = (declaration.is_important, 10**9, 1, (0, 0, 0), 0, place)
             ranked[None].append((rank, declaration))

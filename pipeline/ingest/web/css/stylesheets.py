@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files, find_file
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from cssselect2.compiler import CompiledSelector
     from lxml.html import HtmlElement
 
-_MOST_CHARACTERS = 1_500_000  # Characters of all sheets of a page.
-_MOST_RULES = 20_000  # Most selectors of a page with honoured declarations.
+_MOST_CHARACTERS = 600_000  # Characters of all sheets of a page.
+_MOST_RULES = 10_000  # Most rules of a page with honoured declarations.
 _DEEPEST = 8  # Most blocks within one another in which rules are looked for.
 _LONGEST_SELECTOR = 3000  # Characters of the longest list of selectors.
 # Where a page has no sheets of its own: nothing in these is applied while scripts run.
@@ -31,18 +32,26 @@ _UNMATCHED = re.compile(
     r":(?:focus-visible|focus-within|popover-open|modal|fullscreen|picture-in-picture|autofill|"
     r"user-valid|user-invalid|placeholder-shown|dir\(|host|state\(|playing|paused|open|has-slotted)"
 )
-_SLOW = re.compile(r"~(?!=)|:has\(|:nth-|of-type|-child|:empty")
+# Selectors that look at the elements beside one, and at those in one.
+_SIBLINGS = re.compile(r"~(?!=)|of-type|:nth[\w-]*\([^)]*\bof\b")
+_DESCENDANTS = re.compile(r":has\(")
 _SHEET_LINK = "link[contains(translate(@rel, 'STYLEHETALRNIV', 'stylehetalrniv'), 'stylesheet')]"
 
 
 class Rule(NamedTuple):
-    """A selector, what it declares, and the cascade layer, "" without one. A selector is slow if it
-    looks at many elements to be tested for one. What only names a layer has no selector."""
+    """A list of selectors, what it declares, and the cascade layer, "" without one. What only names
+    a layer has no selectors."""
 
-    selector: CompiledSelector | None
+    selectors: str
     declarations: tuple[Declaration, ...]
     layer: str = ""
-    is_slow: bool = False
+
+
+class Selector(NamedTuple):
+    """A selector to be tested, and which other elements it looks at."""
+
+    compiled: CompiledSelector
+    looks_at: Literal["", "siblings", "descendants"]
 
 
 class _Block(NamedTuple):
@@ -93,7 +102,10 @@ def _read_sheet(sheet: str) -> tuple[Rule, ...]:
     import tinycss2
 
     nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-    return tuple(_read_nodes(nodes, _Block()))
+    rules = tuple(islice(_read_nodes(nodes, _Block()), _MOST_RULES + 1))
+    if len(rules) > _MOST_RULES:
+        raise TooLarge("CSS")
+    return rules
 
 
 def _read_nodes(nodes: Iterable[Any], block: _Block) -> Iterator[Rule]:
@@ -124,9 +136,7 @@ def _apply(nodes: Iterable[Any], prelude: str, block: _Block) -> Iterator[Rule]:
     """The rules of the declarations directly in a block."""
     declarations = tuple(read_block(nodes))
     if declarations:
-        is_slow = bool(_SLOW.search(prelude))
-        for selector in _compile(prelude):
-            yield Rule(selector, declarations, block.layer, is_slow)
+        yield Rule(prelude, declarations, block.layer)
 
 
 def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
@@ -138,7 +148,7 @@ def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
         yield from _import(prelude, block)
     elif name == "layer" and node.content is None:
         for layer in _split_selectors(prelude):
-            yield Rule(None, (), block.enter(layer=layer).layer)
+            yield Rule("", (), block.enter(layer=layer).layer)
     elif node.content is not None and _is_in_force(name, prelude):
         nodes = tinycss2.parse_blocks_contents(
             node.content, skip_comments=True, skip_whitespace=True
@@ -183,19 +193,26 @@ def _nest(selector: str, parent: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _compile(prelude: str) -> tuple[CompiledSelector, ...]:
+def compile_selectors(prelude: str) -> tuple[Selector, ...]:
     """The selectors of a list; none where a browser would not understand it."""
     from cssselect2 import SelectorError, compile_selector_list
 
-    compiled: list[CompiledSelector] = []
+    compiled: list[Selector] = []
     for selector in _split_selectors(prelude):
         if _UNMATCHED.search(selector):
             continue
         try:
-            compiled += compile_selector_list(selector)
+            found = compile_selector_list(selector)
+            compiled += (Selector(each, _look(selector)) for each in found)
         except (SelectorError, RecursionError, SyntaxError, MemoryError):
             return ()
     return tuple(compiled)
+
+
+def _look(selector: str) -> Literal["", "siblings", "descendants"]:
+    if _DESCENDANTS.search(selector):
+        return "descendants"
+    return "siblings" if _SIBLINGS.search(selector) else ""
 
 
 def rank_layers(rules: Iterable[Rule]) -> Mapping[str, int]:

@@ -18,6 +18,7 @@ _PIXELS = {
 # The units that depend on a font size, in font sizes.
 _FONT_SIZES = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7}
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?")
+_HEX = re.compile("#([0-9a-f]{3}|[0-9a-f]{6})")
 _MATHS = ("calc", "min", "max", "clamp")
 _MOST_TERMS = 30  # Most terms of a calculation that is worked out.
 _SYSTEM_COLOURS = {"canvas": "white", "canvastext": "black", "window": "white", "text": "black"}
@@ -125,6 +126,9 @@ def split_at_commas(tokens: Sequence[Any]) -> list[list[Any]]:
 @lru_cache(maxsize=1024)
 def to_colour(value: str) -> Colour | None:
     """A colour, None for what is none. `currentcolor` is none."""
+    if match := _HEX.fullmatch(value):
+        digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
+        return Colour(*(float(int(digits[place : place + 2], 16)) for place in (0, 2, 4)))
     from tinycss2 import color4
 
     colour: Any = color4.parse_color(_SYSTEM_COLOURS.get(value, value))
