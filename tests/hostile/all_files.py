@@ -12,6 +12,7 @@ from tests.hostile import (
     packages,
     pdfs,
     pictures,
+    style_sheets,
     text_files,
     wrong_suffixes,
 )
@@ -25,6 +26,7 @@ FAMILIES = (
     *legacy_formats.FAMILIES,
     *pdfs.FAMILIES,
     *pictures.FAMILIES,
+    *style_sheets.FAMILIES,
     *text_files.FAMILIES,
     *oversized.FAMILIES,
 )
