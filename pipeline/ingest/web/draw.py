@@ -43,6 +43,8 @@ _TABLE_DISPLAYS = {
 _DRAWN = frozenset("svg canvas object embed video iframe meter progress".split())
 _FEWEST_CELLS = 10  # Cells of the smallest table that is missed when it is not shown.
 _LEAST_FRAME = (200.0, 100.0)  # Width and height in pixels of a frame with a table.
+# Parts of formulas that are not read from left to right.
+_FORMULAS = ("msup", "msub", "msubsup", "mover", "munder", "mfrac", "msqrt", "mmultiscripts")
 _PAGE = re.compile(r"\s*data:(?:text/html|application/xhtml)", re.IGNORECASE)
 _LEAST_DRAWN = 5  # Width and height in pixels of an element in which something can be read.
 
@@ -113,6 +115,9 @@ class _Painter:
         if is_folded(element):
             _fold(element)
         self._show_text(element, style)
+        for values in (winners.first_letter, winners.first_line):
+            if values and compute("span", values, style).is_special:
+                _put_first(element, PICTURE_MARK)
         if style.is_collapsed and style.display.startswith("table-"):
             self.drawing.collapsed.add(element)
         is_item = style.display == "list-item"
@@ -142,8 +147,9 @@ class _Painter:
 
     def _show_text(self, element: HtmlElement, style: Style) -> None:
         """Change the texts directly in an element to what is seen of them."""
-        is_plain = not (style.sight_of_text or style.is_struck or style.script)
-        if is_plain and not style.white_space.startswith(("pre", "break")):
+        if not (style.is_special or style.room) and not style.white_space.startswith(
+            ("pre", "break")
+        ):
             return
         element.text = self._show(element.text, element, style)
         for child in element:
@@ -160,7 +166,7 @@ class _Painter:
             if (cell := self._find_cell(element)) is not None:
                 self.struck_cells[cell] = None
             return " "
-        if style.sight_of_text is Sight.DOUBTFUL:
+        if style.sight_of_text is Sight.DOUBTFUL or style.cuts_off(text):
             return PICTURE_MARK
         return to_script(text, style.script) if self._is_beside_text(element) else text
 
@@ -200,6 +206,8 @@ class _Painter:
             element.tag = "span"
         elif element.tag in _DRAWN:
             self._replace_drawn(element, style)
+        elif element.tag == "math" and next(element.iter(*_FORMULAS), None) is not None:
+            _set_lines(element, [PICTURE_MARK])
 
     def _replace_drawn(self, element: HtmlElement, style: Style) -> None:
         is_seen = not style.sight and style.is_visible and style.opacity > 0 and _draws(element)
@@ -393,7 +401,7 @@ def _draws(element: HtmlElement) -> bool:
         return len(element) > 0
     if element.tag == "iframe":
         source = (element.get("src") or "").strip().lower()
-        is_page = bool(source) and not source.startswith(("about:", "javascript:"))
+        is_page = bool(source) and not source.startswith(("about:", "javascript:", "cid:"))
         return (is_page or has_page(element)) and not _is_dot(element)
     return True
 

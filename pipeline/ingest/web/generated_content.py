@@ -152,7 +152,7 @@ def format_counter(number: int, style: str) -> str:
         return _write_roman(number) if name.startswith("lower") else _write_roman(number).upper()
     if name in _SYMBOLS and number > 0:
         return _write_symbols(number, _SYMBOLS[name])
-    return str(number)
+    return str(number) if name == "decimal" or name in _HAN | set(_SYMBOLS) else PICTURE_MARK
 
 
 def _write_roman(number: int) -> str:

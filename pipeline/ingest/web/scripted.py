@@ -27,6 +27,7 @@ _ANY_CELL = re.compile(
     r"(?:querySelectorAll|getElementsByTagName|\$)\s*\(\s*['\"][^'\"]*\b(?:td|tr|table|tbody)\b"
     r"|\.(?:rows|cells)\s*\["
 )
+_WRITES_HERE = "document.write"  # At the place of the script.
 _NEAR = 300  # Characters after such a place in which what is found is written to.
 # An element that is written to where it is found by its id.
 _WRITTEN = re.compile(
@@ -58,6 +59,9 @@ def mark_scripted(root: HtmlElement, source: str) -> int:
         for match in _ANY_CELL.finditer(text)
     )
     for cell in root.xpath("//td[not(.//td)] | //th[not(.//td)]"):
+        if any(_WRITES_HERE in (script.text or "") for script in cell.iter("script")):
+            _mark(cell)
+            continue
         content = "".join(cell.xpath(".//text()[not(parent::script)]")).strip()
         is_filled = _has_name(cell, names) or fills_any if not content else False
         if is_filled or (len(content) <= _LONGEST_CELL and _is_written(cell, written)):

@@ -22,8 +22,9 @@ from gouji.pipeline.ingest.web.css.values import (
 _SIZES = Sizes(16.0, 16.0, 16.0)
 _SMALL = 8.0  # Pixels of a font beside which text of the size of the page is large.
 _FAR = 90.0  # Pixels of an offset that may lead out of sight.
-_THIN = 4.0  # Pixels of a side of a box that may hide its content.
+_NARROW = 120.0  # Pixels of a side of a box that may cut off its content.
 _NEAR_COLOURS = 60.0  # Difference of a text and a ground that may be hard to tell apart.
+_ZOOMED_OUT = 0.5  # Zoom below which text may be too small.
 _MOST_COLOURS = 60  # Most colours of a page that are compared.
 _ALWAYS = frozenset("none normal auto visible static ltr baseline disc 0 0s inherit".split())
 
@@ -40,9 +41,9 @@ def _is_far(value: str) -> bool:
     return length is not None and abs(length) > _FAR
 
 
-def _is_thin(value: str) -> bool:
-    length = to_pixels(value, _SIZES._replace(whole=1280.0))
-    return length is not None and length < _THIN
+def _is_narrow(value: str) -> bool:
+    length = to_pixels(value, _SIZES)
+    return length is not None and length < _NARROW
 
 
 def _is_any(value: str) -> bool:
@@ -54,6 +55,9 @@ _TRIGGERS: Mapping[str, Callable[[str], bool]] = {
     "text-indent": _is_far,
     "margin-left": _is_far,
     "margin-top": _is_far,
+    "letter-spacing": lambda value: value.startswith("-"),
+    "z-index": lambda value: value.startswith("-"),
+    "zoom": lambda value: (to_pixels(value, _SIZES._replace(whole=1.0)) or 1.0) < _ZOOMED_OUT,
     "opacity": lambda value: (to_pixels(value, _SIZES) or 0.0) < 0.5,
     "text-decoration-line": lambda value: "line-through" in value,
     "vertical-align": lambda value: value not in ("baseline", "middle", "bottom", "text-bottom"),
@@ -78,6 +82,8 @@ _COMPANIONS: Mapping[str, frozenset[str]] = {
         "quotes color background-color position top height display border-line".split()
     ),
     "display": frozenset(("position", "list-style-type")),
+    "z-index": frozenset(("position",)),
+    "letter-spacing": frozenset(("font-size",)),
     "filter": frozenset(("color", "background-color")),
 }
 _BOXES = frozenset("overflow-x overflow-y width height max-width max-height line-height".split())
@@ -122,7 +128,7 @@ def _has_thin_box(distinct: Iterable[tuple[str, str]]) -> bool:
     values = set(distinct)
     cuts = any(name.startswith("overflow") and value in CUTTING for name, value in values)
     thin = _BOXES - {"overflow-x", "overflow-y"}
-    return cuts and any(name in thin and _is_thin(value) for name, value in values)
+    return cuts and any(name in thin and _is_narrow(value) for name, value in values)
 
 
 def _has_close_colours(distinct: Iterable[tuple[str, str]]) -> bool:

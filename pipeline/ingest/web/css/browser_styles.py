@@ -66,7 +66,7 @@ _CONCERNED: Mapping[str, str] = {
     **dict.fromkeys(("textarea", "pre", "xmp"), "white-space"),
     **dict.fromkeys(("dialog", "details"), "display"),
     **dict.fromkeys(("input", "select", "q"), "content quotes"),
-    **dict.fromkeys("svg canvas object embed iframe meter progress".split(), "visibility"),
+    **dict.fromkeys("svg canvas object embed iframe meter progress math".split(), "visibility"),
     "ol": "list-style-type", "bdo": "direction unicode-bidi",
 }  # fmt: skip
 _HINTED = "direction unicode-bidi display"

@@ -34,7 +34,7 @@ Values = Mapping[str, str]
 _DEEPEST = 256  # Elements within one another down to which selectors are tested.
 _MOST_TESTS = 1_000_000  # Most tests of selectors on a page.
 _NO_VALUES: Values = {}
-_PSEUDO_ELEMENTS = ("before", "after", "marker")
+_PSEUDO_ELEMENTS = ("before", "after", "marker", "first-letter", "first-line")
 # Attributes that set colours or hide without a style.
 _COLOUR_HINTS = "//body/@text | //font/@color | //@bgcolor"
 
@@ -46,6 +46,8 @@ class Winners(NamedTuple):
     before: Values = _NO_VALUES
     after: Values = _NO_VALUES
     marker: Values = _NO_VALUES
+    first_letter: Values = _NO_VALUES
+    first_line: Values = _NO_VALUES
 
 
 class _Entry(NamedTuple):

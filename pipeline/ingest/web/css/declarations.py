@@ -37,7 +37,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
 }
 _LENGTHS = frozenset(
     "left right top bottom text-indent width height max-width max-height margin-left margin-top "
-    "line-height".split()
+    "line-height letter-spacing".split()
 )
 _COLOURS = frozenset(("color", "background-color", "-webkit-text-fill-color"))
 FONT_SIZES = {
@@ -77,7 +77,9 @@ _ALIASES = {
     "margin-inline-start": "margin-left", "inline-size": "width", "block-size": "height",
     "max-inline-size": "max-width", "max-block-size": "max-height",
 }  # fmt: skip
-_SINGLE = frozenset(("opacity", "font-size", "vertical-align", "zoom", "text-decoration-color"))
+_SINGLE = frozenset(
+    ("opacity", "font-size", "vertical-align", "zoom", "z-index", "text-decoration-color")
+)
 HONOURED = frozenset(_WORDS) | _LENGTHS | _COLOURS | _FREE | _SINGLE | {"text-decoration-line"}
 # Values that any property may have.
 GENERAL = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))

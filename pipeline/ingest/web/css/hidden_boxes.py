@@ -15,6 +15,8 @@ _THIN = 2.0  # Pixels of a side of a box in which nothing can be read.
 CUTTING = frozenset(("hidden", "clip", "scroll", "auto", "overlay"))
 _TABLE_PARTS = ("table-row", "table-header", "table-footer", "table-column", "table-cell")
 _FUNCTION = re.compile(r"([\w-]+)\(([^()]*)\)")
+_ZOOMED_AWAY = 0.2  # Zoom at which text is too small to be read.
+_PLACED = ("relative", "absolute", "fixed", "sticky")
 _BLUR = 3.0  # Pixels of a blur behind which nothing can be read.
 
 
@@ -40,6 +42,7 @@ def find_sight(values: Mapping[str, str], sizes: Sizes, display: str, is_box: bo
         _judge_clip(values, sizes),
         _judge_filter(values, sizes),
         _judge_other_effects(values),
+        _judge_spacing(values, sizes),
         _judge_offsets(values, sizes),
     ]
     if is_box:
@@ -107,7 +110,18 @@ def _judge_other_effects(values: Mapping[str, str]) -> Sight:
     if values.get("content-visibility") == "hidden":
         return Sight.UNSEEN
     is_masked = values.get("-webkit-text-security", "none") != "none"
-    return Sight.of_doubt(is_masked or values.get("mask-image", "none") != "none")
+    zoom = to_pixels(values.get("zoom", "1"), Sizes(16.0, whole=1.0)) or 1.0
+    if zoom < _ZOOMED_AWAY:
+        return Sight.UNSEEN
+    is_behind = values.get("z-index", "").startswith("-") and values.get("position") in _PLACED
+    is_masked = is_masked or values.get("mask-image", "none") != "none"
+    return Sight.of_doubt(is_masked or is_behind or zoom < 2 * _ZOOMED_AWAY)
+
+
+def _judge_spacing(values: Mapping[str, str], sizes: Sizes) -> Sight:
+    """How much is seen of characters that are drawn over one another."""
+    spacing = to_pixels(values.get("letter-spacing", ""), sizes)
+    return Sight.of_doubt(spacing is not None and spacing < -0.25 * sizes.em)
 
 
 def _judge_offsets(values: Mapping[str, str], sizes: Sizes) -> Sight:

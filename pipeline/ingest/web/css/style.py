@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gouji.pipeline.ingest.web.css.browser_styles import default_display
 from gouji.pipeline.ingest.web.css.cascade import Values
 from gouji.pipeline.ingest.web.css.declarations import FONT_SIZES, GENERAL, expand
-from gouji.pipeline.ingest.web.css.hidden_boxes import Sight, find_sight
+from gouji.pipeline.ingest.web.css.hidden_boxes import CUTTING, Sight, find_sight
 from gouji.pipeline.ingest.web.css.values import (
     BLACK,
     WHITE,
@@ -28,6 +28,8 @@ _UNSEEN_SIZE, _FAINT_SIZE = 3.0, 5.0  # Pixels of a font that is not seen, and n
 _FAR_INDENT = 300.0  # Pixels of a negative indent that leads off the page.
 _LEAST_RELATIVE = 6.0  # Pixels of the smallest font of a relative size.
 _RELATIVE = re.compile(r"[\d.]+(?:%|r?em|ex|ch|ic|lh|cap)$")
+_FIGURE = re.compile(r"[\d.,]+")
+_DIGIT_WIDTH = 0.5  # Font sizes of the width of a narrow digit.
 _STEPS = {"smaller": "0.8333em", "larger": "1.2em"}
 _RAISED = 0.15  # Font sizes by which a raised text is at least higher than the text beside it.
 _SMALLER = 0.9  # Share of the font size of a text beside it that a raised text has at most.
@@ -43,7 +45,7 @@ class Style:
     `font_size` is in pixels, `declared_size` before a browser makes it legible; `has_fixed_size`:
     it goes back to a length in fixed units. `script` is `sup` or `sub`. `is_reversed`: its text is
     drawn from right to left, whatever it is. `sight_of_text` is that of the text directly in the
-    element.
+    element. `room` is the width in pixels of a box that cuts off what is wider, None without one.
     """
 
     display: str = "inline"
@@ -57,6 +59,7 @@ class Style:
     declared_size: float = 16.0
     has_fixed_size: bool = False
     text_indent: float = 0.0
+    room: float | None = None
     has_shadow: bool = False
     is_struck: bool = False
     script: str = ""
@@ -71,6 +74,18 @@ class Style:
     has_picture: bool = False
     variables: Mapping[str, str] = None  # type: ignore[assignment]
     sight_of_text: Sight = Sight.SEEN
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the text directly in the element is not shown as it is written."""
+        return bool(self.sight_of_text or self.is_struck or self.script)
+
+    def cuts_off(self, text: str) -> bool:
+        """Whether the box around a text is too narrow for a figure in it."""
+        if self.room is None:
+            return False
+        longest = max(map(len, _FIGURE.findall(text)), default=0)
+        return longest * _DIGIT_WIDTH * self.font_size > self.room
 
     @property
     def takes_room(self) -> bool:
@@ -201,6 +216,7 @@ def _add_layout(style: Style, values: Values, parent: Style, sizes: Sizes) -> St
     return replace(
         style,
         sight=max(parent.sight, own),
+        room=_find_room(values, style, sizes) if is_box else parent.room,
         is_apart=is_apart or values.get("order", "0") != "0",
         lays_out_items="flex" in style.display or "grid" in style.display,
         is_struck=(parent.is_struck and not stops)
@@ -209,6 +225,13 @@ def _add_layout(style: Style, values: Values, parent: Style, sizes: Sizes) -> St
         is_reversed="override" in bidi and style.direction == "rtl",
         has_picture="url(" in values.get("background-image", ""),
     )
+
+
+def _find_room(values: Values, style: Style, sizes: Sizes) -> float | None:
+    if values.get("overflow-x") not in CUTTING or style.display.startswith("table"):
+        return style.room
+    lengths = (to_pixels(values.get(name, ""), sizes) for name in ("width", "max-width"))
+    return min((length for length in lengths if length is not None), default=style.room)
 
 
 def _is_drawn(values: Values, style: Style) -> bool:

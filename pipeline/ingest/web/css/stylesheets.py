@@ -149,6 +149,12 @@ def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
     elif name == "layer" and node.content is None:
         for layer in _split_selectors(prelude):
             yield Rule("", (), block.enter(layer=layer).layer)
+    elif name == "scope" and node.content is not None:
+        around = prelude.partition(")")[0].lstrip("( ")
+        nodes = tinycss2.parse_blocks_contents(
+            node.content, skip_comments=True, skip_whitespace=True
+        )
+        yield from _read_nodes(nodes, block.enter(around or ":root"))
     elif node.content is not None and _is_in_force(name, prelude):
         nodes = tinycss2.parse_blocks_contents(
             node.content, skip_comments=True, skip_whitespace=True
