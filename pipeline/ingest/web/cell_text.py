@@ -45,19 +45,22 @@ def list_content(node: HtmlElement) -> Iterator[HtmlElement | str]:
 
 
 def read_lines(element: HtmlElement, keep_blank: bool = False) -> Iterator[str]:
-    """Yield the lines of an element without those that are empty; with `keep_blank` those between
-    breaks are kept."""
+    """Yield the lines of an element without those that are empty; with `keep_blank` those before
+    a break, and no-break spaces after one, are kept."""
     pieces: list[str] = []
+    is_after_break = False
     stack: list[HtmlElement | str] = list(reversed(list(list_content(element))))
     while stack:
         node = stack.pop()
         if isinstance(node, str):
             pieces.append(node)
         elif node.tag is BLOCK_END or node.tag == "br" or node.tag in BLOCKS:
-            line = collapse_narrow_space("".join(pieces))
+            written = "".join(pieces)
             pieces.clear()
-            if line or (keep_blank and node.tag == "br"):
+            line, is_break = collapse_narrow_space(written), node.tag == "br"
+            if line or (keep_blank and (is_break or (is_after_break and "\xa0" in written))):
                 yield line
+            is_after_break = is_break
             if node.tag in BLOCKS:
                 stack.extend(reversed(list(list_content(node))))
         elif is_shown(node):

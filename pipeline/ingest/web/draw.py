@@ -46,6 +46,9 @@ _LEAST_FRAME = (200.0, 100.0)  # Width and height in pixels of a frame with a ta
 # Parts of formulas that are not read from left to right.
 _FORMULAS = ("msup", "msub", "msubsup", "mover", "munder", "mfrac", "msqrt", "mmultiscripts")
 _PAGE = re.compile(r"\s*data:(?:text/html|application/xhtml)", re.IGNORECASE)
+# Characters of labels and sentences. What is hardly seen of these is no wrong figure.
+_WORDS = re.compile(r"[^\W\d_零〇一二三四五六七八九十百千万亿]")
+_FEWEST_WORDS = 2
 _LEAST_DRAWN = 5  # Width and height in pixels of an element in which something can be read.
 
 
@@ -167,7 +170,7 @@ class _Painter:
                 self.struck_cells[cell] = None
             return " "
         if style.sight_of_text is Sight.DOUBTFUL or style.cuts_off(text):
-            return PICTURE_MARK
+            return text if len(_WORDS.findall(text)) >= _FEWEST_WORDS else PICTURE_MARK
         return to_script(text, style.script) if self._is_beside_text(element) else text
 
     def _is_beside_text(self, element: HtmlElement) -> bool:

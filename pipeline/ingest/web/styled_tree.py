@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.cascade import Cascade, Winners
 from gouji.pipeline.ingest.web.css.style import ROOT, Style, compute
+from gouji.pipeline.ingest.web.css.stylesheets import has_other_sheets
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -49,7 +51,8 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     shown: list[Styled] = []
     hidden: list[HtmlElement] = []
     known: dict[tuple[str, int, int], Style] = {}
-    stack, root_size = [(root, ROOT, 0)], ROOT.font_size
+    page = replace(ROOT, is_ground_known=not has_other_sheets(root, files))
+    stack, root_size = [(root, page, 0)], page.font_size
     while stack:
         element, parent, depth = stack.pop()
         winners = cascade.find_winners(element, depth)

@@ -31,7 +31,9 @@ _RELATIVE = re.compile(r"[\d.]+(?:%|r?em|ex|ch|ic|lh|cap)$")
 _FIGURE = re.compile(r"[\d.,]+")
 _DIGIT_WIDTH = 0.5  # Font sizes of the width of a narrow digit.
 _STEPS = {"smaller": "0.8333em", "larger": "1.2em"}
-_RAISED = 0.15  # Font sizes by which a raised text is at least higher than the text beside it.
+# Font sizes by which a raised text is at least higher than the text beside it, if it is smaller
+# than that, and if it is as large.
+_RAISED, _RAISED_AS_LARGE = 0.15, 0.35
 _SMALLER = 0.9  # Share of the font size of a text beside it that a raised text has at most.
 _NONE: Mapping[str, str] = {}
 _PROBABLY_SEEN = 0.5
@@ -41,7 +43,9 @@ _PROBABLY_SEEN = 0.5
 class Style:
     """What is computed for an element.
 
-    `sight` is that of its box and of the boxes around it; `ground` is None where it is a picture.
+    `sight` is that of its box and of the boxes around it; `ground` is None where it is a picture
+    or whatever is drawn below; `is_ground_known` is false where a style sheet that is not at hand
+    may set it.
     `font_size` is in pixels, `declared_size` before a browser makes it legible; `has_fixed_size`:
     it goes back to a length in fixed units. `script` is `sup` or `sub`. `is_reversed`: its text is
     drawn from right to left, whatever it is. `sight_of_text` is that of the text directly in the
@@ -54,6 +58,7 @@ class Style:
     sight: Sight = Sight.SEEN
     color: Colour = BLACK
     ground: Colour | None = WHITE
+    is_ground_known: bool = True
     opacity: float = 1.0
     font_size: float = 16.0
     declared_size: float = 16.0
@@ -106,7 +111,7 @@ ROOT = Style(variables=_NONE)
 
 def compute(tag: str, values: Values, parent: Style, root_size: float = 16.0) -> Style:
     """The style of an element with the winning `values` inside one with the style `parent`."""
-    if not values and parent is not ROOT:
+    if not values:
         return _inherit(tag, parent)
     variables = resolve_variables(values, parent.variables)
     values = settle(values, variables)
@@ -260,7 +265,7 @@ def _find_script(values: Values, style: Style, parent: Style, sizes: Sizes) -> s
         whole = sizes._replace(whole=0.0)
         rise += to_pixels(values.get("bottom", ""), whole) or 0.0
         rise -= to_pixels(values.get("top", ""), whole) or 0.0
-    least = _RAISED * parent.font_size
+    least = (_RAISED if is_small else _RAISED_AS_LARGE) * parent.font_size
     return "sup" if rise >= least else "sub" if rise <= -least else ""
 
 
@@ -271,12 +276,20 @@ def _add_ink(style: Style, values: Values, parent: Style) -> Style:
     opacity = to_pixels(values.get("opacity", "1"), Sizes(0.0, whole=1.0))
     is_animated = values.get("animation-name", "none") != "none"
     share = 1.0 if opacity is None or is_animated else min(1.0, max(0.0, opacity))
+    if values.get("background-clip") == "text":  # the ground is drawn in the shape of the text
+        colour = BLACK
     return replace(
         style,
         color=colour or style.color,
         ground=_find_ground(values, parent),
+        is_ground_known=parent.is_ground_known or _covers(values),
         opacity=parent.opacity * share,
     )
+
+
+def _covers(values: Values) -> bool:
+    colour = to_colour(values.get("background-color", "transparent"))
+    return colour is not None and colour.alpha == 1.0
 
 
 def _find_ground(values: Values, parent: Style) -> Colour | None:
@@ -285,7 +298,8 @@ def _find_ground(values: Values, parent: Style) -> Colour | None:
         return None
     colour = to_colour(values.get("background-color", "transparent"))
     if colour is None or not colour.alpha:
-        return parent.ground
+        is_over_others = values.get("position") in ("absolute", "fixed")
+        return None if is_over_others else parent.ground
     if parent.ground is None:
         return colour._replace(alpha=1.0) if colour.alpha == 1.0 else None
     return lay_over(colour, parent.ground)
@@ -310,5 +324,6 @@ def _judge_ink(style: Style) -> Sight:
     drawn = lay_over(style.color, style.ground, style.opacity)
     difference = find_difference(drawn, style.ground)
     if difference <= _UNSEEN:
-        return Sight.DOUBTFUL if style.has_shadow else Sight.UNSEEN
+        is_doubtful = style.has_shadow or not (style.is_ground_known or style.color.alpha < 0.1)
+        return Sight.DOUBTFUL if is_doubtful else Sight.UNSEEN
     return Sight.of_doubt(difference <= _FAINT and not style.has_shadow)

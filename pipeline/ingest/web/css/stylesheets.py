@@ -91,6 +91,12 @@ def _find_sheets(root: HtmlElement, files: Files) -> Iterator[str]:
             yield find_sheet(element.get("href") or "", files)
 
 
+def has_other_sheets(root: HtmlElement, files: Files) -> bool:
+    """Whether a page has style sheets that are not at hand."""
+    links = root.xpath(f"//{_SHEET_LINK}/@href")
+    return any(not find_sheet(address, files) for address in links)
+
+
 def find_sheet(address: str, files: Files) -> str:
     """The text of a style sheet that is at hand, else nothing."""
     data = find_file(address, files, "text/css")
