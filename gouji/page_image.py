@@ -51,7 +51,7 @@ def draw_report(out: Path, given: str, page: int | None, image: Path | None) -> 
 
 def draw_page(row: Row, page: int) -> PageImage:
     """Page `page` of the report of a row of `reports`. Raises PageError and ReportError."""
-    return _find_drawer(row, page)(_load_bytes(row), page)
+    return _find_drawer(row, page)(load_source(row), page)
 
 
 def _draw_pdf_page(data: bytes, page: int) -> PageImage:
@@ -131,7 +131,7 @@ def _find_drawer(row: Row, page: int) -> Callable[[bytes, int], PageImage]:
     return _DRAWERS[row["media"]]
 
 
-def _load_bytes(row: Row) -> bytes:
+def load_source(row: Row) -> bytes:
     """The file as it was read, from any of its sources that still holds it. Raises PageError."""
     for name in row["sources"]:
         path, member = split_name(name)

@@ -31,8 +31,7 @@ from gouji.review.views.item_view import (
     offer_rivals,
     show_decided,
 )
-from gouji.review.views.pictures import Pictures
-from gouji.review.views.source_view import SourceView, view_source
+from gouji.review.views.source_view import SourceView, SourceViewer, mark_as_near
 from gouji.review.views.table_view import EquationView, show_cell, view_equations
 from gouji.terminal.cell_signs import format_number
 from gouji.text import METRICS, SECTIONS, STATUSES, printable
@@ -45,8 +44,8 @@ _MOST_LINKS = 12  # Other reports that a finding names.
 class ItemViewer:
     """Makes the views of items."""
 
-    def __init__(self, library: Library, pictures: Pictures) -> None:
-        self._library, self._pictures = library, pictures
+    def __init__(self, library: Library, sources: SourceViewer) -> None:
+        self._library, self._sources = library, sources
         self._names = {rule.rule: (rule.name_zh, rule.name_en) for rule in library.rules.rules}
 
     def view(self, subject: Subject, mode: Mode = "work") -> ItemView:
@@ -77,11 +76,13 @@ class ItemViewer:
         self, state: ReportState, page: int | None, box: Box | None, span: Span | None
     ) -> SourceView:
         row, text = state.read.row, state.report.document.text
-        return view_source(self._pictures, row["report"], text, page, box, span)
+        return self._sources.view(row["report"], text, page, box, span)
 
     def _source_of_cell(self, state: ReportState, cell: Cell) -> SourceView:
         if cell.start is None and cell.cell_box is None:
-            cell = _find_neighbour(state, cell) or cell
+            near = _find_neighbour(state, cell)
+            if near is not None:
+                return mark_as_near(self._source_of_cell(state, near))
         span = None if cell.start is None or cell.end is None else (cell.start, cell.end)
         return self._source(state, cell.page, cell.cell_box, span)
 
@@ -274,8 +275,7 @@ def _name_scope(finding: Finding, cells: list[Cell], viewer: ItemViewer) -> str:
 
 
 def _find_neighbour(state: ReportState, cell: Cell) -> Cell | None:
-    """The cell before or after, in the order of the form, that has a place in the source; its own
-    mark is empty."""
+    """The cell before or after, in the order of the form, that has a place in the source."""
     cells = [one for one in state.read.report.cells if one.key.table == cell.key.table]
     keys = [one.key for one in cells]
     place = keys.index(cell.key)

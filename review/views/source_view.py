@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 
 from gouji.page_image import PageError
 from gouji.pipeline.records import Box
+from gouji.review.library import Library
 from gouji.review.views.pictures import PageName, Pictures
+from gouji.review.views.printed_rows import RowReader
+from gouji.review.views.printed_view import PrintedView, Span, view_printed
 
 _CONTEXT = 700  # Characters of text that are shown before and after the mark.
 _WIDE, _HIGH = 420.0, 190.0  # Least size of the part of a page that is shown, in points.
@@ -24,6 +27,7 @@ class PictureView:
     view: tuple[float, float, float, float]
     mark: tuple[float, float, float, float]
     is_marked: bool = True
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,33 @@ class TextView:
     mark: str
     after: str
     is_marked: bool = True
+    is_near: bool = False
 
 
-SourceView = PictureView | TextView
+SourceView = PictureView | TextView | PrintedView
 
 
-def view_source(
-    pictures: Pictures, report: str, text: str, page: int | None, box: Box | None,
-    span: tuple[int, int] | None,
-) -> SourceView:  # fmt: skip
-    """The picture where there is one, else the text."""
-    if page is not None and box is not None:
-        try:
-            return _view_picture(pictures, PageName(report, page), box)
-        except PageError:
-            pass
-    return view_text(text, span)
+class SourceViewer:
+    """Shows where subjects are in their sources."""
+
+    def __init__(self, library: Library) -> None:
+        self._pictures, self._rows = Pictures(library), RowReader(library)
+
+    @property
+    def pictures(self) -> Pictures:
+        return self._pictures
+
+    def view(
+        self, report: str, text: str, page: int | None, box: Box | None, span: Span | None
+    ) -> SourceView:
+        """The picture where there is one, else the text, with its tables where they are known."""
+        if page is not None and box is not None:
+            try:
+                return _view_picture(self._pictures, PageName(report, page), box)
+            except PageError:
+                pass
+        rows = self._rows.rows(report)
+        return view_printed(rows, text, span) if rows else view_text(text, span)
 
 
 def _view_picture(pictures: Pictures, name: PageName, box: Box) -> PictureView:
@@ -64,7 +79,7 @@ def _view_picture(pictures: Pictures, name: PageName, box: Box) -> PictureView:
     return PictureView(name.report, name.page, (width, height), (x, y, wide, high), mark)
 
 
-def view_text(text: str, span: tuple[int, int] | None) -> TextView:
+def view_text(text: str, span: Span | None) -> TextView:
     """The text around a span; its beginning where there is none."""
     if span is None:
         return TextView(text[: 2 * _CONTEXT], "", "")
@@ -76,4 +91,9 @@ def view_text(text: str, span: tuple[int, int] | None) -> TextView:
 
 def without_mark(source: SourceView) -> SourceView:
     """The same place for a blind question: the mark would tell which figure was read."""
-    return replace(source, is_marked=False)
+    return replace(source, is_marked=False, is_near=False)
+
+
+def mark_as_near(source: SourceView) -> SourceView:
+    """The place of a neighbour, for what has no place of its own."""
+    return replace(source, is_marked=False, is_near=True)

@@ -38,11 +38,19 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table: its title, and its fields row by row."""
+    """A table: its title, and its fields row by row. `heads` is the number of rows whose heads
+    hold for all rows below; 0 where blocks of the table have heads of their own."""
 
     table: str
     title: str
     rows: tuple[tuple[FieldView, ...], ...]
+
+    @property
+    def heads(self) -> int:
+        is_body = [any(field.role == "cell" for field in row) for row in self.rows]
+        count = is_body.index(True) if True in is_body else 0
+        later = (field.role for row in self.rows[count:] for field in row)
+        return 0 if {"column_head", "banner"} & set(later) else count
 
 
 def show_cell(cell: Cell | None) -> str:

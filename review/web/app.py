@@ -19,7 +19,7 @@ from gouji.review.library import Library
 from gouji.review.load_items import load_items
 from gouji.review.queue import Queue
 from gouji.review.views.item_viewer import ItemViewer
-from gouji.review.views.pictures import Pictures
+from gouji.review.views.source_view import SourceViewer
 from gouji.review.web.answer_routes import add_answer_routes
 from gouji.review.web.answers import Answers
 from gouji.review.web.list_routes import add_list_routes
@@ -53,15 +53,15 @@ def create_app(
     journal = Journal.open(find_url(out, url))
     queue = Queue(items, journal)
     library = Library(out, queue, rules)
-    pictures = Pictures(library)
+    sources = SourceViewer(library)
     signer, gate = Signer(load_key(out)), TokenGate(access.token)
     app = FastAPI(title="gouji review", docs_url=None, redoc_url=None, openapi_url=None)
-    viewer = ItemViewer(library, pictures)
+    viewer = ItemViewer(library, sources)
     checks = Checks(journal)
     pages = Pages(library, signer)
     finder = WorkFinder(library, journal, viewer, checks, signer)
     add_session_routes(app, pages, gate, journal)
-    add_page_routes(app, pages, finder, pictures)
+    add_page_routes(app, pages, finder, sources.pictures)
     add_list_routes(app, pages, finder)
     answers = Answers(library, queue, journal, checks, signer)
     add_answer_routes(app, answers, signer, journal)

@@ -74,6 +74,8 @@ class _WorkRoutes:
         if place.report not in self._finder.queue.entries:
             raise HTTPException(404)
         subjects = [subject] if subject else self._finder.list_column(place)
+        if not subjects:
+            raise HTTPException(404)
         try:
             found = self._finder.show(f"item {line or area}", "work", place, subjects)
         except KeyError as error:

@@ -377,3 +377,32 @@ def test_the_page_can_be_used_at_each_zoom(
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
+
+
+def test_heads_stay_in_view_over_long_tables(out: Path, sign_in: Callable[..., Any]) -> None:
+    """In the table of the source and in that of the form, with the cell below them."""
+    report = find_report(out, "05-official")
+    page = sign_in(path=f"/item?report={report}&area=requests/total")
+    page.set_viewport_size({"width": 1280, "height": 560})
+    page.wait_for_selector(".item.current")
+    press(page, *["ArrowDown"] * 20)
+    cells = {".item.current .printed": "td.marked", ".tables": "td.current"}
+    for pane, cell in cells.items():
+        frame = page.locator(pane).bounding_box()
+        heads = page.locator(f"{pane} table:has({cell}) thead").bounding_box()
+        marked = page.locator(f"{pane} {cell}").bounding_box()
+        assert abs(heads["y"] - frame["y"]) < 6
+        assert heads["y"] + heads["height"] <= marked["y"] + 1
+        assert marked["y"] + marked["height"] <= frame["y"] + frame["height"]
+
+
+def test_without_a_script_the_marked_cell_of_the_source_is_not_scrolled_away(
+    out: Path, sign_in: Callable[..., Any]
+) -> None:
+    report = find_report(out, "05-official")
+    path = f"/item?report={report}&area=requests/total"
+    page = sign_in(path=path, java_script_enabled=False)
+    item = page.locator(".item").nth(20)
+    pane, marked = item.locator(".printed").bounding_box(), item.locator(".marked").bounding_box()
+    assert pane["y"] <= marked["y"]
+    assert marked["y"] + marked["height"] <= pane["y"] + pane["height"]

@@ -124,17 +124,28 @@ function show(next) {
     cell?.closest("tr").classList.add("current");
     if (cell) scrollTable(cell);
   }
-  const mark = $("pre.text mark, pre.text .place", item);
-  if (mark) mark.closest("pre").scrollTop = mark.offsetTop - mark.closest("pre").offsetTop - 100;
+  const mark = $(".text mark, .text .place", item);
+  if (mark) scrollText(mark);
   document.activeElement?.blur();
   shownAt = performance.now();
+}
+
+function scrollText(mark) {
+  const box = mark.closest(".text");
+  const heads = mark.closest("table")?.tHead; // they cover what scrolls below them
+  heads?.classList.toggle("loose", heads.offsetHeight > box.clientHeight / 2);
+  const covered = heads && !heads.classList.contains("loose") ? heads.offsetHeight : 0;
+  const [at, frame] = [mark.getBoundingClientRect(), box.getBoundingClientRect()];
+  box.scrollTop += at.top - frame.top - (box.clientHeight + covered - at.height) / 2;
+  if (at.right > frame.right || at.left < frame.left) box.scrollLeft += at.left - frame.left - box.clientWidth / 2;
 }
 
 function scrollTable(cell) {
   const box = cell.closest(".tables");
   if (box.scrollHeight <= box.clientHeight) return; // the page scrolls, not the table
   const offset = cell.getBoundingClientRect().top - box.getBoundingClientRect().top;
-  if (offset < 40 || offset > box.clientHeight - 60) box.scrollTop += offset - box.clientHeight / 2;
+  const heads = cell.closest("table").tHead?.offsetHeight ?? 0;
+  if (offset < 40 + heads || offset > box.clientHeight - 60) box.scrollTop += offset - box.clientHeight / 2;
 }
 
 function answer(choice) {
