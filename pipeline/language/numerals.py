@@ -56,20 +56,35 @@ _NUMBER = r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1
 _CELL = re.compile(
     rf"(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
 )
+# A note behind a number: raised figures, figures in circles, asterisks, 注1, a reference in
+# brackets. (1) is none, since it may be a part of the number; 10⁴ may be a power.
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE_NUMBER = f"[0-9{_RAISED}]{{1,2}}"
+_NOTE = (
+    f"(?<!(?<![0-9])10)[{_RAISED}]{{1,2}}|⁽[{_RAISED}]{{1,2}}⁾|[①-⒇⓪❶-❿➀-➓㉑-㉟㊱-㊿]|[*※†‡]{{1,3}}"
+    f"|注(?:{_NOTE_NUMBER}|[①-⑳])?"
+    rf"|[(\[【〔]注(?:{_NOTE_NUMBER}|[①-⑳])?[)\]】〕]|[\[【〔]\^?{_NOTE_NUMBER}[\]】〕]"
+    f"|\\([{_RAISED}]{{1,2}}\\)"
+    rf"|<sup>[^<>]{{1,6}}</sup>|\^\{{?{_NOTE_NUMBER}\}}?\^?|\\\*"
+)
+_NOTES = re.compile(
+    rf"(?<=[0-9{_DIGITS}十百千万亿{_COUNTED}元无)])\s*(?:{_NOTE})(?:[,、\s]*(?:{_NOTE}))*\s*\Z"
+)
+_ALL_IN_ALL = re.compile(r"\A共计?\s*(?=[0-9])")
 # A text in brackets, as around units: (件).
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 # A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
-# A thin space that groups three digits.
-_THIN_SPACE = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-# The raised number of a note after a figure: 38¹, 7[²]. 10⁴ may be a power.
-_NOTE = re.compile(r"(?<=[0-9])(?<!(?<![0-9])10)\s*[\[(⁽]?[⁰¹²³⁴-⁹]{1,2}[\])⁾]?$")
+# A thin space or an apostrophe that groups three digits.
+_GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
 # A field that reads as one number, with what prose adds to it: 约300余件.
 _VALUE_FIELD = re.compile(
     rf"(?:{_SIGN})?[约近共]?"
     rf"(?:[0-9]+(?:\.[0-9]+)?[余多]?(?:{UNIT}|[万亿%])?"
     rf"|{_NUMERAL}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )
+# What a program shows in place of a number that it could not calculate, and crossed-out figures.
+_LOST_VALUE = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|#+)|(?:[0-9.,-]\u0336)+")
 # Characters of the longest field that may be a value.
 _LONGEST_VALUE = 40
 # Number of placeholder symbols from which they are a drawn line and no field.
@@ -91,12 +106,12 @@ class ParsedCell(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
-    """Return the status and value of the text `raw` of a cell.
+    """Return the status and value of the text `raw` of a cell; notes behind the number are ignored.
 
     The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell has
     precedence over one in `header` (the printed column header), and that over the unit of the form.
     """
-    text = _fold(raw).strip()
+    text = _ALL_IN_ALL.sub("", _NOTES.sub("", _fold(raw).strip()))
     compact = "".join(text.split())
     if _EMPTY_MARKS.issuperset(compact):
         return ParsedCell("blank", None)
@@ -109,11 +124,13 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
     if len(text) > _LONGEST_VALUE:
         return False
-    compact = _NOTE.sub("", "".join(_fold(text).split()))
+    compact = "".join(_fold(text).split())
     if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
     # "? 0": a space that was lost in another encoding makes no label of a figure.
-    compact = compact.strip("?")
+    if _LOST_VALUE.fullmatch(compact):
+        return True
+    compact = _NOTES.sub("", compact.strip("?"))
     if not compact or compact in _ZERO_WORDS or _EMPTY_MARKS.issuperset(compact):
         return bool(compact)
     pieces = re.split("[/、,;]", compact)
@@ -128,7 +145,7 @@ def _is_run(text: str) -> bool:
 
 
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
-    match = _CELL.fullmatch(_NOTE.sub("", _THIN_SPACE.sub(",", text)))
+    match = _CELL.fullmatch(_GROUP_MARK.sub(",", text))
     if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None
     unit = _BRACKETED.sub(r"\1", "".join(match["unit"].split()))
