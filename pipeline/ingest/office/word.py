@@ -26,11 +26,8 @@ from gouji.pipeline.ingest.office.word_pictures import (
     find_pictures,
     open_pictures,
 )
-from gouji.pipeline.ingest.office.word_visibility import (
-    find_hidden_styles,
-    properties_of,
-    remove_hidden,
-)
+from gouji.pipeline.ingest.office.word_print.properties import Styles, properties_of
+from gouji.pipeline.ingest.office.word_print.visibility import remove_hidden
 from gouji.pipeline.ingest.scan.inline_pictures import (
     PICTURE_MARK,
     InlinePicture,
@@ -97,7 +94,7 @@ def _find_body(root: Element, styles: Element | None, builder: PictureBuilder) -
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
-    remove_hidden(body, find_hidden_styles(styles))
+    remove_hidden(body, Styles(styles))
     builder.characters += sum(len(text.text or "") for text in body.iter("{*}t"))
     return body
 
@@ -109,7 +106,7 @@ def _write_frame(package: Package, main: str, kind: str, builder: PictureBuilder
         if link.kind != kind or link.target not in package:
             continue
         root = package.parse(link.target)
-        remove_hidden(root, frozenset())
+        remove_hidden(root, Styles(None))
         for picture in find_pictures(root, open_pictures(package, link.target)):
             is_banner = 0 < picture.height < _HIGHEST_BANNER
             if not is_banner and picture.data not in written:

@@ -18,17 +18,18 @@ from gouji.pipeline.ingest.office.package import (
     open_package,
     to_int,
 )
+from gouji.pipeline.ingest.office.rich_text import RichText, read_rich_text
 from gouji.pipeline.ingest.office.sheet_pictures import find_sheet_pictures
 from gouji.pipeline.ingest.office.workbook_styles import (
     TRUE,
     CellStyle,
     Workbook,
-    read_rich_text,
     read_workbook,
     visible_sheets,
 )
 from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet, move_hidden_texts
 from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
+from gouji.pipeline.ingest.scripts import strike
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> None:
         if column >= MAX_COLUMNS:
             continue
         style = _find_style(cell, sheet.workbook)
-        text = _read_text(cell, style.format, sheet)
+        text = _read_seen(cell, style, sheet)
         if is_hidden or column in sheet.hidden:
             if text:
                 sheet.hidden_texts[row, column] = text
@@ -145,12 +146,20 @@ def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
     return workbook.styles[index] if index < len(workbook.styles) else CellStyle()
 
 
-def _read_text(cell: Element, code: str, sheet: _SheetBuilder) -> str:
-    """Return the text that a cell shows in the number format `code`."""
-    kind = cell.get("t", "n")
+def _read_seen(cell: Element, style: CellStyle, sheet: _SheetBuilder) -> str:
+    """Return the text that a person sees in a cell; figures that are struck out are marked."""
+    if style.font.is_unseen(style.ground):
+        return ""
+    text = _read_text(cell, style, sheet)
+    return strike(text) if style.font.is_struck else text
+
+
+def _read_text(cell: Element, style: CellStyle, sheet: _SheetBuilder) -> str:
+    """Return the text that a cell shows in its number format."""
+    kind, code = cell.get("t", "n"), style.format
     if kind == "inlineStr":
         runs = (read_rich_text(child) for child in cell if local_name(child) == "is")
-        return collapse_space(format_text("".join(runs), code))
+        return collapse_space(format_text("".join(_on(style, text) for text in runs), code))
     children = {local_name(child): child.text or "" for child in cell}
     stored, formula = children.get("v", ""), children.get("f")
     if formula is not None and kind == "n" and (sheet.workbook.is_stale or not stored):
@@ -161,7 +170,7 @@ def _read_text(cell: Element, code: str, sheet: _SheetBuilder) -> str:
         return _read_number(stored, code, sheet)
     if kind == "b":
         return format_flag(stored)
-    text = _read_shared_text(stored, sheet.workbook) if kind == "s" else stored
+    text = _on(style, _read_shared_text(stored, sheet.workbook)) if kind == "s" else stored
     return collapse_space(format_text(text, code) if kind in ("s", "str") else text)
 
 
@@ -171,9 +180,14 @@ def _read_number(stored: str, code: str, sheet: _SheetBuilder) -> str:
     return collapse_space(format_number(stored, code, since_1904=sheet.workbook.since_1904))
 
 
-def _read_shared_text(stored: str, workbook: Workbook) -> str:
+def _on(style: CellStyle, text: RichText) -> str:
+    """A text on the ground of its cell."""
+    return text.on_white if style.ground == "FFFFFF" else text.on_colour
+
+
+def _read_shared_text(stored: str, workbook: Workbook) -> RichText:
     index = to_int(stored, -1)
-    return workbook.texts[index] if 0 <= index < len(workbook.texts) else ""
+    return workbook.texts[index] if 0 <= index < len(workbook.texts) else RichText("", "")
 
 
 def _read_merged_range(sheet: _SheetBuilder, reference: str) -> None:

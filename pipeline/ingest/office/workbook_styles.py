@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.office.number_formats import BUILT_IN
 from gouji.pipeline.ingest.office.package import Package, attribute, local_name, to_int
-from gouji.pipeline.ingest.scripts import is_script, to_script
+from gouji.pipeline.ingest.office.rich_text import (
+    Font,
+    RichText,
+    read_colour,
+    read_font,
+    read_rich_text,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 TRUE = ("1", "true")
-# An escaped character of a text: _x000D_.
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Characters that are no text: control characters and halves of surrogate pairs.
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,20 @@ class Workbook:
     and are to be calculated when the file is opened.
     """
 
-    texts: list[str]
+    texts: list[RichText]
     styles: list[CellStyle]
     since_1904: bool
     is_stale: bool
 
 
 class CellStyle(NamedTuple):
-    """The number format of a cell, and whether the cell has a drawn border."""
+    """The number format of a cell, whether it has a drawn border, its font, and the colour behind
+    it, None where that is not known."""
 
     format: str = "General"
     has_border: bool = False
+    font: Font = Font()
+    ground: str | None = "FFFFFF"
 
 
 def read_workbook(package: Package, main: str, root: Element) -> Workbook:
@@ -61,7 +65,7 @@ def visible_sheets(package: Package, main: str, root: Element) -> Iterator[tuple
             yield part, attribute(sheet, "name") or ""
 
 
-def _read_texts(package: Package, main: str) -> list[str]:
+def _read_texts(package: Package, main: str) -> list[RichText]:
     part = _find_part(package, main, "sharedStrings")
     return [read_rich_text(item) for item in package.iterate(part, "{*}si")] if part else []
 
@@ -70,35 +74,6 @@ def _find_part(package: Package, main: str, kind: str) -> str | None:
     """Return the part of a kind that a workbook refers to, or the part with the usual name."""
     usual = f"xl/{kind}.xml"
     return package.find_linked(main, kind) or (usual if usual in package else None)
-
-
-def read_rich_text(item: Element) -> str:
-    """Return the text of all runs, without phonetic hints; figures in raised runs are raised.
-
-    A text that is raised as a whole stays as it is.
-    """
-    if len(item) == 1 and local_name(item[0]) == "t":
-        return _unescape(item[0].text or "")
-    runs = [item, *(child for child in item if local_name(child) == "r")]
-    texts = [(_run_text(run), _vertical_position(run)) for run in runs]
-    if not all(is_script(position) for text, position in texts if text):
-        texts = [(to_script(text, position), position) for text, position in texts]
-    return _unescape("".join(text for text, _ in texts))
-
-
-def _run_text(run: Element) -> str:
-    return "".join(child.text or "" for child in run if local_name(child) == "t")
-
-
-def _unescape(text: str) -> str:
-    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
-
-
-def _vertical_position(run: Element) -> str | None:
-    groups = (child for child in run if local_name(child) == "rPr")
-    properties = (each for group in groups for each in group)
-    positions = (attribute(each, "val") for each in properties if local_name(each) == "vertAlign")
-    return next(positions, None)
 
 
 def _read_styles(package: Package, main: str) -> list[CellStyle]:
@@ -110,18 +85,45 @@ def _read_styles(package: Package, main: str) -> list[CellStyle]:
         attribute(each, "numFmtId"): attribute(each, "formatCode")
         for each in root.iter("{*}numFmt")
     }
-    borders = [_is_drawn(border) for group in root.iter("{*}borders") for border in group]
+    looks = _Looks(
+        [_is_drawn(border) for group in root.iter("{*}borders") for border in group],
+        [read_font(font) for group in root.iter("{*}fonts") for font in group],
+        [_read_ground(fill) for group in root.iter("{*}fills") for fill in group],
+    )
     styles = [style for group in root.iter("{*}cellXfs") for style in group]
-    return [_read_style(style, codes, borders) for style in styles]
+    return [_read_style(style, codes, looks) for style in styles]
 
 
-def _read_style(
-    style: Element, codes: Mapping[str | None, str | None], borders: Sequence[bool]
-) -> CellStyle:
+class _Looks(NamedTuple):
+    """What the styles of cells refer to by index: drawn borders, fonts, colours behind cells."""
+
+    borders: Sequence[bool]
+    fonts: Sequence[Font]
+    grounds: Sequence[str | None]
+
+
+def _read_style(style: Element, codes: Mapping[str | None, str | None], looks: _Looks) -> CellStyle:
     number = attribute(style, "numFmtId")
-    border = to_int(attribute(style, "borderId"))
+    border, font, fill = (
+        to_int(attribute(style, name)) for name in ("borderId", "fontId", "fillId")
+    )
     code = codes.get(number) or BUILT_IN.get(to_int(number), "General")
-    return CellStyle(code, border < len(borders) and borders[border])
+    return CellStyle(
+        code,
+        border < len(looks.borders) and looks.borders[border],
+        looks.fonts[font] if font < len(looks.fonts) else Font(),
+        looks.grounds[fill] if fill < len(looks.grounds) else "FFFFFF",
+    )
+
+
+def _read_ground(fill: Element) -> str | None:
+    """The colour of a fill, None where it is not known."""
+    patterns = [each for each in fill if local_name(each) == "patternFill"]
+    kind = attribute(patterns[0], "patternType") if patterns else "none"
+    if kind in (None, "none"):
+        return "FFFFFF"
+    colours = [each for each in patterns[0] if local_name(each) == "fgColor"]
+    return read_colour(colours[0]) if kind == "solid" and colours else None
 
 
 def _is_drawn(border: Element) -> bool:

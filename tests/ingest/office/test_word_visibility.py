@@ -13,7 +13,8 @@ _STYLES = (
     f"<w:styles xmlns:w='{WORD}'><w:style w:styleId='hidden'><w:rPr><w:vanish/></w:rPr></w:style>"
     "<w:style w:styleId='child'><w:basedOn w:val='hidden'/></w:style>"
     "<w:style w:styleId='shown'><w:basedOn w:val='hidden'/><w:rPr><w:vanish w:val='0'/></w:rPr>"
-    "</w:style></w:styles>"
+    "</w:style><w:style w:styleId='struck'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='raised'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style></w:styles>"
 )
 
 
@@ -42,6 +43,15 @@ def plain(*texts: str) -> str:
     return "".join(cell(paragraph(run(text))) for text in texts)
 
 
+def begin(code: str, data: str = "") -> str:
+    return (
+        f"<w:r><w:fldChar w:fldCharType='begin'>{data}</w:fldChar></w:r>"
+        f"<w:r><w:instrText>{code}</w:instrText></w:r>"
+    )
+
+
+SEPARATE = "<w:r><w:fldChar w:fldCharType='separate'/></w:r>"
+END = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 SUP = "<w:vertAlign w:val='superscript'/>"
 DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
 CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
@@ -65,6 +75,57 @@ CELLS = {
         "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>=SUM(1)</w:instrText></w:r>"
         "<w:r><w:fldChar w:fldCharType='separate'/></w:r>" + run("7"), "7",
     ),
+    "field in the code of a field": (
+        begin(" IF ") + begin(" MERGEFIELD a ") + SEPARATE + run("77") + END
+        + "<w:r><w:instrText> = 5 </w:instrText></w:r>" + SEPARATE + run("476") + END, "476",
+    ),
+    "field in the result of a field": (
+        begin(" QUOTE ") + SEPARATE + run("4") + begin(" REF b ") + SEPARATE + run("7") + END + END, "47",
+    ),
+    "typed text in the code of a field": (begin(" =1+") + run("9") + SEPARATE + run("10") + END, "10"),
+    "form field": (begin(" FORMTEXT ") + SEPARATE + run("51") + END, "51"),
+    "list of a form": (
+        begin(" FORMDROPDOWN ", "<w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='3'/>"
+              "<w:listEntry w:val='8'/></w:ddList></w:ffData>") + END, "8",
+    ),
+    "formula without a result": (begin(" =SUM(LEFT) ") + END, "\ufffd"),
+    "entry of an index": (run("12") + begin(" XE ") + run("9") + END, "12"),
+    "field that is not closed": (begin(" REF a ") + run("12"), "12"),
+    "end of no field": (END + run("12"), "12"),
+    "struck out": (run("43", "<w:strike/>") + run("9"), "9"),
+    "struck out twice": (run("43", "<w:dstrike/>") + run("9"), "9"),
+    "struck out by a style": (run("43", "<w:rStyle w:val='struck'/>") + run("9"), "9"),
+    "struck out behind": (run("9") + run("43", "<w:strike w:val='true'/>"), "9"),
+    "not struck out": (run("43", "<w:strike w:val='0'/>") + run("9"), "439"),
+    "not struck out though by its style": (
+        run("43", "<w:rStyle w:val='struck'/><w:strike w:val='0'/>") + run("9"), "439",
+    ),
+    "underlined": (run("43", "<w:u w:val='single'/>"), "43"),
+    "struck out as a whole": (run("43", "<w:strike/>"), "4\u03363\u0336"),
+    "white": (run("43", "<w:color w:val='FFFFFF'/>") + run("9"), "9"),
+    "white by its theme": (run("43", "<w:color w:val='auto' w:themeColor='background1'/>") + run("9"), "9"),
+    "grey by its theme": (
+        run("43", "<w:color w:val='7F7F7F' w:themeColor='background1' w:themeShade='80'/>"), "43",
+    ),
+    "nearly white": (run("43", "<w:color w:val='FEFEFE'/>") + run("9"), "9"),
+    "pale": (run("43", "<w:color w:val='BFBFBF'/>"), "43"),
+    "white on dark": (run("43", "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='1F4E79'/>"), "43"),
+    "white on a marker": (run("43", "<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>"), "43"),
+    "dark on the same": (
+        run("43", "<w:color w:val='1F4E79'/><w:shd w:val='clear' w:fill='1f4e79'/>") + run("9"), "9",
+    ),
+    "red": (run("43", "<w:color w:val='FF0000'/>"), "43"),
+    "tiny": (run("43", "<w:sz w:val='2'/>") + run("9"), "9"),
+    "small": (run("43", "<w:sz w:val='12'/>"), "43"),
+    "raised and small": (run("16") + run("1", "<w:position w:val='10'/><w:sz w:val='10'/>"), "16¹"),
+    "raised": (run("16") + run("1", "<w:position w:val='6'/>"), "16¹"),
+    "lowered by points": (run("16") + run("1", "<w:position w:val='-6'/>"), "16₁"),
+    "hardly raised": (run("16") + run("1", "<w:position w:val='1'/>"), "161"),
+    "raised as a whole": (run("16", "<w:position w:val='6'/>"), "16"),
+    "raised by a style": (run("16") + run("1", "<w:rStyle w:val='raised'/>"), "16¹"),
+    "small beside large": (run("16", "<w:sz w:val='24'/>") + run("1", "<w:sz w:val='10'/>"), "16₁"),
+    "a little smaller": (run("16", "<w:sz w:val='24'/>") + run("1", "<w:sz w:val='21'/>"), "161"),
+    "raised word": (run("0") + run("注1", SUP), "0注¹"),
     "simple field": (f"<w:fldSimple w:instr='=SUM(1)'>{run('7')}</w:fldSimple>", "7"),
     "one of two choices": (
         CHOICES.format(f"<mc:Choice>{run('7')}</mc:Choice><mc:Choice>{run('8')}</mc:Choice>"), "7",
@@ -73,6 +134,12 @@ CELLS = {
     "joined": (f"{DELETED}{run('1')}</w:p><w:p>{DELETED}{run('2')}</w:p><w:p>{run('3')}", "123"),
     "spaces": (run("1") + f"</w:p><w:p>{run(' ')}</w:p><w:p>{run('　')}", "1"),
 }  # fmt: skip
+
+
+def test_white_text_in_dark_cells_is_read() -> None:
+    dark, white = "<w:shd w:val='clear' w:fill='1F4E79'/>", "<w:color w:val='FFFFFF'/>"
+    row = cell(paragraph(run("总计", white)), dark) + cell(paragraph(run("7", white)))
+    assert texts_of(ingest(word(table(row, plain("1", "2"))), "a.docx"))[0] == ["总计", ""]
 
 
 @pytest.mark.parametrize("name", CELLS)

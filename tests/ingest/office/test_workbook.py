@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.office.format_number import format_number
@@ -127,6 +129,51 @@ def test_cells_are_read_in_their_number_formats() -> None:
 )
 def test_number_formats(stored: str, code: str, shown: str) -> None:
     assert format_number(stored, code) == shown
+
+
+LOOKS: dict[str, tuple[object, Font | None, PatternFill | None, str]] = {
+    "white": (7, Font(color="FFFFFF"), None, ""),
+    "white by its theme": (7, Font(color=Color(theme=0)), None, ""),
+    "white by its index": (7, Font(color=Color(indexed=9)), None, ""),
+    "grey by its theme": (7, Font(color=Color(theme=0, tint=-0.5)), None, "7"),
+    "white on dark": (7, Font(color="FFFFFF"), PatternFill("solid", "1F4E79"), "7"),
+    "dark on the same": (7, Font(color="1F4E79"), PatternFill("solid", "1F4E79"), ""),
+    "white on a pattern": (7, Font(color="FFFFFF"), PatternFill("darkGrid", "000000"), "7"),
+    "pale": (7, Font(color="BFBFBF"), None, "7"),
+    "struck out": (43, Font(strike=True), None, "4\u03363\u0336"),
+    "tiny": (7, Font(size=1), None, ""),
+    "underlined": (7, Font(underline="single"), None, "7"),
+    "raised as a whole": (7, Font(vertAlign="superscript"), None, "7"),
+    "struck run": (CellRichText(TextBlock(InlineFont(strike=True), "8"), "30"), None, None, "30"),
+    "struck run behind": (CellRichText("30", TextBlock(InlineFont(strike=True), "8")), None, None, "30"),
+    "struck runs alone": (
+        CellRichText(TextBlock(InlineFont(strike=True), "8")), None, None, "8\u0336",
+    ),
+    "run that is not struck": (
+        CellRichText(TextBlock(InlineFont(strike=False), "8"), "30"), None, None, "830",
+    ),
+    "raised run": (
+        CellRichText("53", TextBlock(InlineFont(vertAlign="superscript"), "1")), None, None, "53¹",
+    ),
+    "raised word": (
+        CellRichText("53", TextBlock(InlineFont(vertAlign="superscript"), "注1")), None, None, "53注¹",
+    ),
+    "white run": (CellRichText("53", TextBlock(InlineFont(color="FFFFFF"), "1")), None, None, "53"),
+    "white run on dark": (
+        CellRichText(TextBlock(InlineFont(color="FFFFFF"), "53"), "1"), None,
+        PatternFill("solid", "1F4E79"), "531",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_a_cell_shows(name: str) -> None:
+    value, font, fill, shown = LOOKS[name]
+    book = Workbook()
+    book.active.append(["规章", value, 3])
+    book.active["B1"].font = font or Font()
+    book.active["B1"].fill = fill or PatternFill()
+    assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", shown, "3"]]
 
 
 def test_hidden_sheets_rows_and_columns_are_not_read() -> None:

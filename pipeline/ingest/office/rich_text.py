@@ -1,0 +1,112 @@
+"""How the characters of Excel cells look: struck out, raised, in the colour of their ground."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
+from gouji.pipeline.ingest.scripts import is_script, strike, to_script
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# An escaped character of a text: _x000D_.
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Characters that are no text: control characters and halves of surrogate pairs.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WHITE = "FFFFFF"
+# The indices of white among the colours of old files, and of the ground among those of a theme.
+_WHITE_INDICES, _GROUND_THEME = ("1", "9"), "0"
+# The least share of each colour in white that cannot be told from paper.
+_PALEST = 0xF2
+_TINIEST = 2  # points of the largest text that nobody sees
+
+
+class Font(NamedTuple):
+    """A font as far as it decides what is read; `colour` has six hexadecimal digits."""
+
+    is_struck: bool = False
+    position: str | None = None
+    colour: str | None = None
+    is_tiny: bool = False
+
+    def is_unseen(self, ground: str | None) -> bool:
+        """Whether it cannot be seen on a ground; None: the ground is not known."""
+        return self.is_tiny or (self.colour is not None and is_same_colour(self.colour, ground))
+
+
+class RichText(NamedTuple):
+    """A text as it is seen on white paper, and on another ground."""
+
+    on_white: str
+    on_colour: str
+
+
+def is_same_colour(colour: str, ground: str | None) -> bool:
+    """Whether text in a colour cannot be told from what is behind it."""
+    return ground is not None and (colour == ground or (_is_pale(colour) and _is_pale(ground)))
+
+
+def _is_pale(colour: str) -> bool:
+    return all(int(colour[place : place + 2], 16) >= _PALEST for place in (0, 2, 4))
+
+
+def read_font(element: Element | None) -> Font:
+    """The font of a cell, or of a run of rich text."""
+    found = {local_name(each): each for each in element} if element is not None else {}
+    struck = found.get("strike")
+    size = attribute(found.get("sz"), "val") or "11"
+    return Font(
+        struck is not None and attribute(struck, "val") not in ("0", "false"),
+        attribute(found.get("vertAlign"), "val"),
+        read_colour(found.get("color")),
+        to_int(size.partition(".")[0], 11) < _TINIEST,
+    )
+
+
+def read_colour(element: Element | None) -> str | None:
+    """A colour as six hexadecimal digits; None for one that is not known to be white."""
+    if element is None:
+        return None
+    value = attribute(element, "rgb")
+    if value is not None:
+        return value[-6:].upper() if re.fullmatch("[0-9A-Fa-f]{6,8}", value) else None
+    is_tinted = attribute(element, "tint") not in (None, "0", "0.0")
+    is_theme = attribute(element, "theme") == _GROUND_THEME and not is_tinted
+    return _WHITE if is_theme or attribute(element, "indexed") in _WHITE_INDICES else None
+
+
+def read_rich_text(item: Element) -> RichText:
+    """Return the text of all runs, without phonetic hints; figures in raised runs are raised.
+
+    What is struck out beside other text is left out. A text that is raised as a whole stays.
+    """
+    if len(item) == 1 and local_name(item[0]) == "t":
+        text = _unescape(item[0].text or "")
+        return RichText(text, text)
+    runs = [item, *(child for child in item if local_name(child) == "r")]
+    texts = [(_run_text(run), _run_font(run)) for run in runs]
+    seen = [(text, font) for text, font in texts if not font.is_unseen(_WHITE)]
+    return RichText(_join(seen), _join(texts))
+
+
+def _join(texts: list[tuple[str, Font]]) -> str:
+    kept = [(text, font) for text, font in texts if not font.is_struck]
+    if not any(text.strip() for text, _ in kept):
+        return strike(_unescape("".join(text for text, _ in texts)))
+    if not all(is_script(font.position) for text, font in kept if text):
+        kept = [(to_script(text, font.position), font) for text, font in kept]
+    return _unescape("".join(text for text, _ in kept))
+
+
+def _run_text(run: Element) -> str:
+    return "".join(child.text or "" for child in run if local_name(child) == "t")
+
+
+def _run_font(run: Element) -> Font:
+    return read_font(next((child for child in run if local_name(child) == "rPr"), None))
+
+
+def _unescape(text: str) -> str:
+    return _NO_TEXT.sub("", _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))

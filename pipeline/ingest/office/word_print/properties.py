@@ -1,0 +1,93 @@
+"""Properties of runs and paragraphs, with those of their styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gouji.pipeline.ingest.office.package import attribute, local_name
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+Properties = dict[str, "Element"]
+# Values of a property that is switched off.
+_OFF = ("0", "false", "off", "none")
+# Styles that a style may be based on, one after the other: the limit of Word.
+_LONGEST_CHAIN = 10
+
+
+def properties_of(node: Element, group: str) -> Properties:
+    """Return the properties of a node in a group such as `rPr`, by their names in lower case."""
+    groups = (child for child in node if local_name(child) == group)
+    return {local_name(each).lower(): each for properties in groups for each in properties}
+
+
+def is_on(properties: Properties, name: str) -> bool:
+    """Whether a property is present and not switched off."""
+    return name in properties and attribute(properties[name], "val") not in _OFF
+
+
+def value_of(properties: Properties, name: str) -> str | None:
+    """The value of a property."""
+    return attribute(properties.get(name), "val")
+
+
+class Styles:
+    """The styles of a file by their ids. A property of a style goes before that of its base."""
+
+    def __init__(self, root: Element | None) -> None:
+        styles = [] if root is None else [each for each in root if local_name(each) == "style"]
+        self._styles = {attribute(style, "styleId"): style for style in styles}
+        self._known: dict[tuple[str | None, str], Properties] = {}
+        defaults = () if root is None else root.iter("{*}rPrDefault")
+        self._defaults = next((properties_of(each, "rPr") for each in defaults), {})
+        self._default_paragraph = next(filter(None, map(_find_default, styles)), None)
+
+    def of_style(self, style: str | None, group: str) -> Properties:
+        """The properties that a style gives, those of its bases included."""
+        if (style, group) not in self._known:
+            chain = reversed(self._list_chain(style))
+            merged: Properties = {}
+            for each in chain:
+                merged |= properties_of(each, group)
+            self._known[style, group] = merged
+        return self._known[style, group]
+
+    def _list_chain(self, style: str | None) -> list[Element]:
+        chain: list[Element] = []
+        while style in self._styles and len(chain) < _LONGEST_CHAIN:
+            chain.append(self._styles[style])
+            bases = (attribute(each, "val") for each in chain[-1] if local_name(each) == "basedOn")
+            style = next(bases, None)
+        return chain
+
+    def find_style(self, paragraph: Properties) -> str | None:
+        """The style of a paragraph."""
+        return value_of(paragraph, "pstyle") or self._default_paragraph
+
+    def of_runs(self, paragraph: Element) -> Properties:
+        """The properties that the runs of a paragraph have by its style."""
+        style = self.find_style(properties_of(paragraph, "pPr"))
+        return {**self._defaults, **self.of_style(style, "rPr")}
+
+    def of_run(self, run: Element, base: Properties) -> Properties:
+        """The properties of a run in a paragraph whose style gives `base`."""
+        direct = properties_of(run, "rPr")
+        if not direct:
+            return base
+        return {**base, **self.of_style(value_of(direct, "rstyle"), "rPr"), **direct}
+
+    def list_elements(self, style: str | None) -> Iterable[Element]:
+        """All elements of a style and of its bases."""
+        for each in self._list_chain(style):
+            yield from each.iter()
+
+
+def _find_default(style: Element) -> str | None:
+    is_default = attribute(style, "default") in ("1", "true", "on")
+    return (
+        attribute(style, "styleId")
+        if is_default and attribute(style, "type") == "paragraph"
+        else None
+    )
