@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
+from gouji.pipeline.ingest.text.inline_tables import TextPiece, split_tables
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
+from gouji.pipeline.ingest.text.marks import trim_marks
 from gouji.pipeline.records import Document, Fragment, Role, Span
 
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -48,14 +50,50 @@ _Field = tuple[int, int, str, int]
 
 
 def ingest_text(data: bytes, media: str) -> Document:
-    """Return a text file unchanged, with the fields of its lines."""
+    """Return a text file with the fields of its lines. Its text is that of the file, but for tables
+    that have a markup of their own. Raises ReportError."""
     text, encoding = decode(data)
+    pieces = split_tables(text, media)
+    if len(pieces) == 1:
+        fragments = tuple(map(trim_marks, _read_lines(text)))
+        return mark_page_numbers(Document(text, media, fragments, encoding))
+    return mark_page_numbers(_join(pieces, media, encoding))
+
+
+def _read_lines(text: str) -> Iterator[Fragment]:
+    """The fields of lines without other markup than bars, tabs and spaces."""
     borders = Borders(_find_tab(text), _find_empty_cell(text))
     lines = _split_lines(text)
     if _has_bar_lines(text):
         lines = _drop_bar_lines(lines)
-    fragments = tuple(fragment for line in lines for fragment in _to_fragments(line, borders))
-    return mark_page_numbers(Document(text, media, fragments, encoding))
+    for line in lines:
+        yield from _to_fragments(line, borders)
+
+
+def _join(pieces: Iterable[TextPiece], media: str, encoding: str) -> Document:
+    """The pieces of a text as one document."""
+    texts: list[str] = []
+    fragments: list[Fragment] = []
+    unread: tuple[int, ...] = ()
+    length = row = 0
+    for piece in pieces:
+        text = piece.table.text if piece.table else piece.text
+        inside = piece.table.fragments if piece.table else tuple(_read_lines(piece.text))
+        unread += piece.table.unread_pages if piece.table else ()
+        for one in inside:
+            fragments.append(trim_marks(one.shift(-length)._replace(row=row + one.row)))
+        row = fragments[-1].row + 1 if fragments else 0
+        texts.append(text)
+        length += len(text)
+    pages = len(unread) or None
+    return Document(
+        "".join(texts),
+        media,
+        tuple(fragments),
+        encoding,
+        pages,
+        unread_pages=tuple(range(1, len(unread) + 1)),
+    )
 
 
 def _find_tab(text: str) -> str:
