@@ -29,6 +29,8 @@ Heads = Mapping[Extent, str]
 _FEWEST_HEADS = 2
 # The share of the characters of a head that the label of its column must have.
 _SHARED_CHARACTERS = 0.5
+# Stands for each head of a header that does not fit its table. It names no column.
+_UNKNOWN_HEAD = "?"
 # A head for another year than that of the report, or for a share in place of a count.
 _OTHER_CONTENT = re.compile(r"去年|上年|上一?年度|同期|20\d\d年|占比|比例|[%％]")
 
@@ -58,6 +60,8 @@ def trace_headers(
         if row.number in body:
             current = _read_header(header) if is_open else current
             is_aligned = has_spans or (len(header) == 1 and _is_below(row, header[0]))
+            if _is_overhanging(header):
+                current = dict.fromkeys(current, _UNKNOWN_HEAD)
             yield row, current if is_aligned else {}
             is_open = False
         elif _is_header(row):
@@ -95,6 +99,12 @@ def _is_below(row: PrintedRow, header: PrintedRow) -> bool:
     first = min((field.column for field in row.fields), default=0)
     heads = sum(label.column >= first for label in header.labels)
     return heads <= len(row.fields) and _count_columns(row) <= _count_columns(header)
+
+
+def _is_overhanging(header: Sequence[PrintedRow]) -> bool:
+    """Whether lower heads reach beyond the heads over them. Columns were dropped from such a table,
+    and nobody knows which."""
+    return any(_count_columns(row) > _count_columns(header[0]) for row in header[1:])
 
 
 def _count_columns(row: PrintedRow) -> int:
@@ -191,6 +201,9 @@ def find_contradicted(placed: PlacedRow, heads: Heads, form: Form) -> Iterator[i
     if not heads or row.streamed:
         return
     labels = _column_labels(row.print, form)
+    if _UNKNOWN_HEAD in heads.values():
+        yield from range(len(labels))
+        return
     for n, (label, i) in enumerate(zip(labels, placed.placement.fields, strict=True)):
         field = None if i is None else row.fields[i]
         head = heads.get(extent_of(field), "") if field and field.has_table_column else ""
