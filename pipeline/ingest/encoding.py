@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from gouji.pipeline.errors import BadEncoding
 
+# UTF-32 first: its mark begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The candidates, the most frequent first. gbk and gb2312 are subsets of gb18030.
-_ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
 _HAN = re.compile("[一-鿿]")
 # Characters that every report has, in both scripts. Text in a wrong encoding has few of them.
 _COMMON = frozenset("政府信息公开工作年度报告的一是有和在不年主动申请情况行资訊開報務為處理數")
@@ -22,6 +23,13 @@ _COMMON = frozenset("政府信息公开工作年度报告的一是有和在不�
 _CERTAIN = 0.05
 # Wrong characters by which a candidate is still possible: this many, and one in so many characters.
 _MOST_BROKEN, _CHARACTERS_PER_BROKEN = 5, 50
+# Letters of other scripts from which a text with few Chinese ones was saved in a wrong encoding.
+# Different Chinese characters from which a text with hardly any common one was.
+_MOST_FOREIGN, _FEWEST_HAN, _FEWEST_COMMON = 60, 40, 0.02
+_FOREIGN = re.compile("[\u0080-\u02ff\u0370-\u1fff\u2070-\u24ff\u2580-\u2bff\ua000-\ud7ff]")
+# Characters that were lost when a text was saved.
+_LOST = re.compile(r"\?{3,}")
+_MOST_LOST = 20
 # Weight of a wrong character against a common one.
 _BROKEN_WEIGHT = 5
 
@@ -34,35 +42,54 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of `data` in the encoding that fits best. Raises BadEncoding."""
+    """Return the text of `data` in the encoding that fits best. Raises BadEncoding, also for a text
+    that was read in a wrong encoding and saved again."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return Decoded(data.decode(encoding, errors="replace"), encoding)
-    if (text := _decode_utf_8(data)) is not None:
+            return _refuse_garbled(Decoded(data.decode(encoding, errors="replace"), encoding))
+    if (text := _decode_certainly(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
     candidates = [
         (_score(text), -order, Decoded(text, encoding))
-        for order, encoding in enumerate(_ENCODINGS)
-        if (text := _try(data, encoding)) is not None
+        for order, (encoding, read) in enumerate(_CANDIDATES)
+        if (text := read(data, encoding)) is not None
     ]
     if not candidates:
         raise BadEncoding
     score, _, decoded = max(candidates)
     if score <= 0 and "�" in decoded.text:
         raise BadEncoding
-    return decoded
+    return _refuse_garbled(decoded)
 
 
-def _decode_utf_8(data: bytes) -> str | None:
-    """Return `data` as UTF-8 if no byte is wrong and the text reads as a report.
+def _decode_certainly(data: bytes, encoding: str) -> str | None:
+    """Return `data` in a UTF if no byte is wrong and the text reads as a report.
 
     No text in another encoding meets both conditions by chance.
     """
     try:
-        text = data.decode("utf-8")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return text if _score(text) >= _CERTAIN else None
+    is_certain = "\0" not in text and _score(text) >= _CERTAIN and not _is_garbled(text)
+    return text if is_certain else None
+
+
+def _refuse_garbled(decoded: Decoded) -> Decoded:
+    if _is_garbled(decoded.text):
+        raise BadEncoding
+    return decoded
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a text was saved in a wrong encoding: it has the letters of other scripts, rare
+    Chinese characters or question marks in the place of its own."""
+    if text.isascii():
+        return len(_LOST.findall(text)) > _MOST_LOST
+    han = _HAN.findall(text)
+    if len(_FOREIGN.findall(text)) > max(_MOST_FOREIGN, 2 * len(han)):
+        return True
+    return _score(text) < _FEWEST_COMMON and len(set(han)) >= _FEWEST_HAN
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -80,3 +107,14 @@ def _score(text: str) -> float:
     han = len(_HAN.findall(text))
     common = sum(map(text.count, _COMMON))
     return (common - _BROKEN_WEIGHT * text.count("�")) / max(1, han)
+
+
+# The candidates, the most frequent first. gbk and gb2312 are subsets of gb18030. UTF-16 without a
+# byte order mark must read as a report, since any bytes are characters of it.
+_CANDIDATES = (
+    ("utf-8", _try),
+    ("gb18030", _try),
+    ("big5hkscs", _try),
+    ("utf-16-le", _decode_certainly),
+    ("utf-16-be", _decode_certainly),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gouji.pipeline.errors import BadEncoding, Damaged, EmptyFile
@@ -9,10 +11,23 @@ from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.encoding import decode
 
 TEXT = "某县人民政府2021年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息12条。"
+SAMPLE = Path(__file__).parents[2] / "data" / "samples" / "05-official-layout.html"
 TRADITIONAL = "某縣人民政府2021年政府信息公開工作年度報告\n一、總體情況\n主動公開政府信息12條。"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-32",
+        "utf-16-le",
+        "utf-16-be",
+        "gb18030",
+        "gbk",
+    ],
+)
 def test_simplified_text_is_decoded(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)).text.lstrip("\ufeff") == TEXT
 
@@ -46,3 +61,34 @@ def test_an_empty_file_is_refused() -> None:
 def test_a_pdf_named_txt_is_not_read_as_text() -> None:
     with pytest.raises(Damaged):
         ingest(b"%PDF-1.7 ...", "a.txt")
+
+
+@pytest.mark.parametrize("saved", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("read", ["latin-1", "cp1252", "cp437", "koi8-r", "gb18030", "big5"])
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("lost", ["replace", "ignore"])
+def test_a_text_that_was_saved_in_a_wrong_encoding_is_refused(
+    first: str, read: str, saved: str, lost: str
+) -> None:
+    """Its figures are there, and nothing says what they are of."""
+    if first == read:
+        pytest.skip("this is no wrong encoding")
+    page = SAMPLE.read_text("utf-8")
+    garbled = page.encode(first).decode(read, lost).encode(saved, lost)
+    with pytest.raises(BadEncoding):
+        ingest(garbled, "a.html")
+
+
+def test_a_text_of_question_marks_is_refused() -> None:
+    with pytest.raises(BadEncoding):
+        decode((TEXT * 20).encode("ascii", "replace"))
+
+
+def test_a_page_of_character_references_is_read() -> None:
+    page = f"<p>{TEXT}</p>".encode("ascii", "xmlcharrefreplace")
+    assert "总体情况" in ingest(page, "a.html").text
+
+
+def test_text_in_other_scripts_is_no_wrong_encoding() -> None:
+    text = TEXT * 5 + "Ünïcödé Überblick, Résumé — «cité» · α β γ"
+    assert decode(text.encode()).text == text
