@@ -129,9 +129,9 @@ def _to_rows(cells: list[_Cell]) -> list[list[RowCell]]:
 
 
 def _is_stacked(cell: _Cell) -> bool:
-    """Whether a cell has several figures: rows of the table without a line between them."""
+    """Whether a cell has a figure among other lines: rows of the table without rules between."""
     filled = [text for text in cell.texts if text]
-    return len(filled) > 1 and all(map(looks_like_value, filled))
+    return len(filled) > 1 and any(map(looks_like_value, filled))
 
 
 def _to_lines(cells: list[_Cell]) -> list[list[RowCell]]:
