@@ -26,6 +26,7 @@ from gouji.pipeline.ingest.office.word_pictures import (
     find_pictures,
     open_pictures,
 )
+from gouji.pipeline.ingest.office.word_print.numbering import NUMBER, write_numbers
 from gouji.pipeline.ingest.office.word_print.properties import Styles, properties_of
 from gouji.pipeline.ingest.office.word_print.visibility import remove_hidden
 from gouji.pipeline.ingest.scan.inline_pictures import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _USUAL_MAIN = "word/document.xml"
 _USUAL_STYLES = "word/styles.xml"
+_USUAL_NUMBERING = "word/numbering.xml"
 # The text of elements that stand for a character.
 _CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 # The text before a part of an equation: denominator, superscript, subscript.
@@ -67,7 +69,8 @@ def write_docx(data: bytes, builder: PictureBuilder) -> None:
         main = package.find_main() or _USUAL_MAIN
         root = package.parse(main)
         styles = package.find_linked(main, "styles") or _USUAL_STYLES
-        body = _find_body(root, package.find(styles), builder)
+        numbering = package.find(package.find_linked(main, "numbering") or _USUAL_NUMBERING)
+        body = _find_body(root, Styles(package.find(styles)), numbering, builder)
         _write_frame(package, main, "header", builder)
         _write(body, builder, open_pictures(package, main))
         _write_frame(package, main, "footer", builder)
@@ -84,17 +87,21 @@ def ingest_word_xml(data: bytes, media: str) -> Document:
     """
     root = parse_xml(data, "Word")
     builder = PictureBuilder()
-    body = _find_body(root, next(root.iter("{*}styles"), None), builder)
+    styles = Styles(next(root.iter("{*}styles"), None))
+    body = _find_body(root, styles, next(root.iter("{*}numbering"), None), builder)
     _write(body, builder, lambda _: None)
     return builder.finish(media)
 
 
-def _find_body(root: Element, styles: Element | None, builder: PictureBuilder) -> Element:
+def _find_body(
+    root: Element, styles: Styles, numbering: Element | None, builder: PictureBuilder
+) -> Element:
     """The visible body. Its characters are counted before its pictures are read."""
     body = next(root.iter("{*}body"), None)
     if body is None:
         raise Damaged("w:body")
-    remove_hidden(body, Styles(styles))
+    write_numbers(body, numbering, styles)
+    remove_hidden(body, styles)
     builder.characters += sum(len(text.text or "") for text in body.iter("{*}t"))
     return body
 
@@ -147,6 +154,8 @@ def _read_text(root: Element) -> str:
     """Return the text of a paragraph without its boxes, or of a cell with all that is in it."""
     pieces: list[str] = []
     includes_boxes = local_name(root) != "p"
+    if not includes_boxes and (number := root.get(NUMBER)):
+        pieces.append(number)
     stack: list[Element | str] = list(reversed(root))
     while stack:
         node = stack.pop()
@@ -166,6 +175,8 @@ def _read_element(node: Element, name: str) -> str:
     """Return the text of an element without that of its children."""
     if name == "t":
         return node.text or ""
+    if name == "p":
+        return node.get(NUMBER) or ""
     if name == "sym":
         return _read_symbol(attribute(node, "font"), attribute(node, "char") or "")
     return _CHARACTERS.get(name) or _EQUATION_MARKS.get(name, "")
