@@ -31,7 +31,7 @@ from gouji.pipeline.rebuild.copies import (
     fullest_copy,
     row_contexts,
 )
-from gouji.pipeline.rebuild.known_layouts import place_known
+from gouji.pipeline.rebuild.known_layouts import place_known, release_named
 from gouji.pipeline.rebuild.label_pairs import read_pairs
 from gouji.pipeline.rebuild.printed_rows import PrintedRow, rows_from_fragments
 from gouji.pipeline.rebuild.row_scores import RowScores
@@ -110,7 +110,7 @@ def rebuild(
         for name, copy in fullest.items()
     )
     paired = [read_pairs(table, printed.rows, forms[table.form]) for table in tables]
-    return place_known(paired, printed.rows, decoder.layouts, forms)
+    return release_named(place_known(paired, printed.rows, decoder.layouts, forms))
 
 
 def _common_form(fullest: Mapping[str, Copy | None], forms: Mapping[str, Form]) -> str:

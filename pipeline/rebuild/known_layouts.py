@@ -63,6 +63,31 @@ def place_known(
     return tuple(placed)
 
 
+def release_named(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """The tables, in which a field that a known layout names, or label and head, serves no other
+    cell. The decoder may have taken the rows of one table for those of another."""
+    owners: dict[int, int] = {}
+    for cell in (cell for table in tables for cell in table.cells):
+        if cell.fragment and cell.fragment.text:
+            start = cell.fragment.start
+            owners[start] = max(_rank(cell), owners.get(start, 0))
+    return tuple(
+        replace(table, cells=tuple([_release(cell, owners) for cell in table.cells]))
+        for table in tables
+    )
+
+
+def _rank(cell: Placed) -> int:
+    """How surely a field is that of a cell."""
+    return 2 if cell.known is not None else int(cell.is_paired)
+
+
+def _release(cell: Placed, owners: Mapping[int, int]) -> Placed:
+    if cell.fragment is None or owners.get(cell.fragment.start, 0) <= _rank(cell):
+        return cell
+    return Placed(cell.key, None, cell.support, contradicted=True)
+
+
 _Layout = tuple[str, Mapping[CellKey, _Named]]
 
 

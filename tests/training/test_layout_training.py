@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -109,3 +110,20 @@ def test_errors_fall_with_the_number_of_reviewed_reports(kit: Kit) -> None:
     assert [row["reviewed"] for row in rows] == [0, 3, 8]
     assert rows[2]["wrong"] <= rows[1]["wrong"] < rows[0]["wrong"]
     assert rows[2]["silent"] == 0
+
+
+def test_a_figure_that_a_layout_names_serves_no_cell_of_another_table(kit: Kit) -> None:
+    """The table of remedies is left out, and the decoder takes rows of requests for it."""
+    learned = _with(kit, _learn(kit, "transposed").layouts)
+    taken = 0
+    for number in range(100, 106):
+        sample = _draw(kit, "transposed", number)
+        text = sample.data.decode()
+        tables = list(re.finditer(r"<table.*?</table>", text, re.S))
+        [requests] = [t.end() for t in tables if "自然人" in t[0]][-1:]
+        shortened = text[:requests] + re.sub(r"<table.*?</table>", "", text[requests:], flags=re.S)
+        report = extract(shortened.encode(), sample.name, learned)
+        starts = [c.start for c in report.cells if c.start is not None and c.raw]
+        assert len(starts) == len(set(starts))
+        taken += sum(c.key.table == "remedies" and c.status == "read" for c in report.cells)
+    assert taken == 0
