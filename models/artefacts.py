@@ -34,6 +34,7 @@ from gouji.models.artefact_files import (
 )
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
+from gouji.models.confidence import NO_CORRECTION, Correction
 from gouji.models.layouts import NO_LAYOUTS, Layouts
 from gouji.models.linear import Linear
 from gouji.models.steps import Steps
@@ -45,6 +46,7 @@ FOLDER = Path(__file__).parent / "artefacts"
 FORMAT = 4
 # The most numbers of cells of printed rows that have a model of columns.
 _MOST_WIDTHS = 32
+_CORRECTION = "correction.json"
 _LINEAR, _TREES = ("weights",), tuple(field.name for field in fields(Trees))
 
 
@@ -60,6 +62,7 @@ class Models:
     claims: ClaimModels
     breakdowns: BreakdownModels
     layouts: Layouts = NO_LAYOUTS
+    correction: Correction = NO_CORRECTION
     version: str = ""
 
 
@@ -99,6 +102,12 @@ def save_layouts(known: Layouts, folder: Path, facts: Mapping[str, Any]) -> str:
     return sign_card(folder, {"layouts": len(known.cells), **facts})
 
 
+def save_correction(known: Correction, folder: Path, facts: Mapping[str, Any]) -> str:
+    """Write the correction of the confidence and update the card. Return the version."""
+    _write_json(folder / _CORRECTION, known.shifts)
+    return sign_card(folder, {"correction": len(known.shifts), **facts})
+
+
 def sign_card(folder: Path, facts: Mapping[str, Any] | None = None) -> str:
     """Write the digests of all files, the format and the version to the card, return the last."""
     digests = digest_files(folder)
@@ -125,6 +134,7 @@ def load_models(folder: Path = FOLDER) -> Models:
             claims=_load_claims(files),
             breakdowns=_load_breakdowns(files),
             layouts=_load_layouts(files),
+            correction=_load_correction(files),
             version=card["version"],
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
@@ -161,8 +171,8 @@ def _list_files(card: Mapping[str, Any]) -> list[str]:
     names += [f"{columns.NAME}-{width}" for width in widths]
     names += [f"{breakdowns.NAME}/{name}" for name in (*breakdowns.QUESTIONS, breakdowns.JUDGE)]
     files = [f"{name}/{file}" for name in names for file in ("arrays.npz", "names.json")]
-    known = [f"{layouts.NAME}.json"] if "layouts" in card else []
-    return [*files, f"{steps.NAME}.json", *known]
+    learned = {"layouts": f"{layouts.NAME}.json", "correction": _CORRECTION}
+    return [*files, f"{steps.NAME}.json", *(learned[name] for name in learned if name in card)]
 
 
 def load_card(folder: Path = FOLDER) -> dict[str, Any]:
@@ -186,6 +196,13 @@ def _load_layouts(files: Mapping[str, bytes]) -> Layouts:
     """The known layouts. The shipped models have none."""
     name = f"{layouts.NAME}.json"
     return layouts.from_json(json.loads(files[name])) if name in files else NO_LAYOUTS
+
+
+def _load_correction(files: Mapping[str, bytes]) -> Correction:
+    """The correction of the confidence. The shipped models have none."""
+    if _CORRECTION not in files:
+        return NO_CORRECTION
+    return confidence.from_json(json.loads(files[_CORRECTION]))
 
 
 def _save_linear(model: Linear, folder: Path) -> None:

@@ -1,13 +1,14 @@
 """Estimates the probability that the status and value of a cell are right.
 
 The model is boosted trees over the evidence, fitted for log loss on reports that the other models
-were not fitted on. Its output is used as the probability, without further calibration.
+were not fitted on. A `Correction` learned from reviewed reports shifts what they say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from math import isfinite
 
 import numpy as np
 
@@ -33,6 +34,17 @@ _FOR = frozenset(
     | {"below", "least", "table_row", "table_column", "table_held", "table_across"}
 )
 _AGAINST = frozenset({"blurred", "failed", "fails", "dropped", "table_failed"})
+# The log odds of 0.7 and 0.97: below the first a cell counts as doubtful, above the second as sure,
+# and between them in part as either.
+_DOUBTFUL, _SURE = 0.847, 3.476
+_KINDS = (
+    *("all", "known", "held", "failed"),
+    *(f"{name}:{word}" for name in ("media", "status", "table") for word in _WORDS[name]),
+)
+# The evidence that a correction counts, once for doubtful cells and once for sure ones.
+TERMS = tuple(f"{kind}/{part}" for part in ("doubtful", "sure") for kind in _KINDS)
+# The number of decimals of a correction. More would differ with the number of threads.
+_DECIMALS = 3
 
 Column = Sequence[float] | Floats
 
@@ -140,3 +152,97 @@ def features_to_rows(features: Features) -> Floats:
         ],
         dtype=np.float64,
     ).T
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What reviewed reports add to the log odds of cells, by the names of `TERMS`.
+
+    It is empty in the shipped models.
+    """
+
+    shifts: Mapping[str, float] = field(default_factory=dict)
+
+
+NO_CORRECTION = Correction()
+
+
+def correct(
+    correction: Correction, probability: Floats, features: Features, known: Floats
+) -> Floats:
+    """The probabilities of the cells with the correction.
+
+    `known` tells which cells a known layout places.
+    """
+    if not correction.shifts:
+        return probability
+    return shift_odds(correction, count_terms(probability, features, known), probability)
+
+
+def shift_odds(correction: Correction, terms: Floats, probability: Floats) -> Floats:
+    """The probabilities of cells, whose `terms` are those of `count_terms`, with the correction."""
+    shifts = np.array([correction.shifts.get(name, 0.0) for name in TERMS])
+    return np.clip(_sigmoid(_log_odds(probability) + terms @ shifts), _LOWEST, _HIGHEST)
+
+
+def count_terms(probability: Floats, features: Features, known: Floats) -> Floats:
+    """How much of each of `TERMS` each cell has, cells × terms."""
+    has: dict[str, Column] = {"all": np.ones(len(probability)), "known": known}
+    for name in ("held", "failed"):
+        has[name] = np.greater(getattr(features, name), 0).astype(np.float64)
+    for name in ("media", "status", "table"):
+        codes = np.array([_CODES[name].get(word, -1.0) for word in getattr(features, name)])
+        for word in _WORDS[name]:
+            has[f"{name}:{word}"] = np.equal(codes, _CODES[name][word]).astype(np.float64)
+    kinds = np.array([has[kind] for kind in _KINDS], dtype=np.float64).T
+    doubtful = (_SURE - _log_odds(probability)) / (_SURE - _DOUBTFUL)
+    share = np.clip(doubtful, 0, 1)[:, None]
+    return np.hstack([kinds * share, kinds * (1 - share)])
+
+
+def fit_correction(
+    terms: Floats, probability: Floats, right: Floats, weights: Floats, strength: float
+) -> Correction:
+    """Fit by logistic regression with the uncorrected log odds as offset.
+
+    `terms` is that of `count_terms`, `right` is 0 or 1. Each shift is held near 0 as if `strength`
+    cells said so.
+    """
+    from scipy.optimize import minimize
+
+    odds = _log_odds(probability)
+
+    def loss(shifts: Floats) -> tuple[float, Floats]:
+        """Weighted log loss with the penalty, and its gradient."""
+        shifted = odds + terms @ shifts
+        losses = np.logaddexp(0, shifted) - right * shifted
+        gradient = terms.T @ (weights * (_sigmoid(shifted) - right)) + strength * shifts
+        return float(weights @ losses + strength / 2 * shifts @ shifts), gradient
+
+    def curvature(shifts: Floats) -> Floats:
+        expected = _sigmoid(odds + terms @ shifts)
+        spread = weights * expected * (1 - expected)
+        return np.asarray((terms.T * spread) @ terms + strength * np.eye(len(shifts)))
+
+    start = np.zeros(len(TERMS))
+    fitted = minimize(loss, start, jac=True, hess=curvature, method="trust-exact")
+    named = zip(TERMS, np.round(fitted.x, _DECIMALS).tolist(), strict=True)
+    return Correction({name: shift for name, shift in named if shift})
+
+
+def from_json(stored: Mapping[str, object]) -> Correction:
+    """The correction with the shifts of `Correction.shifts`. Raises TypeError and ValueError."""
+    if unknown := stored.keys() - set(TERMS):
+        raise ValueError(f"correction: {sorted(unknown)} are no terms")
+    shifts = {name: shift for name, shift in stored.items() if isinstance(shift, (int, float))}
+    if len(shifts) < len(stored) or not all(map(isfinite, shifts.values())):
+        raise ValueError("correction: a shift is no number")
+    return Correction(shifts)
+
+
+def _log_odds(probability: Floats) -> Floats:
+    return np.asarray(np.log(probability) - np.log1p(-probability))
+
+
+def _sigmoid(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-odds)))

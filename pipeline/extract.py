@@ -27,7 +27,7 @@ from gouji.pipeline.locate import locate
 from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse, with_drawn_boxes
-from gouji.pipeline.read.confidence import weigh
+from gouji.pipeline.read.confidence import cell_features, weigh
 from gouji.pipeline.read.issuer import find_issuer, has_title
 from gouji.pipeline.read.other_readings import describe_tables
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
@@ -264,16 +264,11 @@ def _choose(aligned: Aligned, kit: Kit) -> tuple[tuple[Table, ...], tuple[Cell, 
 
 
 def _weigh(reading: Reading, document: Document, kit: Kit) -> tuple[Cell, ...]:
-    ledgers, model = open_ledgers(reading.tables, reading.cells, kit), kit.models.confidence
-    cells = weigh(
-        reading.cells,
-        reading.tables,
-        ledgers,
-        document.media,
-        model,
-        kit.config.doubted,
-        reading.agreement,
+    ledgers = open_ledgers(reading.tables, reading.cells, kit)
+    features = cell_features(
+        reading.cells, reading.tables, ledgers, document.media, reading.agreement
     )
+    cells = weigh(reading.cells, reading.tables, features, kit.models, kit.config.doubted)
     return doubt_recognised(cells, reading.tables, document.fragments, kit.config.doubted)
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 
-from gouji.models.artefacts import load_models, save_layouts
+from gouji.models.artefacts import load_models, save_correction, save_layouts
 from gouji.models.versions import Saved, find_in_use, save_version
 from gouji.pipeline.kit import Kit
+from gouji.training.correction_training import LearnedCorrection, learn_correction
 from gouji.training.layout_training import DoubtfulLabel, LearnedLayouts, learn_layouts
 from gouji.training.reviewed_reports import (
     ByReport,
+    LabelledReports,
     LabelsError,
     ReviewedReport,
     gather_reviewed,
@@ -46,18 +48,10 @@ def train_on_labels(
     `places` are datasets and files of JSON lines, `folders` hold further documents. Raises
     LabelsError where there is nothing to learn from.
     """
-    labels, reports, missing = gather_reviewed(places, folders, kit)
-    if not reports:
-        raise LabelsError(
-            f"没有可用于训练的标签：{len(labels)} 份报告有标签，{len(missing)} 份找不到原文件。"
-            "请用 --documents 指明原文件所在文件夹。\n"
-            f"There are no labels to train on: {len(labels)} reports have labels, the files of "
-            f"{len(missing)} were not found. Name their folder with --documents."
-        )
-    digest = digest_labels(labels)
-    facts = {"labels": digest, "reviewed": len(reports)}
+    labels, reports, missing = _gather(places, folders, kit)
+    facts = _describe(labels, reports)
     with start_run("train-labels", facts) as run:
-        run.log_input("labels", digest, "training")
+        run.log_input("labels", str(facts["labels"]), "training")
         learned = learn_layouts(reports, kit.forms)
         saved = save_version(lambda target: _write(learned, facts, target), out)
         run.log_metrics(_metrics(reports, learned))
@@ -67,6 +61,59 @@ def train_on_labels(
         )
         log_models(run, saved, load_models(saved.folder))
     return TrainedOnLabels(saved, len(reports), missing, learned.clusters, learned.doubtful)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedCorrection:
+    """The new version, how many reports taught it, which have no file, and the correction."""
+
+    saved: Saved
+    reports: int
+    missing: tuple[str, ...]
+    learned: LearnedCorrection
+
+
+def train_correction(
+    places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
+) -> TrainedCorrection:
+    """Fit the correction of the confidence to labels and save it beside the models in use.
+
+    The arguments and errors are those of `train_on_labels`.
+    """
+    labels, reports, missing = _gather(places, folders, kit)
+    facts = _describe(labels, reports)
+    with start_run("train-confidence", facts) as run:
+        run.log_input("labels", str(facts["labels"]), "training")
+        learned = learn_correction(reports, kit)
+
+        def write(target: Path) -> str:
+            copytree(find_in_use().folder, target, dirs_exist_ok=True)
+            return save_correction(learned.correction, target, facts)
+
+        saved = save_version(write, out)
+        losses = {"log_loss_before": learned.before, "log_loss": learned.after}
+        run.log_metrics({"decided_cells": learned.cells, **losses})
+        run.log_table([dict(learned.correction.shifts)], "correction")
+        log_models(run, saved, load_models(saved.folder))
+    return TrainedCorrection(saved, len(reports), missing, learned)
+
+
+def _gather(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> LabelledReports:
+    """The labels and their reports. Raises LabelsError where there are none."""
+    gathered = gather_reviewed(places, folders, kit)
+    if not gathered.reports:
+        count, missing = len(gathered.labels), len(gathered.missing)
+        raise LabelsError(
+            f"没有可用于训练的标签：{count} 份报告有标签，{missing} 份找不到原文件。"
+            "请用 --documents 指明原文件所在文件夹。\n"
+            f"There are no labels to train on: {count} reports have labels, the files of "
+            f"{missing} were not found. Name their folder with --documents."
+        )
+    return gathered
+
+
+def _describe(labels: ByReport, reports: Sequence[ReviewedReport]) -> dict[str, object]:
+    return {"labels": digest_labels(labels), "reviewed": len(reports)}
 
 
 def _write(learned: LearnedLayouts, facts: Mapping[str, object], target: Path) -> str:

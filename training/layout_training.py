@@ -14,6 +14,7 @@ from gouji.pipeline.records import CellKey
 from gouji.training.locate_truth import ReviewedFigures, is_printed_as, locate_truth
 from gouji.training.reviewed_reports import ReviewedReport
 
+FOLDS = 4
 # The share of common row labels from which two reports have one layout.
 _SAME_LAYOUT = 0.3
 
@@ -64,6 +65,15 @@ def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) 
         label for member in figures for label in _find_doubtful(member, layouts, forms)
     )
     return LearnedLayouts(layouts, len(clusters), doubtful)
+
+
+def learn_out_of_fold(
+    reports: Sequence[ReviewedReport], forms: Mapping[str, Form]
+) -> Iterator[tuple[list[ReviewedReport], Layouts]]:
+    """The reports in folds, each with the layouts that the other folds teach."""
+    for fold in range(min(FOLDS, len(reports))):
+        others = [report for n, report in enumerate(reports) if n % FOLDS != fold]
+        yield list(reports[fold::FOLDS]), learn_layouts(others, forms).layouts
 
 
 def _examples(member: _Figures, cells: Sequence[CellKey | None]) -> Iterator[Example]:

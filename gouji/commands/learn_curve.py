@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
@@ -20,6 +21,7 @@ Reports = Annotated[
     int, typer.Option(help="每种版式其后的报告份数。 Next reports of each layout.", min=1)
 ]
 Seeds = Annotated[int, typer.Option(help="抽取次数。 How many draws are averaged.", min=1)]
+Jobs = Annotated[int, typer.Option(help="进程数。 Worker processes.", min=0)]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
 
 
@@ -28,6 +30,7 @@ def learn_curve(
     styles: Styles = "",
     reports: Reports = 40,
     seeds: Seeds = 5,
+    jobs: Jobs = 2,
     as_json: AsJson = False,
 ) -> None:
     """审核多少份即可读懂新版式。 Errors on a new layout by the number of reviewed reports."""
@@ -46,12 +49,20 @@ def learn_curve(
             raise ValueError(f"没有这些版式 no such house styles: {', '.join(sorted(unknown))}")
         kit, show = load_kit(FOLDER, find_in_use().folder), partial(typer.echo, err=True)
         with start_run("learn-curve", {"styles": ",".join(names), "seeds": seeds}) as run:
-            points = list(trace_curve(names, counts, reports, range(1, seeds + 1), kit, show))
+            points = list(trace_curve(names, counts, reports, range(1, seeds + 1), kit, show, jobs))
             rows = summarise_curve(points)
             run.log_table(rows, "learn_curve")
+            run.log_table([asdict(point) for point in points], "points")
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    typer.echo("审核 reviewed  单元格 cells  错或缺 wrong  可信而错 silent  误报 accusations")
+    typer.echo(
+        f"{'版式 style':<18}审核 reviewed  单元格 cells  错或缺 wrong (95 %)  "
+        "可信而错 silent  误报 accusations"
+    )
     for row in rows:
-        typer.echo("  ".join(f"{row[name]:>12g}" for name in row))
+        interval = f"{row['wrong']:g} ({row['low']:g}–{row['high']:g})"
+        typer.echo(
+            f"{row['style']:<20}{row['reviewed']:>13}{row['cells']:>14g}{interval:>21}"
+            f"{row['silent']:>17g}{row['accusations']:>17g}"
+        )

@@ -39,6 +39,14 @@ OnlyClaims = Annotated[
         help="仅训练正文数字的模型，其余不变。 Fit only the models of claims, keep the others.",
     ),
 ]
+CalibrateOnly = Annotated[
+    bool,
+    typer.Option(
+        "--calibrate-only",
+        help="仅按标签校正可信度，其余不变；须有 --labels。 "
+        "Only correct the confidence by the labels and keep all else; needs --labels.",
+    ),
+]
 # The most labels in doubt that are printed.
 _MOST_LISTED = 20
 
@@ -52,6 +60,7 @@ def train(
     only_claims: OnlyClaims = False,
     labels: Labels = None,
     documents: Documents = None,
+    calibrate_only: CalibrateOnly = False,
 ) -> None:
     """训练一个待选版本，并记入 MLflow；末行为其版本号。
 
@@ -65,7 +74,9 @@ def train(
     from gouji.training.reviewed_reports import LabelsError
 
     with user_errors(LabelsError), lock_home("train"):
-        if labels:
+        if calibrate_only:
+            version, place = _calibrate(labels or [], documents or [], out)
+        elif labels:
             version, place = _train_on_labels(labels, documents or [], out)
         elif only_claims:
             from gouji.training.train import train_claims
@@ -103,6 +114,29 @@ def _train_on_labels(
     kit = load_kit(FOLDER, find_in_use().folder)
     trained = train_on_labels(labels, documents, kit, out)
     _print_doubtful(trained)
+    return trained.saved.version, trained.saved.folder
+
+
+def _calibrate(labels: list[Path], documents: list[Path], out: Path | None) -> tuple[str, Path]:
+    from gouji.configs import FOLDER
+    from gouji.models.versions import find_in_use
+    from gouji.pipeline.kit import load_kit
+    from gouji.training.label_training import train_correction
+
+    trained = train_correction(labels, documents, load_kit(FOLDER, find_in_use().folder), out)
+    learned = trained.learned
+    typer.echo(
+        f"审核过的报告 reviewed reports: {trained.reports}，单元格 cells: {learned.cells}，"
+        f"找不到原文件 files not found: {len(trained.missing)}\n"
+        f"对数损失 log loss: {learned.before:.4f} → {learned.after:.4f}",
+        err=True,
+    )
+    if not learned.correction.shifts:
+        typer.echo(
+            "在未参与拟合的机关上，校正并无改进，可信度不变。\n"
+            "On agencies that it was not fitted on no correction was better: the confidence stays.",
+            err=True,
+        )
     return trained.saved.version, trained.saved.folder
 
 

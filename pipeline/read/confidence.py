@@ -6,6 +6,7 @@ its identities come out, and the same for its table.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gouji.models import confidence as model
+from gouji.models.artefacts import Models
 from gouji.models.confidence import Features
 from gouji.models.trees import Floats, Trees
 from gouji.pipeline.forms.rules import Identity
@@ -42,6 +44,9 @@ _SUPPORT = {
 _in_order = itemgetter(*_SUPPORT)
 # The confidence of a cell that label and head name in a layout that the trees do not know.
 _PAIRED = 0.97
+# What an identity that fails takes from the log odds of a cell in a known layout. The cell is below
+# the trust threshold unless more than 34 reviewed reports agree on it.
+_FAILED_KNOWN = 2.5
 _MEANS = ("table_row", "table_column", "table_filled", "table_failed", "table_held")
 # The number that brings the failed identities of a table to the size of the other evidence.
 _FAILED_SCALE = 8
@@ -50,33 +55,43 @@ _FAILED_SCALE = 8
 def weigh(
     cells: Sequence[Cell],
     tables: Sequence[Table],
-    ledgers: Sequence[Ledger],
-    media: str,
-    trees: Trees,
+    features: Features,
+    models: Models,
     doubted: float,
-    agreement: Sequence[float] = (),
 ) -> tuple[Cell, ...]:
-    """The cells with their confidence; the other arguments are those of `cell_features`.
+    """The cells with their confidence; `features` is the evidence for them.
 
     A cell whose printed label or head is that of another cell has the confidence `doubted` at most,
     whatever else there is for it.
     """
-    features = cell_features(cells, tables, ledgers, media, agreement)
-    probabilities = model.predict(trees, features).tolist()
-    placed = (placed for table in tables for placed in table.cells)
+    placed = [placed for table in tables for placed in table.cells]
+    expected = expect(placed, features, models.confidence)
+    corrected = model.correct(models.correction, expected, features, find_known(placed))
     return tuple(
-        cell.with_confidence(round(_weigh_placed(p, at, doubted), 6))
-        for cell, p, at in zip(cells, probabilities, placed, strict=True)
+        cell.with_confidence(round(min(p, doubted) if at.contradicted else p, 6))
+        for cell, p, at in zip(cells, corrected.tolist(), placed, strict=True)
     )
 
 
-def _weigh_placed(probability: float, placed: Placed, doubted: float) -> float:
-    """The confidence of a cell in view of what its label and head say."""
+def expect(placed: Sequence[Placed], features: Features, trees: Trees) -> Floats:
+    """The probability of each cell by its evidence and by known layouts, before any correction."""
+    probabilities = model.predict(trees, features).tolist()
+    failed = np.maximum(0, np.asarray(features.failed) - np.asarray(features.held)).tolist()
+    cells = zip(probabilities, placed, failed, strict=True)
+    return np.array([_expect(p, at, count) for p, at, count in cells])
+
+
+def _expect(probability: float, placed: Placed, failed: float) -> float:
+    """`failed` is the number of identities of the cell that fail beyond those that hold."""
     if placed.known is not None:
-        return max(probability, placed.known)
-    if placed.is_paired:
-        return _PAIRED
-    return min(probability, doubted) if placed.contradicted else probability
+        odds = placed.known / (1 - placed.known) * math.exp(-_FAILED_KNOWN * failed)
+        return max(probability, odds / (1 + odds))
+    return _PAIRED if placed.is_paired else probability
+
+
+def find_known(placed: Sequence[Placed]) -> Floats:
+    """Which cells a known layout places: 1 or 0."""
+    return np.array([float(cell.known is not None) for cell in placed])
 
 
 def cell_features(

@@ -7,16 +7,24 @@ reports are drawn from different seeds. A reviewer is assumed who decides every 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from random import Random
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
+
+from scipy.stats import t
 
 from gouji.models.layouts import NO_LAYOUTS
 from gouji.pipeline.errors import ReportError
-from gouji.pipeline.extract import extract
+from gouji.pipeline.extract import extract_from_document
 from gouji.pipeline.kit import Kit
+from gouji.pipeline.records import Report
 from gouji.training.corpus.house_styles.draw import TEXTS_AND_FILES, draw_house_sample
 from gouji.training.corpus.samples import Sample
 from gouji.training.evaluation.sample_scores import ScoredSample, score_failure, score_report
@@ -48,17 +56,28 @@ def trace_curve(
     seeds: Sequence[int],
     kit: Kit,
     show: Callable[[str], None],
+    jobs: int = 0,
 ) -> Iterator[CurvePoint]:
-    """Yield a point for every style, seed and number of reviewed reports."""
-    for style in styles:
-        for seed in seeds:
+    """Yield a point for every style, seed and number of reviewed reports.
+
+    With 0 `jobs` this process reads. `show` gets the style and the seed that are done.
+    """
+    draws = [(style, seed) for style in styles for seed in seeds]
+    trace = partial(_trace, counts=counts, reports=reports, kit=kit)
+    with ExitStack() as stack:
+        run: Callable[..., Iterator[list[CurvePoint]]] = map
+        if jobs:
+            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+            run = stack.enter_context(pool).map
+        for (style, seed), points in zip(draws, run(trace, draws), strict=True):
             show(f"{style} {seed}")
-            yield from _trace(style, seed, counts, reports, kit)
+            yield from points
 
 
 def _trace(
-    style: str, seed: int, counts: Sequence[int], reports: int, kit: Kit
-) -> Iterator[CurvePoint]:
+    draw: tuple[str, int], counts: Sequence[int], reports: int, kit: Kit
+) -> list[CurvePoint]:
+    style, seed = draw
     bare = replace(kit, models=replace(kit.models, layouts=NO_LAYOUTS))
     reviewed = [
         report
@@ -66,11 +85,13 @@ def _trace(
         if (report := review_sample(sample, bare))
     ]
     samples = list(_draw(style, f"{seed}/next", reports, kit))
+    points = []
     for count in counts:
         layouts = learn_layouts(reviewed[:count], kit.forms).layouts if count else NO_LAYOUTS
         learned = replace(kit, models=replace(kit.models, layouts=layouts))
         scores = [_score(sample, learned) for sample in samples]
-        yield CurvePoint(style, seed, count, *_sum(scores, kit.config.trust))
+        points.append(CurvePoint(style, seed, count, *_sum(scores, kit.config.trust)))
+    return points
 
 
 def _draw(style: str, seed: str, count: int, kit: Kit) -> Iterator[Sample]:
@@ -83,7 +104,7 @@ def _draw(style: str, seed: str, count: int, kit: Kit) -> Iterator[Sample]:
 def review_sample(sample: Sample, kit: Kit) -> ReviewedReport | None:
     """A sample with the labels of a reader who is always right; None if it cannot be read."""
     try:
-        report = extract(sample.data, sample.name, kit)
+        report = _read(sample, kit)
     except ReportError:
         return None
     truth = {key: cell._replace(raw=None, start=None) for key, cell in sample.cells.items()}
@@ -99,9 +120,14 @@ def review_sample(sample: Sample, kit: Kit) -> ReviewedReport | None:
 
 def _score(sample: Sample, kit: Kit) -> ScoredSample:
     try:
-        return score_report(sample, extract(sample.data, sample.name, kit), kit)
+        return score_report(sample, _read(sample, kit), kit)
     except ReportError as error:
         return score_failure(sample, error.kind, kit)
+
+
+def _read(sample: Sample, kit: Kit) -> Report:
+    """The first report of a sample, which is ingested once however often it is read."""
+    return extract_from_document(sample.document, sample.name, kit)[0]
 
 
 def _sum(scores: Sequence[ScoredSample], trust: float) -> tuple[int, int, int, int]:
@@ -115,18 +141,36 @@ def _sum(scores: Sequence[ScoredSample], trust: float) -> tuple[int, int, int, i
 
 
 def summarise_curve(points: Sequence[CurvePoint]) -> list[dict[str, Any]]:
-    """One row for each number of reviewed reports: sums over styles, means over seeds."""
-    rows = []
-    for count in sorted({point.reviewed for point in points}):
-        mine = [point for point in points if point.reviewed == count]
-        rows.append({"reviewed": count, **_means(mine)})
-    return rows
+    """One row for each number of reviewed reports over all styles, then one for each style.
+
+    Sums over styles, means over seeds. `low` and `high` are the 95 % interval of the mean of
+    `wrong`.
+    """
+    styles = list(dict.fromkeys(point.style for point in points))
+    groups = [("all", points)] if len(styles) > 1 else []
+    groups += [(name, [p for p in points if p.style == name]) for name in styles]
+    return [
+        {"style": name, "reviewed": count, **_means([p for p in group if p.reviewed == count])}
+        for name, group in groups
+        for count in sorted({point.reviewed for point in points})
+    ]
 
 
 def _means(points: Sequence[CurvePoint]) -> Mapping[str, float]:
     seeds = sorted({point.seed for point in points})
     names = ("cells", "wrong", "silent", "accusations")
-    return {
-        name: mean(sum(getattr(p, name) for p in points if p.seed == seed) for seed in seeds)
+    sums = {
+        name: [sum(getattr(p, name) for p in points if p.seed == seed) for seed in seeds]
         for name in names
     }
+    half = _half_interval(sums["wrong"])
+    wrong = mean(sums["wrong"])
+    bounds = {"low": round(max(0.0, wrong - half), 1), "high": round(wrong + half, 1)}
+    return {name: round(mean(sums[name]), 1) for name in names} | bounds
+
+
+def _half_interval(values: Sequence[int]) -> float:
+    """Half of the 95 % interval of the mean, by Student's distribution; 0 for a single value."""
+    if len(values) < 2:
+        return 0.0
+    return float(t.ppf(0.975, len(values) - 1)) * stdev(values) / math.sqrt(len(values))

@@ -15,12 +15,10 @@ from gouji.pipeline.extract import extract_from_document
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.evaluation.scoring import score_cell
-from gouji.training.layout_training import learn_layouts
+from gouji.training.layout_training import learn_out_of_fold
 from gouji.training.promotion.frozen_sets import PairedScore
 from gouji.training.promotion.report_scores import ReportScore, Strata, join_outcomes
 from gouji.training.reviewed_reports import ReviewedReport
-
-FOLDS = 4
 
 
 def score_labelled(
@@ -28,14 +26,12 @@ def score_labelled(
 ) -> list[PairedScore]:
     """Every reviewed report under both versions. `kit` gives forms, rules and thresholds."""
     pairs = []
-    for fold in range(min(FOLDS, len(reports))):
-        others = [report for n, report in enumerate(reports) if n % FOLDS != fold]
-        layouts = learn_layouts(others, kit.forms).layouts
+    for members, layouts in learn_out_of_fold(reports, kit.forms):
         kits = [
             replace(kit, models=replace(models, layouts=known))
             for models, known in ((champion, champion.layouts), (candidate, layouts))
         ]
-        for report in reports[fold::FOLDS]:
+        for report in members:
             scores = [score_reviewed(report, fold_kit) for fold_kit in kits]
             pairs.append(PairedScore(*scores))
     return pairs
