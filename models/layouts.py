@@ -20,6 +20,8 @@ _PARTS = ("cells", "lines")
 # The fewest reviewed reports that make a layout known, and the share of them that must agree.
 _FEWEST_REPORTS = 2
 _LEAST_SHARE = 0.8
+# The most reports of one agency that count. What more of them say is known by then.
+_MOST_OF_AGENCY = 100
 
 
 class Features(NamedTuple):
@@ -121,20 +123,31 @@ def _check(label: str, agreeing: int, reports: int) -> NamedCell:
     return NamedCell(label, agreeing, reports)
 
 
+class Source(NamedTuple):
+    """A reviewed report and its agency."""
+
+    report: str
+    agency: str = ""
+
+
 class Example(NamedTuple):
     """A figure of a reviewed report with the label of its cell."""
 
     features: Features
     label: str
-    report: str
+    source: Source
 
 
 def fit(examples: Sequence[Example]) -> Layouts:
-    """Count in how many reports the figures under each name have one label."""
-    cells = _count((name, e.label, e.report) for e in examples for name in e.features.names())
+    """Count in how many reports the figures under each name have one label.
+
+    Agencies must agree as reports must: where two give one name different labels, it is unknown,
+    however many reports one of them has.
+    """
+    cells = _count((name, e.label, e.source) for e in examples for name in e.features.names())
     parts = [(n, e) for e in examples for names in e.features.part_names() for n in names]
-    rows = _count((name, _row_label(e.label), e.report) for name, e in parts)
-    columns = _count((name, _column_label(e.label), e.report) for name, e in parts)
+    rows = _count((name, _row_label(e.label), e.source) for name, e in parts)
+    columns = _count((name, _column_label(e.label), e.source) for name, e in parts)
     return Layouts(cells, columns | rows)
 
 
@@ -146,19 +159,32 @@ def _column_label(label: str) -> str:
     return NO_CELL if label == NO_CELL else f"column:{label.rpartition('/')[2]}"
 
 
-def _count(items: Iterable[tuple[str, str, str]]) -> dict[str, NamedCell]:
-    """For each name the label that most reports give it. Items are name, label and report."""
-    labels: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
-    for name, label, report in items:
-        if labels[name].setdefault(report, label) != label:
-            labels[name][report] = None  # the name does not tell them apart
-    counted = ((name, _choose(list(labels[name].values()))) for name in sorted(labels))
+def _count(items: Iterable[tuple[str, str, Source]]) -> dict[str, NamedCell]:
+    """For each name the label that most reports give it. Items are name, label and source."""
+    labels: defaultdict[str, dict[Source, str | None]] = defaultdict(dict)
+    for name, label, source in items:
+        if labels[name].setdefault(source, label) != label:
+            labels[name][source] = None  # the name does not tell them apart
+    counted = ((name, _choose(labels[name])) for name in sorted(labels))
     return {name: cell for name, cell in counted if cell}
 
 
-def _choose(labels: list[str | None]) -> NamedCell | None:
-    """The label that most of the reports give; None where they are too few or differ too much."""
-    label, agreeing = Counter(labels).most_common(1)[0]
-    if label is None or agreeing < max(_FEWEST_REPORTS, _LEAST_SHARE * len(labels)):
+def _choose(labels: Mapping[Source, str | None]) -> NamedCell | None:
+    """The label that most reports and most agencies give; None where they are too few or differ
+    too much."""
+    agencies: defaultdict[str, list[str | None]] = defaultdict(list)
+    for source, label in labels.items():
+        agencies[source.agency].append(label)
+    shares: defaultdict[str | None, float] = defaultdict(float)
+    for group in agencies.values():
+        for label, count in Counter(group).items():
+            shares[label] += count / len(group)
+    label, share = max(shares.items(), key=lambda item: item[1])
+    weights = [min(1.0, _MOST_OF_AGENCY / len(group)) for group in agencies.values()]
+    groups = list(zip(agencies.values(), weights, strict=True))
+    agreeing = sum(round(weight * group.count(label)) for group, weight in groups)
+    reports = sum(round(weight * len(group)) for group, weight in groups)
+    is_common = agreeing >= _LEAST_SHARE * reports and share >= _LEAST_SHARE * len(agencies)
+    if label is None or agreeing < _FEWEST_REPORTS or not is_common:
         return None
-    return NamedCell(label, agreeing, len(labels))
+    return NamedCell(label, agreeing, reports)

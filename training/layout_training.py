@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gouji.models.layouts import NO_CELL, Example, Layouts, fit
+from gouji.models.layouts import NO_CELL, Example, Layouts, Source, fit
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
 from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
@@ -77,9 +77,10 @@ def learn_out_of_fold(
 
 
 def _examples(member: _Figures, cells: Sequence[CellKey | None]) -> Iterator[Example]:
+    report_id = member.report.report_id
+    source = Source(report_id, member.report.report.agency or report_id)
     for context, key in zip(member.contexts, cells, strict=True):
-        label = NO_CELL if key is None else str(key)
-        yield Example(context.features, label, member.report.report_id)
+        yield Example(context.features, NO_CELL if key is None else str(key), source)
 
 
 def _cluster(figures: Sequence[_Figures]) -> list[list[_Figures]]:

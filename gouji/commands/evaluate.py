@@ -78,6 +78,16 @@ PromiseOption = Annotated[
         "Find the threshold at which at most this share is silently wrong.",
     ),
 ]
+ShadowOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--shadow",
+        metavar="OUT",
+        help="用 VERSION（默认使用中的版本）重读 OUT 中的报告，列出将改变的全部可信值。 Read the "
+        "reports of OUT again with VERSION, by default the one in use, and list every accepted "
+        "value that would change.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
 
 
@@ -94,6 +104,7 @@ def evaluate(
     as_json: AsJson = False,
     media: Media = "",
     promise: PromiseOption = None,
+    shadow: ShadowOut = None,
 ) -> None:
     """在未用于训练的语料上评分；给出 VERSION 时，与使用中的版本比较。
 
@@ -102,7 +113,9 @@ def evaluate(
     """
     import_extra("mlflow", "train")
     with user_errors(), tracking_errors():
-        if version is not None:
+        if shadow is not None:
+            _print_shadow(version, shadow)
+        elif version is not None:
             _compare(version)
         elif promise is not None:
             name = "-".join([folder.name, str(seed), *filter(None, [media.replace(",", "-")])])
@@ -110,6 +123,20 @@ def evaluate(
         else:
             parts = _Parts(leave_one_out, only_claims, only_house_styles, only_issuers)
             _evaluate(folder, count, files, seed, media, parts, as_json=as_json)
+
+
+def _print_shadow(version: str | None, out: Path) -> None:
+    from rich.console import Console
+
+    from gouji.configs import FOLDER
+    from gouji.models.versions import complete_version, find_folder, find_in_use
+    from gouji.pipeline.kit import load_kit
+    from gouji.terminal.promotion_view import print_shadow
+    from gouji.training.promotion.shadow import compare_stored
+
+    folder = find_folder(complete_version(version)) if version else find_in_use().folder
+    kit = load_kit(FOLDER, folder)
+    print_shadow(Console(width=130), compare_stored(out, kit))
 
 
 def _compare(version: str) -> None:

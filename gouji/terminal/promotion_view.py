@@ -50,7 +50,12 @@ def print_trial(console: Console, trial: Trial) -> None:
     console.print(f"使用中 in use {trial.champion}  →  待选 candidate {trial.candidate}\n")
     console.print(_draw_all(trial.decision.comparisons))
     console.print(_draw_strata(trial.decision.comparisons))
-    console.print(_draw_shadow(trial.shadow))
+    console.print(_draw_shadow(trial.shadow, _MOST_CHANGES))
+
+
+def print_shadow(console: Console, shadow: Shadow) -> None:
+    """Print every accepted value that would change."""
+    console.print(_draw_shadow(shadow, len(shadow.changes)))
 
 
 def _draw_all(comparisons: Sequence[Comparison]) -> Table:
@@ -90,7 +95,7 @@ def _draw_cell(c: Comparison) -> Text:
     return Text(f"{c.champion:.1f}→{c.candidate:.1f} {sign}", style)
 
 
-def _draw_shadow(shadow: Shadow) -> Text:
+def _draw_shadow(shadow: Shadow, most: int) -> Text:
     text = Text(
         f"\n试读 {shadow.reports} 份：{len(shadow.changes)} 个可信值将改变，"
         f"{shadow.newly_accepted} 格转为可信，{shadow.newly_doubted} 格转为存疑。\n"
@@ -98,7 +103,7 @@ def _draw_shadow(shadow: Shadow) -> Text:
         f"change, {shadow.newly_accepted} cells would leave the review, {shadow.newly_doubted} "
         "enter it.\n"
     )
-    for change in shadow.changes[:_MOST_CHANGES]:
+    for change in shadow.changes[:most]:
         line = f"  {change.report} {change.cell}: {change.champion} → {change.candidate}\n"
         text.append(printable(line.rstrip()) + "\n", "yellow")
     return text

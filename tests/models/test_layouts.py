@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from gouji.models.layouts import NO_CELL, Example, Features, fit
+from gouji.models.layouts import NO_CELL, Example, Features, Source, fit
 
 
-def _example(row: str, label: str, report: str, *, above: str = "", number: int = 0) -> Example:
-    return Example(Features(row, "数量", above, number), label, report)
+def _example(
+    row: str, label: str, report: str, *, above: str = "", number: int = 0, agency: str = ""
+) -> Example:
+    return Example(Features(row, "数量", above, number), label, Source(report, agency))
 
 
 def test_a_single_report_makes_no_layout_known() -> None:
@@ -49,3 +51,28 @@ def test_rows_with_one_label_are_told_apart_by_the_row_above() -> None:
 def test_figures_that_are_no_cell_are_known_as_such() -> None:
     cell = fit([_example("上年", NO_CELL, str(n)) for n in range(3)]).find(Features("上年", "数量"))
     assert cell is not None and cell.label == NO_CELL
+
+
+def test_an_agency_with_a_thousand_reports_does_not_name_the_cells_of_others() -> None:
+    """The words 其他处理 are a cell here and another there: nobody knows what they are elsewhere."""
+    many = [_example("其他处理", "other", f"a{n}", agency="甲县") for n in range(1000)]
+    few = [_example("其他处理", "withdrawn", f"b{n}", agency="乙县") for n in range(5)]
+    assert fit([*many, *few]).find(Features("其他处理", "数量")) is None
+    alone = fit(many).find(Features("其他处理", "数量"))
+    assert alone is not None and alone.label == "other"
+    assert (alone.agreeing, alone.reports) == (100, 100), "more of the same is no more certain"
+
+
+def test_a_careless_agency_among_ten_is_outvoted() -> None:
+    examples = [
+        _example(
+            "其他处理", "wrong" if agency == 0 else "right", f"{agency}/{n}", agency=f"{agency}"
+        )
+        for agency in range(10)
+        for n in range(30 if agency == 0 else 3)
+    ]
+    cell = fit(examples).find(Features("其他处理", "数量"))
+    assert cell is None, "half of the reports are those of one agency, and differ"
+    fewer = [e for e in examples if not (e.source.agency == "0" and int(e.source.report[2:]) > 2)]
+    cell = fit(fewer).find(Features("其他处理", "数量"))
+    assert cell is not None and (cell.label, cell.agreeing, cell.reports) == ("right", 27, 30)

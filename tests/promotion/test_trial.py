@@ -100,6 +100,7 @@ def test_mlflow_holds_the_comparison(worse: Trial, home: Path) -> None:
     assert [i.dataset.name for i in run.inputs.dataset_inputs] == ["corpus", "house-styles"]
     paths = {artifact.path for artifact in client.list_artifacts(run.info.run_id)}
     assert {"comparison.json", "reliability.png", "reliability_champion.png"} <= paths
+    assert {"confusion.png", "confusion_champion.png"} <= paths
     assert str(home) in run.info.artifact_uri
 
 

@@ -24,7 +24,8 @@ class CellOutcome(NamedTuple):
     """A cell whose truth is known, as a version read it.
 
     `cell` is "table/row/column". `status` is "missing" where the report could not be read. `text`
-    is the value as a person would write it, None unless the status is "read".
+    is the value as a person would write it, None unless the status is "read". `truth` is the true
+    status.
     """
 
     cell: str
@@ -32,6 +33,7 @@ class CellOutcome(NamedTuple):
     text: str | None
     confidence: float
     is_right: bool
+    truth: str = ""
 
 
 class Strata(NamedTuple):
@@ -121,7 +123,8 @@ def join_outcomes(scores: Iterable[CellScore], cells: Iterable[Cell]) -> Iterabl
     texts = {cell.key: None if cell.value is None else f"{cell.value:f}" for cell in cells}
     for score in scores:
         name = "/".join(score.key)
-        yield CellOutcome(name, score.status, texts.get(score.key), score.confidence, score.right)
+        text = texts.get(score.key)
+        yield CellOutcome(name, score.status, text, score.confidence, score.right, score.truth)
 
 
 def _find_medium(sample: Sample) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from gouji.models.versions import InUse
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey
-from gouji.training.evaluation.plots import draw_reliability
+from gouji.training.evaluation.plots import draw_confusion, draw_reliability
 from gouji.training.evaluation.scoring import CellScore
 from gouji.training.promotion.floors import Floors
 from gouji.training.promotion.frozen_sets import PairedScore, ShowDone, draw_frozen, score_pairs
@@ -85,16 +85,18 @@ def _log(run: Run, trial: Trial, pairs: Sequence[PairedScore]) -> None:
     promotable = float(trial.decision.is_promotable)
     run.log_metrics({"promotable": promotable, "shadow_changes": len(trial.shadow.changes)})
     champion, candidate = ([pair[i] for pair in pairs] for i in (0, 1))
-    run.log_figure(draw_reliability(_to_cell_scores(champion)), "reliability_champion")
-    run.log_figure(draw_reliability(_to_cell_scores(candidate)), "reliability")
+    for scores, suffix in ((champion, "_champion"), (candidate, "")):
+        cells = _to_cell_scores(scores)
+        run.log_figure(draw_reliability(cells), f"reliability{suffix}")
+        run.log_figure(draw_confusion(cells), f"confusion{suffix}")
 
 
 def _to_cell_scores(scores: Sequence[ReportScore]) -> list[CellScore]:
-    """The cells as the reliability diagram takes them; it uses confidence and right alone."""
+    """The cells as the figures take them: confidence, right, the given and the true status."""
     return [
         CellScore(
             CellKey(*cell.cell.split("/")), cell.is_right, False, False, cell.confidence,
-            cell.status, cell.status,
+            cell.status, cell.truth,
         )
         for score in scores
         for cell in score.cells
