@@ -19,6 +19,7 @@ from typing import Any
 
 from gouji import __version__
 from gouji.models.versions import find_home
+from gouji.pipeline.store.no_pandas import allow_pandas
 
 STORE = "mlflow.db"
 EXPERIMENT = "gouji"
@@ -64,6 +65,7 @@ def open_store() -> None:
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     import mlflow
 
+    allow_pandas()
     home, given = find_home(), os.environ.get("MLFLOW_TRACKING_URI")
     mlflow.set_tracking_uri(given or f"sqlite:///{home / STORE}")
     home.mkdir(parents=True, exist_ok=True)

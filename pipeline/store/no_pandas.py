@@ -2,7 +2,8 @@
 
 pyarrow imports an installed pandas when it first converts a list, only to test whether the list
 is a Series. The program's own processes never use a Series, and the import takes half a second.
-Camelot does need pandas: while Camelot is loaded or being loaded the import is allowed.
+Camelot does need pandas: while Camelot is loaded or being loaded the import is allowed. So does
+MLflow, for which it is allowed by `allow_pandas`.
 """
 
 from __future__ import annotations
@@ -26,3 +27,8 @@ class _PandasBlocker(MetaPathFinder):
 def block_pandas() -> None:
     """From now on this process finds pandas only if it has loaded Camelot."""
     sys.meta_path.insert(0, _PandasBlocker())
+
+
+def allow_pandas() -> None:
+    """From now on this process finds pandas again, as MLflow needs it."""
+    sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, _PandasBlocker)]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,3 +158,20 @@ def test_the_rows_of_the_table_are_json(worse: Trial) -> None:
     rows = [comparison.row() for comparison in worse.decision.comparisons]
     assert json.loads(json.dumps(rows)) == rows
     assert len(worse.table) == 64
+
+
+def test_tables_are_logged_where_reading_has_blocked_pandas(tmp_path: Path) -> None:
+    """A comparison reads in worker processes, and its own process finds no pandas until then."""
+    code = (
+        "from gouji.pipeline.store.no_pandas import block_pandas; block_pandas()\n"
+        "from gouji.training.tracking import start_run\n"
+        "with start_run('compare', {}) as run: run.log_table([{'a': 1}], 'table')\n"
+    )
+    environment = os.environ | {"GOUJI_HOME": str(tmp_path)}
+    environment.pop("MLFLOW_TRACKING_URI", None)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    [logged] = tmp_path.rglob("table.json")
+    assert json.loads(logged.read_text("utf-8")) == {"columns": ["a"], "data": [[1]]}
