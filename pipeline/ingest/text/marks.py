@@ -45,9 +45,14 @@ _MOST_LAYERS = 12
 _EMPTY = re.compile(r"[*`$]{2,6}|\$\s+\$|`\s+`|<(\w+)[^<>]*>\s*</\1>", re.S)
 
 
+def has_marks(text: str) -> bool:
+    """Whether a text may have marks."""
+    return bool(_MARKS.search(text))
+
+
 def trim_marks(fragment: Fragment) -> Fragment:
     """The fragment without the marks around its text."""
-    if not fragment.has_place or not _MARKS.search(fragment.text):
+    if not _MARKS.search(fragment.text) or not fragment.has_place:
         return fragment
     start, end = find_field(fragment.text)
     return fragment if end - start == len(fragment.text) else fragment.cut(start, end)

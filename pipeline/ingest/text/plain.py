@@ -12,7 +12,7 @@ from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
 from gouji.pipeline.ingest.text.inline_tables import TextPiece, split_tables
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
-from gouji.pipeline.ingest.text.marks import trim_marks
+from gouji.pipeline.ingest.text.marks import has_marks, trim_marks
 from gouji.pipeline.records import Document, Fragment, Role, Span
 
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -55,7 +55,8 @@ def ingest_text(data: bytes, media: str) -> Document:
     text, encoding = decode(data)
     pieces = split_tables(text, media)
     if len(pieces) == 1:
-        fragments = tuple(map(trim_marks, _read_lines(text)))
+        read = _read_lines(text)
+        fragments = tuple(map(trim_marks, read) if has_marks(text) else read)
         return mark_page_numbers(Document(text, media, fragments, encoding))
     return mark_page_numbers(_join(pieces, media, encoding))
 

@@ -40,6 +40,7 @@ class Styles:
         styles = [] if root is None else [each for each in root if local_name(each) == "style"]
         self._styles = {attribute(style, "styleId"): style for style in styles}
         self._known: dict[tuple[str | None, str], Properties] = {}
+        self._bases: dict[str | None, Properties] = {}
         defaults = () if root is None else root.iter("{*}rPrDefault")
         self._defaults = next((properties_of(each, "rPr") for each in defaults), {})
         self._default_paragraph = next(filter(None, map(_find_default, styles)), None)
@@ -69,7 +70,9 @@ class Styles:
     def of_runs(self, paragraph: Element) -> Properties:
         """The properties that the runs of a paragraph have by its style."""
         style = self.find_style(properties_of(paragraph, "pPr"))
-        return {**self._defaults, **self.of_style(style, "rPr")}
+        if style not in self._bases:
+            self._bases[style] = {**self._defaults, **self.of_style(style, "rPr")}
+        return self._bases[style]
 
     def of_run(self, run: Element, base: Properties) -> Properties:
         """The properties of a run in a paragraph whose style gives `base`."""

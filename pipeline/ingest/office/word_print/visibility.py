@@ -27,6 +27,8 @@ _RAISED = 4
 _TINY = 4
 # Share of the size of a paragraph below which text on the same line is no digit of a number.
 _SMALL = 0.6
+# Properties by which a paragraph without others may be unseen as a whole, or struck out.
+_LOOKS = frozenset("vanish strike dstrike color".split())
 _USUAL_SIZE = 21  # half points
 
 
@@ -58,6 +60,8 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     for paragraph in paragraphs:
         base = styles.of_runs(paragraph)
         runs = [_Run(run, styles.of_run(run, base)) for run in paragraph.iter("{*}r")]
+        if not _LOOKS & base.keys() and all(run.properties is base for run in runs):
+            continue
         seen = [run for run in runs if not _remove_unseen(run, styles)]
         struck += [run.element for run in seen if run.is_struck and run.is_filled]
         _mark_scripts([run for run in seen if run.is_filled and not run.is_struck])
