@@ -1,0 +1,50 @@
+"""A whole report with hidden digits glued to each figure reads as it does without them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gouji.pipeline.ingest.web.html import ingest_html
+
+PAGE = (Path(__file__).parents[3] / "data/samples/05-official-layout.html").read_text("utf-8")
+FIGURE = re.compile(r"(<td[^>]*>)(\d+)(</td>)")
+# What is glued to the figures, and the style sheet that hides it.
+HIDDEN = {
+    "by a class": ("<i class=x>7</i>", ".x{display:none}"),
+    "by a class of a row around": ("<i>7</i>", "tr td > i{visibility:hidden}"),
+    "in white": ('<font color="#ffffff">7</font>', ""),
+    "without size": ('<span style="font-size:0">7</span>', ""),
+    "off the page": ('<b style="position:absolute;left:-999em">7</b>', ""),
+    "clipped": ("<i class=x>7</i>", ".x{position:absolute;clip:rect(1px,1px,1px,1px)}"),
+    "struck out": ("<del>7</del>", ""),
+    "by the printer's rules": (
+        "<i class=x>7</i>",
+        ".x{display:none}@media print{.x{display:inline}}",
+    ),
+    "by a variable": ("<i class=x>7</i>", ":root{--a:0}.x{opacity:var(--a)}"),
+    "in a template": ("<template>7</template>", ""),
+}
+
+
+@pytest.mark.parametrize("why", HIDDEN)
+@pytest.mark.parametrize("glue", [r"\1\2{}\3", r"\1{}\2\3"], ids=["after", "before"])
+def test_hidden_digits_are_no_digits_of_figures(why: str, glue: str) -> None:
+    hidden, css = HIDDEN[why]
+    glued = FIGURE.sub(glue.format(hidden), PAGE).replace("</head>", f"<style>{css}</style></head>")
+    assert glued.count(hidden) > 100
+    assert ingest_html(glued.encode(), "html").text == ingest_html(PAGE.encode(), "html").text
+
+
+def test_fields_read_as_the_figures_in_them() -> None:
+    fields = FIGURE.sub(r"\1<input type=number value=\2>\3", PAGE)
+    assert ingest_html(fields.encode(), "html").text == ingest_html(PAGE.encode(), "html").text
+
+
+def test_what_scripts_fill_is_not_blank() -> None:
+    filled = FIGURE.sub(r'\1<i class="v" data-of="\2"></i>\3', PAGE)
+    script = "<script>document.querySelectorAll('.v').forEach(e => e.textContent = e.dataset.of)</script>"
+    document = ingest_html(filled.replace("</body>", f"{script}</body>").encode(), "html")
+    assert document.text.count("\ufffd") == len(FIGURE.findall(PAGE))
