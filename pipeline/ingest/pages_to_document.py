@@ -29,7 +29,7 @@ def pages_to_document(
             media,
             pages=len(page_media),
             page_media=tuple(page_media),
-            unread_pages=tuple(unread_pages),
+            unread_pages=tuple(sorted({*unread_pages, *readings.unclear})),
         )
         for pages in (readings.by_rulings, readings.by_words)
     )

@@ -153,8 +153,8 @@ def unread_page_zh(result: Result[UnreadPageDetail]) -> str:
     """The Chinese message on a page that was not read."""
     page = result.detail.page
     if result.detail.is_picture:
-        return f"文中第 {page} 幅可能是表格的图片未能读取；图片中的数字不在结果中，请对照原文。"
-    return f"第 {page} 页未能读取（没有可用的文字层，或图片无法识别）；其数字不在结果中。"
+        return f"文中第 {page} 幅可能是表格的图片未能读取或难以辨认；其数字可能缺失，请对照原文。"
+    return f"第 {page} 页未能读取（没有可用的文字层）或难以辨认；其数字可能缺失，请对照原文。"
 
 
 def unread_page_en(result: Result[UnreadPageDetail]) -> str:
@@ -162,12 +162,12 @@ def unread_page_en(result: Result[UnreadPageDetail]) -> str:
     page = result.detail.page
     if result.detail.is_picture:
         return (
-            f"Picture {page} of those that may be tables was not read; its figures are not here: "
-            "compare them with the source."
+            f"Picture {page} of those that may be tables was not read or is illegible; figures may "
+            "be missing: compare it with the source."
         )
     return (
-        f"Page {page} has no usable text layer, or its picture cannot be read; its figures are not "
-        "here: compare them with the source."
+        f"Page {page} was not read (no usable text layer) or is illegible; figures may be missing: "
+        "compare it with the source."
     )
 
 

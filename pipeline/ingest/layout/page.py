@@ -46,6 +46,8 @@ class Word(NamedTuple):
         return self.box[3] - self.box[1]
 
 
+# A page is unclear where less than this share of its characters is in words of at least this score.
+_CLEAR_SHARE, _CLEAR_SCORE = 0.75, 0.5
 # Score of what is in a doubted box of a page: below the trust threshold.
 DOUBTED = 0.8
 
@@ -101,6 +103,13 @@ class Page:
     def reading_width(self) -> float:
         """The width of the whole sheet in reading space, in points."""
         return turn_size(self.width, self.height, self.turn)[0] / self.scale
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether OCR could not make out much of the text: words may be lost or invented."""
+        count = sum(len(word.text) for word in self.words)
+        clear = sum(len(word.text) for word in self.words if word.score >= _CLEAR_SCORE)
+        return clear < _CLEAR_SHARE * count
 
     def to_page_space(self, box: Box) -> Box:
         """A box in reading space as a box on the page as shown, in hundredths of a point."""

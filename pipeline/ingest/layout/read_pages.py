@@ -44,18 +44,22 @@ _SMALL = 10  # One in so many words may be smaller than the small ones: marks of
 
 
 class Readings(NamedTuple):
-    """The pages read in two ways, and the numbers of those where the ways differ."""
+    """The pages read in two ways, the numbers of those where the ways differ, and of those much of
+    whose text OCR could not make out."""
 
     by_rulings: tuple[PrintedPage, ...]
     by_words: tuple[PrintedPage, ...]
     read_twice: tuple[int, ...]
+    unclear: tuple[int, ...] = ()
 
 
 def read_pages(pages: Iterable[Page]) -> Readings:
     """The printed lines of pages, in both ways."""
     by_rulings, by_words = _Reading(), _Reading()
     read_twice: list[int] = []
+    unclear: list[int] = []
     for sheet in pages:
+        unclear += [sheet.number] if sheet.is_unclear else []
         for page in split_facing_pages(sheet):
             layouts = _lay_out(page, by_rulings.context.right)
             bands = _Bands()
@@ -68,7 +72,7 @@ def read_pages(pages: Iterable[Page]) -> Readings:
                 by_words.copy_last_page(by_rulings)
             else:
                 by_words.add(page, layouts.by_rulings, bands)
-    return Readings(by_rulings.join(), by_words.join(), tuple(read_twice))
+    return Readings(by_rulings.join(), by_words.join(), tuple(read_twice), tuple(unclear))
 
 
 def _lay_out(page: Page, right: float) -> PageLayouts:

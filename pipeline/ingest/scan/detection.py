@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,9 +14,13 @@ _DETECTED_HEIGHT = 12.0  # Height, in pixels, of characters at which the detecto
 _BAND_MARGIN = 0.5  # Paper around the ink of a band, in heights of characters.
 _ROOM = 0.15  # Room around the box of a line, in its heights.
 _SAME_BAND = 3.0  # Gap between two bands, in heights of characters, that are looked at together.
-_FEW_READ, _MOST_READ = 2, 4  # Texts that are read for it, and where these do not tell.
+_READ = 3  # Texts that are read for it.
+_FEWEST_CHARACTERS = 4  # Fewest characters that tell which way up a text is.
+_HAN = re.compile("[㐀-鿿]")
+_SYMMETRIC = frozenset("一二三十口日田中回王工土申米非川人八")  # Alike after some turns.
 _LONG = 3.0  # Least ratio of the sides of a text that tells along which side it runs.
-_CLEAR = 0.9  # Mean probability of characters from which a picture is upright.
+_CLEAR = 0.9  # Mean probability of Chinese characters from which a picture is upright.
+_READABLE = 0.7  # The same from which no other texts are looked at.
 _LONGEST = 12  # Most heights of a text that are read of it.
 
 
@@ -62,26 +67,31 @@ def _scale_box(box: PixelBox, factor: float) -> PixelBox:
     return x0, y0, x1, y1
 
 
-def find_turn(ocr: Ocr, ink: Ink, found: Sequence[PixelBox]) -> int:
+def find_turn(ocr: Ocr, ink: Ink, found: Sequence[PixelBox], text_height: float) -> int:
     """The quarter turns clockwise after which a picture is upright. `found` are its texts, or what
-    may be some."""
+    may be some; where they tell nothing, those of the detector are taken."""
+    turn, share = _find_best(ocr, ink, found)
+    if share >= _READABLE or not text_height:
+        return turn
+    again, again_share = _find_best(ocr, ink, _detect(ocr, ink, text_height))
+    return again if again_share > share else turn
+
+
+def _find_best(ocr: Ocr, ink: Ink, found: Sequence[PixelBox]) -> tuple[int, float]:
+    """The turn after which texts are read best, and how surely. Texts across most of the others,
+    as heads of narrow columns are, tell only where the others do not."""
     long = [box for box in found if _ratio(box) > _LONG or _ratio(box) < 1 / _LONG]
-    if not long:
-        return 0
     lies = sum(_length(box) for box in long if _ratio(box) < 1) * 2 > sum(map(_length, long))
-    texts = sorted((box for box in long if (_ratio(box) < 1) == lies), key=_area)
-    cuts = [ink[max(0, y0) : y1, max(0, x0) : x1] for x0, y0, x1, y1 in texts]
-    turns = (1, 3) if lies else (0, 2)
-    if _mean_probability(ocr, cuts[-_FEW_READ:], turns[0]) >= _CLEAR:
-        return turns[0]
-    best, score = 0, -1.0
-    for turn in turns:
-        mean = _mean_probability(ocr, cuts[-_MOST_READ:], turn)
-        if mean > score:
-            best, score = turn, mean
-        if mean >= _CLEAR:
+    best, most = 0, 0.0
+    for turns in ((1, 3), (0, 2)) if lies else ((0, 2), (1, 3)):
+        texts = sorted((box for box in long if (_ratio(box) < 1) == (turns[0] == 1)), key=_area)
+        cuts = [ink[max(0, y0) : y1, max(0, x0) : x1] for x0, y0, x1, y1 in texts[-_READ:]]
+        for turn in turns:
+            share = _measure_legibility(ocr, cuts, turn) if most < _CLEAR else 0.0
+            best, most = (turn, share) if share > most else (best, most)
+        if most >= _READABLE:
             break
-    return best
+    return best, most
 
 
 def _ratio(box: PixelBox) -> float:
@@ -96,11 +106,17 @@ def _area(box: PixelBox) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _mean_probability(ocr: Ocr, cuts: Sequence[Ink], turn: int) -> float:
-    """How surely texts are read after quarter turns clockwise."""
+def _measure_legibility(ocr: Ocr, cuts: Sequence[Ink], turn: int) -> float:
+    """How surely the Chinese characters of texts are read after quarter turns clockwise, from 0 to
+    1. Digits and strokes look alike after some turns, and tell nothing."""
     readings = ocr.read([_to_line(np.rot90(cut, -turn)) for cut in cuts])
-    values = [char.probability for reading in readings for char in reading.characters]
-    return float(np.mean(values)) if values else 0.0
+    values = [
+        char.probability
+        for reading in readings
+        for char in reading.characters
+        if _HAN.match(char.text) and char.text not in _SYMMETRIC
+    ]
+    return float(np.mean(values)) if len(values) >= _FEWEST_CHARACTERS else 0.0
 
 
 def _to_line(cut: Ink) -> Ink:

@@ -73,7 +73,7 @@ class PictureBuilder:
     and `by_words` are the text so far as both ways of reading pages give it, the latter None while
     they are the same. `waiting` are pictures that follow one another, read together because tables
     go on from one to the next. `pages` counts the pictures that are pages, `unread` has the numbers
-    of those that could not be read, `decorative` the digests of those that are none. `examined`
+    of those that could not be read or made out, `decorative` the digests of those that are none. `examined`
     counts the large pictures.
     """
 
@@ -160,6 +160,7 @@ class PictureBuilder:
         if readings.read_twice and not self.by_words:
             self.by_words = _copy(self.by_rulings)
         self.read_twice += readings.read_twice
+        self.unread += readings.unclear
         for builder in self._builders():
             is_first = builder is self.by_rulings
             write_pages(readings.by_rulings if is_first else readings.by_words, builder)
@@ -176,7 +177,7 @@ class PictureBuilder:
                 title,
                 pages=self.pages or None,
                 page_media=media_of_pages,
-                unread_pages=tuple(self.unread),
+                unread_pages=tuple(sorted(self.unread)),
             )
             for builder in self._builders()
         )

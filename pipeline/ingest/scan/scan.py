@@ -50,7 +50,8 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     it. Raises MissingTool where OCR is not installed."""
     ocr = load_ocr()
     sheet = make_sheet(picture)
-    turn = find_turn(ocr, sheet.ink, find_runs(sheet.blots, sheet.text_height))
+    runs = find_runs(sheet.blots, sheet.text_height)
+    turn = find_turn(ocr, sheet.ink, runs, sheet.text_height)
     page = _read_sheet(ocr, turn_sheet(sheet, turn), picture, number)
     if not hidden:
         return page

@@ -16,6 +16,7 @@ from gouji.pipeline.ingest.scan.pixels.ink import (
     is_black_and_white,
     measure_ink,
     measure_text_height,
+    soften,
 )
 from gouji.pipeline.ingest.scan.pixels.perspective import Matrix, measure_perspective, straighten
 from gouji.pipeline.ingest.scan.pixels.rulings import PixelRulings, find_pixel_rulings
@@ -41,7 +42,7 @@ class Straightening(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The ink of a page without skew, the height of its characters in pixels, its rulings, its ink
-    without these, the blots of that, and 1 where grey seals are. `turn`: the quarter turns
+    without these as OCR is given it, the blots of that, and 1 where grey seals are. `turn`: the quarter turns
     clockwise that it was given."""
 
     straightening: Straightening
@@ -107,6 +108,8 @@ def _inspect(ink: Ink, straightening: Straightening) -> Sheet:
     rulings = find_pixel_rulings(ink, text_height, may_be_broken=straightening.may_be_broken)
     clean = _erase(ink, rulings)
     blots = find_blots(find_black(clean))
+    if straightening.may_be_broken:
+        clean = soften(clean)
     return Sheet(straightening, ink, text_height, rulings, clean, blots, seal)
 
 
