@@ -118,9 +118,10 @@ class Document:
     """A decoded file: its text, and every fragment of it in reading order.
 
     `page_media` says of each page of the file whether it has a text layer or is a scan (empty in
-    media without pages). The text of `unread_pages` is not in `text`, or much of it could not be made out. `sheets` has the offset and
-    the name of each sheet of a workbook. `alternatives` is there where some pages can be read in
-    another way. `ocr` names the version of OCR that has read scanned pages, "" where none has.
+    media without pages). The text of `unread_pages` is not in `text`, or much of it could not be
+    made out. `sheets` has the offset and the name of each sheet of a workbook. `alternatives` is
+    there where some pages can be read in another way. `ocr` names the version of OCR that has read
+    scanned pages, "" where none has.
     """
 
     text: str

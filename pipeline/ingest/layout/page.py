@@ -102,7 +102,13 @@ class Page:
     @property
     def reading_width(self) -> float:
         """The width of the whole sheet in reading space, in points."""
-        return turn_size(self.width, self.height, self.turn)[0] / self.scale
+        return self.whole[2]
+
+    @property
+    def whole(self) -> Box:
+        """The box of the whole sheet in reading space."""
+        width, height = turn_size(self.width, self.height, self.turn)
+        return 0.0, 0.0, width / self.scale, height / self.scale
 
     @property
     def is_unclear(self) -> bool:

@@ -8,7 +8,7 @@ out and listed in `Document.unread_pages`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import NoTextLayer
@@ -23,7 +23,7 @@ from gouji.pipeline.ingest.pdf.pictures import (
     may_be_scan,
     shows_scan,
 )
-from gouji.pipeline.ingest.pdf.text_layer import is_legible
+from gouji.pipeline.ingest.pdf.text_layer import is_legible, lacks_characters
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_version
 from gouji.pipeline.ingest.scan.scan import read_picture
 from gouji.pipeline.page_progress import report_page
@@ -69,7 +69,13 @@ class _Pages:
             elif find_missing():
                 self.unread.append(page.number)
             else:
-                yield read_picture(draw_scan(self.document, index), page.number, page.hidden)
+                yield self._read_scan(page)
+
+    def _read_scan(self, page: Page) -> Page:
+        """A page by OCR. No figure is sure where the text layer has the words and not the figures:
+        its font may draw other figures than those that were meant."""
+        scan = read_picture(draw_scan(self.document, page.number - 1), page.number, page.hidden)
+        return replace(scan, doubted=(scan.whole,)) if lacks_characters(page) else scan
 
     def _is_scan(self, page: Page) -> bool:
         """Whether a page with a text layer is a scan that something was printed over."""

@@ -63,10 +63,26 @@ def is_legible(page: Page) -> bool:
     text = fold("".join(word.text for word in page.words))
     if not text:
         return not page.unmapped and not page.images
-    if page.unmapped > _UNMAPPED * (page.unmapped + len(text)):
+    if _lacks_many(page, text):
         return False
     if len(page.hidden) > _HIDDEN * (len(page.hidden) + len(text)):
         return False
+    return _is_chinese(text)
+
+
+def lacks_characters(page: Page) -> bool:
+    """Whether the text layer of a page is its text but for many characters without Unicode."""
+    text = fold("".join(word.text for word in page.words))
+    han = len(_HAN.findall(text))
+    return _lacks_many(page, text) and han >= _FEWEST_HAN and _is_chinese(text)
+
+
+def _lacks_many(page: Page, text: str) -> bool:
+    return page.unmapped > _UNMAPPED * (page.unmapped + len(text))
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a text has the characters of a Chinese one, unless it is too short to tell."""
     letters = sum(1 for char in text if char.isalpha())
     han = len(_HAN.findall(text))
     if letters >= _FEWEST_LETTERS and han < _LEAST_HAN * letters:

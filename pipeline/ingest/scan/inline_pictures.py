@@ -73,8 +73,8 @@ class PictureBuilder:
     and `by_words` are the text so far as both ways of reading pages give it, the latter None while
     they are the same. `waiting` are pictures that follow one another, read together because tables
     go on from one to the next. `pages` counts the pictures that are pages, `unread` has the numbers
-    of those that could not be read or made out, `decorative` the digests of those that are none. `examined`
-    counts the large pictures.
+    of those that could not be read or made out, `decorative` the digests of those that are none.
+    `examined` counts the large pictures.
     """
 
     characters: int = 0

@@ -42,8 +42,8 @@ class Straightening(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The ink of a page without skew, the height of its characters in pixels, its rulings, its ink
-    without these as OCR is given it, the blots of that, and 1 where grey seals are. `turn`: the quarter turns
-    clockwise that it was given."""
+    without these as OCR is given it, the blots of that, and 1 where grey seals are. `turn`: the
+    quarter turns clockwise that it was given."""
 
     straightening: Straightening
     ink: Ink

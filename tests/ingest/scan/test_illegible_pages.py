@@ -14,7 +14,14 @@ from gouji.pipeline.ingest.scan.scan import read_picture
 from gouji.pipeline.kit import load_kit
 from tests.ingest.scan.pages import draw, save, to_pixels, turn
 
-ROWS = ("行政许可事项", "行政处罚决定", "行政强制措施", "行政事业收费", "政府集中采购", "结转下年办理")
+ROWS = (
+    "行政许可事项",
+    "行政处罚决定",
+    "行政强制措施",
+    "行政事业收费",
+    "政府集中采购",
+    "结转下年办理",
+)
 ZEROS = "".join(f"<p>{label}{'&emsp;&emsp;0' * 9}</p>" for label in ROWS)
 OVERVIEW = (
     "<h3>某县2021年政府信息公开工作年度报告</h3><p>一、总体情况</p><p>全年公开信息3条。</p>"
