@@ -21,7 +21,7 @@ def read(data: bytes) -> list[Page]:
 
 
 def cells_of(pages: list[Page]) -> dict[str, CellText]:
-    by_rulings, _, _ = read_pages(pages)
+    by_rulings = read_pages(pages).by_rulings
     return {cell.text: cell for page in by_rulings for line in page.lines for cell in line.cells}
 
 
@@ -47,7 +47,7 @@ def test_a_cell_without_rulings_has_the_box_of_its_characters_or_the_place_of_a_
 def test_page_numbers_and_running_titles_are_furniture() -> None:
     style = '<style>@page { @top-center { content: "某局工作报告" } @bottom-center { content: "— " counter(page) " —" } }</style>'
     prose = "<p>本机关按时办结全部申请。</p><p style='page-break-before: always'>没有收费。</p>"
-    by_rulings, _, _ = read_pages(read(print_pdf(style + prose)))
+    by_rulings = read_pages(read(print_pdf(style + prose))).by_rulings
     lines = [
         [(line.cells[0].text, line.is_furniture) for line in page.lines] for page in by_rulings
     ]
@@ -78,7 +78,7 @@ def scanned(with_rulings: bool) -> Page:
 
 @pytest.mark.parametrize("with_rulings", [True, False])
 def test_words_of_several_characters_give_the_same_rows(with_rulings: bool) -> None:
-    by_rulings, by_words, _ = read_pages([scanned(with_rulings)])
+    by_rulings, by_words, *_ = read_pages([scanned(with_rulings)])
     for pages in (by_rulings, by_words):
         assert [[cell.text for cell in line.cells] for line in pages[0].lines] == ROWS
 
