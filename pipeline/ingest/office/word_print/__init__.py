@@ -1,1 +1,1 @@
-"""What Word prints of its file: looks of runs, results of fields, numbers that it makes itself."""
+"""What Word prints of its file: text, tables, looks of runs, results of fields, list numbers."""
