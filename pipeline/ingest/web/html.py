@@ -24,7 +24,9 @@ from gouji.pipeline.ingest.web.cell_text import (
     read_lines,
 )
 from gouji.pipeline.ingest.web.css.browser_styles import BLOCKS
-from gouji.pipeline.ingest.web.draw import Drawing, draw_page, find_frame_address
+from gouji.pipeline.ingest.web.drawing.draw_page import draw_page
+from gouji.pipeline.ingest.web.drawing.drawing import Drawing
+from gouji.pipeline.ingest.web.drawing.replaced_elements import find_frame_address
 from gouji.pipeline.ingest.web.images import count_characters, to_picture
 from gouji.pipeline.ingest.web.reversed_text import draw_overrides
 from gouji.pipeline.ingest.web.scripted import mark_scripted

@@ -15,8 +15,8 @@ from PIL import Image, ImageChops
 
 from gouji.pipeline.ingest.web.css.cascade import Cascade
 from gouji.pipeline.ingest.web.css.hidden_boxes import Sight
+from gouji.pipeline.ingest.web.drawing.styled_tree import style_tree
 from gouji.pipeline.ingest.web.html import parse_page
-from gouji.pipeline.ingest.web.styled_tree import style_tree
 
 from .test_shown_text import CASES, read_rows, write_page
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.cascade import Cascade, Winners
-from gouji.pipeline.ingest.web.css.style import ROOT, Style, compute
+from gouji.pipeline.ingest.web.css.compute_style import compute_style
+from gouji.pipeline.ingest.web.css.legibility import reveal
+from gouji.pipeline.ingest.web.css.style import Style
 from gouji.pipeline.ingest.web.css.stylesheets import has_other_sheets
 
 if TYPE_CHECKING:
@@ -51,18 +52,18 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     shown: list[Styled] = []
     hidden: list[HtmlElement] = []
     known: dict[tuple[str, int, int], Style] = {}
-    page = replace(ROOT, is_ground_known=not has_other_sheets(root, files))
+    page = Style(is_ground_known=not has_other_sheets(root, files))
     stack, root_size = [(root, page, 0)], page.font_size
     while stack:
         element, parent, depth = stack.pop()
         winners = cascade.find_winners(element, depth)
         key = (element.tag, id(parent), id(winners.element))
         if key not in known:
-            known[key] = compute(element.tag, winners.element, parent, root_size)
+            known[key] = compute_style(element.tag, winners.element, parent, root_size)
         style = known[key]
         root_size = style.font_size if element is root else root_size
         if is_scripted and element.tag in ("html", "body"):
-            style = style.reveal()
+            style = reveal(style)
         if style.display == "none" or element.tag in _INERT:
             hidden.append(element)
             continue

@@ -1,0 +1,1 @@
+"""The tree of a web page becomes the text that a browser draws."""
