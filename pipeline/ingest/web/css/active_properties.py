@@ -1,4 +1,4 @@
-"""Which properties can change what a reader sees of a page: the others need not be worked out.
+"""The properties that can change what is read on a page. All others are skipped.
 
 A page on which no declaration hides, strikes, raises or adds anything is shown as it is written.
 """
@@ -20,13 +20,14 @@ from gouji.pipeline.ingest.web.css.values import (
 )
 
 _SIZES = Sizes(16.0, 16.0, 16.0)
-_SMALL = 8.0  # Pixels of a font beside which text of the size of the page is large.
-_FAR = 90.0  # Pixels of an offset that may lead out of sight.
-_NARROW = 120.0  # Pixels of a side of a box that may cut off its content.
-_NEAR_COLOURS = 60.0  # Difference of a text and a ground that may be hard to tell apart.
-_ZOOMED_OUT = 0.5  # Zoom below which text may be too small.
-_MOST_COLOURS = 60  # Most colours of a page that are compared.
-_ALWAYS = frozenset("none normal auto visible static ltr baseline disc 0 0s inherit".split())
+_SMALL = 8.0  # Pixels: text in a smaller font may not be seen.
+_FAR = 90.0  # Pixels: a larger offset may move something out of sight.
+_NARROW = 120.0  # Pixels: a box with a shorter side may cut off its content.
+_NEAR_COLOURS = 60.0  # Difference of a text and its ground below which it may not be seen.
+_ZOOMED_OUT = 0.5  # Zoom below which text may be too small to be read.
+_MOST_COLOURS = 60  # Texts and grounds of a page that are compared, of each kind.
+# Values with which most properties change nothing.
+_USUAL = frozenset("none normal auto visible static ltr baseline disc 0 0s inherit".split())
 
 
 def _is_small(value: str) -> bool:
@@ -46,10 +47,11 @@ def _is_narrow(value: str) -> bool:
     return length is not None and length < _NARROW
 
 
-def _is_any(value: str) -> bool:
-    return value not in _ALWAYS
+def _is_unusual(value: str) -> bool:
+    return value not in _USUAL
 
 
+# The values of a property that can change what is read. Of other properties all unusual ones can.
 _TRIGGERS: Mapping[str, Callable[[str], bool]] = {
     "font-size": _is_small,
     "text-indent": _is_far,
@@ -70,7 +72,7 @@ _TRIGGERS: Mapping[str, Callable[[str], bool]] = {
     "position": lambda value: value in ("absolute", "fixed", "relative"),
     "display": lambda value: True,
 }
-# Properties that say nothing by themselves, with those that they are needed for.
+# If a property can change what is read on a page, these are needed as well.
 _COMPANIONS: Mapping[str, frozenset[str]] = {
     "position": frozenset(("left", "right", "top", "bottom", "font-size")),
     "vertical-align": frozenset(("font-size", "position")),
@@ -86,19 +88,22 @@ _COMPANIONS: Mapping[str, frozenset[str]] = {
     "letter-spacing": frozenset(("font-size",)),
     "filter": frozenset(("color", "background-color")),
 }
+# Properties of boxes that cut off their content.
 _BOXES = frozenset("overflow-x overflow-y width height max-width max-height line-height".split())
 _BOX_COMPANIONS = _BOXES | frozenset(("position", "float", "display", "font-size"))
+# Properties of the colours of text and ground.
 _INKS = frozenset(("color", "-webkit-text-fill-color", "background-color"))
 _INK_COMPANIONS = _INKS | frozenset(
     "background-image background-clip text-shadow opacity visibility".split()
 )
+# Properties that change nothing by themselves.
 _PASSIVE = ("quotes", "background-clip", "text-decoration-color", "border-line")
 
 
 def find_active(declarations: Iterable[Declaration]) -> frozenset[str]:
-    """The properties that must be worked out for a page with these declarations.
+    """The properties that can change what is read on a page with these declarations.
 
-    With a value that depends on variables all properties are.
+    All properties are returned if a value depends on variables.
     """
     distinct = {(declaration.name, declaration.value) for declaration in declarations}
     if any(value.startswith("@") for _, value in distinct):
@@ -120,7 +125,7 @@ def _is_active(name: str, value: str) -> bool:
         return False
     if name == "-webkit-text-security":
         return value != "none"
-    return _TRIGGERS.get(name, _is_any)(value)
+    return _TRIGGERS.get(name, _is_unusual)(value)
 
 
 def _has_thin_box(distinct: Iterable[tuple[str, str]]) -> bool:

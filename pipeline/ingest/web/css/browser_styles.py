@@ -30,7 +30,7 @@ _DISPLAYS: Mapping[str, str] = {
 }  # fmt: skip
 _STRUCK = {"text-decoration-line": "line-through"}
 _FIELD = {"color": "black", "background-color": "white", "font-size": "13px", "text-indent": "0"}
-_OTHERS: Mapping[str, Mapping[str, str]] = {
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "del": _STRUCK, "s": _STRUCK, "strike": _STRUCK,
     "sup": {"vertical-align": "super", "font-size": "smaller"},
     "sub": {"vertical-align": "sub", "font-size": "smaller"},
@@ -49,18 +49,17 @@ _LIST_TYPES = {
     "disc": "disc", "circle": "circle", "square": "square", "none": "none",
 }  # fmt: skip
 _FONT_SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px"}
-# The attributes that stand for declarations.
+# The attributes that act as declarations.
 HINTS = (
     "hidden", "dir", "bgcolor", "background", "color", "text", "size", "type", "open", "popover",
 )  # fmt: skip
 _EMPTY: Mapping[str, str] = {}
-
-
+# Elements that begin on a line of their own, also parts of tables.
 BLOCKS = frozenset(
     tag for tag, display in _DISPLAYS.items() if display not in ("none", "inline-block")
 ) - {"rt", "ruby"}
-# Properties that a browser declares for elements to show them in their own way.
-_CONCERNED: Mapping[str, str] = {
+# Elements that a browser does not show as they are written, and the properties that cause it.
+_DEFAULT_PROPERTIES: Mapping[str, str] = {
     **dict.fromkeys(("del", "s", "strike"), "text-decoration-line text-decoration-color"),
     **dict.fromkeys(("sup", "sub", "rt"), "vertical-align font-size position"),
     **dict.fromkeys(("textarea", "pre", "xmp"), "white-space"),
@@ -69,15 +68,16 @@ _CONCERNED: Mapping[str, str] = {
     **dict.fromkeys("svg canvas object embed iframe meter progress math".split(), "visibility"),
     "ol": "list-style-type", "bdo": "direction unicode-bidi",
 }  # fmt: skip
-_HINTED = "direction unicode-bidi display"
+# The same for elements with the attributes `hidden`, `dir` and `popover`.
+_HINTED_PROPERTIES = "direction unicode-bidi display"
 
 
-def find_concerned(root: HtmlElement) -> frozenset[str]:
-    """The properties that a browser declares for elements and attributes of a page."""
-    tags = {element.tag for element in root.iter(*_CONCERNED)}
-    found = {name for tag in tags for name in _CONCERNED[tag].split()}
+def find_default_properties(root: HtmlElement) -> frozenset[str]:
+    """The properties with which a browser itself can change what is read on a page."""
+    tags = {element.tag for element in root.iter(*_DEFAULT_PROPERTIES)}
+    found = {name for tag in tags for name in _DEFAULT_PROPERTIES[tag].split()}
     if root.xpath("boolean(//@hidden | //@dir | //@popover)"):
-        found.update(_HINTED.split())
+        found.update(_HINTED_PROPERTIES.split())
     return frozenset(found)
 
 
@@ -87,12 +87,12 @@ def default_display(tag: str) -> str:
 
 
 def read_defaults(tag: str) -> Mapping[str, str]:
-    """What a browser declares for an element, `display` left out."""
-    return _OTHERS.get(tag, _EMPTY)
+    """What a browser declares for an element, without `display`."""
+    return _DEFAULTS.get(tag, _EMPTY)
 
 
 def read_hints(element: HtmlElement) -> dict[str, str]:
-    """What the attributes of an element declare. Any style sheet outranks them."""
+    """The declarations of the attributes of an element. Any style sheet outranks them."""
     tag, get = element.tag, element.get
     declared: dict[str, str] = {}
     if get("hidden") is not None or (tag == "input" and (get("type") or "").lower() == "hidden"):
@@ -122,7 +122,7 @@ def _read_direction(tag: str, direction: str) -> dict[str, str]:
 
 
 def _read_colour(attribute: str | None) -> str | None:
-    """The colour in an attribute, whose # may be left out."""
+    """The colour in an attribute, None for anything else. A missing # is added."""
     value = (attribute or "").strip().lower()
     if len(value) > 30:
         return None

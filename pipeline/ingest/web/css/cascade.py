@@ -12,7 +12,7 @@ from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.active_properties import find_active
 from gouji.pipeline.ingest.web.css.browser_styles import (
     HINTS,
-    find_concerned,
+    find_default_properties,
     read_defaults,
     read_hints,
 )
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str]
 
-_DEEPEST = 256  # Elements within one another down to which selectors are tested.
+_DEEPEST = 256  # Depth of an element in the tree down to which selectors are tested.
 _MOST_TESTS = 1_000_000  # Most tests of selectors on a page.
 _NO_VALUES: Values = {}
+_ABOVE_LAYERS = 10**9  # The rank of style attributes among the layers.
 _PSEUDO_ELEMENTS = ("before", "after", "marker", "first-letter", "first-line")
-# Attributes that set colours or hide without a style.
+# Attributes that set colours.
 _COLOUR_HINTS = "//body/@text | //font/@color | //@bgcolor"
 
 
@@ -51,6 +52,8 @@ class Winners(NamedTuple):
 
 
 class _Entry(NamedTuple):
+    """A selector, its declarations, the place of its rule in the page, the rank of its layer."""
+
     selector: Selector
     declarations: tuple[Declaration, ...]
     order: int
@@ -58,14 +61,14 @@ class _Entry(NamedTuple):
 
 
 class Cascade:
-    """The declarations of a page.
+    """The style sheets of a page, ready to be applied to its elements.
 
-    `active` has the properties that can change what is seen; only these are worked out.
+    `active` has the properties that can change what is read; the others are skipped.
     """
 
     def __init__(self, root: HtmlElement, files: Files) -> None:
         rules = read_rules(root, files)
-        self.active = find_active(_all_declarations(root, rules)) | find_concerned(root)
+        self.active = find_active(_all_declarations(root, rules)) | find_default_properties(root)
         self._root = root
         self._tests = 0
         self._by_key: defaultdict[tuple[str, str], list[_Entry]] = defaultdict(list)
@@ -76,13 +79,13 @@ class Cascade:
     def _add_rules(self, rules: Iterable[Rule]) -> None:
         layers = rank_layers(rules)
         for order, rule in enumerate(rules):
-            declarations = tuple(self._keep(rule.declarations))
+            declarations = tuple(self._keep_active(rule.declarations))
             for selector in compile_selectors(rule.selectors) if declarations else ():
                 if not selector.compiled.never_matches:
                     entry = _Entry(selector, declarations, order, layers[rule.layer])
                     self._by_key[_find_key(selector.compiled)].append(entry)
 
-    def _keep(self, declarations: Iterable[Declaration]) -> Iterator[Declaration]:
+    def _keep_active(self, declarations: Iterable[Declaration]) -> Iterator[Declaration]:
         uses_variables = self.active >= HONOURED
         return (
             declaration
@@ -110,7 +113,7 @@ class Cascade:
 
     def _match(self, element: HtmlElement) -> Iterator[_Entry]:
         candidates = self._find_candidates(element)
-        self._tests += self._estimate(candidates, element)
+        self._tests += self._count_tests(candidates, element)
         if self._tests > _MOST_TESTS:
             raise TooLarge("CSS")
         if candidates:
@@ -119,9 +122,9 @@ class Cascade:
                 if entry.selector.compiled.test(wrapper):
                     yield entry
 
-    def _estimate(self, entries: Sequence[_Entry], element: HtmlElement) -> int:
-        """The elements that selectors look at to be tested for an element."""
-        slow = [entry.selector.looks_at for entry in entries if entry.selector.looks_at]
+    def _count_tests(self, entries: Sequence[_Entry], element: HtmlElement) -> int:
+        """The number of elements that are looked at to test these selectors for an element."""
+        slow = [entry.selector.reach for entry in entries if entry.selector.reach]
         parent = element.getparent() if slow else None
         siblings = len(parent) // 2 if parent is not None else 0
         counts = {"siblings": siblings, "descendants": siblings + self._size // 4}
@@ -138,7 +141,10 @@ class Cascade:
         return candidates
 
     def _wrap(self, element: HtmlElement) -> ElementWrapper:
-        """The element as selectors need it, with those around it and their children."""
+        """The element in the form that selectors are tested on.
+
+        The elements around it and their children are wrapped as well.
+        """
         wrappers = self._wrappers
         above = [element]
         while above[-1] not in wrappers and above[-1] is not self._root:
@@ -152,23 +158,22 @@ class Cascade:
 
     def _choose(self, element: HtmlElement, entries: Iterable[_Entry], style: str) -> Winners:
         ranked: dict[str | None, list[tuple[tuple[Any, ...], Declaration]]] = defaultdict(list)
-        for (selector, _), declarations, order, layer in entries:
+        for (compiled, _), declarations, order, layer in entries:
             for place, declaration in enumerate(declarations):
                 important = declaration.is_important
-                strength = (-layer if important else layer, 0, selector.specificity, order)
+                strength = (-layer if important else layer, 0, compiled.specificity, order)
                 rank = (important, *strength, place)
-                ranked[selector.pseudo_element].append((rank, declaration))
-        for place, declaration in enumerate(self._keep(read_style(style))):
-            rank = (declaration.is_important, 10**9, 1, (0, 0, 0), 0, place)
+                ranked[compiled.pseudo_element].append((rank, declaration))
+        for place, declaration in enumerate(self._keep_active(read_style(style))):
+            rank = (declaration.is_important, _ABOVE_LAYERS, 1, (0, 0, 0), 0, place)
             ranked[None].append((rank, declaration))
         base = {**read_defaults(element.tag), **read_hints(element)}
-        return Winners(
-            _take_last(base, ranked[None]), *(_take_last({}, ranked[p]) for p in _PSEUDO_ELEMENTS)
-        )
+        pseudo_elements = (_apply_in_order({}, ranked[name]) for name in _PSEUDO_ELEMENTS)
+        return Winners(_apply_in_order(base, ranked[None]), *pseudo_elements)
 
 
-def _take_last(base: Values, ranked: list[tuple[tuple[Any, ...], Declaration]]) -> Values:
-    """The values of the declarations of the highest rank."""
+def _apply_in_order(base: Values, ranked: list[tuple[tuple[Any, ...], Declaration]]) -> Values:
+    """The values that result when declarations are applied from the lowest rank to the highest."""
     values = dict(base)
     for _, declaration in sorted(ranked, key=lambda item: item[0]):
         if declaration.value.startswith("revert"):
@@ -181,7 +186,7 @@ def _take_last(base: Values, ranked: list[tuple[tuple[Any, ...], Declaration]]) 
 
 
 def _find_key(selector: Any) -> tuple[str, str]:
-    """What an element must have for a selector to be tested: an id, a class, a name or nothing."""
+    """What an element must have to match a selector: an id, a class, a tag, or nothing."""
     if selector.id is not None:
         return "id", selector.id
     if selector.class_name is not None:
@@ -192,11 +197,13 @@ def _find_key(selector: Any) -> tuple[str, str]:
 
 
 def _all_declarations(root: HtmlElement, rules: Iterable[Rule]) -> Iterator[Declaration]:
+    """The declarations of sheets, style attributes and attributes that set colours."""
     for rule in rules:
         yield from rule.declarations
     styles = set(root.xpath("//@style"))
     for style in styles:
         yield from (d for d in read_style(style) if d.name != "vertical-align")
+    # In a table cell `vertical-align` places the content. It raises no text.
     if any("vertical-align" in style.lower() for style in styles):
         for style in set(root.xpath("//*[not(self::td or self::th or self::tr)]/@style")):
             yield from (d for d in read_style(style) if d.name == "vertical-align")
@@ -207,11 +214,11 @@ def _all_declarations(root: HtmlElement, rules: Iterable[Rule]) -> Iterator[Decl
 
 
 def _wrapper_class() -> Any:
-    """The wrapper of the library without its recursion over ancestors and siblings."""
+    """The wrapper class of cssselect2, without its recursion over ancestors and siblings."""
     from cssselect2 import ElementWrapper
 
     class Wrapper(ElementWrapper):  # type: ignore[misc]
-        """An element whose neighbours are found step by step."""
+        """An element whose ancestors and siblings are found in a loop."""
 
         _ancestors: tuple[Any, ...] | None
 

@@ -1,7 +1,7 @@
 """The declarations of CSS that decide what a reader sees, each for one property.
 
 A shorthand becomes the properties for which it stands. A value that a browser would not understand
-is dropped, so that an earlier declaration stands.
+is dropped, so that an earlier declaration is in force.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DISPLAYS = frozenset(
     "table-column table-column-group contents flow-root ruby ruby-text -webkit-box "
     "-webkit-inline-box".split()
 )
-_WORDS: Mapping[str, frozenset[str]] = {
+_KEYWORDS: Mapping[str, frozenset[str]] = {
     "display": _DISPLAYS,
     "visibility": frozenset(("visible", "hidden", "collapse")),
     "position": frozenset(("static", "relative", "absolute", "fixed", "sticky")),
@@ -44,16 +44,16 @@ FONT_SIZES = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0,
     "xx-large": 32.0, "xxx-large": 48.0,
 }  # fmt: skip
-_LINES = frozenset("none underline overline line-through blink".split())
-_RAISES = frozenset("baseline sub super top text-top middle bottom text-bottom".split())
-# Properties whose value is kept as written.
-_FREE = frozenset(
+_TEXT_LINES = frozenset("none underline overline line-through blink".split())
+_ALIGNMENTS = frozenset("baseline sub super top text-top middle bottom text-bottom".split())
+# Properties of which any value is taken.
+_ANY_VALUE = frozenset(
     "content quotes counter-reset counter-increment counter-set list-style-type transform filter "
     "clip clip-path mask-image text-shadow -webkit-text-security animation-name order "
     "flex-direction background-image background-clip scale border-line".split()
 )
-# Their letters may be text that is shown.
-_WRITTEN = frozenset(
+# Properties whose values have text that is shown: their letters are kept as they are.
+_SHOWN_AS_WRITTEN = frozenset(
     "content quotes counter-reset counter-increment counter-set list-style-type".split()
 )
 _SHORTHANDS: Mapping[str, tuple[str, ...]] = {
@@ -77,13 +77,17 @@ _ALIASES = {
     "margin-inline-start": "margin-left", "inline-size": "width", "block-size": "height",
     "max-inline-size": "max-width", "max-block-size": "max-height",
 }  # fmt: skip
-_SINGLE = frozenset(
-    ("opacity", "font-size", "vertical-align", "zoom", "z-index", "text-decoration-color")
+# Properties with a check of their own in `_is_valid`, and those whose value is a number.
+_OTHERS = frozenset(
+    "font-size text-decoration-line text-decoration-color vertical-align "
+    "opacity zoom z-index".split()
 )
-HONOURED = frozenset(_WORDS) | _LENGTHS | _COLOURS | _FREE | _SINGLE | {"text-decoration-line"}
-# Values that any property may have.
-GENERAL = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
+# The properties that are read; all others are left out.
+HONOURED = frozenset(_KEYWORDS) | _LENGTHS | _COLOURS | _ANY_VALUE | _OTHERS
+# Keywords that any property may have.
+CSS_WIDE = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
 _LONGEST = 2000  # Characters of the longest value that is honoured.
+# A style attribute without such a name declares nothing that counts.
 _NAME = re.compile(
     "|".join(sorted(HONOURED | set(_SHORTHANDS) | set(_ALIASES) | {"--"}, key=len, reverse=True))
 )
@@ -92,8 +96,10 @@ _PLAIN = re.compile(r"[\w\s:;.%#,!+-]*")
 
 
 class Declaration(NamedTuple):
-    """A property, its value, and whether it is `!important`. A value with `var()` of a shorthand
-    is the shorthand: `@background: var(--ground)`."""
+    """A property, its value, and whether it is `!important`.
+
+    A value with `var()` is kept with the property that was written: `@background:var(--ground)`.
+    """
 
     name: str
     value: str
@@ -149,9 +155,9 @@ def _expand_declaration(name: str, value: str, is_important: bool) -> Iterator[D
 
 @lru_cache(maxsize=4096)
 def expand(name: str, value: str) -> Mapping[str, str]:
-    """The honoured properties that a declaration without `var()` sets; none if it is wrong."""
-    folded = value if name in _WRITTEN else " ".join(value.lower().split())
-    if folded.lower() in GENERAL:
+    """The honoured properties that a declaration without `var()` sets; none if it is not valid."""
+    folded = value if name in _SHOWN_AS_WRITTEN else " ".join(value.lower().split())
+    if folded.lower() in CSS_WIDE:
         names = _SHORTHANDS.get(name, (name,))
         return {longhand: folded.lower() for longhand in names if longhand in HONOURED}
     if name in _SHORTHANDS:
@@ -160,8 +166,8 @@ def expand(name: str, value: str) -> Mapping[str, str]:
 
 
 def _is_valid(name: str, value: str) -> bool:
-    if name in _WORDS:
-        return value in _WORDS[name]
+    if name in _KEYWORDS:
+        return value in _KEYWORDS[name]
     if name in _COLOURS or name == "text-decoration-color":
         return value == "currentcolor" or to_colour(value) is not None
     if name in _LENGTHS:
@@ -169,10 +175,10 @@ def _is_valid(name: str, value: str) -> bool:
     if name == "font-size":
         return value in FONT_SIZES or value in ("smaller", "larger") or _is_size(value)
     if name == "text-decoration-line":
-        return _LINES.issuperset(value.split())
+        return _TEXT_LINES.issuperset(value.split())
     if name == "vertical-align":
-        return value in _RAISES or to_pixels(value, _SIZES) is not None
-    return name in _FREE or to_pixels(value, _SIZES) is not None
+        return value in _ALIGNMENTS or to_pixels(value, _SIZES) is not None
+    return name in _ANY_VALUE or to_pixels(value, _SIZES) is not None
 
 
 def _is_size(value: str) -> bool:
@@ -188,14 +194,14 @@ def _expand_shorthand(name: str, folded: str, written: str) -> Iterator[tuple[st
         case "font":
             yield from _expand_font(folded)
         case "text-decoration":
-            yield "text-decoration-line", " ".join(w for w in words if w in _LINES) or "none"
+            yield "text-decoration-line", " ".join(w for w in words if w in _TEXT_LINES) or "none"
             yield "text-decoration-color", next((w for w in words if to_colour(w)), "currentcolor")
         case "list-style":
             yield "list-style-type", _find_list_type(written)
-        case "overflow" if words and all(word in _WORDS["overflow-x"] for word in words):
+        case "overflow" if words and all(word in _KEYWORDS["overflow-x"] for word in words):
             yield from (("overflow-x", words[0]), ("overflow-y", words[-1]))
         case "inset" | "margin" if 0 < len(words) <= 4 and all(_is_valid("left", w) for w in words):
-            sides = dict(zip(("top", "right", "bottom", "left"), _repeat(words), strict=True))
+            sides = dict(zip(("top", "right", "bottom", "left"), _repeat_sides(words), strict=True))
             prefix = "margin-" if name == "margin" else ""
             names = ((prefix + side, length) for side, length in sides.items())
             yield from (pair for pair in names if pair[0] in HONOURED)
@@ -203,8 +209,8 @@ def _expand_shorthand(name: str, folded: str, written: str) -> Iterator[tuple[st
             yield _SHORTHANDS[name][0], folded
 
 
-def _repeat(words: list[str]) -> tuple[str, ...]:
-    """Lengths of four sides, of which the last may be left out."""
+def _repeat_sides(words: list[str]) -> tuple[str, ...]:
+    """Lengths at the top, right, bottom and left, of which the last may be left out."""
     top, right, bottom, left = (words + [""] * 4)[:4]
     right = right or top
     return top, right, bottom or top, left or right

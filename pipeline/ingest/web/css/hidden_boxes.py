@@ -1,4 +1,4 @@
-"""Boxes out of sight: clipped, of no size, off the page, turned away."""
+"""How much is seen of the box of an element: it may be clipped, tiny, off the page or turned."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
-from gouji.pipeline.ingest.web.css.values import VIEWPORT, Sizes, to_colour, to_pixels
+from gouji.pipeline.ingest.web.css.values import VIEWPORT, Sizes, to_pixels
 
-_OFF_PAGE = 1000.0  # Pixels by which a box is surely moved off the page.
-_NEAR_PAGE = 100.0  # Pixels by which it may be.
-_THIN = 2.0  # Pixels of a side of a box in which nothing can be read.
+_OFF_PAGE = 1000.0  # Pixels: a box that is moved so far is off the page.
+_OFF_LONG_PAGE = 3000.0  # Pixels: the same for `bottom`, since a page may be long.
+_MAYBE_OFF_PAGE = 100.0  # Pixels: a box that is moved farther may be off the page.
+_THIN = 2.0  # Pixels: nothing can be read in a box with a shorter side.
 # Values of `overflow` with which a box cuts off what is larger than it.
 CUTTING = frozenset(("hidden", "clip", "scroll", "auto", "overlay"))
 _TABLE_PARTS = ("table-row", "table-header", "table-footer", "table-column", "table-cell")
 _FUNCTION = re.compile(r"([\w-]+)\(([^()]*)\)")
-_ZOOMED_AWAY = 0.2  # Zoom at which text is too small to be read.
-_PLACED = ("relative", "absolute", "fixed", "sticky")
-_BLUR = 3.0  # Pixels of a blur behind which nothing can be read.
+_ZOOMED_AWAY = 0.2  # Zoom below which text is too small to be read.
+_POSITIONED = ("relative", "absolute", "fixed", "sticky")
+_BLUR = 3.0  # Pixels: text with a stronger blur may not be read.
 
 
 class Sight(IntEnum):
-    """How much is seen of something."""
+    """How much a reader sees of a box or a text."""
 
     SEEN = 0
     DOUBTFUL = 1
@@ -29,14 +30,14 @@ class Sight(IntEnum):
 
     @classmethod
     def of_doubt(cls, is_doubtful: bool) -> Sight:
-        """Whether something seen is doubtful."""
+        """DOUBTFUL or SEEN."""
         return cls.DOUBTFUL if is_doubtful else cls.SEEN
 
 
 def find_sight(values: Mapping[str, str], sizes: Sizes, display: str, is_box: bool) -> Sight:
     """How much is seen of the box of an element, by its own declarations.
 
-    `is_box` is false for an element within a line, which has no size.
+    `is_box` is false for an element within a line, which has no size of its own.
     """
     sights = [
         _judge_clip(values, sizes),
@@ -61,8 +62,8 @@ def _judge_clip(values: Mapping[str, str], sizes: Sizes) -> Sight:
         edges = [to_pixels(e, sizes) for e in re.split(r"[\s,]+", clip[5:].rstrip(") "))]
         if len(edges) == 4 and None not in edges:
             top, right, bottom, left = (edge or 0.0 for edge in edges)
-            is_nothing = bottom - top < _THIN or right - left < _THIN
-            return Sight.UNSEEN if is_nothing else Sight.DOUBTFUL
+            is_empty = bottom - top < _THIN or right - left < _THIN
+            return Sight.UNSEEN if is_empty else Sight.DOUBTFUL
     if path == "none":
         return Sight.SEEN
     match = _FUNCTION.match(path)
@@ -75,7 +76,7 @@ def _judge_path(shape: str, arguments: str) -> Sight:
     if shape == "inset":
         sides = [to_pixels(side, share) for side in arguments.split("round")[0].split()]
         known = [side or 0.0 for side in sides] or [0.0]
-        top, right, bottom, left = (known + known[:1] * 3)[:4] if len(known) == 1 else _four(known)
+        top, right, bottom, left = _repeat_sides(known)
         if top + bottom >= 100 or left + right >= 100:
             return Sight.UNSEEN
         return Sight.of_doubt(any(side > 0 for side in known))
@@ -90,10 +91,13 @@ def _judge_path(shape: str, arguments: str) -> Sight:
     return Sight.DOUBTFUL
 
 
-def _four(sides: list[float]) -> list[float]:
-    top, right, *rest = sides
-    bottom = rest[0] if rest else top
-    return [top, right, bottom, rest[1] if len(rest) > 1 else right]
+def _repeat_sides(sides: list[float]) -> tuple[float, float, float, float]:
+    """Lengths at the top, right, bottom and left, of which the last may be left out."""
+    top = sides[0]
+    right = sides[1] if len(sides) > 1 else top
+    bottom = sides[2] if len(sides) > 2 else top
+    left = sides[3] if len(sides) > 3 else right
+    return top, right, bottom, left
 
 
 def _judge_filter(values: Mapping[str, str], sizes: Sizes) -> Sight:
@@ -113,7 +117,7 @@ def _judge_other_effects(values: Mapping[str, str]) -> Sight:
     zoom = to_pixels(values.get("zoom", "1"), Sizes(16.0, whole=1.0)) or 1.0
     if zoom < _ZOOMED_AWAY:
         return Sight.UNSEEN
-    is_behind = values.get("z-index", "").startswith("-") and values.get("position") in _PLACED
+    is_behind = values.get("z-index", "").startswith("-") and values.get("position") in _POSITIONED
     is_masked = is_masked or values.get("mask-image", "none") != "none"
     return Sight.of_doubt(is_masked or is_behind or zoom < 2 * _ZOOMED_AWAY)
 
@@ -134,23 +138,24 @@ def _judge_offsets(values: Mapping[str, str], sizes: Sizes) -> Sight:
         whole = VIEWPORT[0] if name in ("left", "right") else VIEWPORT[1]
         offset = to_pixels(values.get(name, ""), sizes._replace(whole=whole))
         if offset is not None:
-            is_away = abs(offset) >= (_OFF_PAGE if name in ("left", "right", "top") else 3000.0)
+            is_away = abs(offset) >= (_OFF_LONG_PAGE if name == "bottom" else _OFF_PAGE)
             is_out = offset <= -whole * 0.99 and position == "fixed"
-            sights.append(_off(is_away or is_out, offset < -_NEAR_PAGE))
+            sights.append(_judge_move(is_away or is_out, offset < -_MAYBE_OFF_PAGE))
     return max(sights)
 
 
-def _off(is_away: bool, may_be: bool) -> Sight:
-    return Sight.UNSEEN if is_away else Sight.of_doubt(may_be)
+def _judge_move(is_away: bool, may_be_away: bool) -> Sight:
+    return Sight.UNSEEN if is_away else Sight.of_doubt(may_be_away)
 
 
 def _judge_margins(values: Mapping[str, str], sizes: Sizes) -> Sight:
+    """How much is seen of a box that negative margins move away."""
     margins = (
         to_pixels(values.get(name, ""), sizes._replace(whole=VIEWPORT[0]))
         for name in ("margin-left", "margin-top")
     )
     least = min((margin for margin in margins if margin is not None), default=0.0)
-    return _off(least <= -_OFF_PAGE, least < -_NEAR_PAGE)
+    return _judge_move(least <= -_OFF_PAGE, least < -_MAYBE_OFF_PAGE)
 
 
 def _judge_transform(values: Mapping[str, str], sizes: Sizes) -> Sight:
@@ -166,19 +171,21 @@ def _judge_transform(values: Mapping[str, str], sizes: Sizes) -> Sight:
         elif name.startswith("translate"):
             whole = sizes._replace(whole=100.0)
             moves = [to_pixels(argument, whole) or 0.0 for argument in arguments]
-            far = max(map(abs, moves))
-            sights.append(_off(far >= _OFF_PAGE, far > _NEAR_PAGE))
+            farthest = max(map(abs, moves))
+            sights.append(_judge_move(farthest >= _OFF_PAGE, farthest > _MAYBE_OFF_PAGE))
         elif name.startswith(("rotate", "matrix", "skew")):
             sights.append(_judge_turn(name, arguments[0]))
     return max(sights)
 
 
 def _judge_factors(factors: list[float]) -> Sight:
+    """How much is seen of a box that is scaled by these factors."""
     least = min(factors, default=1.0)
-    return _off(0 <= least < 0.15, least < 0.3)
+    return _judge_move(0 <= least < 0.15, least < 0.3)
 
 
 def _judge_turn(name: str, angle: str) -> Sight:
+    """How much is seen of a box that is turned by an angle, or transformed in a way not known."""
     match = re.fullmatch(r"([+-]?[\d.]+)(deg|turn|rad|grad)?", angle)
     if name not in ("rotate", "rotatex", "rotatey", "rotatez") or not match:
         return Sight.DOUBTFUL
@@ -204,23 +211,12 @@ def _judge_size(values: Mapping[str, str], sizes: Sizes) -> Sight:
 
 
 def _is_thin(values: Mapping[str, str], names: tuple[str, ...], sizes: Sizes) -> bool:
+    """Whether one of the named lengths is too short for anything to be read."""
     lengths = (to_pixels(values.get(name, ""), sizes._replace(whole=VIEWPORT[0])) for name in names)
     return any(length is not None and length < _THIN for length in lengths)
 
 
 def _is_low(values: Mapping[str, str], sizes: Sizes) -> bool:
-    """Whether not even a line of the text is high enough to be read."""
+    """Whether a box is too low for one line of its text."""
     lengths = (to_pixels(values.get(name, ""), sizes) for name in ("height", "max-height"))
     return any(length is not None and length < 0.6 * sizes.em for length in lengths)
-
-
-def is_struck_by_line(values: Mapping[str, str]) -> bool:
-    """Whether the empty box of a pseudo-element is a line across its element."""
-    if values.get("content", "").strip("\"' ") or values.get("position") != "absolute":
-        return False
-    top = to_pixels(values.get("top", ""), Sizes(16.0, 16.0, 100.0))
-    is_across = top is not None and 30 <= top <= 70 and values.get("top", "").endswith("%")
-    height = to_pixels(values.get("height", ""), Sizes(16.0))
-    ground = to_colour(values.get("background-color", "transparent"))
-    is_bar = height is not None and height <= 4 and ground is not None and ground.alpha > 0.5
-    return is_across and (is_bar or values.get("border-line", "none") != "none")

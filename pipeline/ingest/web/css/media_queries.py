@@ -1,4 +1,4 @@
-"""Media queries, as a browser in a window of a desktop screen answers them."""
+"""Media queries: whether they hold in a browser window on a desktop screen."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import Any
 from gouji.pipeline.ingest.web.css.values import VIEWPORT, Sizes, split_at_commas, to_pixels
 
 _SIZES = Sizes(16.0)
-# Features with a length or a number, and what they are on the screen.
+# Features with a length or a number, and their values on the screen.
 _NUMBERS = {
     "width": VIEWPORT[0], "device-width": VIEWPORT[0],
     "height": VIEWPORT[1], "device-height": VIEWPORT[1],
     "color": 8.0, "monochrome": 0.0, "color-index": 0.0, "grid": 0.0,
     "-webkit-device-pixel-ratio": 1.0,
 }  # fmt: skip
-_WORDS = {
+# Features with a keyword, and their values on the screen.
+_KEYWORDS = {
     "orientation": "landscape", "prefers-color-scheme": "light", "hover": "hover",
     "any-hover": "hover", "pointer": "fine", "any-pointer": "fine", "scripting": "enabled",
     "prefers-reduced-motion": "no-preference", "prefers-contrast": "no-preference",
@@ -27,8 +28,8 @@ _WORDS = {
 }  # fmt: skip
 _COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 _RANGE = re.compile(r"\s*(<=|>=|<|>|=)\s*")
-_MOST_QUERIES = 100  # Most queries of a list that are answered.
-_DEEPEST = 20  # Most brackets within one another in a query.
+_MOST_QUERIES = 100  # Queries of a list that are looked at.
+_DEEPEST = 20  # Depth of the brackets in a query.
 
 
 @lru_cache(maxsize=1024)
@@ -43,7 +44,7 @@ def matches_screen(queries: str) -> bool:
 
 
 def supports(condition: str) -> bool:
-    """Whether a browser supports a condition of `@supports`: any property, but no negation."""
+    """Whether a condition of `@supports` holds: each one that does not begin with `not`."""
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(condition.lower(), skip_comments=True)
@@ -59,11 +60,12 @@ def _holds(query: Sequence[Any], depth: int = 0) -> bool:
     if words[0].type == "ident" and words[0].value == "not":
         return not _holds(words[1:], depth + 1)
     if any(word.type == "ident" and word.value == "or" for word in words):
-        return any(_answer(word, depth) for word in words if word.type != "ident")
-    return all(_answer(word, depth) for word in words)
+        return any(_holds_term(word, depth) for word in words if word.type != "ident")
+    return all(_holds_term(word, depth) for word in words)
 
 
-def _answer(word: Any, depth: int) -> bool:
+def _holds_term(word: Any, depth: int) -> bool:
+    """Whether a part of a query holds: a type of media, or a condition in brackets."""
     if word.type == "ident":
         return word.value in ("only", "and", "all", "screen")
     if word.type != "() block":
@@ -79,9 +81,11 @@ def _answer(word: Any, depth: int) -> bool:
 
 
 def _compare_feature(feature: str) -> bool:
+    """Whether a condition on one feature holds, as `min-width: 400px` or `hover`."""
     name, _, value = (part.strip() for part in feature.partition(":"))
-    if name in _WORDS:
-        return value in ("", _WORDS[name]) and not (not value and _WORDS[name] == "no-preference")
+    if name in _KEYWORDS:
+        on_screen = _KEYWORDS[name]
+        return value == on_screen or (not value and on_screen != "no-preference")
     bound = name.removeprefix("min-").removeprefix("max-").replace("-webkit-min-", "-webkit-")
     screen = _NUMBERS.get(bound.replace("-webkit-max-", "-webkit-"))
     if screen is None or not value:
@@ -92,7 +96,7 @@ def _compare_feature(feature: str) -> bool:
 
 
 def _compare_range(feature: str) -> bool:
-    """Whether a range holds, as `400px <= width < 900px`."""
+    """Whether a condition on a range holds, as `400px <= width < 900px`."""
     parts = _RANGE.split(feature)
     values = [_NUMBERS.get(part.strip(), to_pixels(part.strip(), _SIZES)) for part in parts[::2]]
     return all(

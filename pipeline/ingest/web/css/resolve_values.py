@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gouji.pipeline.ingest.web.css.declarations import GENERAL, expand
+from gouji.pipeline.ingest.web.css.declarations import CSS_WIDE, expand
 
 _DEEPEST = 8  # Most variables, and fallbacks of these, within one another.
 _LONGEST = 2000  # Characters of the longest value.
@@ -27,7 +27,7 @@ def resolve_values(values: Mapping[str, str], variables: Mapping[str, str]) -> d
         if value.startswith("@"):
             shorthand, _, written = value[1:].partition(":")
             value = expand(shorthand, _substitute(written, variables)).get(name, "unset")
-        if value in GENERAL:
+        if value in CSS_WIDE:
             if value == "initial" and name in _INITIAL:
                 resolved[name] = _INITIAL[name]
         elif not name.startswith("--"):

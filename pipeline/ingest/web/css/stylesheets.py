@@ -25,22 +25,24 @@ _MOST_CHARACTERS = 600_000  # Characters of all sheets of a page.
 _MOST_RULES = 10_000  # Most rules of a page with honoured declarations.
 _DEEPEST = 8  # Most blocks within one another in which rules are looked for.
 _LONGEST_SELECTOR = 3000  # Characters of the longest list of selectors.
-# Where a page has no sheets of its own: nothing in these is applied while scripts run.
+# Sheets in these elements are not applied: `noscript` since a browser runs scripts.
 _INERT = ("noscript", "template", "svg")
-# What a browser knows and this reader does not: it holds for no element before anybody acts.
+# Selectors that match no element before a user acts, and that cssselect2 does not know.
 _UNMATCHED = re.compile(
     r":(?:focus-visible|focus-within|popover-open|modal|fullscreen|picture-in-picture|autofill|"
     r"user-valid|user-invalid|placeholder-shown|dir\(|host|state\(|playing|paused|open|has-slotted)"
 )
-# Selectors that look at the elements beside one, and at those in one.
+# Selectors that depend on the siblings of an element, and on its descendants.
 _SIBLINGS = re.compile(r"~(?!=)|of-type|:nth[\w-]*\([^)]*\bof\b")
 _DESCENDANTS = re.compile(r":has\(")
 _SHEET_LINK = "link[contains(translate(@rel, 'STYLEHETALRNIV', 'stylehetalrniv'), 'stylesheet')]"
 
 
 class Rule(NamedTuple):
-    """A list of selectors, what it declares, and the cascade layer, "" without one. What only names
-    a layer has no selectors."""
+    """A list of selectors, their declarations, and the cascade layer, "" without one.
+
+    A rule that only names a layer has no selectors.
+    """
 
     selectors: str
     declarations: tuple[Declaration, ...]
@@ -48,10 +50,10 @@ class Rule(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """A selector to be tested, and which other elements it looks at."""
+    """A compiled selector, and which other elements it depends on."""
 
     compiled: CompiledSelector
-    looks_at: Literal["", "siblings", "descendants"]
+    reach: Literal["", "siblings", "descendants"]
 
 
 class _Block(NamedTuple):
@@ -88,17 +90,17 @@ def _find_sheets(root: HtmlElement, files: Files) -> Iterator[str]:
             if (element.get("type") or "text/css").strip().lower() == "text/css":
                 yield "".join(element.itertext())
         elif "alternate" not in (element.get("rel") or "").lower():
-            yield find_sheet(element.get("href") or "", files)
+            yield _find_sheet_text(element.get("href") or "", files)
 
 
 def has_other_sheets(root: HtmlElement, files: Files) -> bool:
     """Whether a page has style sheets that are not at hand."""
     links = root.xpath(f"//{_SHEET_LINK}/@href")
-    return any(not find_sheet(address, files) for address in links)
+    return any(not _find_sheet_text(address, files) for address in links)
 
 
-def find_sheet(address: str, files: Files) -> str:
-    """The text of a style sheet that is at hand, else nothing."""
+def _find_sheet_text(address: str, files: Files) -> str:
+    """The text of a style sheet, empty for one that is not at hand."""
     data = find_file(address, files, "text/css")
     return data.decode("utf-8", "replace") if data else ""
 
@@ -115,7 +117,7 @@ def _read_sheet(sheet: str) -> tuple[Rule, ...]:
 
 
 def _read_nodes(nodes: Iterable[Any], block: _Block) -> Iterator[Rule]:
-    """The rules among nodes, with those in conditions that hold."""
+    """The rules among nodes, also those inside conditions that hold."""
     if block.depth > _DEEPEST:
         return
     for node in nodes:
@@ -134,11 +136,11 @@ def _read_rule(node: Any, block: _Block) -> Iterator[Rule]:
     if block.parent:
         prelude = ", ".join(_nest(part, block.parent) for part in _split_selectors(prelude))
     nodes = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-    yield from _apply(nodes, prelude, block)
+    yield from _read_declarations(nodes, prelude, block)
     yield from _read_nodes(nodes, block.enter(prelude))
 
 
-def _apply(nodes: Iterable[Any], prelude: str, block: _Block) -> Iterator[Rule]:
+def _read_declarations(nodes: Iterable[Any], prelude: str, block: _Block) -> Iterator[Rule]:
     """The rules of the declarations directly in a block."""
     declarations = tuple(read_block(nodes))
     if declarations:
@@ -167,7 +169,7 @@ def _read_at_rule(node: Any, block: _Block) -> Iterator[Rule]:
         )
         layer = (prelude or "(anonymous)") if name == "layer" else ""
         if block.parent:
-            yield from _apply(nodes, block.parent, block)
+            yield from _read_declarations(nodes, block.parent, block)
         yield from _read_nodes(nodes, block.enter(layer=layer))
 
 
@@ -178,7 +180,7 @@ def _is_in_force(name: str, prelude: str) -> bool:
 
 
 def _import(prelude: str, block: _Block) -> Iterator[Rule]:
-    """The rules of an imported sheet that is in its own address."""
+    """The rules of an imported sheet whose text is in its address."""
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(prelude, skip_comments=True)
@@ -186,7 +188,7 @@ def _import(prelude: str, block: _Block) -> Iterator[Rule]:
     if source is None and tokens and tokens[0].type == "function":
         source = next((token for token in tokens[0].arguments if token.type == "string"), None)
     if source is not None and matches_screen(tinycss2.serialize(tokens[1:])):
-        sheet = find_sheet(source.value, {})
+        sheet = _find_sheet_text(source.value, {})
         nodes = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
         yield from _read_nodes(nodes, block.enter())
 
@@ -199,14 +201,14 @@ def _split_selectors(prelude: str) -> list[str]:
 
 
 def _nest(selector: str, parent: str) -> str:
-    """A selector inside a rule as one that stands by itself."""
+    """A nested selector, written without nesting."""
     around = f":is({parent})"
     return selector.replace("&", around) if "&" in selector else f"{around} {selector}"
 
 
 @lru_cache(maxsize=4096)
 def compile_selectors(prelude: str) -> tuple[Selector, ...]:
-    """The selectors of a list; none where a browser would not understand it."""
+    """The selectors of a list that can match; none if one of the list is not valid."""
     from cssselect2 import SelectorError, compile_selector_list
 
     compiled: list[Selector] = []
@@ -215,19 +217,19 @@ def compile_selectors(prelude: str) -> tuple[Selector, ...]:
             continue
         try:
             found = compile_selector_list(selector)
-            compiled += (Selector(each, _look(selector)) for each in found)
+            compiled += (Selector(each, _find_reach(selector)) for each in found)
         except (SelectorError, RecursionError, SyntaxError, MemoryError):
             return ()
     return tuple(compiled)
 
 
-def _look(selector: str) -> Literal["", "siblings", "descendants"]:
+def _find_reach(selector: str) -> Literal["", "siblings", "descendants"]:
     if _DESCENDANTS.search(selector):
         return "descendants"
     return "siblings" if _SIBLINGS.search(selector) else ""
 
 
 def rank_layers(rules: Iterable[Rule]) -> Mapping[str, int]:
-    """The layers in the order in which they come; rules without a layer are above all."""
+    """The rank of each layer, by its first mention. Rules without a layer rank highest."""
     names = dict.fromkeys(rule.layer for rule in rules if rule.layer)
     return {**{name: rank for rank, name in enumerate(names)}, "": len(names)}

@@ -15,18 +15,21 @@ _PIXELS = {
     "vw": VIEWPORT[0] / 100, "vh": VIEWPORT[1] / 100,
     "vmin": VIEWPORT[1] / 100, "vmax": VIEWPORT[0] / 100,
 }  # fmt: skip
-# The units that depend on a font size, in font sizes.
-_FONT_SIZES = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7}
+# Units that depend on the font size of the element, in font sizes.
+_FONT_UNITS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7}
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?")
 _HEX = re.compile("#([0-9a-f]{3}|[0-9a-f]{6})")
-_MATHS = ("calc", "min", "max", "clamp")
-_MOST_TERMS = 30  # Most terms of a calculation that is worked out.
+_MATH_FUNCTIONS = ("calc", "min", "max", "clamp")
+_MOST_TERMS = 30  # Terms and signs of the longest calculation that is done.
 _SYSTEM_COLOURS = {"canvas": "white", "canvastext": "black", "window": "white", "text": "black"}
 
 
 class Sizes(NamedTuple):
-    """What relative lengths refer to, in pixels: the font sizes of the element and of the page,
-    and the length that is 100 %, None where that is not known."""
+    """What relative lengths refer to, in pixels.
+
+    `em` is the font size of the element, `root` that of the root of the page. `whole` is the length
+    that is 100 %, None where it is not known.
+    """
 
     em: float
     root: float = 16.0
@@ -47,11 +50,14 @@ BLACK, WHITE = Colour(0, 0, 0), Colour(255, 255, 255)
 
 @lru_cache(maxsize=4096)
 def to_pixels(value: str, sizes: Sizes) -> float | None:
-    """A length in pixels, None for what is none, as `auto`."""
+    """A length in pixels, None for a value that is no length, such as `auto`.
+
+    A number without a unit is returned as it is.
+    """
     match = _LENGTH.fullmatch(value)
     if match:
         return _scale(float(match[1]), match[2] or "", sizes)
-    if not value.startswith(_MATHS):
+    if not value.startswith(_MATH_FUNCTIONS):
         return None
     import tinycss2
 
@@ -64,15 +70,15 @@ def _scale(number: float, unit: str, sizes: Sizes) -> float | None:
         return number / 100 * sizes.whole if sizes.whole is not None else None
     if unit == "rem":
         return number * sizes.root
-    if unit in _FONT_SIZES:
-        return number * _FONT_SIZES[unit] * sizes.em
+    if unit in _FONT_UNITS:
+        return number * _FONT_UNITS[unit] * sizes.em
     if unit in _PIXELS:
         return number * _PIXELS[unit]
     return number if not unit else None
 
 
 def _calculate(tokens: Sequence[Any], sizes: Sizes) -> float | None:
-    """The value of a sum of products, None for one that is too long or not understood."""
+    """The value of a sum of products, None for one that is too long or not valid."""
     terms = [token for token in tokens if token.type != "whitespace"]
     if not terms or len(terms) > _MOST_TERMS:
         return None
@@ -94,7 +100,7 @@ def _operate(sign: str, left: float | None, right: float | None) -> float | None
 def _read_term(token: Any, sizes: Sizes) -> float | None:
     if token.type == "() block":
         return _calculate(token.content, sizes)
-    if token.type == "function" and token.lower_name in _MATHS:
+    if token.type == "function" and token.lower_name in _MATH_FUNCTIONS:
         values = [_calculate(part, sizes) for part in split_at_commas(token.arguments)]
         known = [value for value in values if value is not None]
         return _choose(token.lower_name, known) if len(known) == len(values) else None
@@ -105,6 +111,7 @@ def _read_term(token: Any, sizes: Sizes) -> float | None:
 
 
 def _choose(name: str, values: Sequence[float]) -> float | None:
+    """The result of a mathematical function, None without arguments."""
     if name == "clamp" and len(values) == 3:
         return max(values[0], min(values[1], values[2]))
     if not values:
@@ -113,7 +120,7 @@ def _choose(name: str, values: Sequence[float]) -> float | None:
 
 
 def split_at_commas(tokens: Sequence[Any]) -> list[list[Any]]:
-    """Tokens in the parts that commas separate."""
+    """The parts of a list of tokens that commas separate."""
     parts: list[list[Any]] = [[]]
     for token in tokens:
         if token.type == "literal" and token.value == ",":
@@ -125,7 +132,7 @@ def split_at_commas(tokens: Sequence[Any]) -> list[list[Any]]:
 
 @lru_cache(maxsize=1024)
 def to_colour(value: str) -> Colour | None:
-    """A colour, None for what is none. `currentcolor` is none."""
+    """The colour that a value names, None for any other value and for `currentcolor`."""
     if match := _HEX.fullmatch(value):
         digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
         return Colour(*(float(int(digits[place : place + 2], 16)) for place in (0, 2, 4)))
@@ -142,7 +149,7 @@ def to_colour(value: str) -> Colour | None:
 
 
 def lay_over(colour: Colour, ground: Colour, opacity: float = 1.0) -> Colour:
-    """The colour of what is drawn over a ground with an opacity."""
+    """The colour that is seen where `colour` is drawn over a ground with an opacity."""
     share = colour.alpha * opacity
     red, green, blue = (
         share * over + (1 - share) * under

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK
 from gouji.pipeline.ingest.web.css.cascade import Values
 from gouji.pipeline.ingest.web.css.compute_style import compute_style
-from gouji.pipeline.ingest.web.css.hidden_boxes import is_struck_by_line
 from gouji.pipeline.ingest.web.css.resolve_values import resolve_values
 from gouji.pipeline.ingest.web.css.style import Style
+from gouji.pipeline.ingest.web.css.values import Sizes, to_colour, to_pixels
 from gouji.pipeline.ingest.web.drawing.generated_content import (
     Counters,
     count_element,
@@ -80,7 +80,7 @@ class AddedText:
         if content in ("", "none", "normal"):
             return
         values, added_style = self._compute(values, content, style)
-        if is_struck_by_line(values):
+        if _is_line_across(values):
             self._shown.strike(element)
         elif added_style.display != "none":
             count_element(element, values, self._counters, is_item=False)
@@ -108,3 +108,15 @@ class AddedText:
         added.text = self._shown.show(PICTURE_MARK if is_picture else text, added, style)
         if style.is_apart:
             set_apart(added)
+
+
+def _is_line_across(values: Values) -> bool:
+    """Whether the empty box of a pseudo-element is a line through the middle of its element."""
+    if values.get("content", "").strip("\"' ") or values.get("position") != "absolute":
+        return False
+    top = to_pixels(values.get("top", ""), Sizes(16.0, 16.0, 100.0))
+    is_across = top is not None and 30 <= top <= 70 and values.get("top", "").endswith("%")
+    height = to_pixels(values.get("height", ""), Sizes(16.0))
+    ground = to_colour(values.get("background-color", "transparent"))
+    is_bar = height is not None and height <= 4 and ground is not None and ground.alpha > 0.5
+    return is_across and (is_bar or values.get("border-line", "none") != "none")

@@ -52,7 +52,7 @@ def _is_number(value: str) -> bool:
 
 
 def _read_placeholder(field: HtmlElement) -> str:
-    """What is shown in an empty field. It is no value, whatever it is."""
+    """The hint in an empty field, after a mark: a figure in it is no value."""
     hint = (field.get("placeholder") or "").strip()
     return PICTURE_MARK + hint if hint else ""
 

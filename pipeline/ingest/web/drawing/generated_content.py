@@ -33,6 +33,7 @@ _SYMBOLS = {
     "upper-alpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "upper-latin": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "lower-greek": "αβγδεζηθικλμνξοπρστυφχψω",
 }  # fmt: skip
+# Characters that a document cannot have.
 _WRONG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIST_ITEM = "list-item"
 _CALLS = ("attr", "counter", "counters")
@@ -80,7 +81,7 @@ class Counters:
 def count_element(
     element: HtmlElement, values: Mapping[str, str], counters: Counters, is_item: bool
 ) -> None:
-    """Change the counters as an element does, which is entered next."""
+    """Change the counters as an element declares. The element is entered next."""
     for name, value in _read_counters(values.get("counter-reset", ""), 0):
         counters.reset(name, value)
     if is_item:
@@ -181,7 +182,7 @@ def write_content(value: str, element: HtmlElement, quotes: str, counters: Count
 
 @lru_cache(maxsize=512)
 def _read_content(value: str) -> tuple[Any, ...]:
-    """The parts of `content` without the text for those who do not see it."""
+    """The parts of `content`, without the alternative text after a slash."""
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(value, skip_comments=True)

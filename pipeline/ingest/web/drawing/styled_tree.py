@@ -21,7 +21,7 @@ _INERT = frozenset("script style noscript template head title".split())
 
 
 class Styled(NamedTuple):
-    """An element that is shown, its style, what won for it, and how many elements it is in."""
+    """An element that is shown, its style, its winning values, and its depth in the tree."""
 
     element: HtmlElement
     style: Style
@@ -30,7 +30,7 @@ class Styled(NamedTuple):
 
 
 class StyledTree(NamedTuple):
-    """The elements of a page that are shown, in order, and the outermost of those that are not."""
+    """The elements of a page that are shown, in order, and the outermost hidden elements."""
 
     shown: list[Styled]
     hidden: list[HtmlElement]
