@@ -106,7 +106,7 @@ class Cascade:
         entries = tuple(self._match(element)) if self._by_key and depth <= _DEEPEST else ()
         style = element.get("style") or ""
         hints = tuple(element.get(name) for name in HINTS) if element.attrib else ()
-        key = (element.tag, tuple(entry.order for entry in entries), style, hints)
+        key = (element.tag, tuple(map(id, entries)), style, hints)
         if key not in self._winners:
             self._winners[key] = self._choose(element, entries, style)
         return self._winners[key]
