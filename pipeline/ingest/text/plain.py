@@ -81,8 +81,8 @@ def _join(pieces: Iterable[TextPiece], media: str, encoding: str) -> Document:
         text = piece.table.text if piece.table else piece.text
         inside = piece.table.fragments if piece.table else tuple(_read_lines(piece.text))
         unread += piece.table.unread_pages if piece.table else ()
-        for one in inside:
-            fragments.append(trim_marks(one.shift(-length)._replace(row=row + one.row)))
+        for fragment in inside:
+            fragments.append(trim_marks(fragment.shift(-length)._replace(row=row + fragment.row)))
         row = fragments[-1].row + 1 if fragments else 0
         texts.append(text)
         length += len(text)
