@@ -17,6 +17,7 @@ from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
 from gouji.pipeline.ingest.pdf.skew import Straightening
+from gouji.pipeline.ingest.pdf.strikes import take_out_struck
 from gouji.pipeline.ingest.pdf.text_layer import read_text_layer
 from gouji.pipeline.ingest.pdf.visibility import find_visibilities
 from gouji.pipeline.ingest.scan.images import Picture
@@ -81,19 +82,22 @@ def read_page(document: PdfDocument, index: int) -> Page:
         rulings = [box for box in rulings if _is_on_page(box, width, height)]
     turn = _reading_turn(words)
     turned = [Ruling(*turn_box(box, turn, width, height)) for box in rulings]
+    level = [one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0]
+    seen = take_out_struck(_turn_words(words, turn, width, height), level)
     return Page(
         number=index + 1,
         width=width,
         height=height,
         turn=turn,
-        words=tuple(_turn_words(words, turn, width, height)),
-        horizontal=tuple(one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0),
+        words=tuple(seen.words),
+        horizontal=tuple(seen.rulings),
         vertical=tuple(one for one in turned if one.y1 - one.y0 > one.x1 - one.x0),
         unmapped=unmapped,
         images=_count_images(objects),
         pictures=tuple(_find_pictures(objects, space)),
         hidden=tuple(hidden),
         skew=skew,
+        doubted=tuple(seen.doubted),
     )
 
 
