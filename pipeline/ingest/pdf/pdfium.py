@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
+from gouji.pipeline.ingest.pdf.annotations import load_page
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
 from gouji.pipeline.ingest.pdf.skew import Straightening
@@ -56,6 +57,8 @@ def open_pdf(data: bytes) -> Iterator[PdfDocument]:
             raise Damaged("0 pages")
         if count > MOST_PAGES:
             raise TooLarge(f"{count} > {MOST_PAGES} pages")
+        if document.get_formtype():
+            document.init_forms()  # draws fields that the file has no picture of
         yield document
     finally:
         document.close()
@@ -66,7 +69,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
     from pypdfium2 import PdfiumError
 
     try:
-        page = document[index]
+        page, undrawn = load_page(document, index)
         width, height = page.get_size()
         space = PageSpace.of(page)
         objects = list(read_objects(page))
@@ -84,6 +87,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
     turned = [Ruling(*turn_box(box, turn, width, height)) for box in rulings]
     level = [one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0]
     seen = take_out_struck(_turn_words(words, turn, width, height), level)
+    doubted = (turn_box(space.to_shown(*box), turn, width, height) for box in undrawn)
     return Page(
         number=index + 1,
         width=width,
@@ -97,7 +101,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         pictures=tuple(_find_pictures(objects, space)),
         hidden=tuple(hidden),
         skew=skew,
-        doubted=tuple(seen.doubted),
+        doubted=(*seen.doubted, *doubted),
     )
 
 

@@ -89,7 +89,7 @@ def test_rulings_of_a_tight_table_strike_out_nothing() -> None:
 
 
 def test_a_line_drawn_later_strikes_out_too() -> None:
-    plain = print_pdf("<div style='position: absolute; top: 20mm; left: 20mm'>件数38件</div>")
+    plain = print_pdf("<div style='position: absolute; top: 20mm; left: 20mm'>件数38件</div>共12页")
     line = "<div style='position: absolute; top: %s; left: 18mm; width: 19mm; height: 1pt;"
     strike = print_pdf(line % "calc(20mm + 6.5pt)" + " background: black'></div>")
     below = print_pdf(line % "calc(20mm + 13pt)" + " background: black'></div>")
