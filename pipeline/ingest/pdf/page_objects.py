@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_OBJECTS = 100_000  # Most objects of a page; a page with more is a map or a drawing.
 _DEEPEST = 8  # Most form objects within one another.
+_LONGEST_NAME = 100  # Most characters of the name of a layer.
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 Point = tuple[float, float]
@@ -40,6 +41,11 @@ class PageSpace:
         turn = page.get_rotation() // 90 % 4
         return cls(box.left, box.top, box.right - box.left, box.top - box.bottom, turn)
 
+    @property
+    def shown_width(self) -> float:
+        """The width of the page as shown, in points."""
+        return self.height if self.turn % 2 else self.width
+
     def to_shown(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The box between any two corners in user space, on the page as shown."""
         a, b, c, d = x0 - self.left, self.top - y0, x1 - self.left, self.top - y1
@@ -52,7 +58,8 @@ class PageObject(NamedTuple):
 
     `own` is its matrix in the coordinates of what contains it, `outer` leads from there to user
     space. `clip` is the box in user space inside which it is visible. `is_transparent`: objects
-    below it show through.
+    below it show through. `layer` names the layers that it is in, and the form object of the page
+    that contains it; `is_in_layer`: there are layers among them.
     """
 
     kind: int
@@ -61,6 +68,8 @@ class PageObject(NamedTuple):
     outer: PdfMatrix
     clip: Box
     is_transparent: bool
+    layer: str = ""
+    is_in_layer: bool = False
 
     def find_matrix(self) -> PdfMatrix:
         """The matrix that leads from the object to user space."""
@@ -88,6 +97,8 @@ class _Container(NamedTuple):
     clip: Box
     is_transparent: bool
     depth: int
+    layer: str = ""
+    is_in_layer: bool = False
 
 
 def read_objects(page: PdfPage) -> Iterator[PageObject]:
@@ -103,10 +114,16 @@ def read_objects(page: PdfPage) -> Iterator[PageObject]:
         found = _read(container, index)
         yield found
         if found.kind == raw.FPDF_PAGEOBJ_FORM and container.depth < _DEEPEST:
-            _, handle, _, _, clip, is_transparent = found
-            depth = container.depth + 1
-            inner = _Container(handle, found.find_matrix(), clip, is_transparent, depth)
+            inner = _open_form(found, container.depth + 1, f"{container.layer or index} ")
             stack += [(inner, place) for place in range(_count(inner))][::-1]
+
+
+def _open_form(form: PageObject, depth: int, name: str) -> _Container:
+    clip, layer = form.clip, form.layer or name
+    matrix = form.find_matrix()
+    return _Container(
+        form.handle, matrix, clip, form.is_transparent, depth, layer, form.is_in_layer
+    )
 
 
 def _count(container: _Container) -> int:
@@ -125,7 +142,31 @@ def _read(container: _Container, index: int) -> PageObject:
     clip = _read_clip(handle, container)
     is_transparent = container.is_transparent or bool(raw.FPDFPageObj_HasTransparency(handle))
     kind = raw.FPDFPageObj_GetType(handle)
-    return PageObject(kind, handle, own, container.matrix, clip, is_transparent)
+    layers = _read_layers(handle)
+    layer, is_in_layer = container.layer + layers, container.is_in_layer or bool(layers)
+    return PageObject(kind, handle, own, container.matrix, clip, is_transparent, layer, is_in_layer)
+
+
+def _read_layers(handle: Any) -> str:
+    """The names of the layers that an object of a page says it is in."""
+    from pypdfium2 import raw
+
+    count = raw.FPDFPageObj_CountMarks(handle)
+    marks = (raw.FPDFPageObj_GetMark(handle, place) for place in range(max(0, count)))
+    return "".join(_read_layer(mark) for mark in marks)
+
+
+def _read_layer(mark: Any) -> str:
+    """The name of a layer, "" if a mark of content is none."""
+    from pypdfium2 import raw
+
+    size, buffer = ctypes.c_ulong(), (ctypes.c_ushort * _LONGEST_NAME)()
+    raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), size)
+    if bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0") != "OC":
+        return ""
+    raw.FPDFPageObjMark_GetParamStringValue(mark, b"Name", buffer, ctypes.sizeof(buffer), size)
+    name = bytes(buffer)[: min(size.value, ctypes.sizeof(buffer))]
+    return "/" + name.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _read_clip(handle: Any, container: _Container) -> Box:

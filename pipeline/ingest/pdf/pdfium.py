@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.annotations import load_page
+from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
 from gouji.pipeline.ingest.pdf.skew import Straightening
@@ -72,7 +73,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
         page, undrawn = load_page(document, index)
         width, height = page.get_size()
         space = PageSpace.of(page)
-        objects = list(read_objects(page))
+        objects = take_out_undrawn(page, space, list(read_objects(page)))
         words, unmapped, hidden, skew = read_text_layer(page, space, find_visibilities(objects))
         straightening = Straightening.of(space, skew)
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]

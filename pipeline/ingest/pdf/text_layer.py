@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.boxes import union
 from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
 from gouji.pipeline.ingest.pdf.skew import Straightening, find_skew
 from gouji.pipeline.ingest.pdf.visibility import Visibility, address_of
 from gouji.pipeline.language.normalise import fold
+from gouji.pipeline.records import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -22,6 +24,9 @@ _SKEWED = 0.1
 # Distance, in character sizes, below which a character is the same one printed twice.
 _DOUBLE = 0.3
 _MIN_SIZE = 0.01  # Size, in points, of a character that has none.
+# Size, in points and as a share of that of the larger ones on the page, below which a character is
+# seen by no one.
+_TINY_POINTS, _TINY = 2.0, 0.2
 _PITCH = 8  # Width of the squares in which doubles are looked for, in distances of doubles.
 
 # Share of characters hidden over pictures from which the page is a scan.
@@ -126,12 +131,36 @@ def read_text_layer(
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
             unmapped += not is_hidden
         elif not is_skewed:
+            if max(x1 - x0, y1 - y0) < _TINY_POINTS:
+                x0, y0, x1, y1 = union([(x0, y0, x1, y1), _find_drawn_box(text, place)])
             straight = straightening.move_box((x0, y0, x1, y1))
             box = space.to_shown(*(straight if not is_hidden else (x0, y0, x1, y1)))
             size = min(box[2] - box[0], box[3] - box[1])
             word = Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space)
             (hidden if is_hidden else words).append(word)
-    return TextLayer(list(_without_doubles(words)), unmapped, hidden, skew)
+    return TextLayer(list(_without_doubles(_without_tiny(words))), unmapped, hidden, skew)
+
+
+def _without_tiny(words: Sequence[Word]) -> list[Word]:
+    """The words without those that are too small for anyone to see."""
+    sizes = sorted(_em(word) for word in words)
+    usual = sizes[len(sizes) * 3 // 4] if sizes else 0.0
+    least = min(_TINY_POINTS, _TINY * usual)
+    return [word for word in words if _em(word) >= least]
+
+
+def _em(word: Word) -> float:
+    """The size of a character, however narrow it is."""
+    return max(word.box[2] - word.box[0], word.box[3] - word.box[1])
+
+
+def _find_drawn_box(text: object, place: int) -> Box:
+    """The box around what a character draws: fonts without a size have no other."""
+    from pypdfium2 import raw
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, place, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
