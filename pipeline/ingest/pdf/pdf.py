@@ -15,6 +15,7 @@ from gouji.pipeline.errors import NoTextLayer
 from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
+from gouji.pipeline.ingest.pdf.drawn_digits import DigitCheck
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
 from gouji.pipeline.ingest.pdf.pictures import (
     add_tables,
@@ -55,13 +56,14 @@ class _Pages:
     document: PdfDocument
     page_media: list[PageMedium] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    check: DigitCheck = field(default_factory=DigitCheck)
 
     def read(self) -> Iterator[Page]:
         """The pages that can be read, in order."""
         total = len(self.document)
         for index in range(total):
             report_page(index, total)
-            page = read_page(self.document, index)
+            page = read_page(self.document, index, self.check)
             is_text = is_legible(page) and not self._is_scan(page)
             self.page_media.append("text layer" if is_text else "scan")
             if is_text:

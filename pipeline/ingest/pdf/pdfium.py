@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.annotations import load_page
+from gouji.pipeline.ingest.pdf.drawn_digits import DigitCheck
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
@@ -65,8 +66,9 @@ def open_pdf(data: bytes) -> Iterator[PdfDocument]:
         document.close()
 
 
-def read_page(document: PdfDocument, index: int) -> Page:
-    """Page `index` (from 0) of an open document. Raises Damaged."""
+def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None) -> Page:
+    """Page `index` (from 0) of an open document. Digits that `check` finds to be drawn as others
+    are doubted. Raises Damaged."""
     from pypdfium2 import PdfiumError
 
     try:
@@ -76,6 +78,8 @@ def read_page(document: PdfDocument, index: int) -> Page:
         objects = take_out_undrawn(page, space, list(read_objects(page)))
         words, unmapped, hidden, skew = read_text_layer(page, space, find_visibilities(objects))
         straightening = Straightening.of(space, skew)
+        lies = map(straightening.move_box, check.find_lies(page, space) if check else ())
+        unsure = [space.to_shown(*box) for box in (*undrawn, *lies)]
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
@@ -88,7 +92,7 @@ def read_page(document: PdfDocument, index: int) -> Page:
     turned = [Ruling(*turn_box(box, turn, width, height)) for box in rulings]
     level = [one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0]
     seen = take_out_struck(_turn_words(words, turn, width, height), level)
-    doubted = (turn_box(space.to_shown(*box), turn, width, height) for box in undrawn)
+    doubted = (turn_box(box, turn, width, height) for box in unsure)
     return Page(
         number=index + 1,
         width=width,
