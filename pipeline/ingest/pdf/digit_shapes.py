@@ -15,9 +15,10 @@ _DIGITS = "0123456789"
 _FONTS = (b"Helvetica", b"Times-Roman", b"Courier")  # inside pdfium
 _FONT_SIZE, _PITCH = 24, 40  # Points of the digits of those fonts, and from one to the next.
 _SIDE = 16  # Pixels, in width and height, of digits that are compared.
-_MARGIN = 0.08  # Distance by which another digit is more like a drawing.
+_MARGIN = 0.12  # Distance by which another digit is more like a drawing.
 _GAP, _SPACE = 5, 7  # Pixels between two digits, and around them, in a picture for OCR.
 _LEAST_INK = 96  # Least darkness, of 255, of ink at the edge of a digit.
+_PALE = 0.2  # Share of the darkest ink up to which ink is paper.
 _WIDEST = 3.0  # Greatest width, in heights, of a digit in a picture for OCR.
 
 Ink = NDArray[np.uint8]  # 0 is paper, 255 is full ink
@@ -25,15 +26,17 @@ Samples = Mapping[str, Sequence[Ink]]  # drawings of digits, by what the text la
 
 
 def to_ink(pixels: NDArray[np.uint8]) -> Ink:
-    """The ink of a grey picture on a light or a dark ground, cut out; empty without any."""
+    """The darker ink of a grey picture on a light or a dark ground, cut out; empty without any.
+    Shadows of the digits beside it are lighter."""
     grey = pixels.astype(np.float64)
     ground = 255.0 if np.median(grey) > 127 else float(np.median(grey))
     ink = np.abs(grey - ground)
-    ink *= 255 / max(1.0, ink.max())
+    ink = (ink / max(1.0, ink.max()) - _PALE).clip(0) * 255 / (1 - _PALE)
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > _LEAST_INK) for axis in (1, 0))
     if not rows.size:
         return np.zeros((0, 0), np.uint8)
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint8)
+    cut: Ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint8)
+    return cut
 
 
 def find_unlike(samples: Samples) -> str:

@@ -63,7 +63,7 @@ class DigitCheck:
 
 
 def _find_digits(text_page: PdfTextPage, space: PageSpace) -> Iterator[_Digit]:
-    """The digits of a page."""
+    """The digits of a page that have ink."""
     from pypdfium2 import raw
 
     text = text_page.raw
@@ -76,7 +76,10 @@ def _find_digits(text_page: PdfTextPage, space: PageSpace) -> Iterator[_Digit]:
         raw.FPDFText_GetLooseCharBox(text, place, rect)
         raw.FPDFText_GetCharBox(text, place, *ends)
         left, right, bottom, top = (end.value for end in ends)
-        font = _name_font(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, place)))
+        one = raw.FPDFText_GetTextObject(text, place)
+        if raw.FPDFTextObj_GetTextRenderMode(one) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            continue
+        font = _name_font(raw.FPDFTextObj_GetFont(one))
         box = rect.left, rect.bottom, rect.right, rect.top
         turns = round(raw.FPDFText_GetCharAngle(text, place) / (math.pi / 2))
         drawn = space.to_shown(left, bottom, right, top)
@@ -99,7 +102,7 @@ def _cut(page: PdfPage, digits: Sequence[_Digit]) -> dict[str, dict[str, list[In
     scale = min(_SCALE, _MOST_SIDE / max(*page.get_size(), 1))
     drawn = page.render(scale=scale, grayscale=True, draw_annots=False).to_numpy()
     pixels = drawn.reshape(drawn.shape[:2])
-    for one in digits:
+    for one in reversed(digits):  # what is drawn last is above its shadow
         samples = cut[one.font].setdefault(one.text, [])
         x0, y0, x1, y1 = (max(0, round(scale * end)) for end in one.drawn)
         part = np.rot90(pixels[y0:y1, x0:x1], one.turn)

@@ -97,3 +97,9 @@ def test_digits_on_a_dark_ground_or_under_a_seal_are_sure() -> None:
     seal = "<div style='position: absolute; top: 5mm; left: 80mm; width: 30mm; height: 30mm;"
     seal += " border: 2pt solid red; border-radius: 50%; opacity: 0.6'></div>"
     assert set(scores(ingest(print_pdf(table(ALL) + seal), "a.pdf")).values()) == {1.0}
+
+
+@pytest.mark.parametrize("shadow", ["0.6pt 0.6pt 0 #999", "1.2pt 1.2pt 0 #777", "0.2pt 0 0 black"])
+def test_digits_with_a_shadow_are_sure(shadow: str) -> None:
+    style = f"<style>td {{ text-shadow: {shadow} }}</style>"
+    assert set(scores(ingest(print_pdf(style + table(ALL)), "a.pdf")).values()) == {1.0}
