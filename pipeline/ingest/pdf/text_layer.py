@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.boxes import union
 from gouji.pipeline.ingest.layout.page import Page, Word
+from gouji.pipeline.ingest.pdf.overprint import TINY_POINTS, without_overprint
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
 from gouji.pipeline.ingest.pdf.skew import Straightening, find_skew
 from gouji.pipeline.ingest.pdf.visibility import Visibility, address_of
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 # Deviation, in quarter turns, from which text runs neither along the page nor down it.
 _SKEWED = 0.1
-# Distance, in character sizes, below which a character is the same one printed twice.
-_DOUBLE = 0.3
-_MIN_SIZE = 0.01  # Size, in points, of a character that has none.
-# Size, in points and as a share of that of the larger ones on the page, below which a character is
-# seen by no one.
-_TINY_POINTS, _TINY = 2.0, 0.2
-_PITCH = 8  # Width of the squares in which doubles are looked for, in distances of doubles.
 
 # Share of characters hidden over pictures from which the page is a scan.
 _HIDDEN = 0.1
@@ -102,12 +96,9 @@ def read_text_layer(
     addresses."""
     from pypdfium2 import raw
 
-    text_page = page.get_textpage()
-    text = text_page.raw
-    rect = raw.FS_RECTF()
-    rect_pointer = ctypes.byref(rect)
-    words: list[Word] = []
-    hidden: list[Word] = []
+    text_page, rect = page.get_textpage(), raw.FS_RECTF()
+    text, rect_pointer = text_page.raw, ctypes.byref(rect)
+    words, hidden, pale = list[Word](), list[Word](), list[Word]()
     unmapped = 0
     characters = list(_find_characters(text_page))
     angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
@@ -131,36 +122,25 @@ def read_text_layer(
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
             unmapped += not is_hidden
         elif not is_skewed:
-            if max(x1 - x0, y1 - y0) < _TINY_POINTS:
-                x0, y0, x1, y1 = union([(x0, y0, x1, y1), _find_drawn_box(text, place)])
-            straight = straightening.move_box((x0, y0, x1, y1))
-            box = space.to_shown(*(straight if not is_hidden else (x0, y0, x1, y1)))
+            around = _widen((x0, y0, x1, y1), text, place)
+            box = space.to_shown(*(around if is_hidden else straightening.move_box(around)))
             size = min(box[2] - box[0], box[3] - box[1])
             word = Word(char, box, size, (_quarter(angle) + space.turn) % 4, has_space)
             (hidden if is_hidden else words).append(word)
-    return TextLayer(list(_without_doubles(_without_tiny(words))), unmapped, hidden, skew)
+            if visibility and visibility.is_pale and not is_hidden:
+                pale.append(word)
+    return TextLayer(without_overprint(words, pale), unmapped, hidden, skew)
 
 
-def _without_tiny(words: Sequence[Word]) -> list[Word]:
-    """The words without those that are too small for anyone to see."""
-    sizes = sorted(_em(word) for word in words)
-    usual = sizes[len(sizes) * 3 // 4] if sizes else 0.0
-    least = min(_TINY_POINTS, _TINY * usual)
-    return [word for word in words if _em(word) >= least]
-
-
-def _em(word: Word) -> float:
-    """The size of a character, however narrow it is."""
-    return max(word.box[2] - word.box[0], word.box[3] - word.box[1])
-
-
-def _find_drawn_box(text: object, place: int) -> Box:
-    """The box around what a character draws: fonts without a size have no other."""
+def _widen(box: Box, text: object, place: int) -> Box:
+    """The box of a character, or that of what it draws: fonts without a size have no other."""
     from pypdfium2 import raw
 
+    if max(box[2] - box[0], box[3] - box[1]) >= TINY_POINTS:
+        return box
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(text, place, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+    return union([box, (left.value, bottom.value, right.value, top.value)])
 
 
 def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
@@ -199,24 +179,3 @@ def _is_skewed(angle: float) -> bool:
 def _quarter(angle: float) -> int:
     """Quarter turns clockwise."""
     return round(angle / (math.pi / 2)) % 4
-
-
-def _without_doubles(words: Iterable[Word]) -> Iterator[Word]:
-    """Each character once: bold type and shadows are made by printing it again, a little off."""
-    seen: dict[tuple[str, float, int, int], list[Word]] = {}
-    for word in words:
-        off = _DOUBLE * 2 ** round(math.log2(max(word.size, _MIN_SIZE)))
-        text, x, y, pitch = word.text, word.x, word.y, _PITCH * off
-        left, right = int((x - 2 * off) / pitch), int((x + 2 * off) / pitch)
-        top, bottom = int((y - 2 * off) / pitch), int((y + 2 * off) / pitch)
-        columns = (left,) if left == right else (left, right)
-        rows = (top,) if top == bottom else (top, bottom)
-        near = [seen.get((text, off, column, row), ()) for column in columns for row in rows]
-        if not any(_is_double(word, other) for group in near for other in group):
-            seen.setdefault((text, off, int(x / pitch), int(y / pitch)), []).append(word)
-            yield word
-
-
-def _is_double(a: Word, b: Word) -> bool:
-    off = _DOUBLE * min(a.size, b.size)
-    return abs(a.x - b.x) < off and abs(a.y - b.y) < off

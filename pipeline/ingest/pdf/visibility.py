@@ -21,6 +21,7 @@ _MARGIN = 0.5  # Distance, in points, by which the middle of a character may be 
 _WHITE = 250  # Least value of each colour, of 255, of white.
 _CLEAR = 10  # Opacity, of 255, below which ink is invisible.
 _OPAQUE = 250  # Opacity, of 255, from which ink hides what is below it.
+_PALE = 0.35  # Darkness, of 1, up to which text is pale.
 _MOST_COVERS = 2000  # Most rectangles of a page that may hide text; a page with more is a drawing.
 _MOST_CORNERS = 6  # Most points of a rectangle, which may give the first one three times.
 _THIN = 3.0  # Thickness, in points, up to which a rectangle hides no text.
@@ -39,12 +40,14 @@ class Fill(NamedTuple):
 
 class Visibility(NamedTuple):
     """Where a text object is visible, in user space: inside `clip`, outside of `covers`, and, if it
-    is white, inside one of `grounds`. Text without ink is hidden over `pictures`."""
+    is white, inside one of `grounds`. Text without ink is hidden over `pictures`. `is_pale`: it may
+    be a watermark."""
 
     clip: Box
     covers: tuple[Box, ...]
     grounds: tuple[Box, ...] | None
     pictures: tuple[Box, ...] = ()
+    is_pale: bool = False
 
     def is_visible(self, x: float, y: float) -> bool:
         """Whether a character with its middle here is visible."""
@@ -82,7 +85,8 @@ def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
         if ink != "full" and "full" in inks:
             below = (fill.box for fill in darks if fill.order < index)
             grounds = (*around, *below) if ink == "white" else ()
-        visibility = Visibility(text.clip, _covers_of(text, covers, index), grounds, hidden)
+        over = _covers_of(text, covers, index)
+        visibility = Visibility(text.clip, over, grounds, hidden, _is_pale(text))
         if visibility != _WHOLLY_VISIBLE:
             visibilities[address_of(text.handle)] = visibility
     return visibilities
@@ -106,6 +110,13 @@ def _find_ink(text: PageObject) -> Ink:
         return "none" if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE else "full"
     *colours, alpha = _read_fill(text)
     return "none" if alpha < _CLEAR else "white" if min(colours) >= _WHITE else "full"
+
+
+def _is_pale(text: PageObject) -> bool:
+    """Whether a text has little ink, or is in a group that lets the paper show through."""
+    red, green, blue, alpha = _read_fill(text)
+    light = (0.3 * red + 0.59 * green + 0.11 * blue) / 255
+    return text.is_transparent or (1 - light) * alpha / 255 <= _PALE
 
 
 def _read_fill(painted: PageObject) -> tuple[int, int, int, int]:
