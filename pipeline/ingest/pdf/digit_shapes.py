@@ -94,11 +94,11 @@ def _draw_known() -> dict[str, list[tuple[NDArray[np.float64], float]]]:
     page = document.new_page(_PITCH * len(_DIGITS), _PITCH * len(_FONTS))
     for row, font in enumerate(_FONTS):
         for column, text in enumerate(_DIGITS):
-            one = raw.FPDFPageObj_NewTextObj(document, font, _FONT_SIZE)
+            drawn_text = raw.FPDFPageObj_NewTextObj(document, font, _FONT_SIZE)
             encoded = (ctypes.c_ushort * 2)(ord(text), 0)
-            raw.FPDFText_SetText(one, encoded)
-            raw.FPDFPageObj_Transform(one, 1, 0, 0, 1, _PITCH * column, _PITCH * (row + 0.2))
-            raw.FPDFPage_InsertObject(page, one)
+            raw.FPDFText_SetText(drawn_text, encoded)
+            raw.FPDFPageObj_Transform(drawn_text, 1, 0, 0, 1, _PITCH * column, _PITCH * (row + 0.2))
+            raw.FPDFPage_InsertObject(page, drawn_text)
     drawn = page.render(scale=2, grayscale=True).to_numpy()
     pixels = drawn.reshape(drawn.shape[:2])
     document.close()

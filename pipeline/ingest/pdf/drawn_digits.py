@@ -30,14 +30,11 @@ _LEAST_SIZE = 6  # Fewest pixels, in height, of a drawing that is looked at.
 
 
 class _Digit(NamedTuple):
-    """A digit of the text layer: its font, its box in user space, the box of what is drawn on the
-    page as shown, and the quarter turns clockwise that it has there."""
+    """A digit of the text layer: its place there, and its font."""
 
+    place: int
     text: str
     font: str
-    box: Box
-    drawn: Box
-    turn: int
 
 
 @dataclass(slots=True)
@@ -46,13 +43,14 @@ class DigitCheck:
 
     is_lie: dict[tuple[str, str], bool] = field(default_factory=dict)
 
-    def find_lies(self, page: PdfPage, space: PageSpace) -> list[Box]:
+    def find_lies(self, page: PdfPage, text_page: PdfTextPage, space: PageSpace) -> list[Box]:
         """The boxes, in user space, of the digits of a page that are drawn as others."""
-        digits = list(_find_digits(page.get_textpage(), space))
-        new = [one for one in digits if (one.font, one.text) not in self.is_lie]
+        digits = list(_find_digits(text_page))
+        new = [digit for digit in digits if (digit.font, digit.text) not in self.is_lie]
         if new:
-            self._check(_cut(page, new))
-        return [one.box for one in digits if self.is_lie.get((one.font, one.text))]
+            self._check(_cut(page, text_page, space, new))
+        lies = [digit for digit in digits if self.is_lie.get((digit.font, digit.text))]
+        return [_find_box(text_page, digit.place) for digit in lies]
 
     def _check(self, drawn: Mapping[str, Mapping[str, Sequence[Ink]]]) -> None:
         for font, samples in drawn.items():
@@ -62,50 +60,70 @@ class DigitCheck:
             self.is_lie.update({(font, text): text in unlike for text in samples})
 
 
-def _find_digits(text_page: PdfTextPage, space: PageSpace) -> Iterator[_Digit]:
+def _find_digits(text_page: PdfTextPage) -> Iterator[_Digit]:
     """The digits of a page that have ink."""
     from pypdfium2 import raw
 
-    text = text_page.raw
+    names: dict[int | None, str] = {}
     for place in range(text_page.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text, place))
+        char = chr(raw.FPDFText_GetUnicode(text_page.raw, place))
         if char not in _DIGITS:
             continue
-        rect = raw.FS_RECTF()
-        ends = [ctypes.c_double() for _ in range(4)]
-        raw.FPDFText_GetLooseCharBox(text, place, rect)
-        raw.FPDFText_GetCharBox(text, place, *ends)
-        left, right, bottom, top = (end.value for end in ends)
-        one = raw.FPDFText_GetTextObject(text, place)
-        if raw.FPDFTextObj_GetTextRenderMode(one) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+        handle = raw.FPDFText_GetTextObject(text_page.raw, place)
+        if raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             continue
-        font = _name_font(raw.FPDFTextObj_GetFont(one))
-        box = rect.left, rect.bottom, rect.right, rect.top
-        turns = round(raw.FPDFText_GetCharAngle(text, place) / (math.pi / 2))
-        drawn = space.to_shown(left, bottom, right, top)
-        yield _Digit(char, font, box, drawn, (turns + space.turn) % 4)
+        font = raw.FPDFTextObj_GetFont(handle)
+        address = ctypes.cast(font, ctypes.c_void_p).value
+        if address not in names:
+            names[address] = f"{_read_name(font)!r} {address}"
+        yield _Digit(place, char, names[address])
 
 
-def _name_font(font: object) -> str:
-    """A name by which a font is known while its document is open."""
+def _read_name(font: object) -> bytes:
+    """The name of a font; with its address it tells the font while its document is open."""
     from pypdfium2 import raw
 
     name = ctypes.create_string_buffer(100)
     raw.FPDFFont_GetBaseFontName(font, name, len(name))
-    address = ctypes.cast(font, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return f"{name.value!r} {address}"
+    return name.value
 
 
-def _cut(page: PdfPage, digits: Sequence[_Digit]) -> dict[str, dict[str, list[Ink]]]:
+def _find_box(text_page: PdfTextPage, place: int) -> Box:
+    """The box of a character in user space."""
+    from pypdfium2 import raw
+
+    rect = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page.raw, place, rect)
+    return rect.left, rect.bottom, rect.right, rect.top
+
+
+def _find_ink(text_page: PdfTextPage, space: PageSpace, place: int) -> tuple[Box, int]:
+    """The box of what is drawn of a character on the page as shown, and the quarter turns clockwise
+    that it has there."""
+    from pypdfium2 import raw
+
+    ends = [ctypes.c_double() for _ in range(4)]
+    raw.FPDFText_GetCharBox(text_page.raw, place, *ends)
+    left, right, bottom, top = (end.value for end in ends)
+    turns = round(raw.FPDFText_GetCharAngle(text_page.raw, place) / (math.pi / 2))
+    return space.to_shown(left, bottom, right, top), (turns + space.turn) % 4
+
+
+def _cut(
+    page: PdfPage, text_page: PdfTextPage, space: PageSpace, digits: Sequence[_Digit]
+) -> dict[str, dict[str, list[Ink]]]:
     """Upright pictures of digits, by font and by text."""
     cut: defaultdict[str, dict[str, list[Ink]]] = defaultdict(dict)
     scale = min(_SCALE, _MOST_SIDE / max(*page.get_size(), 1))
     drawn = page.render(scale=scale, grayscale=True, draw_annots=False).to_numpy()
     pixels = drawn.reshape(drawn.shape[:2])
-    for one in reversed(digits):  # what is drawn last is above its shadow
-        samples = cut[one.font].setdefault(one.text, [])
-        x0, y0, x1, y1 = (max(0, round(scale * end)) for end in one.drawn)
-        part = np.rot90(pixels[y0:y1, x0:x1], one.turn)
-        if len(samples) < _SAMPLES and part.size and part.shape[0] >= _LEAST_SIZE:
+    for digit in reversed(digits):  # what is drawn last is above its shadow
+        samples = cut[digit.font].setdefault(digit.text, [])
+        if len(samples) == _SAMPLES:
+            continue
+        box, turn = _find_ink(text_page, space, digit.place)
+        x0, y0, x1, y1 = (max(0, round(scale * end)) for end in box)
+        part = np.rot90(pixels[y0:y1, x0:x1], turn)
+        if part.size and part.shape[0] >= _LEAST_SIZE:
             samples.append(to_ink(part))
     return cut

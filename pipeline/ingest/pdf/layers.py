@@ -33,18 +33,18 @@ def take_out_undrawn(
     """The objects of a page that may show; the others are made inactive in the page, so that they
     are in its text layer no more."""
     groups: defaultdict[str, list[PageObject]] = defaultdict(list)
-    for one in _find_suspects(objects):
-        groups[one.layer].append(one)
+    for item in _find_suspects(objects):
+        groups[item.layer].append(item)
     if not groups:
         return list(objects)
     parts = list(groups.values())
     if len(parts) > _MOST_GROUPS:
-        parts = [[one for part in parts for one in part]]
+        parts = [[item for part in parts for item in part]]
     whole = _draw(page)
-    undrawn = [one for part in parts for one in _find_undrawn(page, space, whole, part)]
+    undrawn = [item for part in parts for item in _find_undrawn(page, space, whole, part)]
     _activate(undrawn, False)
-    gone = {id(one) for one in undrawn}
-    return [one for one in objects if id(one) not in gone]
+    gone = {id(item) for item in undrawn}
+    return [item for item in objects if id(item) not in gone]
 
 
 def _find_suspects(objects: Sequence[PageObject]) -> Iterator[PageObject]:
@@ -52,17 +52,17 @@ def _find_suspects(objects: Sequence[PageObject]) -> Iterator[PageObject]:
     picture, which is judged elsewhere: it may be what OCR has read."""
     from pypdfium2 import raw
 
-    pictures = [one.visible_box() for one in objects if one.kind == raw.FPDF_PAGEOBJ_IMAGE]
-    for one in objects:
-        if not one.layer or one.kind == raw.FPDF_PAGEOBJ_FORM:
+    pictures = [item.visible_box() for item in objects if item.kind == raw.FPDF_PAGEOBJ_IMAGE]
+    for item in objects:
+        if not item.layer or item.kind == raw.FPDF_PAGEOBJ_FORM:
             continue
-        if one.kind != raw.FPDF_PAGEOBJ_TEXT:
-            if one.is_in_layer:
-                yield one
-        elif raw.FPDFTextObj_GetTextRenderMode(one.handle) != raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-            box = one.visible_box()
-            if one.is_in_layer or not any(overlaps(box, picture) for picture in pictures):
-                yield one
+        if item.kind != raw.FPDF_PAGEOBJ_TEXT:
+            if item.is_in_layer:
+                yield item
+        elif raw.FPDFTextObj_GetTextRenderMode(item.handle) != raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            box = item.visible_box()
+            if item.is_in_layer or not any(overlaps(box, picture) for picture in pictures):
+                yield item
 
 
 def _find_undrawn(
@@ -73,14 +73,14 @@ def _find_undrawn(
     changed = np.abs(whole.astype(np.int16) - _draw(page)).max(axis=2) >= _LEAST_CHANGE
     _activate(part, True)
     scale = changed.shape[1] / max(1.0, space.shown_width)
-    return [one for one in part if not _has_change(changed, space, one, scale)]
+    return [item for item in part if not _has_change(changed, space, item, scale)]
 
 
 def _has_change(
-    changed: NDArray[np.bool_], space: PageSpace, one: PageObject, scale: float
+    changed: NDArray[np.bool_], space: PageSpace, item: PageObject, scale: float
 ) -> bool:
     """Whether the picture changes in the box of an object; also where it is outside of the page."""
-    x0, y0, x1, y1 = (scale * end for end in space.to_shown(*one.visible_box()))
+    x0, y0, x1, y1 = (scale * end for end in space.to_shown(*item.visible_box()))
     height, width = changed.shape
     if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
         return True
@@ -90,8 +90,8 @@ def _has_change(
 def _activate(objects: Iterable[PageObject], is_active: bool) -> None:
     from pypdfium2 import raw
 
-    for one in objects:
-        raw.FPDFPageObj_SetIsActive(one.handle, is_active)
+    for item in objects:
+        raw.FPDFPageObj_SetIsActive(item.handle, is_active)
 
 
 def _draw(page: PdfPage) -> Pixels:

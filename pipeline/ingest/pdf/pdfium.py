@@ -76,9 +76,11 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         width, height = page.get_size()
         space = PageSpace.of(page)
         objects = take_out_undrawn(page, space, list(read_objects(page)))
-        words, unmapped, hidden, skew = read_text_layer(page, space, find_visibilities(objects))
+        text_page = page.get_textpage()
+        layer = read_text_layer(text_page, space, find_visibilities(objects))
+        words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
-        lies = map(straightening.move_box, check.find_lies(page, space) if check else ())
+        lies = map(straightening.move_box, check.find_lies(page, text_page, space) if check else ())
         unsure = [space.to_shown(*box) for box in (*undrawn, *lies)]
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:

@@ -18,7 +18,7 @@ from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import Box
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfTextPage
 
 # Deviation, in quarter turns, from which text runs neither along the page nor down it.
 _SKEWED = 0.1
@@ -90,14 +90,14 @@ def _is_chinese(text: str) -> bool:
 
 
 def read_text_layer(
-    page: PdfPage, space: PageSpace, visibilities: Mapping[int, Visibility]
+    text_page: PdfTextPage, space: PageSpace, visibilities: Mapping[int, Visibility]
 ) -> TextLayer:
     """The characters of a page, each as a word. `visibilities` are those of text objects by their
     addresses."""
     from pypdfium2 import raw
 
-    text_page, rect = page.get_textpage(), raw.FS_RECTF()
-    text, rect_pointer = text_page.raw, ctypes.byref(rect)
+    text, rect = text_page.raw, raw.FS_RECTF()
+    rect_pointer = ctypes.byref(rect)
     words, hidden, pale = list[Word](), list[Word](), list[Word]()
     unmapped = 0
     characters = list(_find_characters(text_page))
