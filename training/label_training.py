@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
+from typing import Generic, TypeVar
 
 from gouji.models.artefacts import load_models, save_correction, save_layouts
 from gouji.models.versions import Saved, find_in_use, save_version
@@ -25,77 +27,80 @@ from gouji.training.reviewed_reports import (
     ReviewedReport,
     gather_reviewed,
 )
-from gouji.training.tracking import start_run
+from gouji.training.tracking import Run, start_run
 from gouji.training.train import log_models
+
+Learned = TypeVar("Learned")
 
 
 @dataclass(frozen=True, slots=True)
-class TrainedOnLabels:
-    """The new version, how many reports taught it, which have no file, and the labels in doubt."""
+class TrainedOnLabels(Generic[Learned]):
+    """The new version, how many reports taught it, which have no file, and what was learned."""
 
     saved: Saved
     reports: int
     missing: tuple[str, ...]
-    layouts: int
-    doubtful: tuple[DoubtfulLabel, ...]
+    learned: Learned
 
 
 def train_on_labels(
     places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
-) -> TrainedOnLabels:
+) -> TrainedOnLabels[LearnedLayouts]:
     """Learn layouts from labels and save them beside the models in use.
 
     `places` are datasets and files of JSON lines, `folders` hold further documents. Raises
     LabelsError where there is nothing to learn from.
     """
     labels, reports, missing = _gather(places, folders, kit)
-    facts = _describe(labels, reports)
-    with start_run("train-labels", facts) as run:
-        run.log_input("labels", str(facts["labels"]), "training")
+    with _start(labels, reports, "train-labels") as (run, facts):
         learned = learn_layouts(reports, kit.forms)
-        saved = save_version(lambda target: _write(learned, facts, target), out)
+        saved = _save(lambda target: save_layouts(learned.layouts, target, facts), out)
         run.log_metrics(_metrics(reports, learned))
         run.log_table(
             [label._asdict() | {"cell": str(label.cell)} for label in learned.doubtful],
             "doubtful_labels",
         )
         log_models(run, saved, load_models(saved.folder))
-    return TrainedOnLabels(saved, len(reports), missing, learned.clusters, learned.doubtful)
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedCorrection:
-    """The new version, how many reports taught it, which have no file, and the correction."""
-
-    saved: Saved
-    reports: int
-    missing: tuple[str, ...]
-    learned: LearnedCorrection
+    return TrainedOnLabels(saved, len(reports), missing, learned)
 
 
 def train_correction(
     places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
-) -> TrainedCorrection:
+) -> TrainedOnLabels[LearnedCorrection]:
     """Fit the correction of the confidence to labels and save it beside the models in use.
 
     The arguments and errors are those of `train_on_labels`.
     """
     labels, reports, missing = _gather(places, folders, kit)
-    facts = _describe(labels, reports)
-    with start_run("train-confidence", facts) as run:
-        run.log_input("labels", str(facts["labels"]), "training")
+    with _start(labels, reports, "train-confidence") as (run, facts):
         learned = learn_correction(reports, kit)
-
-        def write(target: Path) -> str:
-            copytree(find_in_use().folder, target, dirs_exist_ok=True)
-            return save_correction(learned.correction, target, facts)
-
-        saved = save_version(write, out)
+        saved = _save(lambda target: save_correction(learned.correction, target, facts), out)
         losses = {"log_loss_before": learned.before, "log_loss": learned.after}
         run.log_metrics({"decided_cells": learned.cells, **losses})
         run.log_table([dict(learned.correction.shifts)], "correction")
         log_models(run, saved, load_models(saved.folder))
-    return TrainedCorrection(saved, len(reports), missing, learned)
+    return TrainedOnLabels(saved, len(reports), missing, learned)
+
+
+@contextmanager
+def _start(
+    labels: ByReport, reports: Sequence[ReviewedReport], name: str
+) -> Iterator[tuple[Run, dict[str, object]]]:
+    """A run of MLflow with the labels as its input, and the facts that the models keep."""
+    facts: dict[str, object] = {"labels": digest_labels(labels), "reviewed": len(reports)}
+    with start_run(name, facts) as run:
+        run.log_input("labels", str(facts["labels"]), "training")
+        yield run, facts
+
+
+def _save(write: Callable[[Path], str], out: Path | None) -> Saved:
+    """Save a version: the models in use, with what `write` changes in a copy of their folder."""
+
+    def copy_and_write(target: Path) -> str:
+        copytree(find_in_use().folder, target, dirs_exist_ok=True)
+        return write(target)
+
+    return save_version(copy_and_write, out)
 
 
 def _gather(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> LabelledReports:
@@ -110,15 +115,6 @@ def _gather(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> Labell
             f"{missing} were not found. Name their folder with --documents."
         )
     return gathered
-
-
-def _describe(labels: ByReport, reports: Sequence[ReviewedReport]) -> dict[str, object]:
-    return {"labels": digest_labels(labels), "reviewed": len(reports)}
-
-
-def _write(learned: LearnedLayouts, facts: Mapping[str, object], target: Path) -> str:
-    copytree(find_in_use().folder, target, dirs_exist_ok=True)
-    return save_layouts(learned.layouts, target, facts)
 
 
 def _metrics(reports: Sequence[ReviewedReport], learned: LearnedLayouts) -> dict[str, float]:

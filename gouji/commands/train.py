@@ -22,6 +22,7 @@ from gouji.commands.options import Documents, Labels, import_extra, user_errors
 
 if TYPE_CHECKING:
     from gouji.training.label_training import TrainedOnLabels
+    from gouji.training.layout_training import LearnedLayouts
 
 ModelFolder = Annotated[
     Path | None,
@@ -140,19 +141,20 @@ def _calibrate(labels: list[Path], documents: list[Path], out: Path | None) -> t
     return trained.saved.version, trained.saved.folder
 
 
-def _print_doubtful(trained: TrainedOnLabels) -> None:
+def _print_doubtful(trained: TrainedOnLabels[LearnedLayouts]) -> None:
     from gouji.training.label_training import count_by_reader
 
     typer.echo(
-        f"审核过的报告 reviewed reports: {trained.reports}，版式 layouts: {trained.layouts}，"
+        f"审核过的报告 reviewed reports: {trained.reports}，"
+        f"版式 layouts: {trained.learned.clusters}，"
         f"找不到原文件 files not found: {len(trained.missing)}",
         err=True,
     )
-    for label in trained.doubtful[:_MOST_LISTED]:
+    for label in trained.learned.doubtful[:_MOST_LISTED]:
         typer.echo(
             f"存疑标签 doubtful label: {label.report_id[:12]} {label.cell} "
             f"{label.label} ≠ {label.printed!r}（{label.reader}）",
             err=True,
         )
-    for reader, count in count_by_reader(trained.doubtful).items():
+    for reader, count in count_by_reader(trained.learned.doubtful).items():
         typer.echo(f"存疑标签数 doubtful labels of {reader}: {count}", err=True)

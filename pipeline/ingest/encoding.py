@@ -65,17 +65,23 @@ def decode(data: bytes) -> Decoded:
 def _decode_certainly(data: bytes, encoding: str) -> str | None:
     """Return `data` in a UTF if no byte is wrong and the text reads as a report.
 
-    In UTF-16, digits and line ends have a byte 0, which no text in another encoding has. Pictures
-    inside a page, in letters of base64, otherwise read as rare Chinese characters.
+    No text in another encoding meets both conditions by chance.
     """
-    if encoding.startswith("utf-16") and 0 not in data:
-        return None
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
     is_certain = "\0" not in text and _score(text) >= _CERTAIN and not _is_garbled(text)
     return text if is_certain else None
+
+
+def _decode_utf_16(data: bytes, encoding: str) -> str | None:
+    """Return `data` in UTF-16 if it certainly is that.
+
+    Digits and line ends have a byte 0 there, which texts in other encodings do not have. Without
+    this condition, pictures in base64 read as Chinese characters.
+    """
+    return _decode_certainly(data, encoding) if 0 in data else None
 
 
 def _refuse_garbled(decoded: Decoded) -> Decoded:
@@ -118,6 +124,6 @@ _CANDIDATES = (
     ("utf-8", _try),
     ("gb18030", _try),
     ("big5hkscs", _try),
-    ("utf-16-le", _decode_certainly),
-    ("utf-16-be", _decode_certainly),
+    ("utf-16-le", _decode_utf_16),
+    ("utf-16-be", _decode_utf_16),
 )

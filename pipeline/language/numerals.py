@@ -28,6 +28,10 @@ _CHANGE_SIGNS = {"增加": 1, "减少": -1, "新增": 1, "增": 1, "减": -1, "�
 
 _DIGITS = "零一二三四五六七八九"
 _POWERS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 _VARIANTS = str.maketrans(
     "〇兩两壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟萬億無減負條項個",
     "零二二一二二三三三四五六六七八九十百千万亿无减负条项个",
@@ -206,6 +210,15 @@ def spell_chinese_numeral(count: int) -> str:
     """Return a whole number below 10¹⁶ in Chinese numerals: 20 is 二十, 15 is 十五."""
     spelled = _spell_count(count)
     return spelled[1:] if spelled.startswith("一十") else spelled
+
+
+def spell_roman_numeral(count: int) -> str:
+    """Return a whole number above 0 in small Roman numerals: 14 is xiv."""
+    spelled = ""
+    for size, letters in _ROMAN:
+        times, count = divmod(count, size)
+        spelled += times * letters
+    return spelled
 
 
 def _spell_count(count: int) -> str:

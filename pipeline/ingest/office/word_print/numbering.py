@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
 from gouji.pipeline.ingest.office.word_print.properties import Styles, properties_of
-from gouji.pipeline.language.numerals import spell_chinese_numeral
+from gouji.pipeline.language.numerals import spell_chinese_numeral, spell_roman_numeral
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,8 +19,6 @@ NUMBER = "gouji-number"
 _PLACE = re.compile("%([1-9])")
 _LARGEST = 9999
 _LEGAL = str.maketrans("一二三四五六七八九十百千零", "壹贰叁肆伍陆柒捌玖拾佰仟零")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
 class _Level(NamedTuple):
@@ -141,14 +139,6 @@ def _read_level(element: Element) -> _Level:
     return _Level(start, spelling, "" if spelling in ("bullet", "none") else text, is_legal)
 
 
-def _spell_roman(count: int) -> str:
-    spelled = ""
-    for size, letters in _ROMAN:
-        times, count = divmod(count, size)
-        spelled += times * letters
-    return spelled
-
-
 def _spell_letter(count: int) -> str:
     return chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1) if count else ""
 
@@ -176,8 +166,8 @@ _SPELLINGS: dict[str, Callable[[int], str]] = {
     "ideographTraditional": _pick("甲乙丙丁戊己庚辛壬癸"),
     "ideographZodiac": _pick("子丑寅卯辰巳午未申酉戌亥"),
     "decimalZero": "{:02d}".format,
-    "lowerRoman": _spell_roman,
-    "upperRoman": lambda count: _spell_roman(count).upper(),
+    "lowerRoman": spell_roman_numeral,
+    "upperRoman": lambda count: spell_roman_numeral(count).upper(),
     "lowerLetter": _spell_letter,
     "upperLetter": lambda count: _spell_letter(count).upper(),
 }

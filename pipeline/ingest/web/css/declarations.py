@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gouji.pipeline.ingest.web.css.values import Sizes, to_colour, to_pixels
+from gouji.pipeline.ingest.web.css.values import Sizes, repeat_sides, to_colour, to_pixels
 
 _SIZES = Sizes(16.0, 16.0, 16.0)
 _DISPLAYS = frozenset(
@@ -201,19 +201,12 @@ def _expand_shorthand(name: str, folded: str, written: str) -> Iterator[tuple[st
         case "overflow" if words and all(word in _KEYWORDS["overflow-x"] for word in words):
             yield from (("overflow-x", words[0]), ("overflow-y", words[-1]))
         case "inset" | "margin" if 0 < len(words) <= 4 and all(_is_valid("left", w) for w in words):
-            sides = dict(zip(("top", "right", "bottom", "left"), _repeat_sides(words), strict=True))
+            sides = dict(zip(("top", "right", "bottom", "left"), repeat_sides(words), strict=True))
             prefix = "margin-" if name == "margin" else ""
             names = ((prefix + side, length) for side, length in sides.items())
             yield from (pair for pair in names if pair[0] in HONOURED)
         case "animation" | "flex-flow" | "mask":
             yield _SHORTHANDS[name][0], folded
-
-
-def _repeat_sides(words: list[str]) -> tuple[str, ...]:
-    """Lengths at the top, right, bottom and left, of which the last may be left out."""
-    top, right, bottom, left = (words + [""] * 4)[:4]
-    right = right or top
-    return top, right, bottom or top, left or right
 
 
 def _expand_background(value: str) -> Iterator[tuple[str, str]]:

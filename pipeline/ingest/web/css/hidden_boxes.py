@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
-from gouji.pipeline.ingest.web.css.values import VIEWPORT, Sizes, to_pixels
+from gouji.pipeline.ingest.web.css.values import VIEWPORT, Sizes, repeat_sides, to_pixels
 
 _OFF_PAGE = 1000.0  # Pixels: a box that is moved so far is off the page.
 _OFF_LONG_PAGE = 3000.0  # Pixels: the same for `bottom`, since a page may be long.
@@ -76,7 +76,7 @@ def _judge_path(shape: str, arguments: str) -> Sight:
     if shape == "inset":
         sides = [to_pixels(side, share) for side in arguments.split("round")[0].split()]
         known = [side or 0.0 for side in sides] or [0.0]
-        top, right, bottom, left = _repeat_sides(known)
+        top, right, bottom, left = repeat_sides(known)
         if top + bottom >= 100 or left + right >= 100:
             return Sight.UNSEEN
         return Sight.of_doubt(any(side > 0 for side in known))
@@ -89,15 +89,6 @@ def _judge_path(shape: str, arguments: str) -> Sight:
         is_line = len(points) < 3 or len(columns) < 2 or len(rows) < 2
         return Sight.UNSEEN if is_line else Sight.DOUBTFUL
     return Sight.DOUBTFUL
-
-
-def _repeat_sides(sides: list[float]) -> tuple[float, float, float, float]:
-    """Lengths at the top, right, bottom and left, of which the last may be left out."""
-    top = sides[0]
-    right = sides[1] if len(sides) > 1 else top
-    bottom = sides[2] if len(sides) > 2 else top
-    left = sides[3] if len(sides) > 3 else right
-    return top, right, bottom, left
 
 
 def _judge_filter(values: Mapping[str, str], sizes: Sizes) -> Sight:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 VIEWPORT = (1280.0, 720.0)  # The width and height of the window, in pixels.
 
@@ -128,6 +130,16 @@ def split_at_commas(tokens: Sequence[Any]) -> list[list[Any]]:
         else:
             parts[-1].append(token)
     return parts
+
+
+def repeat_sides(sides: Sequence[T]) -> tuple[T, T, T, T]:
+    """What is given for the top, right, bottom and left; the last ones may be left out, not the
+    first."""
+    top = sides[0]
+    right = sides[1] if len(sides) > 1 else top
+    bottom = sides[2] if len(sides) > 2 else top
+    left = sides[3] if len(sides) > 3 else right
+    return top, right, bottom, left
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK
-from gouji.pipeline.language.numerals import spell_chinese_numeral
+from gouji.pipeline.language.numerals import spell_chinese_numeral, spell_roman_numeral
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,10 +22,6 @@ _HAN = frozenset(
     "cjk-ideographic simp-chinese-informal trad-chinese-informal simp-chinese-formal "
     "trad-chinese-formal cjk-decimal japanese-informal hanja".split()
 )
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 _LARGEST_ROMAN = 3999
 _SYMBOLS = {
     "cjk-earthly-branch": "子丑寅卯辰巳午未申酉戌亥", "cjk-heavenly-stem": "甲乙丙丁戊己庚辛壬癸",
@@ -150,18 +146,11 @@ def format_counter(number: int, style: str) -> str:
     if name == "decimal-leading-zero":
         return f"{number:03d}" if number < 0 else f"{number:02d}"
     if "roman" in name and 0 < number <= _LARGEST_ROMAN:
-        return _write_roman(number) if name.startswith("lower") else _write_roman(number).upper()
+        spelled = spell_roman_numeral(number)
+        return spelled if name.startswith("lower") else spelled.upper()
     if name in _SYMBOLS and number > 0:
         return _write_symbols(number, _SYMBOLS[name])
     return str(number) if name == "decimal" or name in _HAN | set(_SYMBOLS) else PICTURE_MARK
-
-
-def _write_roman(number: int) -> str:
-    text = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        text += letters * count
-    return text
 
 
 def _write_symbols(number: int, symbols: str) -> str:
