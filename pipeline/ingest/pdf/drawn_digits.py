@@ -17,6 +17,7 @@ import numpy as np
 
 from gouji.pipeline.ingest.pdf.digit_shapes import Ink, find_unlike, read_strip, to_ink
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
+from gouji.pipeline.ingest.pdf.pixels import draw_pixels
 from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.records import Box
 
@@ -114,16 +115,14 @@ def _cut(
 ) -> dict[str, dict[str, list[Ink]]]:
     """Upright pictures of digits, by font and by text."""
     cut: defaultdict[str, dict[str, list[Ink]]] = defaultdict(dict)
-    scale = min(_SCALE, _MOST_SIDE / max(*page.get_size(), 1))
-    drawn = page.render(scale=scale, grayscale=True, draw_annots=False).to_numpy()
-    pixels = drawn.reshape(drawn.shape[:2])
+    pixels, scale = draw_pixels(page, _SCALE, _MOST_SIDE, grayscale=True)
     for digit in reversed(digits):  # what is drawn last is above its shadow
         samples = cut[digit.font].setdefault(digit.text, [])
         if len(samples) == _SAMPLES:
             continue
         box, turn = _find_ink(text_page, space, digit.place)
         x0, y0, x1, y1 = (max(0, round(scale * end)) for end in box)
-        part = np.rot90(pixels[y0:y1, x0:x1], turn)
+        part = np.rot90(pixels[y0:y1, x0:x1, 0], turn)
         if part.size and part.shape[0] >= _LEAST_SIZE:
             samples.append(to_ink(part))
     return cut

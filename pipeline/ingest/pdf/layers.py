@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gouji.pipeline.boxes import overlaps
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace
+from gouji.pipeline.ingest.pdf.pixels import Pixels, draw_pixels
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -23,8 +24,6 @@ _SCALE = 1.5  # Pixels per point at which a page is drawn to see what shows.
 _MOST_SIDE = 3000  # Most pixels of that picture in each direction.
 _LEAST_CHANGE = 10  # Least change of a colour, of 255, that is seen.
 _MOST_GROUPS = 8  # Most groups of objects that are told apart where they lie over one another.
-
-Pixels = NDArray[np.uint8]
 
 
 def take_out_undrawn(
@@ -40,7 +39,7 @@ def take_out_undrawn(
     parts = list(groups.values())
     if len(parts) > _MOST_GROUPS:
         parts = [[item for part in parts for item in part]]
-    whole = _draw(page)
+    whole = draw_pixels(page, _SCALE, _MOST_SIDE).pixels
     undrawn = [item for part in parts for item in _find_undrawn(page, space, whole, part)]
     _activate(undrawn, False)
     gone = {id(item) for item in undrawn}
@@ -70,7 +69,8 @@ def _find_undrawn(
 ) -> list[PageObject]:
     """The objects of a part that leave the picture of the page as it is."""
     _activate(part, False)
-    changed = np.abs(whole.astype(np.int16) - _draw(page)).max(axis=2) >= _LEAST_CHANGE
+    without = draw_pixels(page, _SCALE, _MOST_SIDE).pixels
+    changed = np.abs(whole.astype(np.int16) - without).max(axis=2) >= _LEAST_CHANGE
     _activate(part, True)
     scale = changed.shape[1] / max(1.0, space.shown_width)
     return [item for item in part if not _has_change(changed, space, item, scale)]
@@ -92,10 +92,3 @@ def _activate(objects: Iterable[PageObject], is_active: bool) -> None:
 
     for item in objects:
         raw.FPDFPageObj_SetIsActive(item.handle, is_active)
-
-
-def _draw(page: PdfPage) -> Pixels:
-    scale = min(_SCALE, _MOST_SIDE / max(*page.get_size(), 1))
-    drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False).to_numpy()
-    pixels: Pixels = drawn.reshape(*drawn.shape[:2], -1)
-    return pixels
