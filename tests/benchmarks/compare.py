@@ -28,7 +28,7 @@ from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.records import Cell, CellKey
 from gouji.training.corpus.renderings.media import MEDIA, draw_media_sample
 from gouji.training.corpus.samples import Sample
-from gouji.training.evaluation.sample_scores import score_sample
+from gouji.training.evaluation.sample_scores import ScoredSample, score_sample
 from gouji.training.evaluation.scoring import CellScore, score_cells, summarise
 
 HERE = Path(__file__).parent
@@ -39,6 +39,11 @@ OCR_TOOLS = {
     "img2table + RapidOCR": HERE.parents[1] / "build" / "img2table" / "bin" / "python",
 }
 SEED = 20265
+SURE = 0.99  # Confidence of a cell that nobody would look at.
+HEAD = """\
+| undamaged reports | reader | reports | cells right | wrong values | wholly right | wrong cells \
+below trust | wrong at ≥ 0.99 | doubted | falsely broken |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"""
 # Similarity (difflib ratio) above which a printed label matches a label of the form.
 MIN_SIMILARITY = 0.8
 NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）、.．，]*")
@@ -49,38 +54,62 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=3, help="reports of each medium")
     parser.add_argument("--others", type=Path, default=OTHER_PYTHON, help="the other tools' Python")
-    parser.add_argument("--media", default="", help="media whose names begin so, all by default")
+    parser.add_argument("--media", default="", help="beginnings of names of media, with commas")
     arguments = parser.parse_args()
-    if not arguments.others.is_file():
+    if not any(map(Path.is_file, (arguments.others, *OCR_TOOLS.values()))):
         print("跳过：没有安装其他工具 · skipped: the other tools are not installed")
         return
     kit = load_kit(FOLDER)
-    print("| undamaged reports | reader | reports | cells right | wrong values |")
-    print("|---|---|--:|--:|--:|")
+    print(HEAD)
     for medium in MEDIA:
-        if not (MEDIA[medium].is_installed and medium.startswith(arguments.media)):
-            continue
-        samples = [draw(kit, medium, number) for number in range(arguments.count)]
-        print_row(medium, "`gouji`", [score_sample(sample, kit).scores for sample in samples])
-        is_scan = medium.startswith("scan-")
-        read = read_by_ocr if is_scan else partial(read_others, arguments.others)
-        for tool, files in read(samples).items():
-            scores = [score_tables(files[sample.name], sample, kit) for sample in samples]
-            print_row(medium, f"{tool} alone", scores)
+        if MEDIA[medium].is_installed and medium.startswith(tuple(arguments.media.split(","))):
+            compare(kit, medium, arguments.count, arguments.others)
+
+
+def compare(kit: Kit, medium: str, count: int, others: Path) -> None:
+    """Print the rates of each reader on the same reports."""
+    samples = [draw(kit, medium, number) for number in range(count)]
+    read_samples = [score_sample(sample, kit) for sample in samples]
+    rates = measure_rates([read.scores for read in read_samples])
+    print_row(medium, "`gouji`", (*rates, *measure_doubt(read_samples, kit.config.trust)))
+    read_tables = read_by_ocr if medium.startswith("scan-") else partial(read_others, others)
+    for tool, files in read_tables(samples).items():
+        scores = [score_tables(files[sample.name], sample, kit) for sample in samples]
+        print_row(medium, f"{tool} alone", measure_rates(scores))
 
 
 def draw(kit: Kit, medium: str, number: int) -> Sample:
     return draw_media_sample(Random(f"{SEED}/{number}"), kit.forms, f"{number}", medium)
 
 
-def print_row(medium: str, reader: str, scores: Sequence[Sequence[CellScore]]) -> None:
-    rates = summarise([score for sample_scores in scores for score in sample_scores], 0.0)
-    row = (medium, reader, str(len(scores)), f"{rates.cells:.2%}", f"{rates.wrong_values:.3%}")
-    print(f"| {' | '.join(row)} |", flush=True)
+def measure_rates(scores: Sequence[Sequence[CellScore]]) -> tuple[str, ...]:
+    """Reports, the shares of right cells and of wrong values, and the reports wholly right."""
+    rates = summarise([cell for report in scores for cell in report], 0.0)
+    whole = sum(all(cell.right for cell in report) for report in scores)
+    return str(len(scores)), f"{rates.cells:.2%}", f"{rates.wrong_values:.3%}", str(whole)
+
+
+def measure_doubt(samples: Sequence[ScoredSample], trust: float) -> tuple[str, ...]:
+    """Wrong cells below trust, those at or above 0.99, the share of cells that are doubted, and the
+    rules that are falsely called broken."""
+    cells = [cell for sample in samples for cell in sample.scores]
+    wrong = [cell.confidence for cell in cells if not cell.right]
+    caught = sum(confidence < trust for confidence in wrong)
+    sure = sum(confidence >= SURE for confidence in wrong)
+    doubted = sum(cell.confidence < trust for cell in cells) / len(cells)
+    false = sum(len(sample.found_rules - sample.true_rules) for sample in samples)
+    return f"{caught} of {len(wrong)}", str(sure), f"{doubted:.1%}", str(false)
+
+
+def print_row(medium: str, reader: str, rates: Sequence[str]) -> None:
+    missing = HEAD.split("\n")[0].count("|") - 3 - len(rates)
+    print(f"| {' | '.join((medium, reader, *rates, *['–'] * missing))} |", flush=True)
 
 
 def read_others(python: Path, samples: Sequence[Sample]) -> dict[str, dict[str, list[Table]]]:
     """The tables that each tool finds in each file, by tool and file name."""
+    if not python.is_file():
+        return {}
     return _run([str(python), str(HERE / "other_tools.py")], samples)
 
 

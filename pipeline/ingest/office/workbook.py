@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.format_number import format_flag, format_number, format_text
+from gouji.pipeline.ingest.office.cell_formats.format_number import (
+    format_flag,
+    format_number,
+    format_text,
+)
+from gouji.pipeline.ingest.office.formula_results import Calculator, Position
 from gouji.pipeline.ingest.office.package import (
     Package,
     attribute,
@@ -18,6 +23,7 @@ from gouji.pipeline.ingest.office.package import (
     open_package,
     to_int,
 )
+from gouji.pipeline.ingest.office.references import REFERENCE, to_column
 from gouji.pipeline.ingest.office.rich_text import RichText, read_rich_text
 from gouji.pipeline.ingest.office.sheet_pictures import find_sheet_pictures
 from gouji.pipeline.ingest.office.workbook_styles import (
@@ -35,7 +41,6 @@ from gouji.pipeline.records import Document
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 # Consecutive empty rows that may still be rows of a table.
 _MOST_EMPTY_ROWS = 3
 _ZERO = re.compile(r"-?0+(?:\.0*)?")
@@ -44,9 +49,24 @@ _TAGS = ("sheetView", "col", "row", "mergeCell")
 _LONGEST_FORMULA = 80
 
 
+class _Formula(NamedTuple):
+    """A formula without a result, and the number format of its cell."""
+
+    text: str
+    format: str
+
+    @property
+    def shown(self) -> str:
+        """What is shown in place of a result that is not known."""
+        return f"={self.text}"[:_LONGEST_FORMULA]
+
+
 @dataclass(slots=True)
 class _SheetBuilder:
-    """A sheet that is being read; `empty_rows` counts the empty rows before the current one."""
+    """A sheet that is being read; `empty_rows` counts the empty rows before the current one.
+
+    `numbers` are the stored numbers of cells, `formulas` the formulas without a result.
+    """
 
     workbook: Workbook
     shows_zeros: bool = True
@@ -55,10 +75,13 @@ class _SheetBuilder:
     merged: list[MergedRange] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     hidden_texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    numbers: dict[Position, str] = field(default_factory=dict)
+    formulas: dict[Position, _Formula] = field(default_factory=dict)
     empty_rows: int = 0
 
     def build(self) -> Sheet:
         """Return the sheet as read so far."""
+        self._calculate()
         return Sheet(
             self.rows,
             frozenset(self.bordered),
@@ -66,6 +89,17 @@ class _SheetBuilder:
             frozenset(self.hidden),
             self.hidden_texts,
         )
+
+    def _calculate(self) -> None:
+        """Write the results of formulas into the cells that show the formula instead."""
+        texts = {position: formula.text for position, formula in self.formulas.items()}
+        calculator = Calculator(texts, self.numbers)
+        for (row, column), formula in self.formulas.items():
+            cells = self.rows.get(row, {})
+            if cells.get(column) == formula.shown:
+                result = calculator.calculate((row, column))
+                if result is not None:
+                    cells[column] = _read_number(f"{result:f}", formula.format, self)
 
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
@@ -122,12 +156,12 @@ def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> None:
     cells: dict[int, str] = {}
     column, is_bordered, is_hidden = -1, False, _is_hidden(element, "ht")
     for cell in element:
-        reference = _REFERENCE.fullmatch(cell.get("r", ""))
-        column = _to_column(reference[1]) if reference else column + 1
+        reference = REFERENCE.fullmatch(cell.get("r", ""))
+        column = to_column(reference[1]) if reference else column + 1
         if column >= MAX_COLUMNS:
             continue
         style = _find_style(cell, sheet.workbook)
-        text = _read_seen(cell, style, sheet)
+        text = _read_seen(cell, (row, column), style, sheet)
         if is_hidden or column in sheet.hidden:
             if text:
                 sheet.hidden_texts[row, column] = text
@@ -146,15 +180,15 @@ def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
     return workbook.styles[index] if index < len(workbook.styles) else CellStyle()
 
 
-def _read_seen(cell: Element, style: CellStyle, sheet: _SheetBuilder) -> str:
+def _read_seen(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
     """Return the text that a person sees in a cell; figures that are struck out are marked."""
+    text = _read_text(cell, position, style, sheet)
     if style.font.is_unseen(style.ground):
         return ""
-    text = _read_text(cell, style, sheet)
     return strike(text) if style.font.is_struck else text
 
 
-def _read_text(cell: Element, style: CellStyle, sheet: _SheetBuilder) -> str:
+def _read_text(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
     """Return the text that a cell shows in its number format."""
     kind, code = cell.get("t", "n"), style.format
     if kind == "inlineStr":
@@ -163,10 +197,11 @@ def _read_text(cell: Element, style: CellStyle, sheet: _SheetBuilder) -> str:
     children = {local_name(child): child.text or "" for child in cell}
     stored, formula = children.get("v", ""), children.get("f")
     if formula is not None and kind == "n" and (sheet.workbook.is_stale or not stored):
-        # The result was never stored, or is known to be out of date: the cell is not empty, and its
-        # number is unknown.
-        return f"={formula}"[:_LONGEST_FORMULA]
+        # The result was never stored, or is known to be out of date: the cell is not empty.
+        sheet.formulas[position] = _Formula(formula, code)
+        return sheet.formulas[position].shown
     if kind == "n":
+        sheet.numbers[position] = stored
         return _read_number(stored, code, sheet)
     if kind == "b":
         return format_flag(stored)
@@ -191,17 +226,9 @@ def _read_shared_text(stored: str, workbook: Workbook) -> RichText:
 
 
 def _read_merged_range(sheet: _SheetBuilder, reference: str) -> None:
-    corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
+    corners = [REFERENCE.fullmatch(corner) for corner in reference.split(":")]
     if len(corners) == 2 and corners[0] and corners[1]:
         top, bottom = (int(corner[2]) - 1 for corner in corners if corner)
-        left, right = (_to_column(corner[1]) for corner in corners if corner)
+        left, right = (to_column(corner[1]) for corner in corners if corner)
         if left < MAX_COLUMNS and top <= bottom and left <= right:
             sheet.merged.append(MergedRange(top, left, bottom, min(right, MAX_COLUMNS - 1)))
-
-
-def _to_column(letters: str) -> int:
-    """Return the index of a column by its letters: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

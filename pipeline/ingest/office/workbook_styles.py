@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.pipeline.ingest.office.number_formats import BUILT_IN
+from gouji.pipeline.ingest.office.cell_formats.number_formats import BUILT_IN
 from gouji.pipeline.ingest.office.package import Package, attribute, local_name, to_int
 from gouji.pipeline.ingest.office.rich_text import (
     Font,
