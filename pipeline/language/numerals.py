@@ -1,7 +1,7 @@
 """The spelling of numbers in table cells: digits, Chinese numerals, signs, units, empty marks.
 
 Every value follows from the printed characters alone. A spelling that leaves a doubt is unreadable:
-`00` may be two cells run together, `1 234` two numbers, a single 一 a dash. The raised number of a
+`00` may be two cells run together, `1 234` two counts, a single 一 a dash. The raised number of a
 note is no part of the figure before it.
 """
 
@@ -80,8 +80,13 @@ _ALL_IN_ALL = re.compile(r"\A共计?\s*(?=[0-9])")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 # A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
-# A thin space or an apostrophe that groups three digits.
-_GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
+# A thin space or an apostrophe that groups three digits, or 、 before a group that is no number by
+# itself: 1、086.
+_GROUP_MARK = re.compile(
+    "(?<=[0-9])(?:[\u2009\u202f'’](?=[0-9]{3}(?![0-9]))|、(?=0[0-9]{2}(?![0-9])))"
+)
+# An amount of money whose digits are grouped by spaces, at least twice: 82 921 610.
+_SPACED_AMOUNT = re.compile(r"(?:[+-]\s*)?[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9])")
 # A field that reads as one number, with what prose adds to it: 约300余件.
 _VALUE_FIELD = re.compile(
     rf"(?:{_SIGN})?[约近共]?"
@@ -150,6 +155,8 @@ def _is_run(text: str) -> bool:
 
 
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
+    if kind in ("yuan", "wan_yuan"):
+        text = _SPACED_AMOUNT.sub(lambda amount: amount[0].replace(" ", ","), text, count=1)
     match = _CELL.fullmatch(_GROUP_MARK.sub(",", text))
     if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None
