@@ -22,6 +22,7 @@ _LONG = 3.0  # Least ratio of the sides of a text that tells along which side it
 _CLEAR = 0.9  # Mean probability of Chinese characters from which a picture is upright.
 _READABLE = 0.7  # The same from which no other texts are looked at.
 _LONGEST = 12  # Most heights of a text that are read of it.
+_THICKEST = 2.0  # Heights of characters from which a text may be several lines, read as none.
 
 
 def find_texts(ocr: Ocr, ink: Ink, blots: Blots, text_height: float) -> list[PixelBox]:
@@ -70,17 +71,21 @@ def _scale_box(box: PixelBox, factor: float) -> PixelBox:
 def find_turn(ocr: Ocr, ink: Ink, found: Sequence[PixelBox], text_height: float) -> int:
     """The quarter turns clockwise after which a picture is upright. `found` are its texts, or what
     may be some; where they tell nothing, those of the detector are taken."""
-    turn, share = _find_best(ocr, ink, found)
+    turn, share = _find_best(ocr, ink, found, text_height)
     if share >= _READABLE or not text_height:
         return turn
-    again, again_share = _find_best(ocr, ink, _detect(ocr, ink, text_height))
+    again, again_share = _find_best(ocr, ink, _detect(ocr, ink, text_height), text_height)
     return again if again_share > share else turn
 
 
-def _find_best(ocr: Ocr, ink: Ink, found: Sequence[PixelBox]) -> tuple[int, float]:
+def _find_best(
+    ocr: Ocr, ink: Ink, found: Sequence[PixelBox], text_height: float
+) -> tuple[int, float]:
     """The turn after which texts are read best, and how surely. Texts across most of the others,
     as heads of narrow columns are, tell only where the others do not."""
     long = [box for box in found if _ratio(box) > _LONG or _ratio(box) < 1 / _LONG]
+    thickest = _THICKEST * text_height
+    long = [box for box in long if min(_sides(box)) <= thickest] or long
     lies = sum(_length(box) for box in long if _ratio(box) < 1) * 2 > sum(map(_length, long))
     best, most = 0, 0.0
     for turns in ((1, 3), (0, 2)) if lies else ((0, 2), (1, 3)):
@@ -98,8 +103,12 @@ def _ratio(box: PixelBox) -> float:
     return (box[2] - box[0]) / max(1, box[3] - box[1])
 
 
+def _sides(box: PixelBox) -> tuple[int, int]:
+    return box[2] - box[0], box[3] - box[1]
+
+
 def _length(box: PixelBox) -> int:
-    return max(box[2] - box[0], box[3] - box[1])
+    return max(_sides(box))
 
 
 def _area(box: PixelBox) -> int:

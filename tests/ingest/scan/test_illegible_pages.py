@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,7 +10,9 @@ from PIL import Image
 from gouji.configs import FOLDER
 from gouji.pipeline.extract import extract
 from gouji.pipeline.ingest import ingest
+from gouji.pipeline.ingest.scan.detection import find_turn
 from gouji.pipeline.ingest.scan.images import Picture
+from gouji.pipeline.ingest.scan.ocr import load_ocr
 from gouji.pipeline.ingest.scan.scan import read_picture
 from gouji.pipeline.kit import load_kit
 from tests.ingest.scan.pages import draw, save, to_pixels, turn
@@ -51,6 +54,26 @@ def test_digits_and_strokes_do_not_tell_which_way_up_a_page_is(degrees: int) -> 
     page = read_picture(Picture(to_pixels(turn(with_strokes(draw(ZEROS)), degrees)), 0.36), 1)
     assert page.turn == degrees // 90
     assert any(word.text.startswith("行政许可") for word in page.words)
+
+
+BLOCK = "申请人无正当理由逾期不补正，<br>行政机关不再处理其政府信息<br>公开申请，本机关不予处理的"
+STACKED = "".join(
+    f'<div style="display: inline-block; margin: 0 40px; line-height: 1.05">{"<br>".join(head)}</div>'
+    for head in ("法律服务", "社会公益", "科研机构")
+)
+BLOCKS = f"""<style>p {{ line-height: 1.05 }}</style>{STACKED}
+<p>{BLOCK}</p><p>重复申请公开政府信息</p><p>{BLOCK}</p><p>不予处理</p><p>{BLOCK}</p>"""
+
+
+def test_characters_one_below_the_other_and_several_lines_as_one_turn_no_page() -> None:
+    """OCR reads a column of characters after a quarter turn, and no block of lines."""
+    ink = 255 - to_pixels(draw(BLOCKS, paper="A4").convert("L"))
+    is_block = cv2.dilate(ink, np.ones((19, 19), np.uint8)) > 100
+    boxes = cv2.connectedComponentsWithStats(is_block.astype(np.uint8))[2][1:, :4]
+    found = [(x, y, x + width, y + height) for x, y, width, height in boxes.tolist()]
+    sizes = [y1 - y0 for _, y0, _, y1 in found]
+    assert sum(size > 80 for size in sizes) >= 3 and min(sizes) < 60
+    assert find_turn(load_ocr(), ink, found, 30.0) == 0
 
 
 def two_pages(second: Image.Image) -> bytes:
