@@ -24,7 +24,8 @@ _PLACEHOLDERS = frozenset("*#×※…△○□☆")  # symbols in a field that w
 
 # Signs that any cell may have. Words of change are signs only in cells of the kind signed_count.
 _SIGNS = {"+": 1, "-": -1, "−": -1, "–": -1, "‐": -1, "‑": -1, "‒": -1, "负": -1}
-_CHANGE_SIGNS = {"增加": 1, "减少": -1, "新增": 1, "增": 1, "减": -1, "↑": 1, "↓": -1}
+# OCR reads a wide minus as the character 一, and people type it.
+_CHANGE_SIGNS = {"增加": 1, "减少": -1, "新增": 1, "增": 1, "减": -1, "↑": 1, "↓": -1, "一": -1}
 
 _DIGITS = "零一二三四五六七八九"
 _POWERS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
@@ -52,7 +53,7 @@ _MONEY_UNIT_POWERS = {
 }  # fmt: skip
 _KIND_POWERS: dict[Kind, int] = {"count": 0, "signed_count": 0, "yuan": 0, "wan_yuan": 4}
 
-_SIGN = "|".join(map(re.escape, (*_CHANGE_SIGNS, *_SIGNS)))
+_SIGN = "|".join(map(re.escape, (*_CHANGE_SIGNS, *_SIGNS))).replace("一", "一(?=[0-9])")
 _NUMERAL = f"[{_DIGITS}十][{_DIGITS}十百千万亿]{{0,30}}"
 # A number of at most 15 + 10 digits. Longer ones would not be exact in the 28 digits of a Decimal.
 _NUMBER = r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?"
