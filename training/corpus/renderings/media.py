@@ -8,6 +8,7 @@ from functools import partial
 from random import Random
 
 from gouji.pipeline.forms.form import Form
+from gouji.training.corpus.renderings.handwriting import spoil_with_handwriting
 from gouji.training.corpus.renderings.held_out import (
     FACES,
     SPOILINGS,
@@ -102,6 +103,7 @@ _SCANS: dict[str, tuple[int, Spoil]] = {
     "seal": (200, spoil_with_seal),
     "grey-seal": (200, spoil_with_grey_seal),
     "low-light": (200, spoil_by_low_light),
+    "handwriting": (200, spoil_with_handwriting),
 }
 
 MEDIA: dict[str, Medium] = {
