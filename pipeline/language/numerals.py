@@ -124,7 +124,7 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
     """
     text = _ALL_IN_ALL.sub("", _NOTES.sub("", _fold(raw).strip()))
     compact = "".join(text.split())
-    if _EMPTY_MARKS.issuperset(compact):
+    if _is_empty_mark(compact):
         return ParsedCell("blank", None)
     value = Decimal(0) if compact in _ZERO_WORDS else _parse_value(text, kind, header)
     return ParsedCell("unreadable" if value is None else "read", value)
@@ -142,10 +142,15 @@ def looks_like_value(text: str) -> bool:
     if _LOST_VALUE.fullmatch(compact):
         return True
     compact = _NOTES.sub("", compact.strip("?"))
-    if not compact or compact in _ZERO_WORDS or _EMPTY_MARKS.issuperset(compact):
+    if not compact or compact in _ZERO_WORDS or _is_empty_mark(compact):
         return bool(compact)
     pieces = re.split("[/、,;]", compact)
     return all(_VALUE_FIELD.fullmatch(piece) for piece in pieces) or _is_run(text.strip())
+
+
+def _is_empty_mark(compact: str) -> bool:
+    """Whether a text is empty or a dash or slash; 一一 is a dash that was typed or read so."""
+    return _EMPTY_MARKS.issuperset(compact) or (len(compact) > 1 and not compact.strip("一"))
 
 
 def _is_run(text: str) -> bool:
