@@ -6,6 +6,8 @@ picture of its own. The detector finds the texts outside of them.
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -53,10 +55,20 @@ def read_picture(picture: Picture, number: int, hidden: Sequence[Word] = ()) -> 
     runs = find_runs(sheet.blots, sheet.text_height)
     turn = find_turn(ocr, sheet.ink, runs, sheet.text_height)
     page = _read_sheet(ocr, turn_sheet(sheet, turn), picture, number)
+    _release_memory()
     if not hidden:
         return page
     page = replace(page, hidden=tuple(hidden))
     return replace(page, words=compare_with_hidden(page))
+
+
+def _release_memory() -> None:
+    """Give freed memory back to the system. The C library of Linux keeps it, in pieces that fit no
+    page of another size, so that a worker grows from page to page."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:  # other C libraries have none
+            trim(0)
 
 
 def _read_sheet(ocr: Ocr, sheet: Sheet, picture: Picture, number: int) -> Page:
