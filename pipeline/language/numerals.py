@@ -149,7 +149,7 @@ def looks_like_value(text: str) -> bool:
 
 
 def _is_empty_mark(compact: str) -> bool:
-    """Whether a text is empty or a dash or slash; 一一 is a dash that was typed or read so."""
+    """Whether a text is empty, a dash or a slash. A long dash may be typed, or read, as 一一."""
     return _EMPTY_MARKS.issuperset(compact) or (len(compact) > 1 and not compact.strip("一"))
 
 

@@ -40,10 +40,10 @@ OCR_TOOLS = {
 }
 SEED = 20265
 SURE = 0.99  # Confidence of a cell that nobody would look at.
-HEAD = """\
-| undamaged reports | reader | reports | cells right | wrong values | wholly right | wrong cells \
-below trust | wrong at ≥ 0.99 | doubted | falsely broken |
-|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"""
+RATES = (
+    "reports", "cells right", "wrong values", "wholly right", "wrong cells below trust",
+    "wrong at ≥ 0.99", "doubted", "falsely broken",
+)  # fmt: skip
 # Similarity (difflib ratio) above which a printed label matches a label of the form.
 MIN_SIMILARITY = 0.8
 NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十㈠-㈩\d]+[)）、.．，]*")
@@ -60,7 +60,8 @@ def main() -> None:
         print("跳过：没有安装其他工具 · skipped: the other tools are not installed")
         return
     kit = load_kit(FOLDER)
-    print(HEAD)
+    print_row("undamaged reports", "reader", RATES)
+    print(f"|---|---|{'--:|' * len(RATES)}")
     for medium in MEDIA:
         if MEDIA[medium].is_installed and medium.startswith(tuple(arguments.media.split(","))):
             compare(kit, medium, arguments.count, arguments.others)
@@ -102,8 +103,8 @@ def measure_doubt(samples: Sequence[ScoredSample], trust: float) -> tuple[str, .
 
 
 def print_row(medium: str, reader: str, rates: Sequence[str]) -> None:
-    missing = HEAD.split("\n")[0].count("|") - 3 - len(rates)
-    print(f"| {' | '.join((medium, reader, *rates, *['–'] * missing))} |", flush=True)
+    missing = ["–"] * (len(RATES) - len(rates))
+    print(f"| {' | '.join((medium, reader, *rates, *missing))} |", flush=True)
 
 
 def read_others(python: Path, samples: Sequence[Sample]) -> dict[str, dict[str, list[Table]]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from gouji.pipeline.ingest.limits import MAX_COLUMNS
 from gouji.pipeline.ingest.office.references import REFERENCE, to_column
 
 Position = tuple[int, int]  # row and column from 0
@@ -34,7 +35,7 @@ class _UnknownResultError(Exception):
 class Calculator:
     """Results of the formulas of a sheet.
 
-    `numbers` are the numbers of the other cells, as stored.
+    `numbers` are the numbers and errors of the other cells, as stored.
     """
 
     formulas: Mapping[Position, str]
@@ -126,4 +127,7 @@ def _to_number(stored: str) -> Decimal:
 def _to_position(reference: str) -> Position:
     match = REFERENCE.fullmatch(reference)
     assert match is not None
-    return int(match[2]) - 1, to_column(match[1])
+    column = to_column(match[1])
+    if column >= MAX_COLUMNS:  # such columns are not read
+        raise _UnknownResultError
+    return int(match[2]) - 1, column

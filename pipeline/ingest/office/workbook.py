@@ -200,8 +200,9 @@ def _read_text(cell: Element, position: Position, style: CellStyle, sheet: _Shee
         # The result was never stored, or is known to be out of date: the cell is not empty.
         sheet.formulas[position] = _Formula(formula, code)
         return sheet.formulas[position].shown
+    if kind in ("n", "e"):
+        sheet.numbers[position] = stored  # an error is no number, and neither is a sum with it
     if kind == "n":
-        sheet.numbers[position] = stored
         return _read_number(stored, code, sheet)
     if kind == "b":
         return format_flag(stored)

@@ -65,8 +65,8 @@ BLOCKS = f"""<style>p {{ line-height: 1.05 }}</style>{STACKED}
 <p>{BLOCK}</p><p>重复申请公开政府信息</p><p>{BLOCK}</p><p>不予处理</p><p>{BLOCK}</p>"""
 
 
-def test_characters_one_below_the_other_and_several_lines_as_one_turn_no_page() -> None:
-    """OCR reads a column of characters after a quarter turn, and no block of lines."""
+def test_stacked_characters_and_blocks_of_lines_do_not_turn_a_page() -> None:
+    """OCR reads a column of characters after a quarter turn. It cannot read a block of lines."""
     ink = 255 - to_pixels(draw(BLOCKS, paper="A4").convert("L"))
     is_block = cv2.dilate(ink, np.ones((19, 19), np.uint8)) > 100
     boxes = cv2.connectedComponentsWithStats(is_block.astype(np.uint8))[2][1:, :4]

@@ -1,4 +1,4 @@
-"""Notes that somebody wrote by hand beside the text of a printed page, before it was scanned."""
+"""Handwritten notes in the margins of printed pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gouji.training.corpus.renderings.scans import Colours, spoil_as_scan_in_col
 _INKS = ((25, 40, 140), (35, 35, 45), (190, 30, 40))  # Blue, black and red, as RGB.
 _MARGIN = 0.08  # Width of the margins that are written on, as a share of the page.
 _HEIGHT = 0.16  # Height of digits, in inches.
-_STEPS = 24  # Points of a stroke.
+_POINTS = 72  # Points of a scrawl.
 
 
 def spoil_with_handwriting(rng: Random, picture: Colours, dpi: int) -> Colours:
@@ -37,10 +37,9 @@ def _write_number(rng: Random, picture: Colours, place: tuple[int, int], dpi: in
 
     text = str(rng.randint(1, 9999 if rng.random() < 0.5 else 99))
     scale = _HEIGHT * dpi / 22  # The letters of this face are 22 pixels high at scale 1.
-    thickness = max(1, round(dpi / rng.uniform(70, 120)))
     cv2.putText(
         picture, text, place, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, scale * rng.uniform(0.8, 1.4),
-        rng.choice(_INKS), thickness, cv2.LINE_AA,
+        rng.choice(_INKS), _draw_thickness(rng, dpi), cv2.LINE_AA,
     )  # fmt: skip
 
 
@@ -52,7 +51,7 @@ def _tick(rng: Random, picture: Colours, place: tuple[int, int], dpi: int) -> No
 
 def _scrawl(rng: Random, picture: Colours, place: tuple[int, int], dpi: int) -> None:
     """Loops from left to right, as a signature."""
-    angles = np.linspace(0, rng.uniform(3, 7) * np.pi, _STEPS * 3)
+    angles = np.linspace(0, rng.uniform(3, 7) * np.pi, _POINTS)
     size = _HEIGHT * dpi * rng.uniform(0.3, 0.6)
     loops = np.stack([np.cos(angles) + angles * 0.3, np.sin(angles) * 1.4], axis=1)
     _draw_stroke(rng, picture, loops * size + place, dpi)
@@ -61,6 +60,10 @@ def _scrawl(rng: Random, picture: Colours, place: tuple[int, int], dpi: int) -> 
 def _draw_stroke(rng: Random, picture: Colours, points: NDArray[np.float64], dpi: int) -> None:
     import cv2
 
-    thickness = max(1, round(dpi / rng.uniform(70, 120)))
-    line = points.round().astype(np.int32)
+    line, thickness = points.round().astype(np.int32), _draw_thickness(rng, dpi)
     cv2.polylines(picture, [line], False, rng.choice(_INKS), thickness, cv2.LINE_AA)
+
+
+def _draw_thickness(rng: Random, dpi: int) -> int:
+    """The thickness of a pen, in pixels."""
+    return max(1, round(dpi / rng.uniform(70, 120)))
