@@ -158,4 +158,6 @@ def _variants(line: Sequence[PrintedRow], lattice: Lattice) -> Iterator[PrintedR
 
 
 def _has_label(words: Sequence[Fragment], lattice: Lattice) -> bool:
-    return any(lattice.vocabulary.has(word.text) for word in words)
+    """Whether one of the words is a part of a label. A single character is none: OCR reads a mark
+    as 大 or 不."""
+    return any(len(word.text) > 1 and lattice.vocabulary.has(word.text) for word in words)

@@ -34,7 +34,9 @@ def read(kit: Kit, **words: str) -> dict[CellKey, Cell]:
     return {cell.key: cell for cell in report.cells}
 
 
-@pytest.mark.parametrize("word", ["待统计", "见附件", "＊", "？", "尚在统计", "不详", "……"])
+@pytest.mark.parametrize(
+    "word", ["待统计", "见附件", "＊", "？", "大", "不", "尚在统计", "不详", "……"]
+)
 @pytest.mark.parametrize(
     ("place", "key"),
     [
