@@ -67,6 +67,16 @@ def test_a_broken_ruling_is_bridged() -> None:
         assert all(b[0] <= a[1] + 1 for a, b in pairwise(pieces))
 
 
+def test_a_gap_from_ruling_to_ruling_is_a_merged_cell() -> None:
+    ink = grid()
+    gap = slice(ROWS[1] + 2, ROWS[2] - 1)
+    ink[gap, COLUMNS[2] - 3 : COLUMNS[2] + 4] = 0
+    rulings = find_pixel_rulings(ink, HEIGHT)
+    pieces = [(y0, y1) for x0, y0, _, y1 in rulings.vertical if abs(x0 - COLUMNS[2]) < 4]
+    assert len(pieces) == 2
+    assert not any(y0 < (ROWS[1] + ROWS[2]) / 2 < y1 for y0, y1 in pieces)
+
+
 @given(st.floats(-5, 5))
 def test_the_skew_of_a_page_is_measured(angle: float) -> None:
     turned = rotate(grid(), angle)

@@ -48,16 +48,17 @@ def find_pixel_rulings(
         for box in _keep_joined(ink, level, upright, text_height)
         if not _may_be_dash(box, level, text_height)
     ]
-    flipped = [_flip(box) for box in upright], [_flip(box) for box in kept_level]
-    kept_upright = _keep_joined(ink.T, *flipped, text_height)
+    flipped_level = [_flip(box) for box in kept_level]
+    kept_upright = _keep_joined(ink.T, [_flip(box) for box in upright], flipped_level, text_height)
+    flipped_kept = [_flip(box) for box in kept_upright]
     dots = PixelRulings((), ())
     if may_be_broken:
         dots = _find_speck_rulings(ink, kept_level, kept_upright, text_height)
     has_dotted = not {*across.dotted}.isdisjoint(kept_level)
     has_dotted |= not {*down.dotted}.isdisjoint(kept_upright)
     return PixelRulings(
-        (*_bridge(kept_level, text_height), *dots.horizontal),
-        (*map(_flip, _bridge(kept_upright, text_height)), *dots.vertical),
+        (*_bridge(kept_level, flipped_kept, text_height), *dots.horizontal),
+        (*map(_flip, _bridge(kept_upright, flipped_level, text_height)), *dots.vertical),
         has_dotted or any(dots[:2]),
     )
 
@@ -76,9 +77,11 @@ def _find_speck_rulings(
     return PixelRulings(tuple(snapped), tuple(_flip(box) for box in snapped_down))
 
 
-def _bridge(level: Sequence[PixelBox], text_height: float) -> list[PixelBox]:
+def _bridge(
+    level: Sequence[PixelBox], uprights: Sequence[PixelBox], text_height: float
+) -> list[PixelBox]:
     """The rulings, with a piece for each gap between two on one level: a threshold breaks thin ones
-    in pieces."""
+    in pieces. A gap from one upright ruling to another is a cell that is merged."""
     reach, widest = max(2, round(_MEETING * text_height)), _BRIDGED * text_height
     pieces = []
     for _, y0, x1, y1 in level:
@@ -89,8 +92,17 @@ def _bridge(level: Sequence[PixelBox], text_height: float) -> list[PixelBox]:
         ]
         if following:
             end, top, _, bottom = min(following)
-            pieces.append((x1, min(y0, top), end, max(y1, bottom)))
+            gap = x1, min(y0, top), end, max(y1, bottom)
+            pieces += [] if _is_between(gap, uprights, reach) else [gap]
     return [*level, *pieces]
+
+
+def _is_between(gap: PixelBox, uprights: Sequence[PixelBox], reach: int) -> bool:
+    """Whether a gap in a level ruling begins at an upright one and ends at another."""
+    x0, y0, x1, y1 = gap
+    meeting = [box for box in uprights if box[1] - reach <= y0 and y1 <= box[3] + reach]
+    begins = any(left - reach <= x0 <= right + reach for left, _, right, _ in meeting)
+    return begins and any(left - reach <= x1 <= right + reach for left, _, right, _ in meeting)
 
 
 def _keep_joined(
