@@ -26,10 +26,13 @@ from gouji.pipeline.records import Box
 # Paper around a text in its first and in its second picture, in heights of characters.
 _MARGIN, _WIDER_MARGIN = 0.15, 0.3
 _LEAST_WIDTH = 28  # Least width, in pixels, of a picture for the recogniser.
-# Gaps in heights of characters: the least between two figures, and those between two digits of full
-# width.
-_LEAST_SPACE = 0.45
-_WIDE_GAPS = 0.25, 0.75
+_LEAST_SPACE = 0.45  # Least gap between two figures, in heights of characters.
+# A figure whose digits are spaced or of full width, in heights of characters: its widest digit or
+# sign, its least gap, the widest step from a digit to the next, by how much steps may differ, and
+# what is kept of a gap for the recogniser.
+_WIDEST_DIGIT, _LEAST_SPACING = 0.68, 0.25
+_WIDEST_STEP, _UNEQUAL = 1.25, 0.3
+_KEPT_GAP = 0.12
 _INK = 96  # Least darkness, of 255, of ink between two gaps.
 _SURE = 0.999  # Score of a mark that is told by the shape of its ink.
 # Score of a figure below which a different hidden text makes it doubtful, and its score then.
@@ -51,10 +54,7 @@ def read_texts(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float
         if len(pieces) < 2 or not all(map(looks_like_value, pieces)):
             texts.append(ReadText(box, settled))
             continue
-        gaps = _find_gaps(ink, box)
-        if _has_wide_digits(gaps, "".join(pieces), text_height):
-            texts.append(ReadText(box, settled._replace(text="".join(pieces))))
-        elif boxes_apart := _split(box, gaps, len(pieces), text_height):
+        if boxes_apart := _split(box, _find_gaps(ink, box), len(pieces), text_height):
             apart += boxes_apart
         else:
             texts.append(ReadText(box, settled))
@@ -80,12 +80,22 @@ def _find_gaps(ink: Ink, box: PixelBox) -> list[_Gap]:
     return [_Gap(a + 1, b) for a, b in pairwise(columns.tolist()) if b - a > 1]
 
 
-def _has_wide_digits(gaps: Sequence[_Gap], digits: str, text_height: float) -> bool:
-    """Whether a number is printed in digits of full width: their gaps are alike, and those of
-    others are much narrower."""
-    least, most = (share * text_height for share in _WIDE_GAPS)
-    wide = [gap.width for gap in gaps if gap.width >= least]
-    return digits.isdigit() and len(wide) == len(digits) - 1 and max(wide) <= most
+def _find_spacing(ink: Ink, box: PixelBox, text_height: float) -> list[_Gap]:
+    """What is too wide in the gaps between the characters of a spaced figure. All its characters
+    are narrow, all its gaps wide, and the middles of its characters equally far from one another.
+    Empty for other texts."""
+    gaps = _find_gaps(ink, box)
+    ends = np.array([box[0], *(x for gap in gaps for x in gap), box[2]]) / text_height
+    lefts, rights = ends[::2], ends[1::2]
+    steps = np.diff((lefts + rights) / 2)
+    is_spaced = (
+        len(gaps) > 0
+        and (rights - lefts).max() <= _WIDEST_DIGIT
+        and (lefts[1:] - rights[:-1]).min() >= _LEAST_SPACING
+        and steps.max() <= min(_WIDEST_STEP, steps.min() + _UNEQUAL)
+    )
+    kept = round(_KEPT_GAP * text_height)
+    return [_Gap(gap.start + kept, gap.end) for gap in gaps] if is_spaced else []
 
 
 def _split(box: PixelBox, gaps: Sequence[_Gap], count: int, text_height: float) -> list[PixelBox]:
@@ -116,13 +126,17 @@ def _read(ocr: Ocr, ink: Ink, boxes: Sequence[PixelBox], text_height: float) -> 
 
 def _cut_text(ink: Ink, box: PixelBox, text_height: float, margin: float) -> Ink:
     """The picture of a text, `HEIGHT` pixels high. `margin` is the paper around the ink, in heights
-    of characters; above and below a low mark there is more."""
+    of characters; above and below a low mark there is more. A spaced figure loses its spacing,
+    which the recogniser may take for blanks."""
     import cv2
 
     x0, y0, x1, y1 = box
     half = max((y1 - y0) / 2, text_height / 2) + margin * text_height
     middle, side = (y0 + y1) / 2, margin * text_height
-    part = _cut(ink, round(x0 - side), round(middle - half), round(x1 + side), round(middle + half))
+    left = round(x0 - side)
+    part = _cut(ink, left, round(middle - half), round(x1 + side), round(middle + half))
+    for gap in reversed(_find_spacing(ink, box, text_height)):
+        part = np.delete(part, slice(gap.start - left, gap.end - left), axis=1)
     factor = HEIGHT / part.shape[0]
     width = max(_LEAST_WIDTH, round(part.shape[1] * factor))
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
