@@ -35,10 +35,33 @@ def test_the_ink_of_a_seal_goes_and_text_stays() -> None:
     assert (seal.ink[others] > 60).mean() < 0.02
 
 
-def test_text_and_shaded_fields_are_no_seals() -> None:
+def test_a_seal_without_a_star_is_found() -> None:
     ink = np.zeros((600, 600), np.uint8)
-    cv2.putText(ink, "3085", (100, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 120, 3)
+    cv2.circle(ink, (300, 280), 140, 120, 5)
+    seal = fade_seals(ink, HEIGHT)
+    assert seal is not None
+    assert seal.mask[280, 300]
+    assert (seal.ink > 60).mean() < 0.002
+
+
+def test_the_star_makes_no_ruling_longer() -> None:
+    ink = np.zeros((700, 700), np.uint8)
+    cv2.line(ink, (100, 300), (600, 300), 220, 2)
+    cv2.line(ink, (300, 300), (300, 650), 220, 2)
+    seal = fade_seals(stamp(ink, (300, 300), 110), HEIGHT)
+    assert seal is not None
+    assert (seal.ink[:, 300][310:650] > 100).mean() > 0.98
+    assert (seal.ink[300, 100:600] > 100).mean() > 0.98
+    assert (seal.ink[255:290, 295:306] < 60).all()
+
+
+def test_text_shaded_fields_and_black_circles_are_no_seals() -> None:
+    ink = np.zeros((600, 600), np.uint8)
+    for y in range(40, 600, 40):
+        text = "3085 MQBG 9618 " * 4
+        cv2.putText(ink, text, (20, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 120, 3)
     ink[300:340, 50:550] = 110  # a shaded row
+    cv2.circle(ink, (300, 280), 140, 250, 5)
     assert fade_seals(ink, HEIGHT) is None
 
 
