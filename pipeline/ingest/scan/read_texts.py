@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.pipeline.boxes import contains
 from gouji.pipeline.ingest.layout.page import Page, Word
@@ -31,7 +32,8 @@ _LEAST_SPACE = 0.45  # Least gap between two figures, in heights of characters.
 # sign, its least gap, the widest step from a digit to the next, by how much steps may differ, and
 # what is kept of a gap for the recogniser.
 _WIDEST_DIGIT, _LEAST_SPACING = 0.68, 0.25
-_WIDEST_STEP, _UNEQUAL = 1.25, 0.3
+_WIDEST_STEP, _UNEQUAL = 1.4, 0.3
+_HIGHER = 1.1  # Least height of a unit behind digits, in their heights.
 _KEPT_GAP = 0.12
 _INK = 96  # Least darkness, of 255, of ink between two gaps.
 _SURE = 0.999  # Score of a mark that is told by the shape of its ink.
@@ -81,21 +83,36 @@ def _find_gaps(ink: Ink, box: PixelBox) -> list[_Gap]:
 
 
 def _find_spacing(ink: Ink, box: PixelBox, text_height: float) -> list[_Gap]:
-    """What is too wide in the gaps between the characters of a spaced figure. All its characters
-    are narrow, all its gaps wide, and the middles of its characters equally far from one another.
-    Empty for other texts."""
-    gaps = _find_gaps(ink, box)
-    ends = np.array([box[0], *(x for gap in gaps for x in gap), box[2]]) / text_height
+    """What is too wide in the gaps between the characters of a spaced figure, behind which a unit
+    may be. Empty for other texts."""
+    every = _find_gaps(ink, box)
+    gaps = [gap for gap in every if gap.width >= _LEAST_SPACING * text_height]
+    ends = np.array([box[0], *(x for gap in gaps for x in gap), box[2]])
+    last = ends[-2]
+    is_wide = box[2] - last > _WIDEST_DIGIT * text_height
+    has_unit = (is_wide and every[-1:] == gaps[-1:]) or _is_higher(ink, box, last)
+    if not _are_spaced_digits(ends[: -2 if has_unit else None] / text_height):
+        return []
+    kept = round(_KEPT_GAP * text_height)
+    return [_Gap(gap.start + kept, gap.end) for gap in gaps]
+
+
+def _are_spaced_digits(ends: NDArray[np.float64]) -> bool:
+    """Whether characters are narrow and their middles equally far from one another. `ends`: their
+    left and right ends in turn, in heights of characters."""
     lefts, rights = ends[::2], ends[1::2]
     steps = np.diff((lefts + rights) / 2)
-    is_spaced = (
-        len(gaps) > 0
-        and (rights - lefts).max() <= _WIDEST_DIGIT
-        and (lefts[1:] - rights[:-1]).min() >= _LEAST_SPACING
-        and steps.max() <= min(_WIDEST_STEP, steps.min() + _UNEQUAL)
-    )
-    kept = round(_KEPT_GAP * text_height)
-    return [_Gap(gap.start + kept, gap.end) for gap in gaps] if is_spaced else []
+    if not len(steps) or (rights - lefts).max() > _WIDEST_DIGIT:
+        return False
+    return bool(steps.max() <= min(_WIDEST_STEP, steps.min() + _UNEQUAL))
+
+
+def _is_higher(ink: Ink, box: PixelBox, left: int) -> bool:
+    """Whether the character from `left` on is higher than the ones before it, as 件 after
+    digits."""
+    parts = ink[box[1] : box[3], box[0] : left], ink[box[1] : box[3], left : box[2]]
+    before, last = ((part.max(axis=1, initial=0) >= _INK).sum() for part in parts)
+    return bool(0 < _HIGHER * before < last)
 
 
 def _split(box: PixelBox, gaps: Sequence[_Gap], count: int, text_height: float) -> list[PixelBox]:
