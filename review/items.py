@@ -154,10 +154,12 @@ def measure_places(items: Iterable[Item]) -> dict[Place, float]:
     return {place: worth[place] / count[place] for place in worth}
 
 
-def order_places(items: Iterable[Item]) -> Mapping[Place, list[Item]]:
-    """The items of each place. The reports that have the worthiest place come first, all places
-    of a report are together, the worthiest of them first. Findings come last, since they may be
-    settled by the cells."""
+def order_places(
+    items: Iterable[Item], ranks: Mapping[str, int] | None = None
+) -> Mapping[Place, list[Item]]:
+    """The items of each place. The reports that have the worthiest place come first, or those of
+    the lowest rank where `ranks` has one for each. All places of a report are together, the
+    worthiest of them first. Findings come last, since they may be settled by the cells."""
     listed = list(items)
     worth = measure_places(listed)
     best: defaultdict[str, float] = defaultdict(float)
@@ -168,7 +170,7 @@ def order_places(items: Iterable[Item]) -> Mapping[Place, list[Item]]:
         for place in sorted(
             worth,
             key=lambda place: (
-                -best[place.report],
+                ranks[place.report] if ranks else -best[place.report],
                 place.report,
                 place.area == FINDINGS,
                 -worth[place],

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from gouji.pipeline.store.datasets import find_parts, read_rows
 from gouji.pipeline.store.records_to_rows import Row
 from gouji.review.items import Item, ReportEntry, ReportRows, list_items
+from gouji.review.training_order import rank_reports
 
 _COLUMNS = [
     "report", "source", "state", "status", "agency", "year", "agency_confidence",
@@ -24,15 +25,18 @@ _COLUMNS = [
 
 class LoadedItems(NamedTuple):
     """The current reports of OUT that were read, and all items. `compared_by` has for a report the
-    reports whose findings compare its cells."""
+    reports whose findings compare its cells. `ranks` has the place of each report in the order in
+    which models learn most, None where the worthiest come first."""
 
     entries: Mapping[str, ReportEntry]
     items: list[Item]
     compared_by: Mapping[str, set[str]]
+    ranks: Mapping[str, int] | None = None
 
 
-def load_items(out: Path) -> LoadedItems:
-    """Raises StoreError."""
+def load_items(out: Path, for_training: bool = False) -> LoadedItems:
+    """What is worth a look, the reports from which models learn most first where it is
+    `for_training`. Raises StoreError."""
     read_rows(out, "reports", [])
     entries: dict[str, ReportEntry] = {}
     items: list[Item] = []
@@ -43,7 +47,9 @@ def load_items(out: Path) -> LoadedItems:
         for entry, row, rows in _read_part(out, part.name):
             entries[entry.report] = entry
             items += list_items(entry, row, rows)
-    return LoadedItems(entries, items, compared_by)
+    return LoadedItems(
+        entries, items, compared_by, rank_reports(out, items) if for_training else None
+    )
 
 
 def _list_compared(out: Path, part: str) -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ class Queue:
     def __init__(self, loaded: LoadedItems, journal: Journal) -> None:
         self.entries: Mapping[str, ReportEntry] = loaded.entries
         self.history = History(journal)
-        self.places = dict(order_places(loaded.items))
+        self.places = dict(order_places(loaded.items, loaded.ranks))
         self.items = {item.subject: item for item in loaded.items}
         self.drawn: Mapping[str, Drawn] = {
             drawn.report: drawn for drawn in draw_audit(loaded.entries.values())

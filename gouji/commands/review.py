@@ -44,6 +44,13 @@ Database = Annotated[
         "The URL of a PostgreSQL database for decisions, by default OUT/decisions.sqlite.",
     ),
 ]
+ForTraining = Annotated[
+    bool,
+    typer.Option(
+        "--for-training",
+        help="先审核最有助于训练的报告。 Ask first for the reports that models learn most from.",
+    ),
+]
 Stats = Annotated[
     bool, typer.Option("--stats", help="仅输出审核统计。 Only print statistics of the review.")
 ]
@@ -57,6 +64,7 @@ def review(
     token: Token = "",
     allow_host: Hosts = None,
     database: Database = None,
+    for_training: ForTraining = False,
     stats: Stats = False,
 ) -> None:
     """打开审核网页，核对 OUT 的存疑读数。 Open the page to review doubtful readings."""
@@ -70,7 +78,7 @@ def review(
             typer.echo(_format_stats(_load_stats(out, database)))
             return
         address = Address(host, port, tuple(allow_host or ()), token)
-        serve(out, shipped_rules(), address, database, not no_browser, typer.echo)
+        serve(out, shipped_rules(), address, database, not no_browser, typer.echo, for_training)
 
 
 def _load_stats(out: Path, database: str | None) -> ReviewSummary:

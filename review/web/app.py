@@ -44,12 +44,17 @@ class Access:
 
 
 def create_app(
-    out: Path, rules: Rules, access: Access | None = None, url: str | None = None
+    out: Path,
+    rules: Rules,
+    access: Access | None = None,
+    url: str | None = None,
+    for_training: bool = False,
 ) -> FastAPI:
-    """The application over `out`; `url` names the database. Raises StoreError, DatabaseError,
+    """The application over `out`; `url` names the database, `for_training` puts the reports first
+    from which models learn most. Raises StoreError, DatabaseError,
     and OSError where `out` cannot be written."""
     access = access or Access()
-    items = load_items(out)
+    items = load_items(out, for_training)
     journal = Journal.open(find_url(out, url))
     queue = Queue(items, journal)
     library = Library(out, queue, rules)

@@ -63,13 +63,15 @@ def serve(
     database: str | None,
     is_opened: bool,
     tell: Callable[[str], None],
+    for_training: bool = False,
 ) -> None:
-    """Run the page until it is stopped; `tell` hears where it is. Raises ReviewError, StoreError
+    """Run the page until it is stopped; `tell` hears where it is. `for_training` puts the reports
+    first from which models learn most. Raises ReviewError, StoreError
     and DatabaseError."""
     access = address.to_access()
     _check_port(address)
     try:
-        app = create_app(out, rules, access, database)
+        app = create_app(out, rules, access, database, for_training)
     except OSError as error:
         reason = error.strerror or error
         raise ReviewError(f"无法写入 {out}：{reason}\n{out} cannot be written: {reason}") from error

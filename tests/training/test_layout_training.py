@@ -15,7 +15,7 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey, Report
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.corpus.samples import CellTruth, Sample
-from gouji.training.evaluation.learn_curve import (
+from gouji.training.evaluation.learning.learn_curve import (
     review_sample,
     summarise_curve,
     trace_curve,

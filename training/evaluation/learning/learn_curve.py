@@ -89,7 +89,7 @@ def _trace(
     for count in counts:
         layouts = learn_layouts(reviewed[:count], kit.forms).layouts if count else NO_LAYOUTS
         learned = replace(kit, models=replace(kit.models, layouts=layouts))
-        scores = [_score(sample, learned) for sample in samples]
+        scores = [score_next(sample, learned) for sample in samples]
         points.append(CurvePoint(style, seed, count, *_sum(scores, kit.config.trust)))
     return points
 
@@ -118,7 +118,8 @@ def review_sample(sample: Sample, kit: Kit) -> ReviewedReport | None:
     )
 
 
-def _score(sample: Sample, kit: Kit) -> ScoredSample:
+def score_next(sample: Sample, kit: Kit) -> ScoredSample:
+    """The scores of a sample as a kit reads it."""
     try:
         return score_report(sample, _read(sample, kit), kit)
     except ReportError as error:
@@ -133,11 +134,16 @@ def _read(sample: Sample, kit: Kit) -> Report:
 def _sum(scores: Sequence[ScoredSample], trust: float) -> tuple[int, int, int, int]:
     cells = [cell for sample in scores for cell in sample.scores]
     return (
-        len(cells),
-        sum(not cell.right for cell in cells),
+        *count_errors(scores),
         sum(cell.wrong_value and cell.confidence >= trust for cell in cells),
         sum(len(set(sample.found_rules) - set(sample.true_rules)) for sample in scores),
     )
+
+
+def count_errors(scores: Sequence[ScoredSample]) -> tuple[int, int]:
+    """The cells of samples, and those that are wrong or lost."""
+    cells = [cell for sample in scores for cell in sample.scores]
+    return len(cells), sum(not cell.right for cell in cells)
 
 
 def summarise_curve(points: Sequence[CurvePoint]) -> list[dict[str, Any]]:
@@ -163,10 +169,15 @@ def _means(points: Sequence[CurvePoint]) -> Mapping[str, float]:
         name: [sum(getattr(p, name) for p in points if p.seed == seed) for seed in seeds]
         for name in names
     }
-    half = _half_interval(sums["wrong"])
-    wrong = mean(sums["wrong"])
-    bounds = {"low": round(max(0.0, wrong - half), 1), "high": round(wrong + half, 1)}
-    return {name: round(mean(sums[name]), 1) for name in names} | bounds
+    means = {name: round(mean(sums[name]), 1) for name in names}
+    return means | summarise_seeds(sums["wrong"])
+
+
+def summarise_seeds(wrong: Sequence[int]) -> dict[str, float]:
+    """The mean of a count over seeds, and the 95 % interval of that mean: `low` and `high`."""
+    middle, half = mean(wrong), _half_interval(wrong)
+    low, high = max(0.0, middle - half), middle + half
+    return {"wrong": round(middle, 1), "low": round(low, 1), "high": round(high, 1)}
 
 
 def _half_interval(values: Sequence[int]) -> float:

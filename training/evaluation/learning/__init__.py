@@ -1,0 +1,1 @@
+"""How much models learn from reviewed reports, by their number and by their order."""

@@ -1,0 +1,190 @@
+"""How many reviewed reports a batch needs, by the order in which they are reviewed.
+
+A batch has reports of house styles and as many again in layouts that the models know. The same
+reviewer, who is always right, reads its first reports in each order. The next reports of the same
+styles and layouts are read with what was learned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import zip_longest
+from multiprocessing import get_context
+from random import Random
+from statistics import mean
+from typing import Any, NamedTuple
+
+from gouji.models.layouts import NO_LAYOUTS
+from gouji.pipeline.kit import Kit
+from gouji.pipeline.records import Report
+from gouji.training.corpus.drawing import draw_sample
+from gouji.training.corpus.house_styles.draw import TEXTS_AND_FILES, draw_house_sample
+from gouji.training.corpus.samples import Sample
+from gouji.training.evaluation.learning.learn_curve import (
+    count_errors,
+    review_sample,
+    score_next,
+    summarise_seeds,
+)
+from gouji.training.layout_training import learn_layouts
+from gouji.training.review_order import Candidate, find_texts, order_reports
+from gouji.training.reviewed_reports import ReviewedReport
+
+QUEUE, REPORTS, CELLS, STRATA = "queue", "random reports", "random cells", "strata"
+ORDERS = (QUEUE, REPORTS, CELLS, STRATA)
+_OF_A_STYLE = 8  # Reports of each house style in a batch.
+_NEXT_OF_A_STYLE = 3  # Next reports of each house style.
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPoint:
+    """The next reports after so many reviewed ones in one order: their cells, and those that are
+    wrong or lost."""
+
+    order: str
+    seed: int
+    reviewed: int
+    cells: int
+    wrong: int
+
+
+class _Batch(NamedTuple):
+    reviewed: dict[str, ReviewedReport]
+    candidates: list[Candidate]
+    strata: dict[str, str]
+
+
+def trace_orders(
+    styles: Sequence[str],
+    counts: Sequence[int],
+    seeds: Sequence[int],
+    kit: Kit,
+    show: Callable[[str], None],
+    jobs: int = 0,
+) -> Iterator[OrderPoint]:
+    """Yield a point for every seed, order and number of reviewed reports.
+
+    With 0 `jobs` this process reads. `show` gets each seed that is done.
+    """
+    trace = partial(_trace, styles=styles, counts=counts, kit=kit)
+    with ExitStack() as stack:
+        run: Callable[..., Iterator[list[OrderPoint]]] = map
+        if jobs:
+            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+            run = stack.enter_context(pool).map
+        for seed, points in zip(seeds, run(trace, seeds), strict=True):
+            show(f"seed {seed}")
+            yield from points
+
+
+def _trace(seed: int, styles: Sequence[str], counts: Sequence[int], kit: Kit) -> list[OrderPoint]:
+    bare = replace(kit, models=replace(kit.models, layouts=NO_LAYOUTS))
+    batch = _read_batch(list(_draw(f"{seed}/batch", styles, _OF_A_STYLE, kit)), bare)
+    samples = list(_draw(f"{seed}/next", styles, _NEXT_OF_A_STYLE, kit))
+    points = []
+    for order in ORDERS:
+        ordered = [batch.reviewed[report] for report in _list_order(order, batch, seed)]
+        for count in counts:
+            layouts = learn_layouts(ordered[:count], kit.forms).layouts if count else NO_LAYOUTS
+            learned = replace(kit, models=replace(kit.models, layouts=layouts))
+            scores = [score_next(sample, learned) for sample in samples]
+            points.append(OrderPoint(order, seed, count, *count_errors(scores)))
+    return points
+
+
+def _draw(seed: str, styles: Sequence[str], count: int, kit: Kit) -> Iterator[Sample]:
+    """So many reports of each style, and as many reports of known layouts in all."""
+    for style in styles:
+        for number in range(count):
+            rendering = TEXTS_AND_FILES[number % len(TEXTS_AND_FILES)]
+            rng = Random(f"{seed}/{style}/{number}")
+            yield draw_house_sample(rng, kit.forms, style, rendering)
+    for number in range(count * len(styles)):
+        yield draw_sample(Random(f"{seed}/known/{number}"), kit.forms, damages=())
+
+
+def _read_batch(samples: Sequence[Sample], kit: Kit) -> _Batch:
+    batch = _Batch({}, [], {})
+    for sample in samples:
+        reviewed = review_sample(sample, kit)
+        if reviewed and reviewed.report_id not in batch.reviewed:
+            batch.reviewed[reviewed.report_id] = reviewed
+            batch.candidates.append(_to_candidate(reviewed.report_id, reviewed.report, kit))
+            batch.strata[reviewed.report_id] = f"{reviewed.report.document.media} {sample.forms}"
+    return batch
+
+
+def _to_candidate(report_id: str, report: Report, kit: Kit) -> Candidate:
+    printed = {table.table for table in report.printed_tables if table.copies}
+    doubtful = [
+        cell
+        for cell in report.cells
+        if cell.confidence < kit.config.trust and cell.key.table in printed
+    ]
+    starts = [cell.start for cell in doubtful if cell.start is not None]
+    starts += [figure.start for figure in report.unplaced]
+    texts = find_texts(report.document.text, starts)
+    return Candidate(report_id, len(doubtful) + len(report.unplaced), texts)
+
+
+def _list_order(order: str, batch: _Batch, seed: int) -> Sequence[str]:
+    rng, reports = Random(f"{seed}/{order}"), sorted(batch.reviewed)
+    rng.shuffle(reports)
+    if order == QUEUE:
+        return order_reports(batch.candidates, seed)
+    if order == CELLS:
+        doubts = [c.report for c in batch.candidates for _ in range(c.doubts)]
+        rng.shuffle(doubts)
+        return list(dict.fromkeys([*doubts, *reports]))
+    if order == STRATA:
+        strata: defaultdict[str, list[str]] = defaultdict(list)
+        for report in reports:
+            strata[batch.strata[report]].append(report)
+        rounds = zip_longest(*strata.values())
+        return [report for group in rounds for report in group if report]
+    return reports
+
+
+def summarise_orders(points: Sequence[OrderPoint]) -> list[dict[str, Any]]:
+    """One row for each order and number of reviewed reports: the mean of wrong or lost cells over
+    seeds, and the 95 % interval of that mean. `needed` is how many reports the order needs for the
+    mean error of random reports after the last of these numbers, None where it does not reach it.
+    """
+    counts = sorted({point.reviewed for point in points})
+    wrong = {
+        order: {
+            count: [p.wrong for p in points if (p.order, p.reviewed) == (order, count)]
+            for count in counts
+        }
+        for order in ORDERS
+    }
+    goal = mean(wrong[REPORTS][counts[-1]])
+    return [
+        {
+            "order": order,
+            "reviewed": count,
+            **summarise_seeds(values),
+            "needed": _needed({n: mean(seeds) for n, seeds in by_count.items()}, goal),
+        }
+        for order, by_count in wrong.items()
+        for count, values in by_count.items()
+    ]
+
+
+def _needed(wrong: Mapping[int, float], goal: float) -> float | None:
+    """The number of reports, between two that were measured on a line, after which no more are
+    wrong."""
+    before: tuple[int, float] | None = None
+    for count, value in wrong.items():
+        if value <= goal:
+            if before is None or before[1] == value:
+                return float(count)
+            share = (before[1] - goal) / (before[1] - value)
+            return round(before[0] + share * (count - before[0]), 1)
+        before = count, value
+    return None
