@@ -21,8 +21,9 @@ from gouji.pipeline.records import Fragment
 _SIGN = "[+＋−-]|增加|减少"
 # A figure of a sentence with the words before it, up to a comma or the end of the clause.
 _LISTED = re.compile(
-    rf"(?P<label>[^，,；;。：:]*?)(?P<figure>(?:{_SIGN})?[\d０-９][\d０-９,.]*(?:{UNIT})?|[/—－–-]+|无)\s*"
-    r"(?=[，,；;。]|$)"
+    rf"(?P<label>[^，,；;。：:]*?)"
+    rf"(?P<figure>(?:{_SIGN})?[\d０-９][\d０-９,.]*(?:{UNIT})?|[/—－–-]+|无)"
+    rf"(?:{UNIT})?\s*(?=[，,；;。]|$)"
 )
 # What ends the words that name the row of a sentence.
 _ROW_END = re.compile(r"[：:，,]")
@@ -53,11 +54,14 @@ class _Texts(NamedTuple):
 
 
 def _find_texts(rows: Sequence[PrintedRow]) -> Iterator[_Texts]:
-    body = {row.number for row in rows if row.fields}
+    headers = _find_padded_headers(rows)
+    body = {row.number for row in rows if row.fields and row.number not in headers}
     heads_of = {row.number: heads for row, heads in trace_headers(rows, body)}
     above, open_label = "", ""
     for row in rows:
         label = _join(row.labels)
+        if row.number in headers:
+            continue
         if row.fields:
             for field, column in zip(
                 row.fields, _name_columns(row, heads_of[row.number]), strict=True
@@ -69,6 +73,20 @@ def _find_texts(rows: Sequence[PrintedRow]) -> Iterator[_Texts]:
         yield from (texts._replace(above=above) for texts in listed)
         above = listed[0].row if listed else above
         open_label = listed[-1].row if listed and not label.endswith("。") else ""
+
+
+def _find_padded_headers(rows: Sequence[PrintedRow]) -> set[int]:
+    """The numbers of the headers of tables that end with empty fields: below their labels are the
+    figures of the next row that has some."""
+    headers: set[int] = set()
+    below: set[int] = set()
+    for row in reversed(rows):
+        if row.values:
+            below = {field.column for field in row.values if field.has_table_column}
+        elif below and row.fields and len(row.labels) > 1:
+            heads = {label.column for label in row.labels if label.has_table_column}
+            headers |= {row.number} if heads & below else set()
+    return headers
 
 
 def _join(labels: Iterable[Fragment]) -> str:

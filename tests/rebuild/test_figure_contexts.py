@@ -24,15 +24,39 @@ def test_a_figure_has_the_label_of_its_row_and_the_head_of_its_column() -> None:
     ]
 
 
+def test_empty_fields_behind_the_heads_are_no_row_of_figures() -> None:
+    table = "项目\t个人\t全部\t\n涉密的\t3\t4\t\n其他的\t0\t\t\n"
+    contexts = [context[:3] for context in _contexts(table, "report.tsv") if context[0]]
+    assert contexts == [
+        ("3", "涉密的", "个人"),
+        ("4", "涉密的", "全部"),
+        ("0", "其他的", "个人"),
+    ]
+
+
+def test_an_empty_row_with_two_labels_is_no_header() -> None:
+    table = (
+        "<table><tr><td>类别<td>项目<td>个人<td>全部<tr><td>结果<td>涉密的<td><td>"
+        "<tr><td>结果<td>其他的<td>1<td>2</table>"
+    )
+    assert _contexts(table, "r.html") == [
+        ("", "结果|涉密的", "个人", 0),
+        ("", "结果|涉密的", "全部", 0),
+        ("1", "结果|其他的", "个人", 0),
+        ("2", "结果|其他的", "全部", 0),
+    ]
+
+
 def test_years_count_from_the_latest_one() -> None:
     table = "<table><tr><td>项目<td>2021年<td>2022年<tr><td>规章<td>3<td>4</table>"
     assert [column for _, _, column, _ in _contexts(table, "r.html")] == ["<-1>年", "<0>年"]
 
 
 def test_a_sentence_that_lists_figures_names_each_of_them() -> None:
-    sentence = "规章：本年制发件数2件，本年废止件数/，现行有效件数无。\n"
+    sentence = "规章：本年制发件数2件，上年件数—件，本年废止件数/，现行有效件数无。\n"
     assert _contexts(sentence) == [
         ("2件", "规章", "本年制发件数", 0),
+        ("—", "规章", "上年件数", 0),
         ("/", "规章", "本年废止件数", 0),
         ("无", "规章", "现行有效件数", 0),
     ]

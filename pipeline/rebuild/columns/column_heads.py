@@ -95,10 +95,12 @@ def _overlap(one: Extent, other: Extent) -> bool:
 
 
 def _is_below(row: PrintedRow, header: PrintedRow) -> bool:
-    """Whether a row ends where the header does or before, with a field for each head."""
+    """Whether a row ends where the header does or before, with a field for each head. Empty fields
+    behind the header are padding."""
     first = min((field.column for field in row.fields), default=0)
     heads = sum(label.column >= first for label in header.labels)
-    return heads <= len(row.fields) and _count_columns(row) <= _count_columns(header)
+    end = max((sum(extent_of(v)) for v in row.values if v.has_table_column), default=0)
+    return heads <= len(row.fields) and end <= _count_columns(header)
 
 
 def _is_overhanging(header: Sequence[PrintedRow]) -> bool:
