@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gouji.pipeline.ingest.layout.continuation import join_pages
 from gouji.pipeline.ingest.layout.facing_pages import split_facing_pages
+from gouji.pipeline.ingest.layout.letter_spacing import join_spaced_figures
 from gouji.pipeline.ingest.layout.page import Page, Word
 from gouji.pipeline.ingest.layout.printed_lines import (
     PrintedLine,
@@ -60,7 +61,8 @@ def read_pages(pages: Iterable[Page]) -> Readings:
     unclear: list[int] = []
     for sheet in pages:
         unclear += [sheet.number] if sheet.is_unclear else []
-        for page in split_facing_pages(sheet):
+        joined = replace(sheet, words=join_spaced_figures(sheet.words))
+        for page in split_facing_pages(joined):
             layouts = _lay_out(page, by_rulings.context.right)
             bands = _Bands()
             is_same = by_words.context == by_rulings.context
