@@ -62,7 +62,10 @@ def fade_seals(ink: Ink, text_height: float) -> GreySeal | None:
         around = (round(x), round(y)), round(radius) + width
         cv2.circle(mask, *around, 1, cv2.FILLED)
         cv2.circle(stroke, around[0], round(radius), 1, width)
-    level = float(np.median(ink[(thick & stroke) > 0])) + _DARKER
+    ring = ink[(thick & stroke) > 0]
+    if not ring.size:
+        return None
+    level = float(np.median(ring)) + _DARKER
     dark = cv2.convertScaleAbs(cv2.subtract(ink, level), alpha=255 / (255 - level))
     shown = np.maximum(dark, _find_straight(ink, text_height))
     return GreySeal(np.where(mask > 0, shown, ink).astype(np.uint8), mask)
