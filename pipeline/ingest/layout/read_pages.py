@@ -20,6 +20,7 @@ from gouji.pipeline.ingest.layout.printed_lines import (
     add_scores,
     doubt_cells,
 )
+from gouji.pipeline.ingest.layout.raised_digits import attach_raised
 from gouji.pipeline.ingest.layout.ruled.camelot_grids import find_grids
 from gouji.pipeline.ingest.layout.ruled.column_edges import infer_column_edges
 from gouji.pipeline.ingest.layout.ruled.field_borders import without_form_boxes
@@ -61,7 +62,7 @@ def read_pages(pages: Iterable[Page]) -> Readings:
     unclear: list[int] = []
     for sheet in pages:
         unclear += [sheet.number] if sheet.is_unclear else []
-        joined = replace(sheet, words=join_spaced_figures(sheet.words))
+        joined = replace(sheet, words=join_spaced_figures(attach_raised(sheet.words)))
         for page in split_facing_pages(joined):
             layouts = _lay_out(page, by_rulings.context.right)
             bands = _Bands()

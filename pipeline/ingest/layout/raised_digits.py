@@ -1,0 +1,64 @@
+"""Raised digits behind a figure: the marks of notes, which are no digits of it.
+
+A raised digit becomes a superscript of Unicode, in one word with the digit that it follows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from gouji.pipeline.ingest.layout.geometry import bounding_box
+from gouji.pipeline.ingest.layout.page import Word
+from gouji.pipeline.ingest.scripts import to_script
+
+_DIGITS = frozenset("0123456789")
+# Shares of the height of the digit before: the greatest height of a raised digit, and by how much
+# its bottom is higher at least: more where it is hardly smaller.
+_SMALLER, _MUCH_SMALLER = 0.95, 0.8
+_RAISED, _SLIGHTLY_RAISED = 0.25, 0.1
+_BESIDE = 0.1  # How much of a raised digit is beside the other digit at least, in its heights.
+_TOUCHING = 1.5  # Widest gap, in points, before a raised digit.
+
+
+def attach_raised(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a page, with raised digits attached to the digits before them."""
+    digits = [index for index, word in enumerate(words) if word.text in _DIGITS and not word.turn]
+    heights = [words[index].height for index in digits]
+    if not digits or min(heights) > _SMALLER * max(heights):
+        return tuple(words)
+    parts: dict[int, list[Word]] = {}
+    small = [index for index in digits if words[index].height <= _SMALLER * max(heights)]
+    digits.sort(key=lambda index: words[index].box[2])
+    rights = [words[index].box[2] for index in digits]
+    base_of: dict[int, int] = {}
+    for index in sorted(small, key=lambda index: words[index].box[0]):
+        left = words[index].box[0]
+        first, end = bisect_left(rights, left - _TOUCHING), bisect_right(rights, left + _TOUCHING)
+        for other in digits[first:end]:
+            base = base_of.get(other, other)
+            if base != index and _is_raised(words[index], words[base]):
+                base_of[index] = base
+                parts.setdefault(base, [words[base]]).append(words[index])
+                break
+    return tuple(
+        _join(parts[index]) if index in parts else word
+        for index, word in enumerate(words)
+        if index not in base_of
+    )
+
+
+def _is_raised(word: Word, base: Word) -> bool:
+    """Whether a digit is smaller and higher than the digit `base`, and still beside it."""
+    height, raised = base.height, base.box[3] - word.box[3]
+    if word.height > _SMALLER * height:
+        return False
+    least = _SLIGHTLY_RAISED if word.height <= _MUCH_SMALLER * height else _RAISED
+    is_beside = word.box[3] - base.box[1] >= _BESIDE * height
+    return raised >= least * height and is_beside and word.box[1] < base.y
+
+
+def _join(parts: Sequence[Word]) -> Word:
+    base, *raised = parts
+    text = base.text + "".join(to_script(word.text, "superscript") for word in raised)
+    return base._replace(text=text, box=bounding_box(word.box for word in parts))
