@@ -59,9 +59,9 @@ def _find_texts(rows: Sequence[PrintedRow]) -> Iterator[_Texts]:
     heads_of = {row.number: heads for row, heads in trace_headers(rows, body)}
     above, open_label = "", ""
     for row in rows:
-        label = _join(row.labels)
         if row.number in headers:
             continue
+        label = _join(row.labels)
         if row.fields:
             for field, column in zip(
                 row.fields, _name_columns(row, heads_of[row.number]), strict=True

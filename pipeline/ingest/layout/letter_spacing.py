@@ -24,7 +24,7 @@ _FIGURE = frozenset("0123456789.,+-−－%")
 
 
 def join_spaced_figures(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a page, in which spaced figures are a word each."""
+    """The words of a page, with the characters of each spaced figure joined to one word."""
     if not any(_is_spaced(a, b) for a, b in pairwise(words)):
         return tuple(words)
     lines = words_to_lines(words)
@@ -64,7 +64,8 @@ def _find_spacing(line: Line) -> float | None:
 
 
 def _fill(lines: Sequence[Line], spacings: Sequence[float | None]) -> list[float]:
-    """The spacings, with that of a line nearby where none is shown but all figures have it."""
+    """The spacing of each line. A line that does not show its own takes that of a neighbouring line
+    if all its figures have it."""
     known = [spacing for spacing in spacings if spacing is not None]
     filled, seen = list[float](), 0
     for line, spacing in zip(lines, spacings, strict=True):

@@ -27,25 +27,34 @@ def attach_raised(words: Sequence[Word]) -> tuple[Word, ...]:
     heights = [words[index].height for index in digits]
     if not digits or min(heights) > _SMALLER * max(heights):
         return tuple(words)
-    parts: dict[int, list[Word]] = {}
-    small = [index for index in digits if words[index].height <= _SMALLER * max(heights)]
-    digits.sort(key=lambda index: words[index].box[2])
-    rights = [words[index].box[2] for index in digits]
-    base_of: dict[int, int] = {}
-    for index in sorted(small, key=lambda index: words[index].box[0]):
-        left = words[index].box[0]
-        first, end = bisect_left(rights, left - _TOUCHING), bisect_right(rights, left + _TOUCHING)
-        for other in digits[first:end]:
-            base = base_of.get(other, other)
-            if base != index and _is_raised(words[index], words[base]):
-                base_of[index] = base
-                parts.setdefault(base, [words[base]]).append(words[index])
-                break
+    base_of = _find_bases(words, digits, _SMALLER * max(heights))
+    parts = {base: [words[base]] for base in base_of.values()}
+    for index, base in base_of.items():
+        parts[base].append(words[index])
     return tuple(
         _join(parts[index]) if index in parts else word
         for index, word in enumerate(words)
         if index not in base_of
     )
+
+
+def _find_bases(words: Sequence[Word], digits: Sequence[int], most: float) -> dict[int, int]:
+    """The digit behind which each raised digit is, from left to right, both by their index.
+    `most` is the greatest height, in points, of a raised digit."""
+    ordered = sorted(digits, key=lambda index: words[index].box[2])
+    rights = [words[index].box[2] for index in ordered]
+    base_of: dict[int, int] = {}
+    for index in sorted(digits, key=lambda index: words[index].box[0]):
+        word = words[index]
+        if word.height > most:
+            continue
+        first = bisect_left(rights, word.box[0] - _TOUCHING)
+        end = bisect_right(rights, word.box[0] + _TOUCHING)
+        bases = (base_of.get(other, other) for other in ordered[first:end])
+        base = next((n for n in bases if n != index and _is_raised(word, words[n])), None)
+        if base is not None:
+            base_of[index] = base
+    return base_of
 
 
 def _is_raised(word: Word, base: Word) -> bool:

@@ -72,8 +72,8 @@ def fade_seals(ink: Ink, text_height: float) -> GreySeal | None:
 
 
 def _find_straight(ink: Ink, text_height: float) -> Ink:
-    """The ink of rulings: long strokes, which go on beyond what is as thick as the star of a
-    seal."""
+    """The ink of rulings: long strokes that are thin on both sides of a thick area, such as the
+    star of a seal."""
     thick = _open(ink, _THICK * text_height, _THICK * text_height) > 0
     level = _find_level(ink, thick, text_height)
     return np.maximum(level, _find_level(ink.T, thick.T, text_height).T)
@@ -119,7 +119,8 @@ def _radii_near(radius: float) -> list[float]:
 
 
 def _share(near: NDArray[np.bool_], x: float, y: float, radius: float) -> float:
-    """The share of the points of a circle that have ink near them; none has beyond the page."""
+    """The share of the points of a circle that have ink near them. Points beyond the page have
+    none."""
     angles = np.linspace(0, 2 * np.pi, _POINTS, endpoint=False)
     columns = np.rint(x + radius * np.cos(angles)).astype(int)
     rows = np.rint(y + radius * np.sin(angles)).astype(int)
