@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from gouji.models.artefacts import FOLDER as ARTEFACTS
 from gouji.models.artefacts import Models, load_models
+from gouji.models.layouts import Layouts
 from gouji.pipeline.configs import RunConfig, load_yaml
 from gouji.pipeline.forms.form import Form, load_forms
 from gouji.pipeline.forms.rules import Rule, load_rules
@@ -31,6 +32,10 @@ class Kit:
     def versions(self) -> str:
         """The version of the models, which `reports.models` records."""
         return self.models.version
+
+    def with_layouts(self, layouts: Layouts) -> Kit:
+        """The same kit with other known layouts."""
+        return replace(self, models=replace(self.models, layouts=layouts))
 
     @cached_property
     def identities(self) -> dict[tuple[str, str], IdentityIndex]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from gouji.pipeline.store.datasets import find_parts, read_rows
 from gouji.pipeline.store.records_to_rows import Row
 from gouji.review.items import Item, ReportEntry, ReportRows, list_items
-from gouji.review.training_order import rank_reports
+from gouji.training.review_order import Candidate, order_reports
 
 _COLUMNS = [
     "report", "source", "state", "status", "agency", "year", "agency_confidence",
@@ -40,16 +40,27 @@ def load_items(out: Path, for_training: bool = False) -> LoadedItems:
     read_rows(out, "reports", [])
     entries: dict[str, ReportEntry] = {}
     items: list[Item] = []
+    candidates: list[Candidate] = []
     compared_by: dict[str, set[str]] = defaultdict(set)
+    columns = [*_COLUMNS, "text"] if for_training else _COLUMNS
     for part in find_parts(out, "reports"):
         for report, other in _list_compared(out, part.name):
             compared_by[other].add(report)
-        for entry, row, rows in _read_part(out, part.name):
+        for entry, row, rows in _read_part(out, part.name, columns):
             entries[entry.report] = entry
-            items += list_items(entry, row, rows)
-    return LoadedItems(
-        entries, items, compared_by, rank_reports(out, items) if for_training else None
-    )
+            listed = list(list_items(entry, row, rows))
+            items += listed
+            if for_training and listed:
+                candidates.append(_to_candidate(entry, row, rows))
+    ranks = {report: rank for rank, report in enumerate(order_reports(candidates))}
+    return LoadedItems(entries, items, compared_by, ranks if for_training else None)
+
+
+def _to_candidate(entry: ReportEntry, row: Row, rows: ReportRows) -> Candidate:
+    """A report as the order for training sees it."""
+    starts = [cell["start"] for cell in rows.cells if cell["table"] in entry.printed]
+    starts += [figure["start"] for figure in rows.unplaced]
+    return Candidate.of(entry.report, row["text"] or "", starts)
 
 
 def _list_compared(out: Path, part: str) -> Iterator[tuple[str, str]]:
@@ -61,8 +72,10 @@ def _list_compared(out: Path, part: str) -> Iterator[tuple[str, str]]:
         yield from ((row["report"], other) for other in row["other_reports"])
 
 
-def _read_part(out: Path, part: str) -> Iterator[tuple[ReportEntry, Row, ReportRows]]:
-    table = pq.ParquetFile(out / "reports" / part).read(_COLUMNS)
+def _read_part(
+    out: Path, part: str, columns: Sequence[str]
+) -> Iterator[tuple[ReportEntry, Row, ReportRows]]:
+    table = pq.ParquetFile(out / "reports" / part).read(columns)
     rows = [row for row in table.to_pylist() if row["status"] == "ok" and row["state"] == "current"]
     entries = [_to_entry(row) for row in rows]
     lowest = max((entry.trust for entry in entries), default=0.0)

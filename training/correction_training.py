@@ -91,7 +91,7 @@ def gather_cells(reports: Sequence[ReviewedReport], kit: Kit) -> ReviewedCells |
         folds = learn_out_of_fold(decided, kit.forms)
     parts: list[ReviewedCells] = []
     for members, layouts in folds:
-        fold_kit = replace(kit, models=replace(kit.models, layouts=layouts))
+        fold_kit = kit.with_layouts(layouts)
         parts += [cells for member in members for cells in _read(member, fold_kit)]
     counts = Counter(part.agencies[0] for part in parts)
     parts = [_weaken(part, counts[part.agencies[0]]) for part in parts]

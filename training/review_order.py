@@ -30,6 +30,13 @@ class Candidate:
     doubts: int
     texts: frozenset[str]
 
+    @classmethod
+    def of(cls, report: str, text: str, starts: Sequence[int | None]) -> Candidate:
+        """A report with this text. `starts` has the place in it of each doubtful or unplaced
+        figure, None for one without a place."""
+        placed = (start for start in starts if start is not None)
+        return cls(report, len(starts), find_texts(text, placed))
+
 
 class _Layout(NamedTuple):
     """The reports of a layout that are left, the most doubtful ones last. `claim` is the number by

@@ -50,9 +50,9 @@ def create_app(
     url: str | None = None,
     for_training: bool = False,
 ) -> FastAPI:
-    """The application over `out`; `url` names the database, `for_training` puts the reports first
-    from which models learn most. Raises StoreError, DatabaseError,
-    and OSError where `out` cannot be written."""
+    """The application over `out`. `url` names the database. `for_training`: the reports from which
+    models learn most come first. Raises StoreError, DatabaseError, and OSError where `out` cannot
+    be written."""
     access = access or Access()
     items = load_items(out, for_training)
     journal = Journal.open(find_url(out, url))

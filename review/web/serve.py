@@ -65,9 +65,8 @@ def serve(
     tell: Callable[[str], None],
     for_training: bool = False,
 ) -> None:
-    """Run the page until it is stopped; `tell` hears where it is. `for_training` puts the reports
-    first from which models learn most. Raises ReviewError, StoreError
-    and DatabaseError."""
+    """Run the page until it is stopped; `tell` hears where it is. `for_training`: the reports from
+    which models learn most come first. Raises ReviewError, StoreError and DatabaseError."""
     access = address.to_access()
     _check_port(address)
     try:

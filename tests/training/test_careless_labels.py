@@ -15,7 +15,7 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.corpus.samples import CellTruth, Sample
-from gouji.training.evaluation.learning.learn_curve import review_sample
+from gouji.training.evaluation.learning.simulated_review import review_sample
 from gouji.training.evaluation.scoring import CellScore, score_cell
 from gouji.training.label_training import count_by_reader
 from gouji.training.layout_training import learn_layouts

@@ -14,7 +14,7 @@ from gouji.pipeline.kit import Kit
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.corpus.samples import CellTruth, Sample
 from gouji.training.correction_training import gather_cells, learn_correction
-from gouji.training.evaluation.learning.learn_curve import review_sample
+from gouji.training.evaluation.learning.simulated_review import review_sample
 from gouji.training.evaluation.scoring import score_cell
 from gouji.training.reviewed_reports import ReviewedReport
 

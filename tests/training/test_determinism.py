@@ -20,7 +20,7 @@ from gouji.pipeline.kit import load_kit
 from gouji.training.corpus.drawing import draw_sample
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.correction_training import learn_correction
-from gouji.training.evaluation.learning.learn_curve import review_sample
+from gouji.training.evaluation.learning.simulated_review import review_sample
 from gouji.training.fit import UNFITTED
 from gouji.training.layout_training import learn_layouts
 from gouji.training.train import train

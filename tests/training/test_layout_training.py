@@ -16,10 +16,10 @@ from gouji.pipeline.records import CellKey, Report
 from gouji.training.corpus.house_styles.draw import draw_house_sample
 from gouji.training.corpus.samples import CellTruth, Sample
 from gouji.training.evaluation.learning.learn_curve import (
-    review_sample,
     summarise_curve,
     trace_curve,
 )
+from gouji.training.evaluation.learning.simulated_review import review_sample
 from gouji.training.layout_training import LearnedLayouts, learn_layouts
 from gouji.training.reviewed_reports import ReviewedReport
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
-from multiprocessing import get_context
 from random import Random
 from statistics import mean
 from typing import Any, NamedTuple
@@ -23,16 +20,16 @@ from gouji.models.layouts import NO_LAYOUTS
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.corpus.drawing import draw_sample
-from gouji.training.corpus.house_styles.draw import TEXTS_AND_FILES, draw_house_sample
 from gouji.training.corpus.samples import Sample
-from gouji.training.evaluation.learning.learn_curve import (
+from gouji.training.evaluation.learning.simulated_review import (
     count_errors,
+    draw_reports,
     review_sample,
-    score_next,
+    score_learned,
     summarise_seeds,
+    trace_draws,
 )
-from gouji.training.layout_training import learn_layouts
-from gouji.training.review_order import Candidate, find_texts, order_reports
+from gouji.training.review_order import Candidate, order_reports
 from gouji.training.reviewed_reports import ReviewedReport
 
 QUEUE, REPORTS, CELLS, STRATA = "queue", "random reports", "random cells", "strata"
@@ -72,27 +69,20 @@ def trace_orders(
     With 0 `jobs` this process reads. `show` gets each seed that is done.
     """
     trace = partial(_trace, styles=styles, counts=counts, kit=kit)
-    with ExitStack() as stack:
-        run: Callable[..., Iterator[list[OrderPoint]]] = map
-        if jobs:
-            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-            run = stack.enter_context(pool).map
-        for seed, points in zip(seeds, run(trace, seeds), strict=True):
-            show(f"seed {seed}")
-            yield from points
+    for seed, points in trace_draws(trace, seeds, jobs):
+        show(f"seed {seed}")
+        yield from points
 
 
 def _trace(seed: int, styles: Sequence[str], counts: Sequence[int], kit: Kit) -> list[OrderPoint]:
-    bare = replace(kit, models=replace(kit.models, layouts=NO_LAYOUTS))
+    bare = kit.with_layouts(NO_LAYOUTS)
     batch = _read_batch(list(_draw(f"{seed}/batch", styles, _OF_A_STYLE, kit)), bare)
     samples = list(_draw(f"{seed}/next", styles, _NEXT_OF_A_STYLE, kit))
     points = []
     for order in ORDERS:
         ordered = [batch.reviewed[report] for report in _list_order(order, batch, seed)]
         for count in counts:
-            layouts = learn_layouts(ordered[:count], kit.forms).layouts if count else NO_LAYOUTS
-            learned = replace(kit, models=replace(kit.models, layouts=layouts))
-            scores = [score_next(sample, learned) for sample in samples]
+            scores = score_learned(ordered[:count], samples, kit)
             points.append(OrderPoint(order, seed, count, *count_errors(scores)))
     return points
 
@@ -100,10 +90,7 @@ def _trace(seed: int, styles: Sequence[str], counts: Sequence[int], kit: Kit) ->
 def _draw(seed: str, styles: Sequence[str], count: int, kit: Kit) -> Iterator[Sample]:
     """So many reports of each style, and as many reports of known layouts in all."""
     for style in styles:
-        for number in range(count):
-            rendering = TEXTS_AND_FILES[number % len(TEXTS_AND_FILES)]
-            rng = Random(f"{seed}/{style}/{number}")
-            yield draw_house_sample(rng, kit.forms, style, rendering)
+        yield from draw_reports(style, seed, count, kit)
     for number in range(count * len(styles)):
         yield draw_sample(Random(f"{seed}/known/{number}"), kit.forms, damages=())
 
@@ -121,15 +108,13 @@ def _read_batch(samples: Sequence[Sample], kit: Kit) -> _Batch:
 
 def _to_candidate(report_id: str, report: Report, kit: Kit) -> Candidate:
     printed = {table.table for table in report.printed_tables if table.copies}
-    doubtful = [
-        cell
+    starts = [
+        cell.start
         for cell in report.cells
         if cell.confidence < kit.config.trust and cell.key.table in printed
     ]
-    starts = [cell.start for cell in doubtful if cell.start is not None]
     starts += [figure.start for figure in report.unplaced]
-    texts = find_texts(report.document.text, starts)
-    return Candidate(report_id, len(doubtful) + len(report.unplaced), texts)
+    return Candidate.of(report_id, report.document.text, starts)
 
 
 def _list_order(order: str, batch: _Batch, seed: int) -> Sequence[str]:
@@ -177,8 +162,8 @@ def summarise_orders(points: Sequence[OrderPoint]) -> list[dict[str, Any]]:
 
 
 def _needed(wrong: Mapping[int, float], goal: float) -> float | None:
-    """The number of reports, between two that were measured on a line, after which no more are
-    wrong."""
+    """The fewest reports after which at most `goal` cells are wrong, interpolated between the
+    numbers that were measured; None where the last of them does not reach it."""
     before: tuple[int, float] | None = None
     for count, value in wrong.items():
         if value <= goal:
