@@ -101,7 +101,7 @@ pictures: $(STAMP)
 lock:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-strip-extras \
 		--extra pandas --extra scan --extra review --extra postgresql --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
 
