@@ -104,6 +104,7 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-strip-extras \
 		--extra pandas --extra scan --extra review --extra postgresql --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
+	sed -i 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.lock  # pip 23 stops at the other spelling
 
 ranges: $(STAMP)
 	-$(PIP) install uv

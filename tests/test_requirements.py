@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
-PINS = re.findall(r"^([a-z0-9-]+)(?:\[([a-z0-9,-]+)\])?==", LOCK, re.MULTILINE)
+PINS = re.findall(r"^([a-z0-9-]+)(?:\[([a-z0-9,_-]+)\])?==", LOCK, re.MULTILINE)
 PINNED = {name for name, _ in PINS}
 
 
@@ -32,7 +32,7 @@ def test_the_lock_has_the_extra_scan_and_names_no_address() -> None:
 
 def test_what_is_required_with_an_extra_is_pinned_with_it() -> None:
     """Else pip looks at the newest version for the extra, and refuses it since it has no hash."""
-    extras = {name: set(listed.split(",")) for name, listed in PINS}
+    extras = {name: set(map(canonicalize_name, listed.split(","))) for name, listed in PINS}
     required = [
         requirement
         for found in distributions()
