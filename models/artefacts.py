@@ -35,10 +35,10 @@ from gouji.models.artefact_files import (
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
 from gouji.models.confidence import NO_CORRECTION, Correction
+from gouji.models.estimators.linear import Linear
+from gouji.models.estimators.trees import Trees
 from gouji.models.layouts import NO_LAYOUTS, Layouts
-from gouji.models.linear import Linear
 from gouji.models.steps import Steps
-from gouji.models.trees import Trees
 
 __all__ = ["FOLDER", "ArtefactError", "Models", "load_card", "load_models", "save_models"]
 

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gouji.models.linear import Linear, Names, fit_linear
-from gouji.models.trees import Trees, TreeSettings, fit_trees, probabilities
+from gouji.models.estimators.linear import Linear, Names, fit_linear
+from gouji.models.estimators.trees import Trees, TreeSettings, fit_trees, probabilities
 
 NAME = "breakdowns"
 JUDGE = "judge"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gouji.models.linear import Names
+from gouji.models.estimators.linear import Names
 
 # Characters on each side of a figure that have n-gram features.
 _NEAR_CHARACTERS = 16

@@ -17,7 +17,14 @@ from typing import NamedTuple
 import numpy as np
 
 from gouji.models.claim_features import Features
-from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
+from gouji.models.estimators.linear import (
+    Floats,
+    Linear,
+    Names,
+    add_weights,
+    fit_linear,
+    log_softmax,
+)
 
 NAME = "claims"
 NONE = "none"

@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
+from gouji.models.estimators.linear import (
+    Floats,
+    Linear,
+    Names,
+    add_weights,
+    fit_linear,
+    log_softmax,
+)
 
 NAME = "columns"
 PAD = "pad"

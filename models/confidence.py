@@ -12,7 +12,7 @@ from math import isfinite
 
 import numpy as np
 
-from gouji.models.trees import Floats, Trees, fit_trees, probabilities
+from gouji.models.estimators.trees import Floats, Trees, fit_trees, probabilities
 
 NAME = "confidence"
 # Bounds of a probability: no evidence makes a cell certain.

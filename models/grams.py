@@ -12,7 +12,7 @@ from itertools import chain
 from operator import add
 from typing import NamedTuple
 
-from gouji.models.linear import Floats, Linear, Names, add_indices
+from gouji.models.estimators.linear import Floats, Linear, Names, add_indices
 
 SIZES = (1, 2, 3)
 WORD = "w:"

@@ -8,8 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 
+from gouji.models.estimators.linear import (
+    Floats,
+    Linear,
+    Names,
+    add_weights,
+    fit_linear,
+    log_softmax,
+)
 from gouji.models.grams import add_text, gram_names, word_names
-from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "headings"
 SECTIONS = ("overview", "proactive", "requests", "remedies", "problems", "other")

@@ -12,8 +12,15 @@ from functools import lru_cache
 
 import numpy as np
 
+from gouji.models.estimators.linear import (
+    Floats,
+    Linear,
+    Names,
+    add_weights,
+    fit_linear,
+    log_softmax,
+)
 from gouji.models.grams import add_text, gram_names, word_names
-from gouji.models.linear import Floats, Linear, Names, add_weights, fit_linear, log_softmax
 
 NAME = "labels"
 NOISE = "noise"

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from gouji.models.artefacts import Models
 from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
@@ -28,11 +29,12 @@ from gouji.pipeline.locate.sections import FEWEST_SECTIONS
 from gouji.pipeline.read import read_cells
 from gouji.pipeline.read.alternatives import compare, fuse, with_drawn_boxes
 from gouji.pipeline.read.confidence import cell_features, weigh
-from gouji.pipeline.read.issuer import find_issuer, has_title
+from gouji.pipeline.read.issuer import Issuer, find_issuer, has_title
 from gouji.pipeline.read.other_readings import describe_tables
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
 from gouji.pipeline.rebuild.doubt import doubt_absent, doubt_cells, doubt_misplaced
+from gouji.pipeline.rebuild.known_layouts import share_known
 from gouji.pipeline.rebuild.unplaced.find_unplaced import (
     Unplaced,
     find_unplaced,
@@ -101,7 +103,7 @@ def align_document(document: Document, name: str, kit: Kit) -> Aligned:
 def decode_document(document: Document, name: str, kit: Kit) -> Decoded:
     """Find the sections and the tables of a document. Raises ReportError."""
     ways = [document.fragments, *(other.fragments for other in document.alternatives)]
-    sections = locate(document, kit.models.headings)
+    sections = locate(document, kit.models.headings, kit.models.layouts.headings)
     decoded = Decoded(document, sections, tuple(decode(way, kit.decoder) for way in ways))
     if not is_report(decoded):
         raise _find_error(document, name)
@@ -149,7 +151,7 @@ def _align_pieces(decoded: Decoded, breaks: Sequence[Break], kit: Kit) -> tuple[
     pieces = (
         Decoded(
             document,
-            locate(document, kit.models.headings),
+            locate(document, kit.models.headings, kit.models.layouts.headings),
             tuple(tables.between(*span) for tables in decoded.tables),
         )
         for document, span in zip(documents, spans, strict=True)
@@ -158,7 +160,7 @@ def _align_pieces(decoded: Decoded, breaks: Sequence[Break], kit: Kit) -> tuple[
 
 
 def _align(decoded: Decoded, kit: Kit) -> Aligned:
-    rebuilt = [rebuild(printed, kit.forms, kit.decoder) for printed in decoded.tables]
+    rebuilt = share_known([rebuild(printed, kit.forms, kit.decoder) for printed in decoded.tables])
     readings = tuple(Reading(tables, read_cells(tables, kit.forms)) for tables in rebuilt)
     if decoded.document.alternatives:
         [alternative] = decoded.document.alternatives
@@ -181,11 +183,8 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     cells = _suggest(tables, cells, kit)
     issuer = find_issuer(document, sections)
     form = next(table.form for table in tables if table.table == "requests")
-    models, doubted = kit.models, kit.config.doubted
-    claims = read_claims(
-        document, sections, tables, models.claims, models.breakdowns, issuer.year, issuer.agency
-    )
-    claims = doubt_claims(claims, document.fragments)
+    doubted = kit.config.doubted
+    claims = _read_claims(aligned, tables, issuer, kit.models)
     unplaced = _find_unplaced(aligned, tables, cells, claims, kit)
     others = frozenset[int]().union(*(table.others for table in tables))
     cells = doubt_cells(
@@ -217,6 +216,23 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
     )
     facts = Facts.from_report(report, kit.forms, kit.identities, kit.config.trust)
     return replace(report, findings=check(facts, kit.rules))
+
+
+def _read_claims(
+    aligned: Aligned, tables: Sequence[Table], issuer: Issuer, models: Models
+) -> tuple[Claim, ...]:
+    """The claims of the running text, doubted where their figures were recognised badly."""
+    claims = read_claims(
+        aligned.document,
+        aligned.sections,
+        tables,
+        models.claims,
+        models.breakdowns,
+        issuer.year,
+        issuer.agency,
+        models.layouts.wordings,
+    )
+    return doubt_claims(claims, aligned.document.fragments)
 
 
 def _find_written(aligned: Aligned, tables: Sequence[Table], kit: Kit) -> set[tuple[str, str]]:

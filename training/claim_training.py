@@ -21,8 +21,8 @@ from gouji.models.breakdowns import QUESTIONS, BreakdownModels, ListEvidence
 from gouji.models.breakdowns import Features as QuestionFeatures
 from gouji.models.claim_features import Features as FigureFeatures
 from gouji.models.claims import NONE, ClaimModels, Statement
-from gouji.models.linear import Linear
-from gouji.models.trees import no_trees
+from gouji.models.estimators.linear import Linear
+from gouji.models.estimators.trees import no_trees
 from gouji.pipeline.claims.breakdowns import weigh_lists
 from gouji.pipeline.claims.figure_context import Figure, find_figures
 from gouji.pipeline.claims.list_candidates import find_openings, find_successions, find_sums

@@ -22,8 +22,8 @@ from gouji.models.confidence import (
     fit_correction,
     shift_odds,
 )
+from gouji.models.estimators.trees import Floats
 from gouji.models.layouts import NO_LAYOUTS, Layouts
-from gouji.models.trees import Floats
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Reading, align_document, conclude, open_ledgers
 from gouji.pipeline.kit import Kit

@@ -14,9 +14,9 @@ from gouji.models import steps as step_model
 from gouji.models.artefacts import Models
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
+from gouji.models.estimators.trees import no_trees
 from gouji.models.steps import Steps
-from gouji.models.trees import no_trees
 from gouji.training.examples import Examples
 
 FeaturesT = TypeVar("FeaturesT")

@@ -57,7 +57,7 @@ def train_on_labels(
         saved = _save(lambda target: save_layouts(learned.layouts, target, facts), out)
         run.log_metrics(_metrics(reports, learned))
         run.log_table(
-            [label._asdict() | {"cell": str(label.cell)} for label in learned.doubtful],
+            [label._asdict() for label in learned.doubtful],
             "doubtful_labels",
         )
         log_models(run, saved, load_models(saved.folder))

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gouji.models.layouts import NO_CELL, Example, Layouts, Source, fit
+from gouji.models.estimators.agreement import Agreed, Source
+from gouji.models.layouts import NO_CELL, Example, Layouts, fit
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
 from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
 from gouji.pipeline.records import CellKey
 from gouji.training.locate_truth import ReviewedFigures, is_printed_as, locate_truth
 from gouji.training.reviewed_reports import ReviewedReport
+from gouji.training.wording_training import SaidBy, read_headings, read_wordings
 
 FOLDS = 4
 # The share of common row labels from which two reports have one layout.
@@ -20,11 +22,12 @@ _SAME_LAYOUT = 0.3
 
 
 class DoubtfulLabel(NamedTuple):
-    """A label that the other reports of the layout contradict: where they have this cell, another
-    text is printed."""
+    """A label that the other reports of the layout contradict. `subject` is that of its decision.
+    `printed` is the text where the others have the cell, or what they say of the sentence or
+    heading."""
 
     report_id: str
-    cell: CellKey
+    subject: str
     label: str
     printed: str
     reader: str
@@ -45,7 +48,8 @@ class _Figures(NamedTuple):
 
 
 def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) -> LearnedLayouts:
-    """Find where the true cells are printed, and count which texts around a figure name which cell.
+    """Find where the true cells are printed, and count which texts around a figure name which cell,
+    what sentences state, and what headings open.
 
     Reports with common row labels are of one layout, whatever agency they are from.
     """
@@ -53,6 +57,7 @@ def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) 
         _Figures(report, find_contexts(rows_from_fragments(report.report.document.fragments)))
         for report in reports
     ]
+    figures = [member for member in figures if member.contexts and member.report.truth]
     clusters = _cluster(figures)
     examples: list[Example] = []
     for cluster in clusters:
@@ -60,11 +65,13 @@ def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) 
         located = locate_truth(problems, forms)
         for member, cells in zip(cluster, located, strict=True):
             examples += _examples(member, cells)
-    layouts = fit(examples)
-    doubtful = tuple(
-        label for member in figures for label in _find_doubtful(member, layouts, forms)
-    )
-    return LearnedLayouts(layouts, len(clusters), doubtful)
+    wordings = [said for report in reports for said in read_wordings(report, _source(report))]
+    headings = [said for report in reports for said in read_headings(report, _source(report))]
+    layouts = fit(examples, [each.said for each in wordings], [each.said for each in headings])
+    doubtful = [label for member in figures for label in _find_doubtful(member, layouts, forms)]
+    doubtful += _find_doubtful_texts(wordings, layouts.wordings)
+    doubtful += _find_doubtful_texts(headings, layouts.headings)
+    return LearnedLayouts(layouts, len(clusters), tuple(doubtful))
 
 
 def learn_out_of_fold(
@@ -77,10 +84,14 @@ def learn_out_of_fold(
 
 
 def _examples(member: _Figures, cells: Sequence[CellKey | None]) -> Iterator[Example]:
-    report_id = member.report.report_id
-    source = Source(report_id, member.report.report.agency or report_id)
+    source = _source(member.report)
     for context, key in zip(member.contexts, cells, strict=True):
         yield Example(context.features, NO_CELL if key is None else str(key), source)
+
+
+def _source(reviewed: ReviewedReport) -> Source:
+    forms = "/".join(sorted(set(reviewed.forms.values())))
+    return Source(reviewed.report_id, reviewed.report.agency or reviewed.report_id, forms)
 
 
 def _cluster(figures: Sequence[_Figures]) -> list[list[_Figures]]:
@@ -114,4 +125,19 @@ def _find_doubtful(
         kind = forms[member.report.forms[key.table]].columns[key].kind
         if not is_printed_as(context.field.text, truth, kind):
             label = truth.status if truth.value is None else f"{truth.value.normalize():f}"
-            yield DoubtfulLabel(member.report.report_id, key, label, context.field.text, reader)
+            report_id, printed = member.report.report_id, context.field.text
+            yield DoubtfulLabel(report_id, str(key), label, printed, reader)
+
+
+def _find_doubtful_texts(
+    items: Sequence[SaidBy], known: Mapping[str, Agreed]
+) -> Iterator[DoubtfulLabel]:
+    """The decisions on sentences and headings that most other reports contradict."""
+    found = {
+        (said.source.report, decision.subject.subject): DoubtfulLabel(
+            said.source.report, decision.subject.subject, said.label, agreed.label, decision.by
+        )
+        for said, decision in items
+        if (agreed := known.get(said.name)) and agreed.label != said.label
+    }
+    yield from found.values()

@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from gouji.pipeline.decisions.answers import CellAnswer
+from gouji.pipeline.decisions.answers import CellAnswer, ClaimAnswer, SectionAnswer
 from gouji.pipeline.decisions.json_lines import LineError, line_to_decision
 from gouji.pipeline.decisions.records import Decision, Subject
 from gouji.pipeline.decisions.standing import find_standing
@@ -40,7 +40,7 @@ class ReviewedReport:
 
     `truth` has the decided cells, and cells that nobody had to decide because they are trusted.
     `readers` names who decided each cell, `forms` the form of each table. `name` has the suffix of
-    the file.
+    the file. `texts` are the decisions that stand on figures of running text and on headings.
     """
 
     report_id: str
@@ -49,6 +49,7 @@ class ReviewedReport:
     truth: Mapping[CellKey, CellTruth]
     readers: Mapping[CellKey, str]
     forms: Mapping[str, str]
+    texts: tuple[Decision, ...] = ()
 
 
 class LabelledReports(NamedTuple):
@@ -131,24 +132,19 @@ def read_reviewed(labels: ByReport, files: Mapping[str, Path], kit: Kit) -> list
     """Every labelled report whose file was found and can be read, in the order of the labels."""
     reviewed = []
     for report_id, by_subject in sorted(labels.items()):
-        decided = _decided_cells(by_subject)
-        report = _read(report_id, files[report_id], kit) if report_id in files and decided else None
+        standing = [d for listed in by_subject.values() if (d := find_standing(listed).decision)]
+        decided = {
+            CellKey(*decision.subject.subject.split("/")): decision
+            for decision in standing
+            if isinstance(decision.answer, CellAnswer)
+        }
+        texts = [d for d in standing if isinstance(d.answer, ClaimAnswer | SectionAnswer)]
+        is_used = report_id in files and bool(decided or texts)
+        report = _read(report_id, files[report_id], kit) if is_used else None
         if report is not None:
-            name = files[report_id].name
-            reviewed.append(_review(report_id, name, report, decided, kit))
+            named = _review(report_id, files[report_id].name, report, decided, kit)
+            reviewed.append(replace(named, texts=tuple(texts)))
     return reviewed
-
-
-def _decided_cells(by_subject: Mapping[Subject, Sequence[Decision]]) -> dict[CellKey, Decision]:
-    """The decision that stands for each cell."""
-    standing = {
-        subject: find_standing(decisions).decision for subject, decisions in by_subject.items()
-    }
-    return {
-        CellKey(*subject.subject.split("/")): decision
-        for subject, decision in standing.items()
-        if subject.kind == "cell" and decision and isinstance(decision.answer, CellAnswer)
-    }
 
 
 def _read(report_id: str, path: Path, kit: Kit) -> Report | None:

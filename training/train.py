@@ -17,7 +17,7 @@ from gouji.models.artefacts import Models, load_models, save_claims, save_models
 from gouji.models.breakdowns import QUESTIONS
 from gouji.models.claims import ClaimModels
 from gouji.models.confidence import features_to_rows
-from gouji.models.trees import Floats
+from gouji.models.estimators.trees import Floats
 from gouji.models.versions import Saved, find_in_use, save_version
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Aligned, align_document, open_ledgers

@@ -152,7 +152,7 @@ def _print_doubtful(trained: TrainedOnLabels[LearnedLayouts]) -> None:
     )
     for label in trained.learned.doubtful[:_MOST_LISTED]:
         typer.echo(
-            f"存疑标签 doubtful label: {label.report_id[:12]} {label.cell} "
+            f"存疑标签 doubtful label: {label.report_id[:12]} {label.subject} "
             f"{label.label} ≠ {label.printed!r}（{label.reader}）",
             err=True,
         )

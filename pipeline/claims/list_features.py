@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.models.breakdowns import Features
-from gouji.models.linear import Names
+from gouji.models.estimators.linear import Names
 from gouji.pipeline.claims.list_items import comparison_sign, cue_kinds
 from gouji.pipeline.claims.list_structure import LIST_MARKS, ListContext, ListMember
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gouji.models.linear import Names
+from gouji.models.estimators.linear import Names
 from gouji.pipeline.claims.list_items import Item, category_kinds, cue_kinds
 
 LIST_MARKS = ("其中", "包括", "包含", "分别", "分为", "含", ":", "(")

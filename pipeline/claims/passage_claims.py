@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from gouji.models import claims as claim_model
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import CHANNEL, OTHER_PERIOD, ClaimModels, Statement
+from gouji.models.estimators.agreement import Agreed
 from gouji.pipeline.claims.breakdowns import Breakdown, find_breakdowns
 from gouji.pipeline.claims.figure_context import Figure, Passage, find_figures
+from gouji.pipeline.claims.known_wordings import break_down_known, name_wordings, state_known
 from gouji.pipeline.claims.list_items import Item
 from gouji.pipeline.language.normalise import fold
 from gouji.pipeline.records import About, Claim, Period
 
 BREAKDOWN = "breakdown"
+NO_WORDINGS: Mapping[str, Agreed] = MappingProxyType({})
 _OTHER_CHANNEL = "其他"
 # Words at the end of a channel that are no part of its name.
 _CHANNEL_TAIL = re.compile(r"(?:申请|提交|方式|渠道)+$")
 
 
 def find_claims(
-    passage: Passage, models: ClaimModels, breakdowns: BreakdownModels
+    passage: Passage,
+    models: ClaimModels,
+    breakdowns: BreakdownModels,
+    wordings: Mapping[str, Agreed] = NO_WORDINGS,
 ) -> tuple[Claim, ...]:
-    """Return every claim of a passage in reading order; offsets are those of its text."""
+    """Return every claim of a passage in reading order; offsets are those of its text.
+
+    `wordings` are those of reviewed reports (`Layouts.wordings`).
+    """
     figures = find_figures(passage)
     if not figures or not models.metric.classes:  # models that are not fitted yet
         return ()
     statements = claim_model.predict(models, [figure.features for figure in figures])
+    names = name_wordings(passage, figures) if wordings else []
+    if wordings:
+        statements = state_known(statements, names, wordings)
     claims = [
         claim
         for figure, statement in zip(figures, statements, strict=True)
@@ -35,6 +48,8 @@ def find_claims(
     ]
     items = _to_items(figures, statements)
     found = find_breakdowns(fold(passage.text), items, breakdowns)
+    if wordings:
+        found = break_down_known(found, names, wordings)
     claims = list(_without_parts(claims, items, found))
     claims += _breakdown_claims(passage, items, statements, found, models)
     return tuple(sorted(claims, key=lambda claim: (claim.start, claim.metric == BREAKDOWN)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from gouji.models.breakdowns import BreakdownModels
 from gouji.models.claims import ClaimModels
+from gouji.models.estimators.agreement import Agreed
 from gouji.pipeline.claims.figure_context import Passage
-from gouji.pipeline.claims.passage_claims import find_claims
+from gouji.pipeline.claims.passage_claims import NO_WORDINGS, find_claims
 from gouji.pipeline.claims.quantities import COUNTED
 from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.language.paragraphs import continues
@@ -28,7 +29,7 @@ _FEWEST_AMONG_FIELDS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _LocatedPassage:
+class LocatedPassage:
     """A passage and its lines, each as its offset in the passage and in the document."""
 
     passage: Passage
@@ -49,20 +50,21 @@ def read_claims(
     breakdowns: BreakdownModels,
     year: int | None = None,
     agency: str | None = None,
+    wordings: Mapping[str, Agreed] = NO_WORDINGS,
 ) -> tuple[Claim, ...]:
     """Return every claim of the running text in reading order; text of tables makes none.
 
-    In media with pages a claim has the page and the box of the line of its figure.
+    In media with pages a claim has the page and the box of the line of its figure. `wordings` are
+    those of reviewed reports (`Layouts.wordings`).
     """
-    lines = find_prose(document, tables)
     claims = tuple(
         replace(
             claim,
             start=located.to_document(claim.start),
             end=located.to_document(claim.end - 1) + 1,
         )
-        for located in _join_passages(lines, sections, year, agency)
-        for claim in find_claims(located.passage, models, breakdowns)
+        for located in find_passages(document, sections, tables, year, agency)
+        for claim in find_claims(located.passage, models, breakdowns, wordings)
     )
     return claims if document.pages is None else tuple(_add_boxes(document, claims))
 
@@ -119,10 +121,15 @@ def _is_prose(fragment: Fragment, *, is_alone: bool) -> bool:
     return is_alone or (len(fragment.text) >= _FEWEST_AMONG_FIELDS and has_sentence)
 
 
-def _join_passages(
-    lines: Iterable[Fragment], sections: Sequence[Section], year: int | None, agency: str | None
-) -> Iterator[_LocatedPassage]:
-    """Yield the lines of each section as one passage; its heading is a line of its own."""
+def find_passages(
+    document: Document,
+    sections: Sequence[Section],
+    tables: Sequence[Table],
+    year: int | None,
+    agency: str | None,
+) -> Iterator[LocatedPassage]:
+    """Yield the running text of each section as one passage; its heading is a line of its own."""
+    lines = find_prose(document, tables)
     starts = [section.start for section in sections]
     names = ["", *(section.section for section in sections)]
     for number, group in groupby(lines, key=lambda line: bisect_right(starts, line.start)):
@@ -132,4 +139,4 @@ def _join_passages(
             line_offsets.append((len(text), line.start))
             text += line.text
             previous = "" if line.start in starts else line.text
-        yield _LocatedPassage(Passage(text, names[number], year, agency), tuple(line_offsets))
+        yield LocatedPassage(Passage(text, names[number], year, agency), tuple(line_offsets))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models import headings as heading_model
+from gouji.models.estimators.agreement import Agreed
+from gouji.models.estimators.linear import Linear
 from gouji.models.headings import NONE, SECTIONS, TITLE, SeriesPosition
-from gouji.models.linear import Linear
-from gouji.pipeline.language.normalise import squeeze
+from gouji.models.layouts import NO_CELL
+from gouji.pipeline.language.normalise import squeeze, strip_numbering
 from gouji.pipeline.language.numbering import find_series_positions
 from gouji.pipeline.locate.headings import HeadingCandidate, find_candidates, heading_features
 from gouji.pipeline.records import Document, Section
@@ -35,6 +38,7 @@ _CAPTION = re.compile(
 _STATES = range(-1, len(SECTIONS))
 # The fewest of the six sections by which a text is recognised as a report.
 FEWEST_SECTIONS = 4
+NO_HEADINGS: Mapping[str, Agreed] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,15 @@ class Heading:
     page: int | None = None
 
 
-def locate(document: Document, model: Linear) -> tuple[Section, ...]:
-    """Return the sections in reading order; each ends where the next one begins."""
-    found = [heading for heading in find_headings(document, model) if heading.section != TITLE]
+def locate(
+    document: Document, model: Linear, known: Mapping[str, Agreed] = NO_HEADINGS
+) -> tuple[Section, ...]:
+    """Return the sections in reading order; each ends where the next one begins.
+
+    `known` are the headings of reviewed reports (`Layouts.headings`).
+    """
+    titled = find_headings(document, model, known)
+    found = [heading for heading in titled if heading.section != TITLE]
     headings = _without_subheadings(_without_captions(found))
     starts = [heading.start for heading in headings]
     ends = [*starts[1:], len(document.text)]
@@ -92,13 +102,17 @@ def _is_inner(position: SeriesPosition) -> bool:
     return bool(position.style) and not position.outer
 
 
-def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
+def find_headings(
+    document: Document, model: Linear, known: Mapping[str, Agreed] = NO_HEADINGS
+) -> tuple[Heading, ...]:
     """Return the headings of sections and the titles of reports, in reading order."""
     candidates = find_candidates(document)
     if not candidates:
         return ()
     features = heading_features(candidates)
     log_p = heading_model.predict(model, features)
+    if known:
+        log_p = _set_known(log_p, model.classes, candidates, known)
     may_be_heading = log_p[:, model.classes.index(NONE)] < _SURELY_NONE
     continues = _find_continuing(candidates, may_be_heading)
     names = _decode(log_p, model.classes, continues)
@@ -107,6 +121,26 @@ def find_headings(document: Document, model: Linear) -> tuple[Heading, ...]:
         for i, (candidate, name) in enumerate(zip(candidates, names, strict=True))
         if name != NONE
     )
+
+
+def _set_known(
+    log_p: NDArray[np.float32],
+    classes: Sequence[str],
+    candidates: Sequence[HeadingCandidate],
+    known: Mapping[str, Agreed],
+) -> NDArray[np.float32]:
+    """The log probabilities, with those of headings that reviewers have shown in place of those of
+    the model. The other classes share the rest as before."""
+    log_p = log_p.copy()
+    for i, candidate in enumerate(candidates):
+        agreed = known.get(strip_numbering(candidate.text))
+        if agreed is None:
+            continue
+        n = classes.index(NONE if agreed.label == NO_CELL else agreed.label)
+        rest = np.log1p(-agreed.probability) - np.log1p(-np.exp(min(log_p[i, n], -1e-6)))
+        log_p[i] += rest
+        log_p[i, n] = np.log(agreed.probability)
+    return log_p
 
 
 def _find_continuing(

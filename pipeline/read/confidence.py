@@ -18,7 +18,7 @@ import numpy as np
 from gouji.models import confidence as model
 from gouji.models.artefacts import Models
 from gouji.models.confidence import Features
-from gouji.models.trees import Floats, Trees
+from gouji.models.estimators.trees import Floats, Trees
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.ledger import Balance, Ledger
 from gouji.pipeline.read.alternatives import ALONE, SAME

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gouji.models.estimators.linear import Linear
 from gouji.models.layouts import NO_LAYOUTS, Layouts
-from gouji.models.linear import Linear
 from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.columns.column_context import (

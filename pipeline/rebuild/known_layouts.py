@@ -88,6 +88,20 @@ def _release(cell: Placed, owners: Mapping[int, int]) -> Placed:
     return Placed(cell.key, None, cell.support, contradicted=True)
 
 
+def share_known(ways: Sequence[tuple[Table, ...]]) -> list[tuple[Table, ...]]:
+    """The tables of each way of reading the pages. A table whose layout is known takes the place
+    of that table in the other ways. Layouts are learned from the first way, which therefore comes
+    first."""
+    known: dict[str, Table] = {}
+    for table in (table for tables in ways for table in tables if _is_known(table)):
+        known.setdefault(table.table, table)
+    return [tuple(known.get(table.table, table) for table in tables) for tables in ways]
+
+
+def _is_known(table: Table) -> bool:
+    return any(cell.known is not None for cell in table.cells)
+
+
 _Layout = tuple[str, Mapping[CellKey, _Named]]
 
 

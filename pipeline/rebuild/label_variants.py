@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models import row_labels as label_model
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.tokens import words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow

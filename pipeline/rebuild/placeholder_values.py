@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.models.row_labels import NOISE
 from gouji.pipeline.rebuild.label_variants import score_labels
 from gouji.pipeline.rebuild.printed_rows import PrintedRow

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.pipeline.language.normalise import strip_numbering
 from gouji.pipeline.rebuild.placeholder_values import join_words
 from gouji.pipeline.rebuild.printed_rows import PrintedRow

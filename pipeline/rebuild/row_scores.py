@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.models.row_labels import NOISE
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.rebuild.printed_rows import PrintedRow

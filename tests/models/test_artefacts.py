@@ -22,7 +22,7 @@ from gouji.models.artefacts import (
     save_models,
     sign_card,
 )
-from gouji.models.linear import log_probabilities
+from gouji.models.estimators.linear import log_probabilities
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from gouji.models.confidence import (
     from_json,
     shift_odds,
 )
-from gouji.models.trees import Floats
+from gouji.models.estimators.trees import Floats
 
 
 def _features(count: int, **values: Any) -> Features:

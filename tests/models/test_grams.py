@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gouji.models import headings, row_labels
 from gouji.models.artefacts import load_models
+from gouji.models.estimators.linear import log_probabilities
 from gouji.models.grams import text_indices
-from gouji.models.linear import log_probabilities
 from gouji.pipeline.language.numbering import HEADING_NUMBER
 
 MODELS = load_models()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gouji.models.layouts import NO_CELL, Example, Features, Source, fit
+from gouji.models.estimators.agreement import Source
+from gouji.models.layouts import NO_CELL, Example, Features, fit
 
 
 def _example(
@@ -76,3 +77,14 @@ def test_a_careless_agency_among_ten_is_outvoted() -> None:
     fewer = [e for e in examples if not (e.source.agency == "0" and int(e.source.report[2:]) > 2)]
     cell = fit(fewer).find(Features("其他处理", "数量"))
     assert cell is not None and (cell.label, cell.agreeing, cell.reports) == ("right", 27, 30)
+
+
+def test_forms_that_mean_different_cells_by_the_same_texts_name_nothing() -> None:
+    """Without heads 行政许可 0 is the number of items in one form, that of decisions in the other."""
+    old = [_example("行政许可", "items", f"a{n}")._replace(source=Source(f"a{n}", "", "2019"))
+           for n in range(11)]  # fmt: skip
+    new = [_example("行政许可", "decisions", f"b{n}")._replace(source=Source(f"b{n}", "", "2021"))
+           for n in range(2)]  # fmt: skip
+    assert fit([*old, *new]).find(Features("行政许可", "数量")) is None
+    alone = fit(old).find(Features("行政许可", "数量"))
+    assert alone is not None and alone.label == "items"

@@ -9,7 +9,7 @@ import pytest
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from gouji.models.linear import fit_linear, log_probabilities
+from gouji.models.estimators.linear import fit_linear, log_probabilities
 
 NAMES = [f"n{i}" for i in range(30)]
 

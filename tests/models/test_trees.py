@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from gouji.models.trees import Floats, export_trees, fit_trees, probabilities
+from gouji.models.estimators.trees import Floats, export_trees, fit_trees, probabilities
 
 
 def draw(seed: int, count: int = 3000) -> tuple[Floats, np.ndarray]:

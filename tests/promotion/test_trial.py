@@ -16,7 +16,7 @@ import pytest
 from gouji.configs import FOLDER
 from gouji.models.artefacts import FOLDER as ARTEFACTS
 from gouji.models.artefacts import load_models, save_models
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.models.versions import InUse, Promotion, find_in_use, save_version
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.training import tracking

@@ -10,7 +10,7 @@ import pytest
 
 from gouji.models.artefacts import load_models
 from gouji.models.confidence import Features
-from gouji.models.layouts import NamedCell
+from gouji.models.estimators.agreement import Agreed
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.read.confidence import weigh
 from gouji.pipeline.records import Cell, CellKey, Placed, Table
@@ -33,7 +33,7 @@ def _weigh(kit: Kit, placed: Placed, **evidence: float) -> float:
 
 
 def _known(reports: int) -> Placed:
-    return Placed(KEY, None, known=NamedCell("", reports, reports).probability)
+    return Placed(KEY, None, known=Agreed("", reports, reports).probability)
 
 
 @pytest.mark.parametrize(

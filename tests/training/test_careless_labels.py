@@ -97,7 +97,7 @@ def test_a_careless_reader_is_named_and_does_not_spoil_the_layout(
     rng = Random(3)
     spoilt = [_spoil(report, rng) for report in reviewed[:2]]
     wrong = [
-        (report.report_id, key)
+        (report.report_id, str(key))
         for report, before in zip(spoilt, reviewed, strict=False)
         for key in report.truth
         if report.truth[key] != before.truth[key]
@@ -107,7 +107,7 @@ def test_a_careless_reader_is_named_and_does_not_spoil_the_layout(
     assert _count_silent(scores, kit.config.trust) == 0
     assert sum(score.right for score in scores) > 0.9 * len(scores)
     assert set(count_by_reader(learned.doubtful)) == {"zhao"}
-    listed = {(label.report_id, label.cell) for label in learned.doubtful}
+    listed = {(label.report_id, label.subject) for label in learned.doubtful}
     assert listed <= set(wrong) and len(listed) > 0.6 * len(wrong)
 
 

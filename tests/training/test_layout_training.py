@@ -95,7 +95,7 @@ def test_a_careless_label_is_listed_and_does_not_spoil_the_layout(kit: Kit) -> N
         readers={**reviewed[0].readers, key: "careless"},
     )
     learned = learn_layouts([careless, *reviewed[1:]], kit.forms)
-    assert [(d.cell, d.reader) for d in learned.doubtful] == [(key, "careless")]
+    assert [(d.subject, d.reader) for d in learned.doubtful] == [(str(key), "careless")]
 
 
 def test_two_layouts_make_two_clusters(kit: Kit) -> None:

@@ -93,7 +93,7 @@ def test_the_reports_that_an_order_needs_are_interpolated() -> None:
 
 
 def test_the_order_for_training_needs_fewer_reports_than_chance(kit: Kit) -> None:
-    points = list(trace_orders(["transposed", "own-words"], [6], [1], kit, lambda _: None))
+    points = list(trace_orders(["transposed", "own-words"], [6], 2, [1], kit, lambda _: None))
     wrong = {point.order: point.wrong for point in points}
     assert wrong.keys() == set(ORDERS)
     assert wrong[QUEUE] < wrong[REPORTS]

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import NamedTuple
 
 from gouji.models import confidence as confidence_model
-from gouji.models.trees import Trees
+from gouji.models.estimators.trees import Trees
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.extract import Aligned, align_document, conclude
 from gouji.pipeline.kit import Kit

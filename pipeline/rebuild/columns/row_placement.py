@@ -14,7 +14,7 @@ import numpy as np
 
 from gouji.models import columns as column_model
 from gouji.models.columns import MOST_ALIKE, PAD
-from gouji.models.linear import Linear
+from gouji.models.estimators.linear import Linear
 from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.rebuild.columns.column_context import Context, MatchedRow, add_up, place_of
 from gouji.pipeline.rebuild.columns.placements import (

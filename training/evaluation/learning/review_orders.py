@@ -35,7 +35,6 @@ from gouji.training.reviewed_reports import ReviewedReport
 QUEUE, REPORTS, CELLS, STRATA = "queue", "random reports", "random cells", "strata"
 ORDERS = (QUEUE, REPORTS, CELLS, STRATA)
 _OF_A_STYLE = 8  # Reports of each house style in a batch.
-_NEXT_OF_A_STYLE = 3  # Next reports of each house style.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class _Batch(NamedTuple):
 def trace_orders(
     styles: Sequence[str],
     counts: Sequence[int],
+    reports: int,
     seeds: Sequence[int],
     kit: Kit,
     show: Callable[[str], None],
@@ -66,18 +66,21 @@ def trace_orders(
 ) -> Iterator[OrderPoint]:
     """Yield a point for every seed, order and number of reviewed reports.
 
-    With 0 `jobs` this process reads. `show` gets each seed that is done.
+    The next reports are `reports` of each house style and as many of known layouts in all. With 0
+    `jobs` this process reads. `show` gets each seed that is done.
     """
-    trace = partial(_trace, styles=styles, counts=counts, kit=kit)
+    trace = partial(_trace, styles=styles, counts=counts, reports=reports, kit=kit)
     for seed, points in trace_draws(trace, seeds, jobs):
         show(f"seed {seed}")
         yield from points
 
 
-def _trace(seed: int, styles: Sequence[str], counts: Sequence[int], kit: Kit) -> list[OrderPoint]:
+def _trace(
+    seed: int, styles: Sequence[str], counts: Sequence[int], reports: int, kit: Kit
+) -> list[OrderPoint]:
     bare = kit.with_layouts(NO_LAYOUTS)
     batch = _read_batch(list(_draw(f"{seed}/batch", styles, _OF_A_STYLE, kit)), bare)
-    samples = list(_draw(f"{seed}/next", styles, _NEXT_OF_A_STYLE, kit))
+    samples = list(_draw(f"{seed}/next", styles, reports, kit))
     points = []
     for order in ORDERS:
         ordered = [batch.reviewed[report] for report in _list_order(order, batch, seed)]

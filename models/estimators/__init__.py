@@ -1,0 +1,1 @@
+"""Estimators that several models use: linear models, boosted trees, counts of labels."""
