@@ -31,6 +31,7 @@ from gouji.pipeline.read.confidence import cell_features, expect, find_known
 from gouji.pipeline.records import Report
 from gouji.training.evaluation.scoring import score_cell
 from gouji.training.layout_training import learn_out_of_fold
+from gouji.training.progress import ShowStep, show_nothing, track
 from gouji.training.reviewed_reports import ReviewedReport
 
 # The most cells of a report, and the most reports of an agency, that count in full.
@@ -71,10 +72,12 @@ class LearnedCorrection:
     after: float
 
 
-def learn_correction(reports: Sequence[ReviewedReport], kit: Kit) -> LearnedCorrection:
+def learn_correction(
+    reports: Sequence[ReviewedReport], kit: Kit, show: ShowStep = show_nothing
+) -> LearnedCorrection:
     """Read every report, compare the decided cells, and fit. `kit` has the models to correct."""
     bare = replace(kit, models=replace(kit.models, correction=NO_CORRECTION))
-    cells = gather_cells(reports, bare)
+    cells = gather_cells(reports, bare, show)
     if cells is None:
         return LearnedCorrection(NO_CORRECTION, 0, 0.0, 0.0)
     losses = {strength: _cross_validate(cells, strength) for strength in _STRENGTHS}
@@ -82,17 +85,21 @@ def learn_correction(reports: Sequence[ReviewedReport], kit: Kit) -> LearnedCorr
     return LearnedCorrection(_fit(cells, best), len(cells.right), losses[np.inf], losses[best])
 
 
-def gather_cells(reports: Sequence[ReviewedReport], kit: Kit) -> ReviewedCells | None:
+def gather_cells(
+    reports: Sequence[ReviewedReport], kit: Kit, show: ShowStep = show_nothing
+) -> ReviewedCells | None:
     """The decided cells of all reports, None where there are none. Reports that cannot be read are
     left out."""
     decided = [report for report in reports if report.readers]
     folds: Iterable[tuple[list[ReviewedReport], Layouts]] = [(decided, NO_LAYOUTS)]
     if kit.models.layouts.cells:
         folds = learn_out_of_fold(decided, kit.forms)
-    parts: list[ReviewedCells] = []
-    for members, layouts in folds:
-        fold_kit = kit.with_layouts(layouts)
-        parts += [cells for member in members for cells in _read(member, fold_kit)]
+    pairs = [(member, layouts) for members, layouts in folds for member in members]
+    parts = [
+        cells
+        for member, layouts in track(pairs, "比对单元格 comparing cells", show)
+        for cells in _read(member, kit.with_layouts(layouts))
+    ]
     counts = Counter(part.agencies[0] for part in parts)
     parts = [_weaken(part, counts[part.agencies[0]]) for part in parts]
     return ReviewedCells(*map(np.concatenate, zip(*parts, strict=True))) if parts else None

@@ -20,6 +20,7 @@ from gouji.models.versions import Saved, find_in_use, save_version
 from gouji.pipeline.kit import Kit
 from gouji.training.correction_training import LearnedCorrection, learn_correction
 from gouji.training.layout_training import DoubtfulLabel, LearnedLayouts, learn_layouts
+from gouji.training.progress import ShowStep, show_nothing
 from gouji.training.reviewed_reports import (
     ByReport,
     LabelledReports,
@@ -44,16 +45,20 @@ class TrainedOnLabels(Generic[Learned]):
 
 
 def train_on_labels(
-    places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
+    places: Sequence[Path],
+    folders: Sequence[Path],
+    kit: Kit,
+    out: Path | None,
+    show: ShowStep = show_nothing,
 ) -> TrainedOnLabels[LearnedLayouts]:
     """Learn layouts from labels and save them beside the models in use.
 
     `places` are datasets and files of JSON lines, `folders` hold further documents. Raises
     LabelsError where there is nothing to learn from.
     """
-    labels, reports, missing = _gather(places, folders, kit)
+    labels, reports, missing = _gather(places, folders, kit, show)
     with _start(labels, reports, "train-labels") as (run, facts):
-        learned = learn_layouts(reports, kit.forms)
+        learned = learn_layouts(reports, kit.forms, show)
         saved = _save(lambda target: save_layouts(learned.layouts, target, facts), out)
         run.log_metrics(_metrics(reports, learned))
         run.log_table(
@@ -65,15 +70,19 @@ def train_on_labels(
 
 
 def train_correction(
-    places: Sequence[Path], folders: Sequence[Path], kit: Kit, out: Path | None
+    places: Sequence[Path],
+    folders: Sequence[Path],
+    kit: Kit,
+    out: Path | None,
+    show: ShowStep = show_nothing,
 ) -> TrainedOnLabels[LearnedCorrection]:
     """Fit the correction of the confidence to labels and save it beside the models in use.
 
     The arguments and errors are those of `train_on_labels`.
     """
-    labels, reports, missing = _gather(places, folders, kit)
+    labels, reports, missing = _gather(places, folders, kit, show)
     with _start(labels, reports, "train-confidence") as (run, facts):
-        learned = learn_correction(reports, kit)
+        learned = learn_correction(reports, kit, show)
         saved = _save(lambda target: save_correction(learned.correction, target, facts), out)
         losses = {"log_loss_before": learned.before, "log_loss": learned.after}
         run.log_metrics({"decided_cells": learned.cells, **losses})
@@ -103,9 +112,11 @@ def _save(write: Callable[[Path], str], out: Path | None) -> Saved:
     return save_version(copy_and_write, out)
 
 
-def _gather(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> LabelledReports:
+def _gather(
+    places: Sequence[Path], folders: Sequence[Path], kit: Kit, show: ShowStep
+) -> LabelledReports:
     """The labels and their reports. Raises LabelsError where there are none."""
-    gathered = gather_reviewed(places, folders, kit)
+    gathered = gather_reviewed(places, folders, kit, show)
     if not gathered.reports:
         count, missing = len(gathered.labels), len(gathered.missing)
         raise LabelsError(

@@ -13,6 +13,7 @@ from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
 from gouji.pipeline.rebuild.printed_rows import rows_from_fragments
 from gouji.pipeline.records import CellKey
 from gouji.training.locate_truth import ReviewedFigures, is_printed_as, locate_truth
+from gouji.training.progress import ShowStep, show_nothing, track
 from gouji.training.reviewed_reports import ReviewedReport
 from gouji.training.wording_training import SaidBy, read_headings, read_wordings
 
@@ -47,7 +48,11 @@ class _Figures(NamedTuple):
     contexts: list[FigureContext]
 
 
-def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) -> LearnedLayouts:
+def learn_layouts(
+    reports: Sequence[ReviewedReport],
+    forms: Mapping[str, Form],
+    show: ShowStep = show_nothing,
+) -> LearnedLayouts:
     """Find where the true cells are printed, and count which texts around a figure name which cell,
     what sentences state, and what headings open.
 
@@ -60,7 +65,7 @@ def learn_layouts(reports: Sequence[ReviewedReport], forms: Mapping[str, Form]) 
     figures = [member for member in figures if member.contexts and member.report.truth]
     clusters = _cluster(figures)
     examples: list[Example] = []
-    for cluster in clusters:
+    for cluster in track(clusters, "学习版式 learning layouts", show):
         problems = [ReviewedFigures(f.contexts, f.report.truth, f.report.forms) for f in cluster]
         located = locate_truth(problems, forms)
         for member, cells in zip(cluster, located, strict=True):

@@ -26,6 +26,7 @@ from gouji.pipeline.records import CellKey, Report
 from gouji.pipeline.store.datasets import read_rows
 from gouji.pipeline.store.reviewed import load_decisions
 from gouji.training.corpus.samples import CellTruth
+from gouji.training.progress import ShowStep, show_nothing, track
 
 ByReport = dict[str, dict[Subject, list[Decision]]]
 
@@ -60,12 +61,14 @@ class LabelledReports(NamedTuple):
     missing: tuple[str, ...]
 
 
-def gather_reviewed(places: Sequence[Path], folders: Sequence[Path], kit: Kit) -> LabelledReports:
+def gather_reviewed(
+    places: Sequence[Path], folders: Sequence[Path], kit: Kit, show: ShowStep = show_nothing
+) -> LabelledReports:
     """Load labels, find their documents, and read these. Raises LabelsError."""
     labels = load_labels(places)
     files = find_documents(labels, places, folders)
     missing = tuple(sorted(labels.keys() - files.keys()))
-    return LabelledReports(labels, read_reviewed(labels, files, kit), missing)
+    return LabelledReports(labels, read_reviewed(labels, files, kit, show), missing)
 
 
 def load_labels(places: Iterable[Path]) -> ByReport:
@@ -128,10 +131,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_reviewed(labels: ByReport, files: Mapping[str, Path], kit: Kit) -> list[ReviewedReport]:
+def read_reviewed(
+    labels: ByReport, files: Mapping[str, Path], kit: Kit, show: ShowStep = show_nothing
+) -> list[ReviewedReport]:
     """Every labelled report whose file was found and can be read, in the order of the labels."""
     reviewed = []
-    for report_id, by_subject in sorted(labels.items()):
+    for report_id, by_subject in track(sorted(labels.items()), "读取 reading", show):
         standing = [d for listed in by_subject.values() if (d := find_standing(listed).decision)]
         decided = {
             CellKey(*decision.subject.subject.split("/")): decision

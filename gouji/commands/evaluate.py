@@ -22,7 +22,7 @@ from gouji.commands.corpus import (
     load_corpus,
 )
 from gouji.commands.options import import_extra, user_errors
-from gouji.commands.promote import compare, show_done, tracking_errors
+from gouji.commands.promote import compare, tracking_errors
 
 if TYPE_CHECKING:
     from gouji.terminal.score_tables import Scores
@@ -154,6 +154,7 @@ def _promise(samples: Sequence[Sample], share: float) -> None:
     from gouji.models.versions import find_in_use
     from gouji.pipeline.kit import load_kit
     from gouji.terminal.promotion_view import print_promise
+    from gouji.terminal.steps import show_steps
     from gouji.training.fit import UNFITTED
     from gouji.training.promotion.floors import load_floors
     from gouji.training.promotion.frozen_sets import score_all
@@ -162,7 +163,8 @@ def _promise(samples: Sequence[Sample], share: float) -> None:
 
     frozen = [FrozenSample(str(i), "corpus", sample, True) for i, sample in enumerate(samples)]
     kit, folders = load_kit(FOLDER, models=UNFITTED), (find_in_use().folder,)
-    scores = [score for [score] in score_all(frozen, kit, folders, show_done, JOBS)]
+    with show_steps() as show:
+        scores = [score for [score] in score_all(frozen, kit, folders, show, JOBS)]
     print_promise(Console(), find_promise(scores, share, load_floors(FOLDER).promise))
 
 

@@ -15,6 +15,7 @@ from gouji.commands.options import Documents, Labels, import_extra, user_errors
 if TYPE_CHECKING:
     from gouji.models.versions import Promotion
     from gouji.pipeline.kit import Kit
+    from gouji.training.progress import ShowStep
     from gouji.training.promotion.frozen_sets import PairedScore
     from gouji.training.promotion.trial import Trial, Version
 
@@ -114,6 +115,7 @@ def compare(
     from gouji.models.versions import find_folder, find_in_use
     from gouji.pipeline.kit import load_kit
     from gouji.terminal.promotion_view import print_trial
+    from gouji.terminal.steps import show_steps
     from gouji.training.fit import UNFITTED
     from gouji.training.promotion.floors import load_floors
     from gouji.training.promotion.trial import Options, Version, compare_and_log
@@ -121,15 +123,16 @@ def compare(
     champion, name = find_in_use(), choose_candidate(version)
     candidate = Version(name, find_folder(name))
     kit, floors = load_kit(FOLDER, models=UNFITTED), load_floors(FOLDER)
-    labelled = _score_labels(labels or [], documents or [], candidate, kit)
-    options = Options(show_done, labelled)
-    trial = compare_and_log(champion, candidate, kit, floors, options)
+    with show_steps() as show:
+        labelled = _score_labels(labels or [], documents or [], candidate, kit, show)
+        options = Options(show, labelled)
+        trial = compare_and_log(champion, candidate, kit, floors, options)
     print_trial(Console(width=130), trial)
     return trial
 
 
 def _score_labels(
-    places: list[Path], folders: list[Path], candidate: Version, kit: Kit
+    places: list[Path], folders: list[Path], candidate: Version, kit: Kit, show: ShowStep
 ) -> list[PairedScore]:
     """The labelled reports under both versions."""
     if not places:
@@ -140,8 +143,8 @@ def _score_labels(
     from gouji.training.reviewed_reports import gather_reviewed
 
     champion = load_models(find_in_use().folder)
-    reviewed = gather_reviewed(places, folders, replace(kit, models=champion))
-    return score_labelled(reviewed.reports, kit, champion, load_models(candidate.folder))
+    reviewed = gather_reviewed(places, folders, replace(kit, models=champion), show)
+    return score_labelled(reviewed.reports, kit, champion, load_models(candidate.folder), show)
 
 
 def choose_candidate(version: str | None) -> str:
@@ -158,12 +161,6 @@ def choose_candidate(version: str | None) -> str:
     if name == find_in_use().version:
         raise ArtefactError(f"{name} 已在使用中。\n{name} is in use already.")
     return name
-
-
-def show_done(done: int, total: int) -> None:
-    """Say on standard error how many reports have been read, every fifty."""
-    if done % 50 == 0 or done == total:
-        typer.echo(f"{done} / {total}", err=True)
 
 
 @contextmanager

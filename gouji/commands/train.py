@@ -110,10 +110,12 @@ def _train_on_labels(
     from gouji.configs import FOLDER
     from gouji.models.versions import find_in_use
     from gouji.pipeline.kit import load_kit
+    from gouji.terminal.steps import show_steps
     from gouji.training.label_training import train_on_labels
 
     kit = load_kit(FOLDER, find_in_use().folder)
-    trained = train_on_labels(labels, documents, kit, out)
+    with show_steps() as show:
+        trained = train_on_labels(labels, documents, kit, out, show)
     _print_doubtful(trained)
     return trained.saved.version, trained.saved.folder
 
@@ -122,9 +124,12 @@ def _calibrate(labels: list[Path], documents: list[Path], out: Path | None) -> t
     from gouji.configs import FOLDER
     from gouji.models.versions import find_in_use
     from gouji.pipeline.kit import load_kit
+    from gouji.terminal.steps import show_steps
     from gouji.training.label_training import train_correction
 
-    trained = train_correction(labels, documents, load_kit(FOLDER, find_in_use().folder), out)
+    kit = load_kit(FOLDER, find_in_use().folder)
+    with show_steps() as show:
+        trained = train_correction(labels, documents, kit, out, show)
     learned = trained.learned
     typer.echo(
         f"审核过的报告 reviewed reports: {trained.reports}，单元格 cells: {learned.cells}，"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
+from gouji.terminal.steps import make_bar
 from gouji.text import printable
 
 if TYPE_CHECKING:
@@ -75,17 +76,7 @@ class Bar:
     """Shows a bar with the time that is left."""
 
     def __init__(self, console: Console) -> None:
-        from rich import progress
-
-        self.bar = progress.Progress(
-            progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            progress.MofNCompleteColumn(),
-            progress.TimeElapsedColumn(),
-            progress.TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        )
+        self.bar = make_bar(console)
         self.task = self.bar.add_task("读取 reading", total=None)
         self.files: dict[str, TaskID] = {}
 

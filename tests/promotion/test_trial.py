@@ -21,6 +21,7 @@ from gouji.models.versions import InUse, Promotion, find_in_use, save_version
 from gouji.pipeline.kit import Kit, load_kit
 from gouji.training import tracking
 from gouji.training.fit import UNFITTED
+from gouji.training.progress import show_nothing
 from gouji.training.promotion.floors import FrozenSet
 from gouji.training.promotion.trial import Options, Trial, Version, compare_and_log
 from gouji.training.tracking import TrackingError, find_registered, move_champion, start_run
@@ -65,7 +66,7 @@ def blind(tmp_path_factory: pytest.TempPathFactory) -> Version:
 
 @pytest.fixture(scope="module")
 def worse(home: Path, kit: Kit, blind: Version) -> Trial:
-    options = Options(lambda done, total: None, jobs=0, cache=home / "frozen")
+    options = Options(show_nothing, jobs=0, cache=home / "frozen")
     return compare_and_log(find_in_use(), blind, kit, FEW, options)
 
 
@@ -82,7 +83,7 @@ def test_a_better_candidate_is_promotable(home: Path, kit: Kit, blind: Version) 
     promotion = Promotion("2026-12-01T00:00:00Z", "li", "promote", "", blind.name, False)
     champion = InUse(blind.name, blind.folder, promotion)
     shipped = find_in_use()
-    options = Options(lambda done, total: None, jobs=0, cache=home / "frozen")
+    options = Options(show_nothing, jobs=0, cache=home / "frozen")
     candidate = Version(shipped.version, shipped.folder)
     trial = compare_and_log(champion, candidate, kit, FEW, options)
     assert {"not_whole", "review_minutes"} <= {c.measure for c in trial.decision.gains}

@@ -6,7 +6,7 @@ A document is ingested once and read by both versions, so that they differ in th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -20,11 +20,10 @@ from gouji.pipeline.kit import Kit
 from gouji.training.corpus.build import build, find_digest, load
 from gouji.training.corpus.house_styles.draw import draw_house_samples
 from gouji.training.corpus.samples import save_samples
+from gouji.training.progress import ShowStep
 from gouji.training.promotion.floors import FrozenSet
 from gouji.training.promotion.report_scores import FrozenSample, ReportScore, score_frozen
 
-# Receives the number of reports that have been read, and that of all.
-ShowDone = Callable[[int, int], None]
 _CHUNK = 8
 
 
@@ -70,7 +69,7 @@ def _keep_house_samples(config: FrozenSet, forms: Mapping[str, Form], folder: Pa
 
 
 def score_pairs(
-    samples: Sequence[FrozenSample], kit: Kit, folders: tuple[Path, Path], show: ShowDone, jobs: int
+    samples: Sequence[FrozenSample], kit: Kit, folders: tuple[Path, Path], show: ShowStep, jobs: int
 ) -> list[PairedScore]:
     """Every sample under the champion and the candidate, whose folders are given in this order.
 
@@ -83,7 +82,7 @@ def score_all(
     samples: Sequence[FrozenSample],
     kit: Kit,
     folders: tuple[Path, ...],
-    show: ShowDone,
+    show: ShowStep,
     jobs: int,
 ) -> list[tuple[ReportScore, ...]]:
     """Every sample under the models of each folder. Raises ArtefactError."""
@@ -96,7 +95,7 @@ def score_all(
     ) as pool:
         for scores in pool.map(_score, samples, chunksize=_CHUNK):
             scored.append(scores)
-            show(len(scored), len(samples))
+            show("固定报告 frozen reports", len(scored), len(samples))
     return scored
 
 

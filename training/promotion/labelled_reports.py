@@ -16,13 +16,18 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 from gouji.training.evaluation.scoring import score_cell
 from gouji.training.layout_training import learn_out_of_fold
+from gouji.training.progress import ShowStep, show_nothing
 from gouji.training.promotion.frozen_sets import PairedScore
 from gouji.training.promotion.report_scores import ReportScore, Strata, join_outcomes
 from gouji.training.reviewed_reports import ReviewedReport
 
 
 def score_labelled(
-    reports: Sequence[ReviewedReport], kit: Kit, champion: Models, candidate: Models
+    reports: Sequence[ReviewedReport],
+    kit: Kit,
+    champion: Models,
+    candidate: Models,
+    show: ShowStep = show_nothing,
 ) -> list[PairedScore]:
     """Every reviewed report under both versions. `kit` gives forms, rules and thresholds."""
     pairs = []
@@ -34,6 +39,7 @@ def score_labelled(
         for report in members:
             scores = [score_reviewed(report, fold_kit) for fold_kit in kits]
             pairs.append(PairedScore(*scores))
+            show("审核过的报告 reviewed reports", len(pairs), len(reports))
     return pairs
 
 

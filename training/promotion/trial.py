@@ -13,8 +13,9 @@ from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import CellKey
 from gouji.training.evaluation.plots import draw_confusion, draw_reliability
 from gouji.training.evaluation.scoring import CellScore
+from gouji.training.progress import ShowStep
 from gouji.training.promotion.floors import Floors
-from gouji.training.promotion.frozen_sets import PairedScore, ShowDone, draw_frozen, score_pairs
+from gouji.training.promotion.frozen_sets import PairedScore, draw_frozen, score_pairs
 from gouji.training.promotion.gate import Decision, decide
 from gouji.training.promotion.report_scores import ReportScore
 from gouji.training.promotion.shadow import Shadow, compare_scored
@@ -45,7 +46,7 @@ class Options:
     """`labelled`: reviewed reports under both versions, beside the frozen sets. `jobs`: worker
     processes, 0 for none. `cache`: the folder of drawn corpora, by default in GOUJI_HOME."""
 
-    show: ShowDone
+    show: ShowStep
     labelled: Sequence[PairedScore] = field(default=())
     jobs: int = 2
     cache: Path | None = None
