@@ -75,7 +75,11 @@ class Layouts:
     def find(self, features: Features) -> Agreed | None:
         """The cell of a figure by the name that tells most surely, else by its row and its column;
         None where they are not known."""
-        return find_surest(self.cells, features.names()) or self._cross(features)
+        return self.find_pair(features) or self._cross(features)
+
+    def find_pair(self, features: Features) -> Agreed | None:
+        """The cell of a figure whose row and column reviewed reports have had together."""
+        return find_surest(self.cells, features.names())
 
     def _cross(self, features: Features) -> Agreed | None:
         """The cell where a known row and a known column of the form cross."""

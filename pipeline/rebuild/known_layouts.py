@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from gouji.models.estimators.agreement import Agreed
 from gouji.models.layouts import NO_CELL, Layouts
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.numerals import parse_cell
-from gouji.pipeline.rebuild.figure_contexts import find_contexts
+from gouji.pipeline.rebuild.figure_contexts import FigureContext, find_contexts
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.records import CellKey, Fragment, Placed, Table
 
@@ -39,7 +40,7 @@ def place_known(
     if not layouts.cells:
         return tuple(tables)
     contexts = find_contexts(rows)
-    labels = [layouts.find(context.features) for context in contexts]
+    labels = _find_labels(contexts, layouts)
     named = [
         (place, cell.label, _Named(contexts[place].field, cell.probability))
         for place, cell in enumerate(labels)
@@ -61,6 +62,23 @@ def place_known(
         else:
             placed.append(table)
     return tuple(placed)
+
+
+def _find_labels(contexts: Sequence[FigureContext], layouts: Layouts) -> list[Agreed | None]:
+    """What each figure is. In a row of a table where another figure is unknown, the heads may not
+    be above their figures: there, row and column must have been seen together."""
+    labels = [layouts.find(context.features) for context in contexts]
+    partial = {
+        context.field.row
+        for context, label in zip(contexts, labels, strict=True)
+        if label is None and context.field.text and context.field.has_table_column
+    }
+    return [
+        layouts.find_pair(context.features)
+        if context.field.has_table_column and context.field.row in partial
+        else label
+        for context, label in zip(contexts, labels, strict=True)
+    ]
 
 
 def release_named(tables: Sequence[Table]) -> tuple[Table, ...]:
