@@ -18,7 +18,7 @@ from gouji.pipeline.check.apply_rules import Facts, check
 from gouji.pipeline.claims.read_claims import read_claims
 from gouji.pipeline.configs import RunConfig
 from gouji.pipeline.errors import NotAReport, NoTextLayer, ReportError, TooLarge
-from gouji.pipeline.forms.written_tables import find_labelled_rows, has_labels, has_sentences
+from gouji.pipeline.forms.written_tables import find_labelled_rows, has_figures, has_labels
 from gouji.pipeline.identities.ledger import Ledger
 from gouji.pipeline.identities.suggest import suggest
 from gouji.pipeline.ingest import ingest
@@ -243,7 +243,7 @@ def _find_written(aligned: Aligned, tables: Sequence[Table], kit: Kit) -> set[tu
         form = kit.forms[table.form].table(table.table)
         rows = set(find_labelled_rows(form, labels))
         if not table.copies and (
-            has_sentences(text, sections, table.table) or has_labels(text, form)
+            has_figures(text, sections, table.table) or has_labels(text, form)
         ):
             rows = {key.row for key, _, _ in form.cells()}
         written |= {(table.table, row) for row in rows}

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.pipeline.forms.form import TableForm
 from gouji.pipeline.language.normalise import fold, strip_numbering, without_instruction
+from gouji.pipeline.language.numerals import looks_like_value
 from gouji.pipeline.records import Section
 
 # A figure that is no part of a date, a number of an article, or the number of a heading or item.
 _FIGURE = re.compile(r"(?<![\d.第〔（(])\d+(?:[,.]\d+)*(?!\d|[,.]\d|\s*[年月日号条款%、．〕）)])")
 _OTHER_CHARACTERS = re.compile("[^一-鿿]+")
+_DIGIT = re.compile(r"\d")
 # A table in sentences has a dozen figures or more; most sections have fewer than this in prose.
 _FEWEST_FIGURES = 6
 # The share of the labels of a table whose presence shows that its frame is printed.
@@ -28,10 +30,17 @@ _FIELD_END = re.compile(r"[\n\t|｜]")
 COMMON_LABELS = frozenset({"其他", "总计", ""})
 
 
-def has_sentences(text: str, sections: Sequence[Section], table: str) -> bool:
-    """Whether a section that is named like its table states many figures."""
+def has_figures(text: str, sections: Sequence[Section], table: str) -> bool:
+    """Whether a section that is named like its table has many figures, in sentences or in rows of
+    labels that nobody knows. Words of zero and dashes in rows count as well (无 无 无)."""
     stretches = (text[s.start : s.end] for s in sections if s.section == table)
-    return any(len(_FIGURE.findall(part)) >= _FEWEST_FIGURES for part in stretches)
+    return any(_count_figures(part) >= _FEWEST_FIGURES for part in stretches)
+
+
+def _count_figures(text: str) -> int:
+    rows = [line.split("\t") for line in text.split("\n") if "\t" in line]
+    words = [field for row in rows for field in row if not _DIGIT.search(field)]
+    return len(_FIGURE.findall(text)) + sum(map(looks_like_value, words))
 
 
 def has_labels(text: str, table: TableForm) -> bool:

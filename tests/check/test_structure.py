@@ -187,8 +187,22 @@ def test_a_table_written_as_sentences_is_not_missing() -> None:
     facts = replace(facts, copies=dict.fromkeys(facts.forms, 0), text=text, sections=(section,))
     findings = {finding.scope: finding for finding in applied("missing_table", facts)}
     assert findings["remedies"].verdict == "undecided" and findings["remedies"].cause == "reading"
-    assert "可能以文字列出" in findings["remedies"].message_zh
+    assert "可能以文字或自拟的行名列出" in findings["remedies"].message_zh
     assert findings["requests"].verdict == "broken"
+
+
+def test_a_table_of_words_of_zero_below_unknown_labels_is_not_missing() -> None:
+    """A table in an agency's own words, in which nothing happened: 直接打官司 无 无 无 无 无."""
+    rows = "向上级申诉\t无\t无\t无\t无\t无\n直接打官司\t无\t无\t无\t无\t无\n"
+    text = f"四、复议和诉讼\n\t维持原状\t被改正\t上面没列到的\t还在审\t全部\n{rows}"
+    facts = with_cells("2021")
+    section = Section("remedies", "四、复议和诉讼", 0, len(text), 1.0)
+    facts = replace(facts, copies=dict.fromkeys(facts.forms, 0), text=text, sections=(section,))
+    findings = {finding.scope: finding for finding in applied("missing_table", facts)}
+    assert findings["remedies"].verdict == "undecided" and findings["remedies"].cause == "reading"
+    without = replace(facts, text="四、复议和诉讼\n本年度无行政复议、行政诉讼。\n")
+    findings = {finding.scope: finding for finding in applied("missing_table", without)}
+    assert findings["remedies"].verdict == "broken"
 
 
 def test_a_table_without_figures_is_not_missing() -> None:

@@ -33,7 +33,7 @@ _PRESENCE = {
         "was not found, but figures that may be its own have no cell",
     ),
     "sentences": (
-        "没有找到，但该部分有大量数字，可能以文字列出",
+        "没有找到，但该部分有大量数字，可能以文字或自拟的行名列出",
         "was not found, but its section states many figures, which may be those of the table",
     ),
     "unread": (

@@ -11,7 +11,7 @@ from typing import Literal
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import PageRule, PlacedRule, SectionRule, TableRule
-from gouji.pipeline.forms.written_tables import has_labels, has_sentences
+from gouji.pipeline.forms.written_tables import has_figures, has_labels
 from gouji.pipeline.language.normalise import squeeze
 from gouji.pipeline.language.numbering import HEADING_NUMBER, find_series_positions
 from gouji.pipeline.records import Cause, Section, UnplacedFigure, Verdict
@@ -190,7 +190,7 @@ def _find_table(name: str, facts: Facts) -> MissingTableDetail:
         return MissingTableDetail(name, "figures")
     if any(figure.near in (name, None) or figure.reason == "no_table" for figure in facts.unplaced):
         return MissingTableDetail(name, "unplaced")
-    if has_sentences(facts.text, facts.sections, name):
+    if has_figures(facts.text, facts.sections, name):
         return MissingTableDetail(name, "sentences")
     form = facts.forms.get(name)
     is_framed = form is not None and has_labels(facts.text, form.table(name))
