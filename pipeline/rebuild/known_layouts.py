@@ -146,7 +146,8 @@ def _choose_form(
 def _without_doubles(
     named: Sequence[tuple[int, str, _Named]], form: Form
 ) -> Iterator[tuple[CellKey, _Named]]:
-    """The figure of each cell. Several figures of one cell must be the same number."""
+    """The figure of each cell. Several figures of one cell must be the same number, and a text that
+    is no value of the cell is not its figure."""
     by_label: dict[str, list[_Named]] = {}
     for _, label, cell in named:
         by_label.setdefault(label, []).append(cell)
@@ -155,7 +156,8 @@ def _without_doubles(
         if key not in form.columns:
             continue
         kind = form.columns[key].kind
-        if len({parse_cell(figure.field.text, kind) for figure in figures}) == 1:
+        parsed = {parse_cell(figure.field.text, kind) for figure in figures}
+        if len(parsed) == 1 and "unreadable" not in {value.status for value in parsed}:
             yield key, figures[0]
 
 
