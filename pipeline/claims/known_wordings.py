@@ -8,6 +8,7 @@ from the year of the report.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,8 +19,7 @@ from gouji.pipeline.claims.breakdowns import Breakdown
 from gouji.pipeline.claims.figure_context import Figure, Passage
 from gouji.pipeline.language.normalise import fold, squeeze
 
-_YEAR = re.compile(r"20\d\d(?=年)")
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"(?P<year>20\d\d(?=年))|\d[\d,.]*")
 _CLAUSE_END = re.compile(r"[，,；;。：:]|$")
 _JOIN = "|"
 
@@ -34,16 +34,13 @@ class WordingNames(NamedTuple):
 
 def name_wordings(passage: Passage, figures: Sequence[Figure]) -> list[WordingNames]:
     """The names under which each figure of a passage is known."""
-    text, names, before = fold(passage.text), list[WordingNames](), -1
-    number = 0
+    text, names, counts = fold(passage.text), list[WordingNames](), Counter[int]()
     for figure in figures:
-        number = number + 1 if figure.sentence_start == before else 0
-        before = figure.sentence_start
         sentence = _generalise(text[figure.sentence_start : figure.sentence_end], passage.year)
-        whole = f"{sentence}\t#{number}"
-        names.append(
-            WordingNames((_name_clause(text, figure, passage.year), whole), f"parts\t{whole}")
-        )
+        whole = f"{sentence}\t#{counts[figure.sentence_start]}"
+        counts[figure.sentence_start] += 1
+        clause = _name_clause(text, figure, passage.year)
+        names.append(WordingNames((clause, whole), f"parts\t{whole}"))
     return names
 
 
@@ -57,14 +54,14 @@ def _name_clause(text: str, figure: Figure, year: int | None) -> str:
 
 
 def _generalise(text: str, year: int | None) -> str:
-    if year is not None:
-        text = _YEAR.sub(lambda match: f"<{_letter(int(match[0]) - year)}>", text)
-    return _NUMBER.sub("#", squeeze(text).rstrip("。；;"))
+    """The text with the distance of each year from `year`, and # for every other number."""
 
+    def write(match: re.Match[str]) -> str:
+        if year is None or not match["year"]:
+            return "#"
+        return f"<{int(match['year']) - year}>"
 
-def _letter(distance: int) -> str:
-    """A distance in years without digits, so that it is no number of the text."""
-    return "same" if distance == 0 else ("before" if distance < 0 else "after") * abs(distance)
+    return _NUMBER.sub(write, squeeze(text).rstrip("。；;"))
 
 
 def to_label(metric: str, about: str, period: str) -> str:
