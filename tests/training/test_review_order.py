@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from random import Random
+from statistics import mean
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,8 +95,29 @@ def test_the_reports_that_an_order_needs_are_interpolated() -> None:
     assert (first["wrong"], first["low"] < 60 < first["high"]) == (60, True)
 
 
-def test_the_order_for_training_needs_fewer_reports_than_chance(kit: Kit) -> None:
-    points = list(trace_orders(["transposed", "own-words"], [6], 2, [1], kit, lambda _: None))
-    wrong = {point.order: point.wrong for point in points}
-    assert wrong.keys() == set(ORDERS)
-    assert wrong[QUEUE] < wrong[REPORTS]
+def test_layouts_are_learned_from_fewer_reports_than_by_chance() -> None:
+    """Two reports of a layout are the least that make it known."""
+    candidates = [
+        *batch(8),
+        *(Candidate(f"既有{number:02}", 1, frozenset({"既有事项"})) for number in range(40)),
+    ]
+    names = sorted(candidate.report for candidate in candidates)
+    queue = [_count_known(order_reports(candidates, seed)[:8]) for seed in range(30)]
+    chance = [_count_known(Random(seed).sample(names, 12)) for seed in range(30)]
+    assert mean(queue) > mean(chance), "8 reports in order show more than 12 at random"
+
+
+def _count_known(reports: Sequence[str]) -> int:
+    """The doubts of the layouts of which two reports or more are reviewed."""
+    layouts = Counter(report[0] for report in reports)
+    return sum(doubts for name, doubts in _LAYOUTS.items() if layouts[name] >= 2)
+
+
+def test_every_order_is_measured_on_the_same_next_reports(kit: Kit) -> None:
+    points = list(trace_orders(["transposed", "own-words"], [0, 12], 2, [1], kit, lambda _: None))
+    by_order = {(point.order, point.reviewed): point for point in points}
+    assert set(by_order) == {(order, count) for order in ORDERS for count in (0, 12)}
+    assert len({point.cells for point in points}) == 1
+    unread = {by_order[order, 0].wrong for order in ORDERS}
+    assert len(unread) == 1
+    assert by_order[QUEUE, 12].wrong < unread.pop()
