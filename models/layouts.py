@@ -25,12 +25,15 @@ _PARTS = ("cells", "lines", "wordings", "headings")
 
 class Features(NamedTuple):
     """The texts around a figure, squeezed: the labels of its row, the head of its column, and the
-    labels of the row above. `number` counts the figures before it with the same row and column."""
+    labels of the row above. `number` counts the figures before it with the same row and column.
+    Without a head, `column` is the place of the figure in its row, which means nothing in another
+    row."""
 
     row: str
     column: str
     above: str = ""
     number: int = 0
+    has_head: bool = True
 
     def names(self) -> tuple[str, ...]:
         """The names under which the figure is counted, the least specific one first."""
@@ -45,7 +48,7 @@ class Features(NamedTuple):
     def part_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of its row, and those of its column."""
         rows = (f"row\t{self.row}", f"row\t{self.row}\t{self.above}")
-        return rows, (f"column\t{self.column}",)
+        return rows, (f"column\t{self.column}",) if self.has_head else ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from gouji.models.layouts import Features
@@ -51,22 +52,24 @@ class _Texts(NamedTuple):
     row: str
     column: str
     above: str
+    has_head: bool = True
 
 
 def _find_texts(rows: Sequence[PrintedRow]) -> Iterator[_Texts]:
     headers = _find_padded_headers(rows)
     body = {row.number for row in rows if row.fields and row.number not in headers}
-    heads_of = {row.number: heads for row, heads in trace_headers(rows, body)}
+    heads_of = _find_heads(rows, body)
     above, open_label = "", ""
     for row in rows:
         if row.number in headers:
             continue
         label = _join(row.labels)
         if row.fields:
-            for field, column in zip(
-                row.fields, _name_columns(row, heads_of[row.number]), strict=True
-            ):
-                yield _Texts(field, label, column, above)
+            heads = heads_of[row.number]
+            for number, field in enumerate(row.fields):
+                head = heads.get(extent_of(field), "") if field.has_table_column else ""
+                place = f"{number}/{len(row.fields)}"
+                yield _Texts(field, label, head or place, above, bool(head))
             above, open_label = label, ""
             continue
         listed = list(_read_sentence(row, open_label))
@@ -93,11 +96,16 @@ def _join(labels: Iterable[Fragment]) -> str:
     return "|".join([squeeze(label.text) for label in labels])
 
 
-def _name_columns(row: PrintedRow, heads: Heads) -> Iterator[str]:
-    """The head above each field, or its place in the row where no head is known."""
-    for number, field in enumerate(row.fields):
-        head = heads.get(extent_of(field), "") if field.has_table_column else ""
-        yield head or f"{number}/{len(row.fields)}"
+def _find_heads(rows: Sequence[PrintedRow], body: Collection[int]) -> dict[int, Heads]:
+    """The heads above each row of figures by its number. Where a figure of the table has no head,
+    the head of some column was lost, and the others may not be above their figures."""
+    found: dict[int, Heads] = {}
+    for _, group in groupby(trace_headers(rows, body), key=lambda item: id(item[1])):
+        table = list(group)
+        values = [value for row, _ in table for value in row.values if value.has_table_column]
+        is_whole = all(extent_of(value) in table[0][1] for value in values)
+        found |= {row.number: heads if is_whole else {} for row, heads in table}
+    return found
 
 
 def _read_sentence(row: PrintedRow, open_label: str) -> Iterator[_Texts]:
@@ -127,7 +135,7 @@ def _replace_years(texts: list[_Texts]) -> list[_Texts]:
         return _YEAR.sub(lambda match: names.get(match[0], match[0]), text)
 
     return [
-        _Texts(item.field, rename(item.row), rename(item.column), rename(item.above))
+        item._replace(row=rename(item.row), column=rename(item.column), above=rename(item.above))
         for item in texts
     ]
 
@@ -135,7 +143,8 @@ def _replace_years(texts: list[_Texts]) -> list[_Texts]:
 def _number(texts: Iterable[_Texts]) -> list[FigureContext]:
     counts: Counter[tuple[str, str]] = Counter()
     contexts = []
-    for field, row, column, above in texts:
-        contexts.append(FigureContext(field, Features(row, column, above, counts[row, column])))
+    for field, row, column, above, has_head in texts:
+        features = Features(row, column, above, counts[row, column], has_head)
+        contexts.append(FigureContext(field, features))
         counts[row, column] += 1
     return contexts

@@ -54,6 +54,15 @@ def test_figures_that_are_no_cell_are_known_as_such() -> None:
     assert cell is not None and cell.label == NO_CELL
 
 
+def test_the_place_of_a_figure_means_nothing_in_another_row() -> None:
+    """The only figures of the rows of another table are no cells, and have no head either."""
+    seen = Features("上年结余", "0/1", has_head=False)
+    layouts = fit([Example(seen, NO_CELL, Source(str(n))) for n in range(9)])
+    assert layouts.find(Features("行政复议", "0/1", has_head=False)) is None
+    cell = layouts.find(seen)
+    assert cell is not None and cell.label == NO_CELL
+
+
 def test_an_agency_with_a_thousand_reports_does_not_name_the_cells_of_others() -> None:
     """The words 其他处理 are a cell here and another there: nobody knows what they are elsewhere."""
     many = [_example("其他处理", "other", f"a{n}", agency="甲县") for n in range(1000)]

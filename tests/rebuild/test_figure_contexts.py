@@ -47,6 +47,21 @@ def test_an_empty_row_with_two_labels_is_no_header() -> None:
     ]
 
 
+def test_heads_that_are_fewer_than_the_figures_name_none_of_them() -> None:
+    """The head of one column was lost: nobody knows above which figures the others are."""
+    table = (
+        "<table><tr><td>项目<td>个人<td>全部<tr><td colspan=4>办理结果"
+        "<tr><td>涉密的<td>3<td>4<td>5<tr><td>其他的<td>6<td>7</table>"
+    )
+    assert _contexts(table, "r.html") == [
+        ("3", "涉密的", "0/3", 0),
+        ("4", "涉密的", "1/3", 0),
+        ("5", "涉密的", "2/3", 0),
+        ("6", "其他的", "0/2", 0),
+        ("7", "其他的", "1/2", 0),
+    ]
+
+
 def test_years_count_from_the_latest_one() -> None:
     table = "<table><tr><td>项目<td>2021年<td>2022年<tr><td>规章<td>3<td>4</table>"
     assert [column for _, _, column, _ in _contexts(table, "r.html")] == ["<-1>年", "<0>年"]
