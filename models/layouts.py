@@ -81,7 +81,8 @@ class Layouts:
         return self.find_pair(features) or self._cross(features)
 
     def find_pair(self, features: Features) -> Agreed | None:
-        """The cell of a figure whose row and column reviewed reports have had together."""
+        """The cell of a figure whose row and column occurred together in reviewed reports, else
+        None."""
         return find_surest(self.cells, features.names())
 
     def _cross(self, features: Features) -> Agreed | None:

@@ -31,8 +31,8 @@ COMMON_LABELS = frozenset({"其他", "总计", ""})
 
 
 def has_figures(text: str, sections: Sequence[Section], table: str) -> bool:
-    """Whether a section that is named like its table has many figures, in sentences or in rows of
-    labels that nobody knows. Words of zero and dashes in rows count as well (无 无 无)."""
+    """Whether the section of a table has many figures, in sentences or in rows with unknown labels.
+    In rows, words for zero and dashes count as figures (无 无 无)."""
     stretches = (text[s.start : s.end] for s in sections if s.section == table)
     return any(_count_figures(part) >= _FEWEST_FIGURES for part in stretches)
 

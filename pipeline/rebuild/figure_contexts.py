@@ -97,14 +97,16 @@ def _join(labels: Iterable[Fragment]) -> str:
 
 
 def _find_heads(rows: Sequence[PrintedRow], body: Collection[int]) -> dict[int, Heads]:
-    """The heads above each row of figures by its number. Where a figure of the table has no head,
-    the head of some column was lost, and the others may not be above their figures."""
+    """The heads above each row of figures by its number. If a figure of the table has no head, the
+    head of a column was lost, and the other heads may not be above their figures."""
     found: dict[int, Heads] = {}
+    # The rows below one header share one mapping.
     for _, group in groupby(trace_headers(rows, body), key=lambda item: id(item[1])):
         table = list(group)
+        heads = table[0][1]
         values = [value for row, _ in table for value in row.values if value.has_table_column]
-        is_whole = all(extent_of(value) in table[0][1] for value in values)
-        found |= {row.number: heads if is_whole else {} for row, heads in table}
+        is_whole = all(extent_of(value) in heads for value in values)
+        found |= dict.fromkeys((row.number for row, _ in table), heads if is_whole else {})
     return found
 
 

@@ -65,8 +65,9 @@ def place_known(
 
 
 def _find_labels(contexts: Sequence[FigureContext], layouts: Layouts) -> list[Agreed | None]:
-    """What each figure is. In a row of a table where another figure is unknown, the heads may not
-    be above their figures: there, row and column must have been seen together."""
+    """The cell of each figure; None where it is unknown. If another figure of a table row is
+    unknown, the heads may not be above their figures. The row and the column must then have
+    occurred together in reviewed reports."""
     labels = [layouts.find(context.features) for context in contexts]
     partial = {
         context.field.row

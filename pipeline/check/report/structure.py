@@ -58,9 +58,9 @@ class RepeatedSectionDetail:
 
 @dataclass(frozen=True, slots=True)
 class MissingTableDetail:
-    """A required table: it has figures, or only the labels of its rows, or is missing, or may be
-    among figures whose cells were not found, or written out as sentences, or on a page that was not
-    read."""
+    """A required table: it has figures, or only the labels of its rows, or is missing. It may also
+    be among figures whose cells were not found, in sentences or rows with unknown labels, or on a
+    page that was not read."""
 
     table: str
     presence: Literal["figures", "labels", "unplaced", "sentences", "unread", "missing"]
