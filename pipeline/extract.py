@@ -33,7 +33,12 @@ from gouji.pipeline.read.issuer import Issuer, find_issuer, has_title
 from gouji.pipeline.read.other_readings import describe_tables
 from gouji.pipeline.read.recognition import doubt_claims, doubt_recognised
 from gouji.pipeline.rebuild import PrintedTables, decode, rebuild
-from gouji.pipeline.rebuild.doubt import doubt_absent, doubt_cells, doubt_misplaced
+from gouji.pipeline.rebuild.doubt import (
+    doubt_absent,
+    doubt_cells,
+    doubt_contradicted,
+    doubt_misplaced,
+)
 from gouji.pipeline.rebuild.known_layouts import share_known
 from gouji.pipeline.rebuild.unplaced.find_unplaced import (
     Unplaced,
@@ -193,7 +198,7 @@ def conclude(aligned: Aligned, kit: Kit) -> Report:
         [table.table for table in tables if not table.copies],
         doubted,
     )
-    cells = doubt_misplaced(cells, sections, doubted)
+    cells = doubt_contradicted(doubt_misplaced(cells, sections, doubted), tables, doubted)
     if incomplete := {cell.key.table for cell in cells if cell.status == "absent"}:
         lacking = [table for table in tables if table.table in incomplete]
         cells = doubt_absent(cells, _find_written(aligned, lacking, kit), doubted)

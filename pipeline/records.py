@@ -177,6 +177,23 @@ class Placed(NamedTuple):
     known: float | None = None
 
 
+class Difference(NamedTuple):
+    """A cell for which two copies of a table print different numbers: `raw` on page `page` of the
+    copy that is read, and `other` on page `other_page`. A text is empty where a copy prints none.
+    Pages are None in media without pages."""
+
+    key: CellKey
+    raw: str
+    other: str
+    page: int | None = None
+    other_page: int | None = None
+
+    @property
+    def printed(self) -> tuple[tuple[str, int | None], tuple[str, int | None]]:
+        """Both texts with their pages."""
+        return (self.raw, self.page), (self.other, self.other_page)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of the form, rebuilt: the form that it follows, and the printed field of each cell.
@@ -184,6 +201,7 @@ class Table:
     `copies` counts the printed copies that are nearly complete (0: the table is not printed).
     `headers` has the printed column heads of the cells of money, which may state the unit.
     `others` are the offsets of figures that are no cell in a layout that reviewers have shown.
+    `differences` are the cells for which another copy prints another number.
     """
 
     table: str
@@ -192,6 +210,7 @@ class Table:
     copies: int = 1
     headers: tuple[tuple[CellKey, str], ...] = ()
     others: frozenset[int] = frozenset()
+    differences: tuple[Difference, ...] = ()
 
 
 class Cell(NamedTuple):
@@ -334,7 +353,8 @@ class PrintedTable(NamedTuple):
     it is missing).
 
     `ruled` tells that the borders of its cells are drawn or marked by the medium. `alternatives`
-    are other readings of its cells, the best first for each cell.
+    are other readings of its cells, the best first for each cell. `differences` are the cells for
+    which another copy prints another number.
     """
 
     table: str
@@ -342,6 +362,7 @@ class PrintedTable(NamedTuple):
     copies: int
     ruled: bool = False
     alternatives: tuple[OtherReading, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from gouji.pipeline.check.report.structure import (
     check_unplaced,
     check_unread_pages,
 )
+from gouji.pipeline.check.report.table_copies import check_table_copies
 from gouji.pipeline.check.report_facts import Facts
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.rules import Rule
@@ -46,6 +47,7 @@ CHECKS: dict[str, Callable[[Any, Facts], Iterator[Result[Any]]]] = {
     "period": check_period,
     "unread_page": check_unread_pages,
     "unplaced": check_unplaced,
+    "contradictory_copies": check_table_copies,
 }
 # Rules across reports, by what a rule is applied to and by its kind. A result comes with the id of
 # its report.

@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.identities.ledger import IdentityIndex
-from gouji.pipeline.records import Cell, CellKey, Claim, Report, Section, Status, UnplacedFigure
+from gouji.pipeline.records import (
+    Cell,
+    CellKey,
+    Claim,
+    Difference,
+    Report,
+    Section,
+    Status,
+    UnplacedFigure,
+)
 
 
 class CellReading(NamedTuple):
@@ -30,7 +39,8 @@ class Facts:
     nothing. Offsets of claims and sections are those of `text`. `agency` and `year` are those that
     were read from the report, `media` is the kind of file. `pages` is None in media without pages;
     `unread_pages` are the numbers of pages that could not be read. `unplaced` are the figures of
-    tables that no cell holds. `identities` are those of each table of `forms`.
+    tables that no cell holds. `identities` are those of each table of `forms`, `differences` the
+    cells of each for which two copies print different numbers.
     """
 
     forms: Mapping[str, Form]
@@ -47,6 +57,7 @@ class Facts:
     unread_pages: tuple[int, ...] = ()
     unplaced: tuple[UnplacedFigure, ...] = ()
     identities: Mapping[str, IdentityIndex] = field(default_factory=dict)
+    differences: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_report(
@@ -75,6 +86,7 @@ class Facts:
             unread_pages=document.unread_pages,
             unplaced=report.unplaced,
             identities={table.table: identities[table.form, table.table] for table in tables},
+            differences={table.table: table.differences for table in tables},
         )
 
     @cached_property

@@ -170,6 +170,12 @@ class PageRule(_Rule):
     kind: Literal["unread_page"]
 
 
+class CopiesRule(_Rule):
+    """The copies of a table in one report have the same figures."""
+
+    kind: Literal["contradictory_copies"]
+
+
 class PlacedRule(_Rule):
     """Every figure that is printed in a table has its cell."""
 
@@ -183,6 +189,7 @@ Rule = (
     | TableRule
     | PageRule
     | PlacedRule
+    | CopiesRule
     | NarrativeRule
     | BreakdownRule
     | NameRule

@@ -35,7 +35,12 @@ def describe_tables(
                     listed.append(value)
     return tuple(
         PrintedTable(
-            table.table, table.form, table.copies, _is_ruled(table), _select(table, others)
+            table.table,
+            table.form,
+            table.copies,
+            _is_ruled(table),
+            _select(table, others),
+            table.differences,
         )
         for table in tables
     )

@@ -27,8 +27,10 @@ from gouji.pipeline.rebuild.copies import (
     Copy,
     copies_of_table,
     find_copies,
+    find_differences,
     form_rows,
     fullest_copy,
+    nearly_complete_copies,
     row_contexts,
 )
 from gouji.pipeline.rebuild.known_layouts import place_known, release_named
@@ -146,13 +148,13 @@ def _rebuild_table(
         cells = placed_cells(row, surroundings, contradicted)
         placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
     keys = [key for key, _, _ in forms[form].table(table).cells()]
-    all_copies = [one for one in copies if one.chain.table == table]
     return Table(
         table,
         form,
         tuple([placed.get(key) or Placed(key, None, surroundings.get(key, ())) for key in keys]),
-        copies=sum(1 for one in all_copies if 2 * one.weight > copy.weight),
+        copies=len(nearly_complete_copies(copies, copy)),
         headers=tuple(_money_heads(copy, forms[form])),
+        differences=tuple(find_differences(copies, copy)),
     )
 
 

@@ -6,7 +6,7 @@ A report may print a table twice, and a page break may print the last rows of a 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -14,6 +14,7 @@ from itertools import groupby
 from gouji.models.estimators.linear import Linear
 from gouji.pipeline.forms.form import Form
 from gouji.pipeline.language.normalise import squeeze
+from gouji.pipeline.language.numerals import parse_cell
 from gouji.pipeline.rebuild.columns.column_context import (
     Context,
     MatchedRow,
@@ -26,6 +27,7 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_decoder import Match, align_rows
 from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.row_sequences import Chain
+from gouji.pipeline.records import CellKey, Difference
 
 # The weight of an empty field in a copy, where a filled one has weight 1.
 _EMPTY_FIELD = 0.2
@@ -134,6 +136,37 @@ def copies_of_table(copies: Sequence[Copy], table: str) -> list[Copy]:
 def fullest_copy(copies: Sequence[Copy], table: str) -> Copy | None:
     """The copy with most of a table; None where the table is not printed."""
     return max(copies_of_table(copies, table), key=lambda copy: copy.weight, default=None)
+
+
+def nearly_complete_copies(copies: Sequence[Copy], fullest: Copy) -> list[Copy]:
+    """The copies of the table of the fullest one, itself included, that have more than half of what
+    it has."""
+    return [
+        copy
+        for copy in copies
+        if copy.chain.table == fullest.chain.table and 2 * copy.weight > fullest.weight
+    ]
+
+
+def find_differences(copies: Sequence[Copy], fullest: Copy) -> Iterator[Difference]:
+    """The cells for which another copy prints another number than the fullest one, or for which one
+    of both prints none. Only rows with a field for each cell in both copies are compared."""
+    rows = {match.row: match.printed for match in fullest.matches}
+    for copy in nearly_complete_copies(copies, fullest):
+        if copy is not fullest and copy.chain is fullest.chain:
+            for match in copy.matches:
+                cells = copy.chain.prints[match.row].cells
+                if (row := rows.get(match.row)) and len(row.fields) == len(cells):
+                    yield from _compare(cells, row, match.printed)
+
+
+def _compare(cells: Sequence[CellKey], row: PrintedRow, other: PrintedRow) -> Iterator[Difference]:
+    if len(other.fields) != len(cells):
+        return
+    for key, field, twin in zip(cells, row.fields, other.fields, strict=True):
+        first, second = (parse_cell(text, "yuan") for text in (field.text, twin.text))
+        if first != second and "unreadable" not in (first.status, second.status):
+            yield Difference(key, field.text, twin.text, field.page, twin.page)
 
 
 def form_rows(copy: Copy) -> tuple[MatchedRow, ...]:

@@ -1,12 +1,12 @@
 """Cells that are doubted because of something else on the page: figures without a cell, rows that
-were not found, tables in the section of another one."""
+were not found, tables in the section of another one, copies with other numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
 from gouji.pipeline.rebuild.unplaced.find_unplaced import Unplaced
-from gouji.pipeline.records import Cell, Section
+from gouji.pipeline.records import Cell, Section, Table
 
 
 def doubt_cells(
@@ -56,6 +56,14 @@ def doubt_misplaced(
     titled = tables & {section.section for section in sections}
     misplaced = {name for name in titled if _is_misplaced(name, cells, sections, tables)}
     return _doubt_where(lambda cell: cell.key.table in misplaced, cells, doubted)
+
+
+def doubt_contradicted(
+    cells: Sequence[Cell], tables: Sequence[Table], doubted: float
+) -> tuple[Cell, ...]:
+    """The cells, with the confidence `doubted` at most where two copies of a table differ."""
+    keys = {difference.key for table in tables for difference in table.differences}
+    return _doubt_where(lambda cell: cell.key in keys, cells, doubted)
 
 
 def _is_misplaced(

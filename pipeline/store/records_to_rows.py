@@ -14,6 +14,7 @@ from gouji.pipeline.records import (
     Box,
     Cell,
     Claim,
+    Difference,
     Finding,
     PrintedTable,
     Report,
@@ -127,7 +128,20 @@ def _success(report: Report, models: str) -> Row:
 
 def _table_row(table: PrintedTable) -> Row:
     others = [one._asdict() | {"value": float(one.value)} for one in table.alternatives]
-    return table._asdict() | {"alternatives": others}
+    differences = [_difference_row(one) for one in table.differences]
+    return table._asdict() | {"alternatives": others, "differences": differences}
+
+
+def _difference_row(difference: Difference) -> Row:
+    """The row without the table, which its printed table has."""
+    return {
+        "row": difference.key.row,
+        "column": difference.key.column,
+        "raw": difference.raw,
+        "other": difference.other,
+        "page": difference.page,
+        "other_page": difference.other_page,
+    }
 
 
 def _failure(error: ReportError) -> Row:

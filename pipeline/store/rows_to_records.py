@@ -10,6 +10,7 @@ from gouji.pipeline.records import (
     Cell,
     CellKey,
     Claim,
+    Difference,
     Document,
     Finding,
     Operand,
@@ -66,7 +67,18 @@ def _to_printed_table(row: Row) -> PrintedTable:
         OtherReading(one["row"], one["column"], to_number(one["value"]) or Decimal(0))
         for one in row["alternatives"]
     )
-    return PrintedTable(**row | {"alternatives": others})
+    differences = tuple(_to_difference(row["table"], one) for one in row["differences"])
+    return PrintedTable(**row | {"alternatives": others, "differences": differences})
+
+
+def _to_difference(table: str, row: Row) -> Difference:
+    return Difference(
+        CellKey(table, row["row"], row["column"]),
+        row["raw"],
+        row["other"],
+        row["page"],
+        row["other_page"],
+    )
 
 
 def row_to_cell(row: Row) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA = 5
+SCHEMA = 6
 
 _text, _number, _page, _offset = pa.string(), pa.float64(), pa.int32(), pa.int64()
 _SIDES = ("x0", "y0", "x1", "y1")
@@ -107,8 +107,22 @@ _findings = [
 # Another number that a cell of a table may hold, as OCR or a second reading of the page has it.
 _other_reading = pa.struct([("row", _text), ("column", _text), ("value", _number)])
 
+# A cell for which two copies of a table print different numbers: `raw` on page `page` of the copy
+# that was read, `other` on page `other_page`.
+_difference = pa.struct(
+    [
+        ("row", _text),
+        ("column", _text),
+        ("raw", _text),
+        ("other", _text),
+        ("page", _page),
+        ("other_page", _page),
+    ]
+)
+
 # A table of the form: the form that it follows, how many copies of it are printed (0: none),
-# whether the borders of its cells are drawn or marked, and other readings of its cells.
+# whether the borders of its cells are drawn or marked, other readings of its cells, and the cells
+# in which its copies differ.
 _table = pa.struct(
     [
         ("table", _text),
@@ -116,6 +130,7 @@ _table = pa.struct(
         ("copies", pa.int32()),
         ("ruled", pa.bool_()),
         ("alternatives", pa.list_(_other_reading)),
+        ("differences", pa.list_(_difference)),
     ]
 )
 

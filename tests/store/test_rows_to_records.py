@@ -13,6 +13,7 @@ from gouji.pipeline.records import (
     Cell,
     CellKey,
     Claim,
+    Difference,
     Document,
     Finding,
     Operand,
@@ -48,7 +49,8 @@ def test_a_report_comes_back_as_it_was_stored() -> None:
         (),
         (Claim("breakdown", Decimal("3.5"), 2, 3, "收到3件", "件", "part", "cumulative", True,
                (Decimal(1), Decimal("2.5")), "requests", 0.5, 1, (0.0, 0.0, 9.0, 9.0)),),
-        (PrintedTable("proactive", "2019", 0), PrintedTable("requests", "2021", 2, True, (OtherReading("received", "total", Decimal(47)),))),
+        (PrintedTable("proactive", "2019", 0), PrintedTable("requests", "2021", 2, True, (OtherReading("received", "total", Decimal(47)),),
+         (Difference(KEY, "3", "8", 1, 2), Difference(KEY._replace(column="company"), "3", "")))),
     )  # fmt: skip
     assert through_rows(report) == report
 

@@ -27,6 +27,7 @@ from gouji.pipeline.check.report.structure import (
     UnplacedDetail,
     UnreadPageDetail,
 )
+from gouji.pipeline.check.report.table_copies import CopiesDetail
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.records import Finding
 
@@ -49,6 +50,7 @@ TEMPLATES: dict[type, Template] = {
     UnplacedDetail: Template(structure.unplaced_zh, structure.unplaced_en),
     AllPagesDetail: Template(structure.all_pages_zh, structure.all_pages_en),
     UnreadPageDetail: Template(structure.unread_page_zh, structure.unread_page_en),
+    CopiesDetail: Template(tables.copies_zh, tables.copies_en),
     PeriodDetail: Template(structure.period_zh, structure.period_en),
     NamesDetail: Template(structure.names_zh, structure.names_en),
     YearsDetail: Template(years.years_zh, years.years_en),

@@ -1,7 +1,8 @@
 """Messages on the numbers of the tables.
 
 A message on an identity gives both sums with their operands and the difference. Operands that are
-0 are left out. Labels are those of the form, without its instructions.
+0 are left out. A message on the copies of a table lists the figures of both. Labels are those of
+the form, without its instructions.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ from gouji.pipeline.check.messages.phrases import (
     add_up,
     join_labels,
     number,
+    place,
     shorten,
     verdict_en,
     verdict_zh,
 )
 from gouji.pipeline.check.messages.structure import section_title
 from gouji.pipeline.check.report.cell_values import CountsDetail, IdentityDetail
+from gouji.pipeline.check.report.table_copies import CopiesDetail
 from gouji.pipeline.check.results import Result
 from gouji.pipeline.forms.form import Column, Form, Row
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.verdicts import Term
-from gouji.pipeline.records import Cell
+from gouji.pipeline.records import Cell, Difference
+
+# Most cells in which copies differ that a message lists.
+_MOST_CELLS = 4
 
 
 def identity_zh(result: Result[IdentityDetail]) -> str:
@@ -110,3 +116,42 @@ def _place(cell: Cell, form: Form) -> str:
 
 def _value(cell: Cell) -> str:
     return number(cell.value) if cell.value is not None else ""
+
+
+def copies_zh(result: Result[CopiesDetail]) -> str:
+    """The Chinese message on the copies of a table."""
+    detail = result.detail
+    table = f"“{section_title(detail.table)}”的表格印有 {detail.copies} 份"
+    if not detail.differences:
+        return f"{table}，数字一致。"
+    listed = "；".join(_difference_zh(one, detail.form) for one in detail.differences[:_MOST_CELLS])
+    more = "；…" if len(detail.differences) > _MOST_CELLS else ""
+    return f"{table}，有 {len(detail.differences)} 处数字不同（{listed}{more}），请对照原文。"
+
+
+def _difference_zh(difference: Difference, form: Form) -> str:
+    first, second = (
+        (text.strip() or "空白") + (" " if page is None else f"（第 {page} 页）")
+        for text, page in difference.printed
+    )
+    return f"{place(difference.key, form)}分别为 {first}和 {second.strip()}"
+
+
+def copies_en(result: Result[CopiesDetail]) -> str:
+    """The English message on the copies of a table."""
+    detail = result.detail
+    table = f"Table “{section_title(detail.table)}” is printed {detail.copies} times"
+    if not detail.differences:
+        return f"{table}, with the same figures."
+    listed = "; ".join(_difference_en(one, detail.form) for one in detail.differences[:_MOST_CELLS])
+    more = "; …" if len(detail.differences) > _MOST_CELLS else ""
+    count = len(detail.differences)
+    return f"{table}; {count} figures differ ({listed}{more}). Compare them with the source."
+
+
+def _difference_en(difference: Difference, form: Form) -> str:
+    texts = (
+        (text.strip() or "blank") + ("" if page is None else f" (page {page})")
+        for text, page in difference.printed
+    )
+    return f"{place(difference.key, form)}: {' and '.join(texts)}"
