@@ -237,7 +237,7 @@ def _read_claims(
         issuer.agency,
         models.layouts.wordings,
     )
-    return doubt_claims(claims, aligned.document.fragments)
+    return doubt_claims(claims, aligned.document.fragments, aligned.document.text)
 
 
 def _find_written(aligned: Aligned, tables: Sequence[Table], kit: Kit) -> set[tuple[str, str]]:

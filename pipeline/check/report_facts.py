@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from gouji.pipeline.records import (
     Status,
     UnplacedFigure,
 )
+
+# A line of at most 48 characters, as a heading has, with Chinese ones and a lost one.
+_DAMAGED_LINE = re.compile(r"^(?=.{0,48}$)(?=.*[一-鿿]).*\ufffd", re.MULTILINE)
 
 
 class CellReading(NamedTuple):
@@ -88,6 +92,11 @@ class Facts:
             identities={table.table: identities[table.form, table.table] for table in tables},
             differences={table.table: table.differences for table in tables},
         )
+
+    @cached_property
+    def has_damaged_lines(self) -> bool:
+        """Whether characters were lost in a line that may be a heading."""
+        return "\ufffd" in self.text and bool(_DAMAGED_LINE.search(self.text))
 
     @cached_property
     def readings(self) -> dict[CellKey, CellReading]:

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from gouji.pipeline.errors import BadEncoding
+from gouji.pipeline.ingest.mojibake import LOST, find_repairs
 
 # UTF-32 first: its mark begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
@@ -32,21 +33,24 @@ _LOST = re.compile(r"\?{3,}")
 _MOST_LOST = 20
 # Weight of a wrong character against a common one.
 _BROKEN_WEIGHT = 5
+# The most lost characters of a text that was repaired, as a share of its Chinese ones.
+_MOST_UNREPAIRED = 0.4
 
 
 class Decoded(NamedTuple):
-    """A text and the encoding that it was decoded from."""
+    """A text and the encoding that it was decoded from. A text that was repaired has both of its
+    encodings: `utf-8, read as gbk`."""
 
     text: str
     encoding: str
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of `data` in the encoding that fits best. Raises BadEncoding, also for a text
-    that was read in a wrong encoding and saved again."""
+    """Return the text of `data` in the encoding that fits best. A text that was read in a wrong
+    encoding and saved again is repaired. Raises BadEncoding."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _refuse_garbled(Decoded(data.decode(encoding, errors="replace"), encoding))
+            return _accept(Decoded(data.decode(encoding, errors="replace"), encoding))
     if (text := _decode_certainly(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
     candidates = [
@@ -54,12 +58,18 @@ def decode(data: bytes) -> Decoded:
         for order, (encoding, read) in enumerate(_CANDIDATES)
         if (text := read(data, encoding)) is not None
     ]
-    if not candidates:
-        raise BadEncoding
-    score, _, decoded = max(candidates)
-    if score <= 0 and "�" in decoded.text:
-        raise BadEncoding
-    return _refuse_garbled(decoded)
+    score, _, decoded = max(candidates, default=(0, 0, None))
+    if decoded is None or (score <= 0 and LOST in decoded.text) or _is_garbled(decoded.text):
+        return _repair(_decode_saved(data, decoded))
+    return decoded
+
+
+def _decode_saved(data: bytes, decoded: Decoded | None) -> str:
+    """Return the characters that were saved: those of UTF-8 where no byte is wrong."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return decoded.text if decoded else data.decode("gb18030", errors="replace")
 
 
 def _decode_certainly(data: bytes, encoding: str) -> str | None:
@@ -84,10 +94,18 @@ def _decode_utf_16(data: bytes, encoding: str) -> str | None:
     return _decode_certainly(data, encoding) if 0 in data else None
 
 
-def _refuse_garbled(decoded: Decoded) -> Decoded:
-    if _is_garbled(decoded.text):
+def _accept(decoded: Decoded) -> Decoded:
+    """Return a text that reads as one, or as it was before it was saved in a wrong encoding."""
+    return _repair(decoded.text) if _is_garbled(decoded.text) else decoded
+
+
+def _repair(text: str) -> Decoded:
+    """Return the text as it was before it was saved in a wrong encoding. Raises BadEncoding."""
+    repaired = max(find_repairs(text), key=lambda one: _score(one.text))
+    han, lost = len(_HAN.findall(repaired.text)), repaired.text.count(LOST)
+    if _share_common(repaired.text, han) < _CERTAIN or lost > _MOST_UNREPAIRED * han:
         raise BadEncoding
-    return decoded
+    return Decoded(repaired.text, f"{repaired.encoding}, read as {repaired.read_as}")
 
 
 def _is_garbled(text: str) -> bool:
@@ -107,15 +125,19 @@ def _try(data: bytes, encoding: str) -> str | None:
     Some characters may be wrong, because texts are cut and joined between bytes of a character.
     """
     text = data.decode(encoding, errors="replace")
-    broken = text.count("�")
+    broken = text.count(LOST)
     return None if broken > _MOST_BROKEN + len(text) // _CHARACTERS_PER_BROKEN else text
 
 
 def _score(text: str) -> float:
     """Return the share of common characters, less a penalty for wrong ones."""
     han = len(_HAN.findall(text))
-    common = sum(map(text.count, _COMMON))
-    return (common - _BROKEN_WEIGHT * text.count("�")) / max(1, han)
+    return _share_common(text, han) - _BROKEN_WEIGHT * text.count(LOST) / max(1, han)
+
+
+def _share_common(text: str, han: int) -> float:
+    """Return the share of common characters of the `han` Chinese characters of a text."""
+    return sum(map(text.count, _COMMON)) / max(1, han)
 
 
 # The candidates, the most frequent first. gbk and gb2312 are subsets of gb18030. UTF-16 without a

@@ -17,6 +17,7 @@ from gouji.pipeline.records import Cell, Claim, Fragment, Table
 _SURE = 0.9
 # Score below which a label may be another one.
 _GUESSED = 0.5
+_LOST = "\ufffd"
 
 
 def doubt_recognised(
@@ -57,15 +58,19 @@ def _doubt(cell: Cell, fragment: Fragment, limit: float) -> Cell:
     return cell.with_confidence(round(limit, 6)) if limit < cell.confidence else cell
 
 
-def doubt_claims(claims: Iterable[Claim], fragments: Iterable[Fragment]) -> tuple[Claim, ...]:
+def doubt_claims(
+    claims: Iterable[Claim], fragments: Iterable[Fragment], text: str
+) -> tuple[Claim, ...]:
     """The claims; those in a line whose digits OCR has read are no surer than its score, where that
-    is low."""
+    is low. A figure behind a lost character of `text` was guessed: its first digit may be lost."""
     doubtful = [one for one in fragments if one.source == "ocr" and one.score < _SURE]
     return tuple(
-        replace(claim, confidence=min([claim.confidence, *_scores(claim, doubtful)]))
+        replace(claim, confidence=min([claim.confidence, *_scores(claim, doubtful, text)]))
         for claim in claims
     )
 
 
-def _scores(claim: Claim, fragments: Iterable[Fragment]) -> Iterator[float]:
-    return (one.score for one in fragments if one.start < claim.end and claim.start < one.end)
+def _scores(claim: Claim, fragments: Iterable[Fragment], text: str) -> Iterator[float]:
+    if claim.start and text[claim.start - 1] == _LOST:
+        yield _GUESSED
+    yield from (one.score for one in fragments if one.start < claim.end and claim.start < one.end)

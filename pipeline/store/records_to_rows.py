@@ -121,6 +121,7 @@ def _success(report: Report, models: str) -> Row:
         **({"models": f"{models} {report.document.ocr}"} if report.document.ocr else {}),
         "page_media": list(report.document.page_media),
         "text": report.document.text,
+        "encoding": report.document.encoding,
         "unread_pages": list(report.document.unread_pages),
         "printed_tables": list(map(_table_row, report.printed_tables)),
     }

@@ -35,13 +35,14 @@ def rows_to_report(
 ) -> Report:
     """The report of a row of `reports` that was read, from its rows in the other datasets.
 
-    It has everything that rules depend on. Not stored, and so empty, are the fragments, title,
-    encoding and sheet names of its document; its findings are left out.
+    It has everything that rules depend on. Not stored, and so empty, are the fragments, title and
+    sheet names of its document; its findings are left out.
     """
     document = Document(
         text=row["text"],
         media=row["media"],
         fragments=(),
+        encoding=row["encoding"],
         pages=row["pages"],
         page_media=tuple(row["page_media"]),
         unread_pages=tuple(row["unread_pages"]),

@@ -154,6 +154,7 @@ _reports = [
     ("pages", _page),  # number of pages; null in media without pages
     ("page_media", pa.list_(_text)),  # of each page of the file: text layer, scan
     ("text", _text),  # text of the whole report
+    ("encoding", _text),  # of a file of text; "utf-8, read as gbk" if it was repaired
     ("seconds", _number),  # time that reading took
     ("unread_pages", pa.list_(_page)),  # numbers of the pages that could not be read
     ("printed_tables", pa.list_(_table)),

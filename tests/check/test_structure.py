@@ -167,6 +167,23 @@ def test_a_page_that_was_copied_twice_accuses_nobody() -> None:
     assert {(finding.verdict, finding.cause) for finding in findings} == {("undecided", "reading")}
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("三、收到和处理情况", "broken", "the text is whole"),
+        ("�、�体情�", "undecided", "a heading has lost characters"),
+        ("�" + "情况" * 30, "broken", "the line is too long for a heading"),
+        ("�\t12\t�", "broken", "a row of figures is no heading"),
+    ],
+)
+def test_a_section_may_be_in_a_damaged_line(text: str, verdict: str, why: str) -> None:
+    facts = replace(with_sections("requests"), text=f"前言\n{text}\n正文")
+    findings = {one.scope: one for one in applied("missing_section", facts)}
+    assert findings["requests"].verdict == "holds", why
+    assert findings["overview"].verdict == verdict, why
+    assert ("缺损" in findings["overview"].message_zh) == (verdict == "undecided"), why
+
+
 def test_missing_tables() -> None:
     facts = Facts({}, (), (), {"proactive": 1, "requests": 2, "remedies": 0}, trust=0.9)
     findings = applied("missing_table", facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from gouji.pipeline.records import Cell, CellKey, Claim, Fragment, Placed, Table
 
 # The confidence of a cell that something contradicts.
 DOUBTED = 0.8
+TEXT = "全年收到申请4件。"
 KEY = CellKey("requests", "received", "total")
 
 
@@ -55,9 +57,16 @@ def test_a_guessed_label_makes_its_row_doubtful() -> None:
 
 
 def test_a_claim_is_no_surer_than_the_digits_of_its_line() -> None:
-    claim = Claim("requests_received", Decimal(4), 5, 6, "收到4件", confidence=0.95)
+    claim = Claim("requests_received", Decimal(4), 6, 7, "收到4件", confidence=0.95)
     line = Fragment(0, 10, "全年收到申请4件。", 0, 0, source="ocr", score=0.6)
-    assert doubt_claims([claim], [line])[0].confidence == 0.6
-    assert doubt_claims([claim], [line._replace(score=0.97)])[0].confidence == 0.95
-    assert doubt_claims([claim], [line._replace(source="text")])[0].confidence == 0.95
-    assert doubt_claims([claim], [line._replace(start=20, end=30)])[0].confidence == 0.95
+    assert doubt_claims([claim], [line], TEXT)[0].confidence == 0.6
+    assert doubt_claims([claim], [line._replace(score=0.97)], TEXT)[0].confidence == 0.95
+    assert doubt_claims([claim], [line._replace(source="text")], TEXT)[0].confidence == 0.95
+    assert doubt_claims([claim], [line._replace(start=20, end=30)], TEXT)[0].confidence == 0.95
+
+
+def test_a_figure_behind_a_lost_character_may_lack_a_digit() -> None:
+    claim = Claim("requests_received", Decimal(4), 6, 7, "收到4件", confidence=0.95)
+    assert doubt_claims([claim], [], TEXT)[0].confidence == 0.95
+    assert doubt_claims([claim], [], "全年收到申\ufffd4件。")[0].confidence == 0.5
+    assert doubt_claims([replace(claim, start=0)], [], "4件\ufffd")[0].confidence == 0.95

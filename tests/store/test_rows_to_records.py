@@ -37,7 +37,7 @@ def through_rows(report: Report) -> Report:
 
 def test_a_report_comes_back_as_it_was_stored() -> None:
     report = Report(
-        Document("收到3件", "pdf", (), pages=3, unread_pages=(2,)),
+        Document("收到3件", "pdf", (), "gb18030", pages=3, unread_pages=(2,)),
         "云岫区教育局",
         2023,
         "2021",
@@ -58,7 +58,7 @@ def test_a_report_comes_back_as_it_was_stored() -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_a_sample_comes_back_as_it_was_read(path: Path, read: Callable[[Path], Report]) -> None:
     report = read(path)
-    document = Document(report.document.text, report.document.media, ())
+    document = Document(report.document.text, report.document.media, (), report.document.encoding)
     assert through_rows(report) == replace(report, document=document, findings=())
     assert {table.copies for table in report.printed_tables} == {1}
 

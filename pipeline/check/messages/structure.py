@@ -40,6 +40,11 @@ _PRESENCE = {
         "没有找到，可能在未能读取的页面或图片中",
         "was not found; it may be on a page or picture that was not read",
     ),
+    "damaged": (
+        "没有找到，可能在文字有缺损的行中",
+        "was not found; it may be in a line whose characters were lost",
+    ),
+    "found": ("已找到", "is there"),
     "missing": ("没有找到", "was not found"),
 }
 _SOURCES: dict[Source, tuple[str, str]] = {
@@ -69,17 +74,13 @@ def section_title(name: str) -> str:
 def missing_section_zh(result: Result[MissingSectionDetail]) -> str:
     """The Chinese message on a required section."""
     detail = result.detail
-    state = "已找到" if detail.is_present else "没有找到"
-    doubt = "，可能在未能读取的页面或图片中" if detail.unread else ""
-    return f"“{section_title(detail.section)}”部分{state}{doubt}。"
+    return f"“{section_title(detail.section)}”部分{_PRESENCE[detail.presence][0]}。"
 
 
 def missing_section_en(result: Result[MissingSectionDetail]) -> str:
     """The English message on a required section."""
-    detail = result.detail
-    state = "is there" if detail.is_present else "was not found"
-    doubt = "; it may be on a page or picture that was not read" if detail.unread else ""
-    return f"Section “{section_title(detail.section)}” ({detail.section}) {state}{doubt}."
+    name, state = result.detail.section, _PRESENCE[result.detail.presence][1]
+    return f"Section “{section_title(name)}” ({name}) {state}."
 
 
 def repeated_section_zh(result: Result[RepeatedSectionDetail]) -> str:

@@ -41,11 +41,11 @@ REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 @dataclass(frozen=True, slots=True)
 class MissingSectionDetail:
-    """A required section, and whether it was found. `unread` are the pages on which it may be."""
+    """A required section: it was found, or may be on a page that was not read or in a line whose
+    characters were lost, or is missing."""
 
     section: str
-    is_present: bool
-    unread: tuple[int, ...] = ()
+    presence: Literal["found", "unread", "damaged", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class RepeatedSectionDetail:
 @dataclass(frozen=True, slots=True)
 class MissingTableDetail:
     """A required table: it has figures, or only the labels of its rows, or is missing. It may also
-    be among figures whose cells were not found, in sentences or rows with unknown labels, or on a
-    page that was not read."""
+    be among figures whose cells were not found, in sentences or rows with unknown labels, on a page
+    that was not read, or in lines whose characters were lost."""
 
     table: str
-    presence: Literal["figures", "labels", "unplaced", "sentences", "unread", "missing"]
+    presence: Literal["figures", "labels", "unplaced", "sentences", "unread", "damaged", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +102,16 @@ def check_missing_sections(
     rule: SectionRule, facts: Facts
 ) -> Iterator[Result[MissingSectionDetail]]:
     """A result for each required section: holds where it was found, undecided where it may be on a
-    page that was not read."""
-    present, unread = {section.section for section in facts.sections}, facts.unread_pages
+    page that was not read or in a line whose characters were lost."""
+    present = {section.section for section in facts.sections}
     for name in rule.sections:
         if name in present:
-            yield Result(rule, name, "holds", MissingSectionDetail(name, True))
-        elif unread:
-            detail = MissingSectionDetail(name, False, unread)
+            yield Result(rule, name, "holds", MissingSectionDetail(name, "found"))
+        elif facts.unread_pages or facts.has_damaged_lines:
+            detail = MissingSectionDetail(name, "unread" if facts.unread_pages else "damaged")
             yield Result(rule, name, "undecided", detail, cause="reading")
         else:
-            yield Result(rule, name, "broken", MissingSectionDetail(name, False))
+            yield Result(rule, name, "broken", MissingSectionDetail(name, "missing"))
 
 
 def check_repeated_sections(
@@ -175,11 +175,12 @@ def _are_parts(sections: Sequence[Section], name: str) -> bool:
 def check_missing_tables(rule: TableRule, facts: Facts) -> Iterator[Result[MissingTableDetail]]:
     """A result for each required table: holds where a copy was found, undecided where the labels
     of its rows were found without figures, or figures without cells may be those of the table, or
-    its section states many figures, or it may be on a page that was not read."""
+    its section states many figures, or it may be on a page that was not read or in lines whose
+    characters were lost."""
     verdicts: dict[str, Verdict] = {"figures": "holds", "missing": "broken"}
     for name in rule.tables:
         detail = _find_table(name, facts)
-        is_unread = detail.presence in ("unplaced", "sentences", "unread")
+        is_unread = detail.presence in ("unplaced", "sentences", "unread", "damaged")
         cause: Cause | None = "reading" if is_unread else None
         verdict = verdicts.get(detail.presence, "undecided")
         yield Result(rule, name, verdict, detail, cause=cause)
@@ -196,6 +197,8 @@ def _find_table(name: str, facts: Facts) -> MissingTableDetail:
     is_framed = form is not None and has_labels(facts.text, form.table(name))
     if facts.unread_pages and not is_framed:
         return MissingTableDetail(name, "unread")
+    if facts.has_damaged_lines and not is_framed:
+        return MissingTableDetail(name, "damaged")
     return MissingTableDetail(name, "labels" if is_framed else "missing")
 
 
