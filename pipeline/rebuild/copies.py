@@ -27,7 +27,7 @@ from gouji.pipeline.rebuild.printed_rows import PrintedRow
 from gouji.pipeline.rebuild.row_decoder import Match, align_rows
 from gouji.pipeline.rebuild.row_scores import RowScores
 from gouji.pipeline.rebuild.row_sequences import Chain
-from gouji.pipeline.records import CellKey, Difference
+from gouji.pipeline.records import CellKey, Difference, Fragment
 
 # The weight of an empty field in a copy, where a filled one has weight 1.
 _EMPTY_FIELD = 0.2
@@ -155,15 +155,17 @@ def find_differences(copies: Sequence[Copy], fullest: Copy) -> Iterator[Differen
     for copy in nearly_complete_copies(copies, fullest):
         if copy is not fullest and copy.chain is fullest.chain:
             for match in copy.matches:
-                cells = copy.chain.prints[match.row].cells
-                if (row := rows.get(match.row)) and len(row.fields) == len(cells):
-                    yield from _compare(cells, row, match.printed)
+                if row := rows.get(match.row):
+                    cells = copy.chain.prints[match.row].cells
+                    yield from _compare(cells, row.fields, match.printed.fields)
 
 
-def _compare(cells: Sequence[CellKey], row: PrintedRow, other: PrintedRow) -> Iterator[Difference]:
-    if len(other.fields) != len(cells):
+def _compare(
+    cells: Sequence[CellKey], fields: Sequence[Fragment], others: Sequence[Fragment]
+) -> Iterator[Difference]:
+    if not len(cells) == len(fields) == len(others):
         return
-    for key, field, twin in zip(cells, row.fields, other.fields, strict=True):
+    for key, field, twin in zip(cells, fields, others, strict=True):
         first, second = (parse_cell(text, "yuan") for text in (field.text, twin.text))
         if first != second and "unreadable" not in (first.status, second.status):
             yield Difference(key, field.text, twin.text, field.page, twin.page)

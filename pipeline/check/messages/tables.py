@@ -7,6 +7,8 @@ the form, without its instructions.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from gouji.pipeline.check.messages.explanations import explain_en, explain_zh
 from gouji.pipeline.check.messages.phrases import (
     Name,
@@ -124,9 +126,8 @@ def copies_zh(result: Result[CopiesDetail]) -> str:
     table = f"“{section_title(detail.table)}”的表格印有 {detail.copies} 份"
     if not detail.differences:
         return f"{table}，数字一致。"
-    listed = "；".join(_difference_zh(one, detail.form) for one in detail.differences[:_MOST_CELLS])
-    more = "；…" if len(detail.differences) > _MOST_CELLS else ""
-    return f"{table}，有 {len(detail.differences)} 处数字不同（{listed}{more}），请对照原文。"
+    listed = "；".join(_list_differences(detail, _difference_zh))
+    return f"{table}，有 {len(detail.differences)} 处数字不同（{listed}），请对照原文。"
 
 
 def _difference_zh(difference: Difference, form: Form) -> str:
@@ -143,10 +144,8 @@ def copies_en(result: Result[CopiesDetail]) -> str:
     table = f"Table “{section_title(detail.table)}” is printed {detail.copies} times"
     if not detail.differences:
         return f"{table}, with the same figures."
-    listed = "; ".join(_difference_en(one, detail.form) for one in detail.differences[:_MOST_CELLS])
-    more = "; …" if len(detail.differences) > _MOST_CELLS else ""
-    count = len(detail.differences)
-    return f"{table}; {count} figures differ ({listed}{more}). Compare them with the source."
+    listed, count = "; ".join(_list_differences(detail, _difference_en)), len(detail.differences)
+    return f"{table}; {count} figures differ ({listed}). Compare them with the source."
 
 
 def _difference_en(difference: Difference, form: Form) -> str:
@@ -155,3 +154,12 @@ def _difference_en(difference: Difference, form: Form) -> str:
         for text, page in difference.printed
     )
     return f"{place(difference.key, form)}: {' and '.join(texts)}"
+
+
+def _list_differences(
+    detail: CopiesDetail, describe: Callable[[Difference, Form], str]
+) -> Iterator[str]:
+    """The first differences in words, and … where there are more."""
+    yield from (describe(one, detail.form) for one in detail.differences[:_MOST_CELLS])
+    if len(detail.differences) > _MOST_CELLS:
+        yield "…"
