@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.office.colours import WHITE, is_same_colour, read_hex
 from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Characters that are no text: control characters and halves of surrogate pairs.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WHITE = "FFFFFF"
 # The indices of white among the colours of old files, and of the ground among those of a theme.
 _WHITE_INDICES, _GROUND_THEME = ("1", "9"), "0"
-# The least share of each colour in white that cannot be told from paper.
-_PALEST = 0xF2
 _TINIEST = 2  # points of the largest text that nobody sees
 
 
@@ -43,15 +41,6 @@ class RichText(NamedTuple):
     on_colour: str
 
 
-def is_same_colour(colour: str, ground: str | None) -> bool:
-    """Whether text in a colour cannot be told from what is behind it."""
-    return ground is not None and (colour == ground or (_is_pale(colour) and _is_pale(ground)))
-
-
-def _is_pale(colour: str) -> bool:
-    return all(int(colour[place : place + 2], 16) >= _PALEST for place in (0, 2, 4))
-
-
 def read_font(element: Element | None) -> Font:
     """The font of a cell, or of a run of rich text."""
     found = {local_name(each): each for each in element} if element is not None else {}
@@ -71,10 +60,10 @@ def read_colour(element: Element | None) -> str | None:
         return None
     value = attribute(element, "rgb")
     if value is not None:
-        return value[-6:].upper() if re.fullmatch("[0-9A-Fa-f]{6,8}", value) else None
+        return read_hex(value[-6:])
     is_tinted = attribute(element, "tint") not in (None, "0", "0.0")
     is_theme = attribute(element, "theme") == _GROUND_THEME and not is_tinted
-    return _WHITE if is_theme or attribute(element, "indexed") in _WHITE_INDICES else None
+    return WHITE if is_theme or attribute(element, "indexed") in _WHITE_INDICES else None
 
 
 def read_rich_text(item: Element) -> RichText:
@@ -87,7 +76,7 @@ def read_rich_text(item: Element) -> RichText:
         return RichText(text, text)
     runs = [item, *(child for child in item if local_name(child) == "r")]
     texts = [(_run_text(run), _run_font(run)) for run in runs]
-    seen = [(text, font) for text, font in texts if not font.is_unseen(_WHITE)]
+    seen = [(text, font) for text, font in texts if not font.is_unseen(WHITE)]
     return RichText(_join(seen), _join(texts))
 
 

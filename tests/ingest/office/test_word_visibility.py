@@ -88,6 +88,14 @@ CELLS = {
         begin(" FORMDROPDOWN ", "<w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='3'/>"
               "<w:listEntry w:val='8'/></w:ddList></w:ffData>") + END, "8",
     ),
+    "list of a form with an empty result": (
+        begin(" FORMDROPDOWN ", "<w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='3'/>"
+              "<w:listEntry w:val='8'/></w:ddList></w:ffData>") + SEPARATE + run("") + END + run("件"), "8件",
+    ),
+    "list of a form with a result": (
+        begin(" FORMDROPDOWN ", "<w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='3'/>"
+              "<w:listEntry w:val='8'/></w:ddList></w:ffData>") + SEPARATE + run("8") + END, "8",
+    ),
     "formula without a result": (begin(" =SUM(LEFT) ") + END, "\ufffd"),
     "entry of an index": (run("12") + begin(" XE ") + run("9") + END, "12"),
     "field that is not closed": (begin(" REF a ") + run("12"), "12"),
@@ -113,6 +121,25 @@ CELLS = {
     "white on a marker": (run("43", "<w:color w:val='FFFFFF'/><w:highlight w:val='black'/>"), "43"),
     "dark on the same": (
         run("43", "<w:color w:val='1F4E79'/><w:shd w:val='clear' w:fill='1f4e79'/>") + run("9"), "9",
+    ),
+    "white on solid white over black": (
+        run("43", "<w:color w:val='FFFFFF'/><w:shd w:val='solid' w:color='FFFFFF' w:fill='000000'/>") + run("9"), "9",
+    ),
+    "white on solid black": (run("43", "<w:color w:val='FFFFFF'/><w:shd w:val='solid' w:fill='FFFFFF'/>"), "43"),
+    "white on a dense dark pattern": (
+        run("43", "<w:color w:val='FFFFFF'/><w:shd w:val='pct50' w:color='1F4E79' w:fill='FFFFFF'/>"), "43",
+    ),
+    "white on a pale fill of the theme": (
+        run("43", "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='FFFFFF' w:themeFill='background1'/>") + run("9"), "9",
+    ),
+    "white on a marker of white": (run("43", "<w:color w:val='FFFFFF'/><w:highlight w:val='white'/>") + run("9"), "9"),
+    "black on a black marker": (run("43", "<w:color w:val='000000'/><w:highlight w:val='black'/>") + run("9"), "9"),
+    "letters without a fill": (run("43", "<w14:textFill xmlns:w14='w14'><w14:noFill/></w14:textFill>") + run("9"), "9"),
+    "outlined letters without a fill": (
+        run("43", "<w14:textOutline xmlns:w14='w14'/><w14:textFill xmlns:w14='w14'><w14:noFill/></w14:textFill>"), "43",
+    ),
+    "letters drawn in white": (
+        run("43", "<w14:textFill xmlns:w14='w14'><w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill></w14:textFill>") + run("9"), "9",
     ),
     "red": (run("43", "<w:color w:val='FF0000'/>"), "43"),
     "tiny": (run("43", "<w:sz w:val='2'/>") + run("9"), "9"),
@@ -140,6 +167,51 @@ def test_white_text_in_dark_cells_is_read() -> None:
     dark, white = "<w:shd w:val='clear' w:fill='1F4E79'/>", "<w:color w:val='FFFFFF'/>"
     row = cell(paragraph(run("总计", white)), dark) + cell(paragraph(run("7", white)))
     assert texts_of(ingest(word(table(row, plain("1", "2"))), "a.docx"))[0] == ["总计", ""]
+
+
+_DARK, _WHITE = "<w:shd w:val='clear' w:fill='1F4E79'/>", "<w:color w:val='FFFFFF'/>"
+
+
+def _part(kind: str, run_facts: str = "", cell_facts: str = "") -> str:
+    facts = f"<w:rPr>{run_facts}</w:rPr><w:tcPr>{cell_facts}</w:tcPr>"
+    return f"<w:tblStylePr w:type='{kind}'>{facts}</w:tblStylePr>"
+
+
+STYLED_TABLES = {
+    "a dark first row with white text": (_part("firstRow", _WHITE, _DARK), "", "", ["1", "2", "3"]),
+    "white text in a first row without a ground": (_part("firstRow", _WHITE), "", "", ["", "2", "3"]),
+    "white text in the last row": (_part("lastRow", _WHITE), "", "", ["1", "2", ""]),
+    "white text in a row that is switched off": (
+        _part("firstRow", _WHITE), "<w:tblLook w:firstRow='0' w:lastRow='1'/>", "", ["1", "2", "3"],
+    ),
+    "old switches": (_part("firstRow", _WHITE), "<w:tblLook w:val='0040'/>", "", ["1", "2", "3"]),
+    "white text in every second row": (_part("band2Horz", _WHITE), "<w:tblLook w:firstRow='1'/>", "", ["1", "2", ""]),
+    "dark text by the cell over white of the style": (
+        _part("firstRow", _WHITE), "", "<w:color w:val='000000'/>", ["1", "2", "3"],
+    ),
+    "white text of the cells on a dark whole table": (
+        f"<w:tcPr>{_DARK}</w:tcPr>", "", _WHITE, ["1", "2", "3"],
+    ),
+    "white text of the cells on a dark first row": (
+        _part("firstRow", "", _DARK), "", _WHITE, ["1", "", ""],
+    ),
+    "hidden by the style of the table": (_part("firstRow", "<w:vanish/>"), "", "", ["", "2", "3"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STYLED_TABLES)
+def test_visible_text_of_a_table_with_a_style(name: str) -> None:
+    style, look, facts, shown = STYLED_TABLES[name]
+    look = look or "<w:tblLook w:firstRow='1' w:lastRow='1'/>"
+    rows = "".join(
+        f"<w:tr>{plain('规章')}{cell(paragraph(run(figure, facts)))}{plain('甲')}</w:tr>"
+        for figure in "123"
+    )
+    styles = f"<w:styles xmlns:w='{WORD}'><w:style w:type='table' w:styleId='grid'>{style}</w:style></w:styles>"
+    properties = f"<w:tblPr><w:tblStyle w:val='grid'/>{look}</w:tblPr>"
+    body = f"<w:document xmlns:w='{WORD}'><w:body><w:p>{run('年')}</w:p><w:tbl>{properties}{rows}</w:tbl></w:body></w:document>"
+    document = ingest(zipped({"word/document.xml": body, "word/styles.xml": styles}), "a.docx")
+    assert [row[1] for row in texts_of(document) if len(row) > 1] == shown
 
 
 @pytest.mark.parametrize("name", CELLS)

@@ -49,7 +49,9 @@ def show_results(body: Element) -> None:
             depth += 1
         elif id(node) in ends:
             depth -= 1
-            _close(open_fields.pop(), codes, depth)
+            field = open_fields.pop()
+            if not depth:
+                _write_result(field, codes[field.begin])
         elif depth and name in _CODE:
             codes[open_fields[-1].begin] += node.text or ""
         elif depth and name in _SHOWN and (parent := node.getparent()) is not None:
@@ -71,12 +73,23 @@ def _pair(marks: list[Element]) -> list[_Field]:
     return fields
 
 
-def _close(field: _Field, codes: dict[Element, str], depth: int) -> None:
-    """Write what a field without a result shows, unless it is in the code of another one."""
-    code = codes[field.begin]
-    if depth or field.separator is not None or _SILENT.match(code):
-        return
-    _write(field.end, _find_choice(field.begin) if "FORMDROPDOWN" in code else _LOST)
+def _write_result(field: _Field, code: str) -> None:
+    """Write what a field shows whose result is not beside it."""
+    if "FORMDROPDOWN" in code.upper():
+        if not _has_result(field):
+            _write(field.end, _find_choice(field.begin))
+    elif field.separator is None and not _SILENT.match(code):
+        _write(field.end, _LOST)
+
+
+def _has_result(field: _Field) -> bool:
+    """Whether there is text between the separator and the end of a field."""
+    run = None if field.separator is None else field.separator.getparent()
+    while run is not None:
+        if any((text.text or "").strip() for text in run.iter("{*}t")):
+            return True
+        run = None if field.end in run else run.getnext()
+    return False
 
 
 def _find_choice(begin: Element) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.ingest.office.package import attribute, local_name
@@ -15,6 +14,7 @@ Properties = dict[str, "Element"]
 _OFF = ("0", "false", "off", "none")
 # Styles that a style may be based on, one after the other: the limit of Word.
 _LONGEST_CHAIN = 10
+_TABLE_LOOKS = frozenset("rPr shd".split())
 
 
 def properties_of(node: Element, group: str) -> Properties:
@@ -43,7 +43,10 @@ class Styles:
         self._bases: dict[str | None, Properties] = {}
         defaults = () if root is None else root.iter("{*}rPrDefault")
         self._defaults = next((properties_of(each, "rPr") for each in defaults), {})
-        self._default_paragraph = next(filter(None, map(_find_default, styles)), None)
+        self._part_styles: dict[tuple[str, tuple[str, ...], str], Properties] = {}
+        self._looks: dict[str, bool] = {}
+        self._default_paragraph = _find_default(styles, "paragraph")
+        self._default_table = _find_default(styles, "table")
 
     def of_style(self, style: str | None, group: str) -> Properties:
         """The properties that a style gives, those of its bases included."""
@@ -81,16 +84,46 @@ class Styles:
             return base
         return {**base, **self.of_style(value_of(direct, "rstyle"), "rPr"), **direct}
 
-    def list_elements(self, style: str | None) -> Iterable[Element]:
-        """All elements of a style and of its bases."""
-        for each in self._list_chain(style):
-            yield from each.iter()
+    def find_table_style(self, table: Properties) -> str | None:
+        """The style of a table."""
+        return value_of(table, "tblstyle") or self._default_table
+
+    def has_looks(self, style: str) -> bool:
+        """Whether a style of a table says how its text looks or what is behind it."""
+        if style not in self._looks:
+            names = {local_name(each) for link in self._list_chain(style) for each in link.iter()}
+            self._looks[style] = bool(names & _TABLE_LOOKS)
+        return self._looks[style]
+
+    def of_parts(self, style: str, parts: tuple[str, ...], group: str) -> Properties:
+        """The properties that the style of a table gives to the parts of it in which a cell is;
+        those of later parts go before."""
+        key = style, parts, group
+        if key not in self._part_styles:
+            chain = list(reversed(self._list_chain(style)))
+            merged: Properties = {}
+            for part in parts:
+                for each in chain:
+                    merged |= _properties_of_part(each, part, group)
+            self._part_styles[key] = merged
+        return self._part_styles[key]
 
 
-def _find_default(style: Element) -> str | None:
-    is_default = attribute(style, "default") in ("1", "true", "on")
-    return (
-        attribute(style, "styleId")
-        if is_default and attribute(style, "type") == "paragraph"
-        else None
-    )
+def _properties_of_part(style: Element, part: str, group: str) -> Properties:
+    if part == "wholeTable":
+        return properties_of(style, group)
+    parts = (each for each in style if local_name(each) == "tblStylePr")
+    merged: Properties = {}
+    for each in parts:
+        if attribute(each, "type") == part:
+            merged |= properties_of(each, group)
+    return merged
+
+
+def _find_default(styles: list[Element], kind: str) -> str | None:
+    """The style that paragraphs or tables have which name none."""
+    for style in styles:
+        is_default = attribute(style, "default") in ("1", "true", "on")
+        if is_default and attribute(style, "type") == kind:
+            return attribute(style, "styleId")
+    return None

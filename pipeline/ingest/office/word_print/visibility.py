@@ -14,6 +14,7 @@ from gouji.pipeline.ingest.office.word_print.properties import (
     properties_of,
     value_of,
 )
+from gouji.pipeline.ingest.office.word_print.table_styles import TableStyles
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _TINY = 4
 # Share of the size of a paragraph below which text on the same line is no digit of a number.
 _SMALL = 0.6
 # Properties by which a paragraph without others may be unseen as a whole, or struck out.
-_LOOKS = frozenset("vanish strike dstrike color".split())
+_LOOKS = frozenset("vanish strike dstrike color textfill".split())
 _USUAL_SIZE = 21  # half points
 
 
@@ -57,12 +58,13 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     show_results(body)
     paragraphs = list(body.iter("{*}p"))
     struck: list[Element] = []
+    looks = TableStyles(styles)
     for paragraph in paragraphs:
-        base = styles.of_runs(paragraph)
+        base = _find_base(paragraph, looks)
         runs = [_Run(run, styles.of_run(run, base)) for run in paragraph.iter("{*}r")]
         if not _LOOKS & base.keys() and all(run.properties is base for run in runs):
             continue
-        seen = [run for run in runs if not _remove_unseen(run, styles)]
+        seen = [run for run in runs if not _remove_unseen(run, looks)]
         struck += [run.element for run in seen if run.is_struck and run.is_filled]
         _mark_scripts([run for run in seen if run.is_filled and not run.is_struck])
     for paragraph in paragraphs:
@@ -72,18 +74,26 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     _remove_struck(struck)
 
 
+def _find_base(paragraph: Element, looks: TableStyles) -> Properties:
+    """The properties that the runs of a paragraph have by its style and that of its table."""
+    cell = _find_cell(paragraph)
+    in_table = {} if cell is None else looks.of_cell(cell, "rPr")
+    base = looks.styles.of_runs(paragraph)
+    return {**in_table, **base} if in_table else base
+
+
 def _remove(node: Element) -> None:
     parent = node.getparent()
     if parent is not None:
         parent.remove(node)
 
 
-def _remove_unseen(run: _Run, styles: Styles) -> bool:
+def _remove_unseen(run: _Run, looks: TableStyles) -> bool:
     """Remove a run whose text is hidden, tiny, or in the colour of its ground."""
     if not run.properties:
         return False
     is_hidden = is_on(run.properties, "vanish") or run.size <= _TINY
-    if is_hidden or is_unseen(run.element, run.properties, styles):
+    if is_hidden or is_unseen(run.element, run.properties, looks):
         _remove(run.element)
         return True
     return False
@@ -103,8 +113,8 @@ def _remove_struck(struck: list[Element]) -> None:
             text.text = strike(text.text or "")
 
 
-def _find_cell(run: Element) -> Element | None:
-    return next((each for each in run.iterancestors() if local_name(each) == "tc"), None)
+def _find_cell(node: Element) -> Element | None:
+    return next((each for each in node.iterancestors() if local_name(each) == "tc"), None)
 
 
 def _has_other(cell: Element, removed: set[Element]) -> bool:
