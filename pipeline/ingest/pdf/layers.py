@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.pipeline.boxes import overlaps
+from gouji.pipeline.ingest.pdf.drawing.pixels import Pixels, draw_pixels
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace
-from gouji.pipeline.ingest.pdf.pixels import Pixels, draw_pixels
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

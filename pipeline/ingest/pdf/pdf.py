@@ -15,7 +15,7 @@ from gouji.pipeline.errors import NoTextLayer
 from gouji.pipeline.ingest.layout.page import Page
 from gouji.pipeline.ingest.layout.read_pages import read_pages
 from gouji.pipeline.ingest.pages_to_document import pages_to_document
-from gouji.pipeline.ingest.pdf.drawn_digits import DigitCheck
+from gouji.pipeline.ingest.pdf.drawing.drawn_digits import DigitCheck
 from gouji.pipeline.ingest.pdf.pdfium import draw_scan, open_pdf, read_page
 from gouji.pipeline.ingest.pdf.pictures import (
     add_tables,

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.annotations import load_page
-from gouji.pipeline.ingest.pdf.drawn_digits import DigitCheck
+from gouji.pipeline.ingest.pdf.drawing.drawn_digits import DigitCheck
+from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_undrawn
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
@@ -77,7 +78,8 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         space = PageSpace.of(page)
         objects = take_out_undrawn(page, space, list(read_objects(page)))
         text_page = page.get_textpage()
-        layer = read_text_layer(text_page, space, find_visibilities(objects))
+        undrawn_digits = find_undrawn(page, text_page, space)
+        layer = read_text_layer(text_page, space, find_visibilities(objects), undrawn_digits)
         words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
         lies = map(straightening.move_box, check.find_lies(page, text_page, space) if check else ())

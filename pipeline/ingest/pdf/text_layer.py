@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.boxes import union
@@ -90,10 +90,13 @@ def _is_chinese(text: str) -> bool:
 
 
 def read_text_layer(
-    text_page: PdfTextPage, space: PageSpace, visibilities: Mapping[int, Visibility]
+    text_page: PdfTextPage,
+    space: PageSpace,
+    visibilities: Mapping[int, Visibility],
+    undrawn: Container[int] = (),
 ) -> TextLayer:
     """The characters of a page, each as a word. `visibilities` are those of text objects by their
-    addresses."""
+    addresses; `undrawn` are the places of characters that the picture of the page does not show."""
     from pypdfium2 import raw
 
     text, rect = text_page.raw, raw.FS_RECTF()
@@ -118,6 +121,8 @@ def read_text_layer(
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         is_hidden = visibility is not None and visibility.is_hidden(x, y)
         if visibility and not is_hidden and not visibility.is_visible(x, y):
+            continue
+        if place in undrawn and not is_hidden:
             continue
         if raw.FPDFText_HasUnicodeMapError(text, place) == 1 or _is_no_character(char):
             unmapped += not is_hidden

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.pdf import drawn_digits
+from gouji.pipeline.ingest.pdf.drawing import drawn_digits
 from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.records import Document
 from tests.ingest.pdf.printed import print_pdf, table

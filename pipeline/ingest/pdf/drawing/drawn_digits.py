@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gouji.pipeline.ingest.pdf.digit_shapes import Ink, find_unlike, read_strip, to_ink
+from gouji.pipeline.ingest.pdf.drawing.digit_shapes import Ink, find_unlike, read_strip, to_ink
+from gouji.pipeline.ingest.pdf.drawing.pixels import draw_pixels
+from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_ink_box
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
-from gouji.pipeline.ingest.pdf.pixels import draw_pixels
 from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.records import Box
 
@@ -103,11 +104,9 @@ def _find_ink(text_page: PdfTextPage, space: PageSpace, place: int) -> tuple[Box
     that it has there."""
     from pypdfium2 import raw
 
-    ends = [ctypes.c_double() for _ in range(4)]
-    raw.FPDFText_GetCharBox(text_page.raw, place, *ends)
-    left, right, bottom, top = (end.value for end in ends)
+    box = find_ink_box(text_page, place)
     turns = round(raw.FPDFText_GetCharAngle(text_page.raw, place) / (math.pi / 2))
-    return space.to_shown(left, bottom, right, top), (turns + space.turn) % 4
+    return space.to_shown(*box), (turns + space.turn) % 4
 
 
 def _cut(

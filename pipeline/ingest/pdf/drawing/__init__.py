@@ -1,0 +1,1 @@
+"""What the picture of a page shows of its text."""
