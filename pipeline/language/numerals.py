@@ -81,11 +81,10 @@ _ALL_IN_ALL = re.compile(r"\A共计?\s*(?=[0-9])")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 # A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
-# A thin space or an apostrophe that groups three digits, or 、 before a group that is no number by
-# itself: 1、086.
-_GROUP_MARK = re.compile(
-    "(?<=[0-9])(?:[\u2009\u202f'’](?=[0-9]{3}(?![0-9]))|、(?=0[0-9]{2}(?![0-9])))"
-)
+# A thin space, an apostrophe or 、 that groups three digits.
+_GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’、](?=[0-9]{3}(?![0-9]))")
+# A group behind 、 that may be a number by itself: 1、234 may be a list of two, 1、086 is none.
+_LISTED_GROUP = re.compile("[0-9]、[1-9][0-9]{2}(?![0-9])")
 # An amount of money whose digits are grouped by spaces, at least twice: 82 921 610.
 _SPACED_AMOUNT = re.compile(r"(?:[+-]\s*)?[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9])")
 # A field that reads as one number, with what prose adds to it: 约300余件.
@@ -128,6 +127,11 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
         return ParsedCell("blank", None)
     value = Decimal(0) if compact in _ZERO_WORDS else _parse_value(text, kind, header)
     return ParsedCell("unreadable" if value is None else "read", value)
+
+
+def may_be_list(raw: str) -> bool:
+    """Whether a number could also be read as a list of several: 1、234."""
+    return "、" in raw and _LISTED_GROUP.search(_fold(raw)) is not None
 
 
 @lru_cache(maxsize=4096)

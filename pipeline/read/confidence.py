@@ -21,6 +21,7 @@ from gouji.models.confidence import Features
 from gouji.models.estimators.trees import Floats, Trees
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.ledger import Balance, Ledger
+from gouji.pipeline.language.numerals import may_be_list
 from gouji.pipeline.read.alternatives import ALONE, SAME
 from gouji.pipeline.records import Cell, Placed, Table
 
@@ -61,16 +62,20 @@ def weigh(
 ) -> tuple[Cell, ...]:
     """The cells with their confidence; `features` is the evidence for them.
 
-    A cell whose printed label or head is that of another cell has the confidence `doubted` at most,
-    whatever else there is for it.
+    A cell whose printed label or head is that of another cell, or whose number may be a list of
+    several, has the confidence `doubted` at most, whatever else there is for it.
     """
     placed = [placed for table in tables for placed in table.cells]
     expected = expect(placed, features, models.confidence)
     corrected = model.correct(models.correction, expected, features, find_known(placed))
     return tuple(
-        cell.with_confidence(round(min(p, doubted) if at.contradicted else p, 6))
+        cell.with_confidence(round(min(p, doubted) if _is_doubted(cell, at) else p, 6))
         for cell, p, at in zip(cells, corrected.tolist(), placed, strict=True)
     )
+
+
+def _is_doubted(cell: Cell, placed: Placed) -> bool:
+    return placed.contradicted or (cell.value is not None and may_be_list(cell.raw))
 
 
 def expect(placed: Sequence[Placed], features: Features, trees: Trees) -> Floats:

@@ -18,7 +18,7 @@ from gouji.pipeline.records import Cell, CellKey, Placed, Table
 KEY = CellKey("requests", "received", "total")
 
 
-def _weigh(kit: Kit, placed: Placed, **evidence: float) -> float:
+def _weigh(kit: Kit, placed: Placed, raw: str = "3", **evidence: float) -> float:
     """The confidence of one cell, for which the decoder has no evidence but `evidence`."""
     words = {"status": "read", "table": "requests", "media": "html", "spelling": "digits"}
     values: dict[str, Any] = {
@@ -26,7 +26,7 @@ def _weigh(kit: Kit, placed: Placed, **evidence: float) -> float:
         for field in fields(Features)
     }
     features = Features(**values)
-    cells = [Cell("2021", KEY, "read", Decimal(3), "3")]
+    cells = [Cell("2021", KEY, "read", Decimal(3), raw)]
     tables = [Table("requests", "2021", (placed,))]
     [cell] = weigh(cells, tables, features, load_models(), kit.config.doubted)
     return cell.confidence
@@ -61,3 +61,10 @@ def test_a_cell_that_a_known_layout_does_not_name_is_doubted_though_label_and_he
     paired = Placed(KEY, None, is_paired=True)
     assert _weigh(kit, paired) == 0.97
     assert _weigh(kit, paired._replace(contradicted=True)) == kit.config.doubted
+
+
+def test_a_number_that_may_be_a_list_of_two_is_doubted(kit: Kit) -> None:
+    paired = Placed(KEY, None, is_paired=True)
+    assert _weigh(kit, paired, raw="1、234") == kit.config.doubted
+    assert _weigh(kit, paired, raw="1、086") == 0.97
+    assert _weigh(kit, paired, raw="1,234") == 0.97
