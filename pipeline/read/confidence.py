@@ -75,7 +75,7 @@ def weigh(
 
 
 def _is_doubted(cell: Cell, placed: Placed) -> bool:
-    return placed.contradicted or (cell.value is not None and may_be_list(cell.raw))
+    return placed.contradicted or (cell.raw is not None and may_be_list(cell.raw))
 
 
 def expect(placed: Sequence[Placed], features: Features, trees: Trees) -> Floats:
