@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from gouji.pipeline.forms.form import Block, Form
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
@@ -18,6 +19,7 @@ from gouji.pipeline.rebuild.columns.column_heads import plain_head, rows_above
 from gouji.pipeline.rebuild.columns.placements import Columns, PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
+from gouji.pipeline.records import Fragment
 
 
 def place_by_groups(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple[MatchedRow, ...]:
@@ -33,22 +35,52 @@ def place_by_groups(rows: Sequence[MatchedRow], copy: Copy, form: Form) -> tuple
 def _place(row: MatchedRow, block: Block, copy: Copy) -> MatchedRow:
     if not block.across or len(row.print.cells) == len(block.columns):
         return row
-    order = _find_order(rows_above(copy, {row.print.key}), block)
-    if order is None or order == tuple(range(len(order))):
+    groups = _find_groups(rows_above(copy, {row.print.key}), block)
+    order = _find_order(groups)
+    if order == tuple(range(len(order))):
         return row
-    fields = _find_fields(row, order)
+    fields = None if _is_vague(groups) else _find_fields(row, order)
     return replace(row, by_heads=fields, has_open_order=fields is None)
 
 
-def _find_order(header: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
-    """The groups of the form, by index, from left to right as they are printed; None where a label
-    is missing or printed twice."""
-    names = [plain_head(label.text) for row in header for label in row.labels]
+class _Group(NamedTuple):
+    """The printed labels of a group of columns: the lowest, and the one over it, which may be the
+    same; and their places among the labels of the header."""
+
+    over: Fragment
+    label: Fragment
+    places: tuple[int, int]
+
+
+def _find_groups(header: Sequence[PrintedRow], block: Block) -> list[_Group]:
+    """The groups of the form, none where a label is missing or printed twice."""
+    labels = [label for row in header for label in row.labels]
+    names = [plain_head(label.text) for label in labels]
     groups = [(plain_head((*row.under, row.label)[0]), plain_head(row.label)) for row in block.rows]
     if any(names.count(name) != 1 for group in groups for name in group):
-        return None
-    places = [tuple(names.index(name) for name in group) for group in groups]
-    return tuple(sorted(range(len(groups)), key=places.__getitem__))
+        return []
+    places = [(names.index(over), names.index(name)) for over, name in groups]
+    return [_Group(labels[over], labels[name], (over, name)) for over, name in places]
+
+
+def _find_order(groups: Sequence[_Group]) -> tuple[int, ...]:
+    """The groups of the form, by index, from left to right as they are printed."""
+    boxes = [group.label.text_box for group in groups]
+    if len({group.label.page for group in groups}) == 1 and all(boxes):
+        middles = [box[0] + box[2] for box in boxes if box]
+        return tuple(sorted(range(len(groups)), key=middles.__getitem__))
+    return tuple(sorted(range(len(groups)), key=lambda n: groups[n].places))
+
+
+def _is_vague(groups: Sequence[_Group]) -> bool:
+    """Whether the first line of the header may have the labels out of order: text prints a label
+    in the middle of two lines after that of the first one, although it may be left of it."""
+    if all(group.label.text_box for group in groups):
+        return False
+    over = [group.places[0] for group in groups]
+    below = [group.places[1] for group in groups if group.label is not group.over]
+    are_in_lines = len({group.over.row for group in groups}) > 1
+    return are_in_lines and over != sorted(over) and max(over) < min(below, default=0)
 
 
 def _find_fields(row: MatchedRow, order: Sequence[int]) -> Columns | None:
