@@ -79,13 +79,17 @@ class PageObject(NamedTuple):
 
     def visible_box(self) -> Box:
         """The box around the object in user space, as far as it is visible."""
+        return intersect(self.outer_box(), self.clip)
+
+    def outer_box(self) -> Box:
+        """The box around the object in user space, clipped or not."""
         from pypdfium2 import raw
 
         ends = [ctypes.c_float() for _ in range(4)]
         raw.FPDFPageObj_GetBounds(self.handle, *ends)
         x0, y0, x1, y1 = (end.value for end in ends)
         corners = [(x0, y0), (x0, y1), (x1, y0), (x1, y1)]
-        return intersect(_box_around(self.outer, corners), self.clip)
+        return _box_around(self.outer, corners)
 
 
 class _Container(NamedTuple):

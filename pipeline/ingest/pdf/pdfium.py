@@ -16,6 +16,7 @@ from gouji.pipeline.errors import Damaged, Encrypted, TooLarge
 from gouji.pipeline.ingest.layout.page import Page, Ruling, Word, turn_box
 from gouji.pipeline.ingest.pdf.annotations import load_page
 from gouji.pipeline.ingest.pdf.drawing.drawn_digits import DigitCheck
+from gouji.pipeline.ingest.pdf.drawing.lost_digits import find_lossy
 from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_undrawn
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
@@ -82,8 +83,9 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         layer = read_text_layer(text_page, space, find_visibilities(objects), undrawn_digits)
         words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
-        lies = map(straightening.move_box, check.find_lies(page, text_page, space) if check else ())
-        unsure = [space.to_shown(*box) for box in (*undrawn, *lies)]
+        lies = check.find_lies(page, text_page, space) if check else []
+        false = map(straightening.move_box, (*lies, *find_lossy(objects, text_page)))
+        unsure = [space.to_shown(*box) for box in (*undrawn, *false)]
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error

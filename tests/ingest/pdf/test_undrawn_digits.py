@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 
+from gouji.pipeline.ingest.pdf.pdfium import open_pdf, read_page
 from tests.ingest.pdf.printed import print_pdf, read_pdf, table, texts_of
-from tests.ingest.pdf.test_visibility import HEAD, OLD, ROWS, over, texts
+from tests.ingest.pdf.test_visibility import HEAD, OLD, ROWS, over, saved, texts
 
 # Ways to write a figure beside "12" that is not seen, or is.
 UNSEEN = {
@@ -49,3 +51,25 @@ def test_digits_outside_of_a_clip_that_is_no_rectangle_are_not_read() -> None:
     read = texts(over(lower, print_pdf(table(OLD)), b"0 0 m 600 842 l 600 0 l h W n"))
     figures = [text for row in read for text in row if text.isdigit()]
     assert figures == ["12", "7", "345", "0"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "is_doubted"), [(b"60", True), (b"16", True), (b"79", False), (b"", False)]
+)
+def test_a_figure_that_lost_a_digit_to_a_hidden_one_is_doubted(
+    hidden: bytes, is_doubted: bool
+) -> None:
+    """pdfium takes the first 6 of 66 for that of a clipped 60 at the same place."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(400, 400))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.add_resource(font, pikepdf.Name.Font, pikepdf.Name.F1)
+    text = b"BT /F1 9 Tf 100 300 Td (%s) Tj ET"
+    clipped = b"q 0 0 1 1 re W n " + text % hidden + b" Q " if hidden else b""
+    page.Contents = pdf.make_stream(clipped + text % b"66")
+    with open_pdf(saved(pdf)) as document:
+        read = read_page(document, 0)
+    assert bool(read.doubted) is is_doubted
+    assert is_doubted or [word.text for word in read.words] == ["6", "6"]
