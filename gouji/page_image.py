@@ -80,7 +80,7 @@ def _draw_picture_of_word(data: bytes, page: int) -> PageImage:
 
 
 def _draw_picture_of_workbook(data: bytes, page: int) -> PageImage:
-    from gouji.pipeline.ingest.office.workbook import write_xlsx
+    from gouji.pipeline.ingest.office.excel.workbook import write_xlsx
     from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
 
     finder = PictureFinder()

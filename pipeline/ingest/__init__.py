@@ -13,7 +13,7 @@ from gouji.pipeline.ingest.office.dispatch import (
     ingest_old,
     ingest_package,
 )
-from gouji.pipeline.ingest.office.spreadsheet_xml import ingest_spreadsheet_xml
+from gouji.pipeline.ingest.office.excel.spreadsheet_xml import ingest_spreadsheet_xml
 from gouji.pipeline.ingest.office.word import ingest_word_xml
 from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
 from gouji.pipeline.ingest.scan.images import is_image

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import PurePath
 
 from gouji.pipeline.errors import Damaged, Encrypted, ReportError, Unsupported
+from gouji.pipeline.ingest.office.excel.workbook import ingest_xlsx
 from gouji.pipeline.ingest.office.libreoffice import convert
 from gouji.pipeline.ingest.office.package import Package, open_package
 from gouji.pipeline.ingest.office.word import ingest_docx
-from gouji.pipeline.ingest.office.workbook import ingest_xlsx
 from gouji.pipeline.ingest.scan.images import Picture
 from gouji.pipeline.ingest.scan.page_archive import (
     ingest_image_files,

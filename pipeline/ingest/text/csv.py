@@ -8,8 +8,8 @@ from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
-from gouji.pipeline.ingest.office.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.worksheet import Sheet
+from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
+from gouji.pipeline.ingest.office.excel.worksheet import Sheet
 from gouji.pipeline.records import Document
 
 # Lines of the shortest file that is taken for comma-separated values.

@@ -12,7 +12,7 @@ from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.office.cell_formats.format_number import format_number
+from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_number
 from tests.ingest.pdf.printed import rows_of, save, texts_of
 
 BOX = Border(*[Side("thin")] * 4)

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 from gouji.pipeline.errors import Damaged, NoTextLayer
 from gouji.pipeline.extract import extract
 from gouji.pipeline.ingest import ingest
-from gouji.pipeline.ingest.office.workbook import write_xlsx
+from gouji.pipeline.ingest.office.excel.workbook import write_xlsx
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureFinder
 from gouji.pipeline.ingest.web.html import write_page
 from gouji.pipeline.kit import Kit

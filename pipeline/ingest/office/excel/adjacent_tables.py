@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from gouji.pipeline.ingest.document_builder import RowWriter
-from gouji.pipeline.ingest.office.worksheet import Sheet, count_texts, write_sheet
+from gouji.pipeline.ingest.office.excel.worksheet import Sheet, count_texts, write_sheet
 from gouji.pipeline.language.numerals import looks_like_value
 
 # Columns of the narrowest table that can be beside another.

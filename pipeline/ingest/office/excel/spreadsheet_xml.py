@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
-from gouji.pipeline.ingest.office.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.cell_formats.format_number import (
+from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
+from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
     format_flag,
     format_number,
     format_text,
 )
+from gouji.pipeline.ingest.office.excel.worksheet import MergedRange, Sheet
 from gouji.pipeline.ingest.office.package import attribute, local_name, parse_xml, to_int
-from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from gouji.pipeline.ingest.office.cell_formats.format_date import format_date, is_date_section
-from gouji.pipeline.ingest.office.cell_formats.number_formats import (
+from gouji.pipeline.ingest.office.excel.cell_formats.format_date import format_date, is_date_section
+from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import (
     LONGEST_FORMAT,
     Piece,
     choose_section,

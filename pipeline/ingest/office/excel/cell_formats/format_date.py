@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from gouji.pipeline.ingest.office.cell_formats.number_formats import TOKEN
+from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import TOKEN
 
 _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
 # Text, padding, colours and general numbers in a format, whose letters are none of a date.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.office.excel.workbook_styles import TRUE
 from gouji.pipeline.ingest.office.package import Package, attribute, local_name, to_int
 from gouji.pipeline.ingest.office.word_pictures import EMU, PictureLoader, open_pictures
-from gouji.pipeline.ingest.office.workbook_styles import TRUE
 from gouji.pipeline.ingest.scan.inline_pictures import InlinePicture
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from gouji.pipeline.ingest.limits import MAX_COLUMNS
-from gouji.pipeline.ingest.office.references import REFERENCE, to_column
+from gouji.pipeline.ingest.office.excel.references import REFERENCE, to_column
 
 Position = tuple[int, int]  # row and column from 0
 

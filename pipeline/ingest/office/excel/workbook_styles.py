@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.pipeline.ingest.office.cell_formats.number_formats import BUILT_IN
-from gouji.pipeline.ingest.office.package import Package, attribute, local_name, to_int
-from gouji.pipeline.ingest.office.rich_text import (
+from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import BUILT_IN
+from gouji.pipeline.ingest.office.excel.rich_text import (
     Font,
     RichText,
     read_colour,
     read_font,
     read_rich_text,
 )
+from gouji.pipeline.ingest.office.package import Package, attribute, local_name, to_int
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

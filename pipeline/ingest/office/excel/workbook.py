@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
-from gouji.pipeline.ingest.office.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.cell_formats.format_number import (
+from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
+from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
     format_flag,
     format_number,
     format_text,
 )
-from gouji.pipeline.ingest.office.formula_results import Calculator, Position
+from gouji.pipeline.ingest.office.excel.formula_results import Calculator, Position
+from gouji.pipeline.ingest.office.excel.references import REFERENCE, to_column
+from gouji.pipeline.ingest.office.excel.rich_text import RichText, read_rich_text
+from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures
+from gouji.pipeline.ingest.office.excel.workbook_styles import (
+    TRUE,
+    CellStyle,
+    Workbook,
+    read_workbook,
+    visible_sheets,
+)
+from gouji.pipeline.ingest.office.excel.worksheet import MergedRange, Sheet, move_hidden_texts
 from gouji.pipeline.ingest.office.package import (
     Package,
     attribute,
@@ -23,17 +34,6 @@ from gouji.pipeline.ingest.office.package import (
     open_package,
     to_int,
 )
-from gouji.pipeline.ingest.office.references import REFERENCE, to_column
-from gouji.pipeline.ingest.office.rich_text import RichText, read_rich_text
-from gouji.pipeline.ingest.office.sheet_pictures import find_sheet_pictures
-from gouji.pipeline.ingest.office.workbook_styles import (
-    TRUE,
-    CellStyle,
-    Workbook,
-    read_workbook,
-    visible_sheets,
-)
-from gouji.pipeline.ingest.office.worksheet import MergedRange, Sheet, move_hidden_texts
 from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
 from gouji.pipeline.ingest.scripts import strike
 from gouji.pipeline.records import Document
