@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from gouji.pipeline.ingest.limits import MAX_COLUMNS
-from gouji.pipeline.ingest.office.excel.references import REFERENCE, to_column
-
-Position = tuple[int, int]  # row and column from 0
+from gouji.pipeline.ingest.office.excel.references import REFERENCE, Position, to_column
 
 # Formulas in formulas, and cells of all ranges of a sheet, after which a result stays unknown.
 _MOST_DEPTH = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.pipeline.ingest.office.colours import WHITE, is_same_colour, read_hex
+from gouji.pipeline.ingest.office.colours import BLACK, WHITE, blend, is_same_colour, read_hex
 from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Characters that are no text: control characters and halves of surrogate pairs.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The indices of white among the colours of old files, and of the ground among those of a theme.
-_WHITE_INDICES, _GROUND_THEME = ("1", "9"), "0"
+# Colours by their index in old files, and those of the paper and the ink in any theme.
+_INDEXED = {"0": BLACK, "8": BLACK, "1": WHITE, "9": WHITE}
+_THEME = {"0": WHITE, "1": BLACK}
 _TINIEST = 2  # points of the largest text that nobody sees
 
 
@@ -55,15 +56,25 @@ def read_font(element: Element | None) -> Font:
 
 
 def read_colour(element: Element | None) -> str | None:
-    """A colour as six hexadecimal digits; None for one that is not known to be white."""
+    """A colour as six hexadecimal digits; None for one that is not known."""
     if element is None:
         return None
     value = attribute(element, "rgb")
     if value is not None:
         return read_hex(value[-6:])
-    is_tinted = attribute(element, "tint") not in (None, "0", "0.0")
-    is_theme = attribute(element, "theme") == _GROUND_THEME and not is_tinted
-    return WHITE if is_theme or attribute(element, "indexed") in _WHITE_INDICES else None
+    theme = _THEME.get(attribute(element, "theme") or "")
+    if theme is None:
+        return _INDEXED.get(attribute(element, "indexed") or "")
+    return _tint(theme, attribute(element, "tint") or "0")
+
+
+def _tint(colour: str, tint: str) -> str | None:
+    """A colour made lighter (up to 1) or darker (down to -1)."""
+    try:
+        share = max(-1.0, min(1.0, float(tint)))
+    except ValueError:
+        return None
+    return blend(WHITE if share > 0 else BLACK, colour, abs(share))
 
 
 def read_rich_text(item: Element) -> RichText:

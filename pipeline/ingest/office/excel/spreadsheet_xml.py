@@ -14,7 +14,8 @@ from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
     format_number,
     format_text,
 )
-from gouji.pipeline.ingest.office.excel.worksheet import MergedRange, Sheet
+from gouji.pipeline.ingest.office.excel.references import CellRange
+from gouji.pipeline.ingest.office.excel.worksheet import Sheet
 from gouji.pipeline.ingest.office.package import attribute, local_name, parse_xml, to_int
 from gouji.pipeline.records import Document
 
@@ -37,7 +38,7 @@ class _SheetBuilder:
 
     formats: dict[str, str]
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    merged: list[MergedRange] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
     def build(self) -> Sheet:
@@ -95,7 +96,7 @@ def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> Iterator[tupl
         if 0 <= column < MAX_COLUMNS:
             if across or down:
                 last_column = min(column + across, MAX_COLUMNS - 1)
-                sheet.merged.append(MergedRange(row, column, row + down, last_column))
+                sheet.merged.append(CellRange(row, column, row + down, last_column))
             if text and column not in sheet.hidden:
                 yield column, text
         column += across + 1

@@ -11,14 +11,27 @@ from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
+    find_colour,
     format_flag,
     format_number,
     format_text,
 )
-from gouji.pipeline.ingest.office.excel.formula_results import Calculator, Position
-from gouji.pipeline.ingest.office.excel.references import REFERENCE, to_column
+from gouji.pipeline.ingest.office.excel.conditional_formats import (
+    ConditionalFormat,
+    find_hidden,
+    read_conditional_formats,
+)
+from gouji.pipeline.ingest.office.excel.formula_results import Calculator
+from gouji.pipeline.ingest.office.excel.references import (
+    REFERENCE,
+    CellRange,
+    Position,
+    read_range,
+    to_column,
+)
 from gouji.pipeline.ingest.office.excel.rich_text import RichText, read_rich_text
 from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures
+from gouji.pipeline.ingest.office.excel.text_boxes import find_text_boxes, place_boxes
 from gouji.pipeline.ingest.office.excel.workbook_styles import (
     TRUE,
     CellStyle,
@@ -26,7 +39,7 @@ from gouji.pipeline.ingest.office.excel.workbook_styles import (
     read_workbook,
     visible_sheets,
 )
-from gouji.pipeline.ingest.office.excel.worksheet import MergedRange, Sheet, move_hidden_texts
+from gouji.pipeline.ingest.office.excel.worksheet import Sheet, move_hidden_texts
 from gouji.pipeline.ingest.office.package import (
     Package,
     attribute,
@@ -34,7 +47,7 @@ from gouji.pipeline.ingest.office.package import (
     open_package,
     to_int,
 )
-from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
+from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
 from gouji.pipeline.ingest.scripts import strike
 from gouji.pipeline.records import Document
 
@@ -44,7 +57,7 @@ if TYPE_CHECKING:
 # Consecutive empty rows that may still be rows of a table.
 _MOST_EMPTY_ROWS = 3
 _ZERO = re.compile(r"-?0+(?:\.0*)?")
-_TAGS = ("sheetView", "col", "row", "mergeCell")
+_TAGS = ("sheetView", "col", "row", "mergeCell", "conditionalFormatting")
 # Characters of a formula that are shown in place of a missing result.
 _LONGEST_FORMULA = 80
 
@@ -65,23 +78,27 @@ class _Formula(NamedTuple):
 class _SheetBuilder:
     """A sheet that is being read; `empty_rows` counts the empty rows before the current one.
 
-    `numbers` are the stored numbers of cells, `formulas` the formulas without a result.
+    `numbers` are the stored numbers of cells, `formulas` the formulas without a result. `styles`
+    are those of cells with numbers, in workbooks whose conditional formats change the look of any.
     """
 
     workbook: Workbook
     shows_zeros: bool = True
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     bordered: set[int] = field(default_factory=set)
-    merged: list[MergedRange] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     hidden_texts: dict[tuple[int, int], str] = field(default_factory=dict)
     numbers: dict[Position, str] = field(default_factory=dict)
     formulas: dict[Position, _Formula] = field(default_factory=dict)
+    styles: dict[Position, CellStyle] = field(default_factory=dict)
+    conditional: list[ConditionalFormat] = field(default_factory=list)
     empty_rows: int = 0
 
     def build(self) -> Sheet:
         """Return the sheet as read so far."""
         self._calculate()
+        self._hide()
         return Sheet(
             self.rows,
             frozenset(self.bordered),
@@ -99,7 +116,15 @@ class _SheetBuilder:
             if cells.get(column) == formula.shown:
                 result = calculator.calculate((row, column))
                 if result is not None:
+                    self.numbers[row, column] = f"{result:f}"
                     cells[column] = _read_number(f"{result:f}", formula.format, self)
+
+    def _hide(self) -> None:
+        """Remove the numbers that conditional formats hide; mark those that they may hide."""
+        for (row, column), is_certain in find_hidden(self.conditional, self.numbers, self.styles):
+            cells = self.rows.get(row, {})
+            if cells.get(column):
+                cells[column] = "" if is_certain else f"{cells[column]}{PICTURE_MARK}"
 
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
@@ -121,7 +146,12 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
         workbook = read_workbook(package, main, root)
         for part, name in visible_sheets(package, main, root):
             sheets.append((builder.length, name))
-            write_tables(move_hidden_texts(_read_sheet(package, part, workbook)), builder)
+            boxes = find_text_boxes(package, part)
+            sheet = move_hidden_texts(_read_sheet(package, part, workbook))
+            placed = place_boxes(sheet, boxes)
+            write_tables(placed.sheet, builder)
+            for text in placed.others:
+                builder.write_line(text)
             builder.characters = builder.by_rulings.length
             for picture in find_sheet_pictures(package, part):
                 builder.write_picture(picture)
@@ -137,7 +167,10 @@ def _read_sheet(package: Package, part: str, workbook: Workbook) -> Sheet:
             row = to_int(attribute(element, "r"), row + 2) - 1
             _read_row(element, row, sheet)
         elif tag == "mergeCell":
-            _read_merged_range(sheet, attribute(element, "ref") or "")
+            merged = read_range(attribute(element, "ref") or "")
+            sheet.merged += [merged] if merged else []
+        elif tag == "conditionalFormatting":
+            sheet.conditional += read_conditional_formats(element, sheet.workbook.differences)
         elif tag == "sheetView":
             sheet.shows_zeros = attribute(element, "showZeros") not in ("0", "false")
         elif _is_hidden(element, "width"):
@@ -183,9 +216,11 @@ def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
 def _read_seen(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
     """Return the text that a person sees in a cell; figures that are struck out are marked."""
     text = _read_text(cell, position, style, sheet)
-    if style.font.is_unseen(style.ground):
+    colour = find_colour(sheet.numbers.get(position, ""), style.format)
+    font = style.font._replace(colour=colour) if colour else style.font
+    if font.is_unseen(style.ground):
         return ""
-    return strike(text) if style.font.is_struck else text
+    return strike(text) if font.is_struck else text
 
 
 def _read_text(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
@@ -199,7 +234,10 @@ def _read_text(cell: Element, position: Position, style: CellStyle, sheet: _Shee
     if formula is not None and kind == "n" and (sheet.workbook.is_stale or not stored):
         # The result was never stored, or is known to be out of date: the cell is not empty.
         sheet.formulas[position] = _Formula(formula, code)
+        sheet.styles[position] = style
         return sheet.formulas[position].shown
+    if sheet.workbook.differences and kind == "n":
+        sheet.styles[position] = style
     if kind in ("n", "e"):
         sheet.numbers[position] = stored  # an error is no number, and neither is a sum with it
     if kind == "n":
@@ -224,12 +262,3 @@ def _on(style: CellStyle, text: RichText) -> str:
 def _read_shared_text(stored: str, workbook: Workbook) -> RichText:
     index = to_int(stored, -1)
     return workbook.texts[index] if 0 <= index < len(workbook.texts) else RichText("", "")
-
-
-def _read_merged_range(sheet: _SheetBuilder, reference: str) -> None:
-    corners = [REFERENCE.fullmatch(corner) for corner in reference.split(":")]
-    if len(corners) == 2 and corners[0] and corners[1]:
-        top, bottom = (int(corner[2]) - 1 for corner in corners if corner)
-        left, right = (to_column(corner[1]) for corner in corners if corner)
-        if left < MAX_COLUMNS and top <= bottom and left <= right:
-            sheet.merged.append(MergedRange(top, left, bottom, min(right, MAX_COLUMNS - 1)))

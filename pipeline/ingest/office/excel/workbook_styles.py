@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_number
 from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import BUILT_IN
 from gouji.pipeline.ingest.office.excel.rich_text import (
     Font,
@@ -35,6 +36,7 @@ class Workbook:
     styles: list[CellStyle]
     since_1904: bool
     is_stale: bool
+    differences: Sequence[Difference] = ()
 
 
 class CellStyle(NamedTuple):
@@ -47,13 +49,34 @@ class CellStyle(NamedTuple):
     ground: str | None = "FFFFFF"
 
 
+class Difference(NamedTuple):
+    """What a conditional format changes in the look of a cell; None: nothing."""
+
+    colour: str | None
+    ground: str | None
+    format: str | None
+
+    def hides(self, stored: str, style: CellStyle) -> bool:
+        """Whether a stored number cannot be seen in a cell of this style."""
+        if self.format is not None and not format_number(stored, self.format).strip():
+            return True
+        if self.colour is None:
+            return False
+        font = style.font._replace(colour=self.colour)
+        return font.is_unseen(style.ground if self.ground is None else self.ground)
+
+
 def read_workbook(package: Package, main: str, root: Element) -> Workbook:
     """Return the shared data of the workbook in the part `main`. Raises ReportError."""
     properties = {local_name(child): child for child in root}
     since_1904 = attribute(properties.get("workbookPr"), "date1904") in TRUE
     is_stale = attribute(properties.get("calcPr"), "fullCalcOnLoad") in TRUE
-    texts, styles = _read_texts(package, main), _read_styles(package, main)
-    return Workbook(texts, styles, since_1904, is_stale)
+    part = _find_part(package, main, "styles")
+    sheet = None if part is None else package.parse(part)
+    styles = [] if sheet is None else _read_styles(sheet)
+    differences = [] if sheet is None else _read_differences(sheet)
+    texts = _read_texts(package, main)
+    return Workbook(texts, styles, since_1904, is_stale, differences)
 
 
 def visible_sheets(package: Package, main: str, root: Element) -> Iterator[tuple[str, str]]:
@@ -76,11 +99,7 @@ def _find_part(package: Package, main: str, kind: str) -> str | None:
     return package.find_linked(main, kind) or (usual if usual in package else None)
 
 
-def _read_styles(package: Package, main: str) -> list[CellStyle]:
-    part = _find_part(package, main, "styles")
-    if part is None:
-        return []
-    root = package.parse(part)
+def _read_styles(root: Element) -> list[CellStyle]:
     codes = {
         attribute(each, "numFmtId"): attribute(each, "formatCode")
         for each in root.iter("{*}numFmt")
@@ -128,3 +147,19 @@ def _read_ground(fill: Element) -> str | None:
 
 def _is_drawn(border: Element) -> bool:
     return any(attribute(side, "style") not in (None, "none") for side in border)
+
+
+def _read_differences(root: Element) -> list[Difference]:
+    """The changes that the rules of a workbook refer to by index."""
+    return [_read_difference(each) for group in root.iter("{*}dxfs") for each in group]
+
+
+def _read_difference(element: Element) -> Difference:
+    colours = [each for font in element.iterfind("{*}font") for each in font.iterfind("{*}color")]
+    grounds = list(element.iterfind("{*}fill//{*}bgColor"))
+    formats = [attribute(each, "formatCode") for each in element.iterfind("{*}numFmt")]
+    return Difference(
+        read_colour(colours[0]) if colours else None,
+        (read_colour(grounds[0]) or "808080") if grounds else None,
+        formats[0] if formats else None,
+    )

@@ -13,20 +13,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.document_builder import RowCell, RowWriter
+from gouji.pipeline.ingest.office.excel.references import CellRange
 
 # Characters of the longest text alone in a row that may be the label of a table row.
 _LONGEST_LABEL = 100
 # Columns by which the right ends of rows of one table may differ.
 _END_TOLERANCE = 1
-
-
-class MergedRange(NamedTuple):
-    """A range of merged cells; all four are inclusive and count from 0."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class Sheet:
 
     rows: Mapping[int, Mapping[int, str]]
     bordered: frozenset[int] = frozenset()
-    merged: tuple[MergedRange, ...] = ()
+    merged: tuple[CellRange, ...] = ()
     hidden: frozenset[int] = frozenset()
     hidden_texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
@@ -67,7 +59,7 @@ def move_hidden_texts(sheet: Sheet) -> Sheet:
         position = bisect_left(indices, top)
         column = next((x for x in range(left, right + 1) if x not in sheet.hidden), None)
         if text and column is not None and position < len(indices) and indices[position] <= bottom:
-            merged[n] = MergedRange(indices[position], column, bottom, right)
+            merged[n] = CellRange(indices[position], column, bottom, right)
             rows[indices[position]][column] = text
     return replace(sheet, rows=rows, merged=tuple(merged))
 
@@ -87,10 +79,10 @@ def write_sheet(sheet: Sheet, builder: RowWriter) -> None:
                 builder.write_row(row_cells)
 
 
-def _merges_by_row(sheet: Sheet) -> dict[int, list[MergedRange]]:
+def _merges_by_row(sheet: Sheet) -> dict[int, list[CellRange]]:
     """Return the merged ranges that cover cells of each row."""
     waiting = sorted(sheet.merged, reverse=True)
-    active: list[MergedRange] = []
+    active: list[CellRange] = []
     by_row = {}
     for row in sorted(sheet.rows):
         while waiting and waiting[-1].first_row <= row:
@@ -115,7 +107,7 @@ def _find_columns(sheet: Sheet, block: Sequence[int]) -> range:
 
 
 def _to_row_cells(
-    sheet: Sheet, columns: range, row: int, merges: Iterable[MergedRange]
+    sheet: Sheet, columns: range, row: int, merges: Iterable[CellRange]
 ) -> Iterator[RowCell]:
     cells = sheet.rows[row]
     widths = {left: right - left + 1 for top, left, _, right in merges if top == row}
@@ -127,7 +119,7 @@ def _to_row_cells(
             yield RowCell(cells.get(column, ""), column, widths.get(column, 1))
 
 
-def _find_lines(sheet: Sheet, merges: Mapping[int, list[MergedRange]]) -> frozenset[int]:
+def _find_lines(sheet: Sheet, merges: Mapping[int, list[CellRange]]) -> frozenset[int]:
     """Return the rows with a single text that are lines of text and no table rows.
 
     These are rows without a border, except labels beside merged cells, and labels between two rows
@@ -164,18 +156,18 @@ def _longest_text(sheet: Sheet, row: int) -> int:
     return max(map(len, sheet.rows[row].values()))
 
 
-def _find_first_text(sheet: Sheet, row: int, merges: Iterable[MergedRange]) -> _Text:
+def _find_first_text(sheet: Sheet, row: int, merges: Iterable[CellRange]) -> _Text:
     first = min((column for column, text in sheet.rows[row].items() if text), default=0)
     ends = (right for top, left, _, right in merges if (top, left) == (row, first))
     return _Text(first, max(ends, default=first))
 
 
-def _is_beside_merged(text: _Text, row: int, merges: Iterable[MergedRange]) -> bool:
+def _is_beside_merged(text: _Text, row: int, merges: Iterable[CellRange]) -> bool:
     """Whether a group label from a row above, or a merged cell on the right, is beside a text."""
     return any(top < row or left > text.last for top, left, _, _ in merges)
 
 
-def _find_end(sheet: Sheet, row: int, merges: Iterable[MergedRange]) -> int:
+def _find_end(sheet: Sheet, row: int, merges: Iterable[CellRange]) -> int:
     """Return the last column of a row that has a text or is covered."""
     covered = (right for top, _, _, right in merges if top == row)
     filled = (column for column, text in sheet.rows[row].items() if text)

@@ -5,6 +5,7 @@ A cell may store 3.14159 and show 3.1: the shown number is the published one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
@@ -26,6 +27,12 @@ _MOST_DIGITS = 30
 _LONGEST_STORED = 60
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _PLACEHOLDERS = "0#?"
+_COLOURS = {
+    "white": "FFFFFF", "black": "000000", "red": "FF0000", "green": "00FF00", "blue": "0000FF",
+    "yellow": "FFFF00", "magenta": "FF00FF", "cyan": "00FFFF", "color1": "000000",
+    "color2": "FFFFFF",
+}  # fmt: skip
+_COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.IGNORECASE)
 # The text of a cell whose number cannot be shown, as for one that is too wide for its column.
 _OVERFLOW = "####"
 
@@ -56,6 +63,18 @@ def _format(stored: str, code: str, since_1904: bool) -> str:
         return _format_general(number) if date is None else date
     sign = "-" if chosen.has_sign else ""
     return sign + _fill_section(abs(number), split_section(chosen.section))
+
+
+def find_colour(stored: str, code: str) -> str | None:
+    """The colour, as six hexadecimal digits, that a format gives to a stored number."""
+    if "[" not in code or len(stored) > _LONGEST_STORED:
+        return None
+    try:
+        chosen = choose_section(Decimal(stored), code[:LONGEST_FORMAT])
+    except InvalidOperation:
+        return None
+    match = _COLOUR.search(chosen.section) if chosen else None
+    return _COLOURS[match[1].lower()] if match else None
 
 
 def format_text(text: str, code: str) -> str:
