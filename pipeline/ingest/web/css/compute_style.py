@@ -49,21 +49,28 @@ def compute_style(tag: str, values: Values, parent: Style, root_size: float = 16
         caption_side=values.get("caption-side", parent.caption_side),
         text_indent=_compute_indent(values, parent, sizes),
     )
+    # An inline element has the indent of the block that its text is in.
+    is_inline = style.display == "inline"
+    style = replace(style, line_indent=parent.line_indent if is_inline else style.text_indent)
     style = _add_layout(style, values, parent, sizes)
     return judge_text(add_ink(style, values, parent))
 
 
 def _inherit(tag: str, parent: Style) -> Style:
     """The style of an element for which nothing is declared."""
-    return replace(
+    display = default_display(tag)
+    style = replace(
         parent,
-        display=default_display(tag),
+        display=display,
         is_collapsed=False,
         is_apart=False,
         lays_out_items=False,
         has_picture=False,
         is_reversed=False,
     )
+    if display == "inline" or parent.line_indent == parent.text_indent:
+        return style
+    return judge_text(replace(style, line_indent=parent.text_indent))
 
 
 def _add_font_size(style: Style, value: str | None, parent: Style, root_size: float) -> Style:

@@ -20,7 +20,7 @@ def judge_text(style: Style) -> Style:
     """The style with `sight_of_text`."""
     sight = max(style.sight, Sight.SEEN if style.is_visible else Sight.UNSEEN)
     sight = max(sight, _judge_size(style.font_size), judge_ink(style))
-    if style.text_indent < -_FAR_INDENT:
+    if style.line_indent < -_FAR_INDENT:
         sight = Sight.UNSEEN
     return replace(style, sight_of_text=sight)
 
@@ -40,7 +40,7 @@ def reveal(style: Style) -> Style:
 def leaves_gap(style: Style) -> bool:
     """Whether unseen text directly in an element leaves a gap in its line."""
     is_laid_out = style.sight is Sight.SEEN and style.font_size >= _UNSEEN_SIZE
-    return is_laid_out and style.text_indent >= -_FAR_INDENT
+    return is_laid_out and style.line_indent >= -_FAR_INDENT
 
 
 def is_cut_off(text: str, style: Style) -> bool:

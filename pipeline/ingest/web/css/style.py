@@ -49,6 +49,7 @@ class Style:
     declared_size: float = 16.0
     has_fixed_size: bool = False
     text_indent: float = 0.0
+    line_indent: float = 0.0
     room: float | None = None
     has_shadow: bool = False
     is_struck: bool = False
