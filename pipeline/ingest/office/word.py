@@ -6,12 +6,19 @@ are left out; tables that are pictures in headers and footers are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import collapse_narrow_space
-from gouji.pipeline.ingest.office.package import Package, local_name, open_package, parse_xml
+from gouji.pipeline.ingest.office.package import (
+    Package,
+    attribute,
+    local_name,
+    open_package,
+    parse_xml,
+)
 from gouji.pipeline.ingest.office.word_pictures import (
     PictureLoader,
     find_pictures,
@@ -34,9 +41,13 @@ from gouji.pipeline.records import Document
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+ChunkWriter = Callable[["Element", PictureBuilder], None]
+
 _USUAL_MAIN = "word/document.xml"
 _USUAL_STYLES = "word/styles.xml"
 _USUAL_NUMBERING = "word/numbering.xml"
+_ZIP = b"PK\x03\x04"
+_DEEPEST = 3  # The most Word files within one another.
 _HIGHEST_BANNER = 120.0  # Points. A lower picture in a header or footer is no table.
 
 
@@ -47,8 +58,8 @@ def ingest_docx(data: bytes, media: str) -> Document:
     return builder.finish(media)
 
 
-def write_docx(data: bytes, builder: PictureBuilder) -> None:
-    """Write the body of a Word file. Raises ReportError."""
+def write_docx(data: bytes, builder: PictureBuilder, depth: int = 0) -> None:
+    """Write the body of a Word file, which is inside `depth` others. Raises ReportError."""
     with open_package(data) as package:
         main = package.find_main() or _USUAL_MAIN
         root = package.parse(main)
@@ -56,12 +67,23 @@ def write_docx(data: bytes, builder: PictureBuilder) -> None:
         numbering = package.find(package.find_linked(main, "numbering") or _USUAL_NUMBERING)
         body = _find_body(root, Styles(package.find(styles)), numbering, builder)
         _write_frame(package, main, "header", builder)
-        _write(body, builder, open_pictures(package, main))
+        links = {link.id: link.target for link in package.links(main) if link.kind == "aFChunk"}
+        chunks = {name: package.read(part) for name, part in links.items() if part in package}
+        _write(body, builder, open_pictures(package, main), partial(_write_chunk, chunks, depth))
         _write_frame(package, main, "footer", builder)
-        # Some converters write web pages that Word imports when it opens the file.
-        for link in package.links(main) if builder.is_empty else ():
-            if link.kind == "aFChunk" and link.target in package:
-                write_page_or_mhtml(package.read(link.target), builder)
+
+
+def _write_chunk(
+    chunks: dict[str, bytes], depth: int, node: Element, builder: PictureBuilder
+) -> None:
+    """Write a web page or a Word file that Word imports where the node is. Converters write whole
+    documents so. Each is written once. Raises ReportError."""
+    name = attribute(node, "id") or next(iter(chunks), "")
+    data = chunks.pop(name, b"")
+    if data and not data.startswith(_ZIP):
+        write_page_or_mhtml(data, builder)
+    elif data and depth < _DEEPEST:
+        write_docx(data, builder, depth + 1)
 
 
 def ingest_word_xml(data: bytes, media: str) -> Document:
@@ -73,7 +95,7 @@ def ingest_word_xml(data: bytes, media: str) -> Document:
     builder = PictureBuilder()
     styles = Styles(next(root.iter("{*}styles"), None))
     body = _find_body(root, styles, next(root.iter("{*}numbering"), None), builder)
-    _write(body, builder, lambda _: None)
+    _write(body, builder, lambda _: None, lambda _, __: None)
     return builder.finish(media)
 
 
@@ -105,7 +127,9 @@ def _write_frame(package: Package, main: str, kind: str, builder: PictureBuilder
             written.add(picture.data)
 
 
-def _write(root: Element, builder: PictureBuilder, load: PictureLoader) -> None:
+def _write(
+    root: Element, builder: PictureBuilder, load: PictureLoader, write_chunk: ChunkWriter
+) -> None:
     """Write a tree depth first, without recursion: files nest deeper than Python's stack allows."""
     stack = [root]
     while stack:
@@ -117,8 +141,10 @@ def _write(root: Element, builder: PictureBuilder, load: PictureLoader) -> None:
             for picture in find_pictures(node, load, "txbxContent"):
                 builder.write_picture(picture)
             stack.extend(reversed(list(_find_text_boxes(node))))
+        elif name == "altChunk":
+            write_chunk(node, builder)
         elif name == "tbl" and not is_layout(node):
-            _write_table(node, builder, load)
+            _write_table(node, builder, load, write_chunk)
         else:
             stack.extend(reversed(node))
 
@@ -134,14 +160,16 @@ def _find_text_boxes(paragraph: Element) -> Iterator[Element]:
             stack.extend(reversed(node))
 
 
-def _write_table(table: Element, builder: PictureBuilder, load: PictureLoader) -> None:
+def _write_table(
+    table: Element, builder: PictureBuilder, load: PictureLoader, write_chunk: ChunkWriter
+) -> None:
     """Write the rows of a table, and its pictures after them."""
     open_columns: frozenset[int] = frozenset()
     pictures: list[InlinePicture] = []
     for element in find_children(table, "tr"):
         cells = list(find_children(element, "tc"))
         if len(cells) == 1 and is_long(cells[0]):
-            _write(cells[0], builder, load)
+            _write(cells[0], builder, load, write_chunk)
             continue
         row = read_row(element, open_columns, load)
         open_columns = row.open_columns

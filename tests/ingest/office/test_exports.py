@@ -55,6 +55,24 @@ def test_a_word_file_that_only_imports_a_page_is_that_page() -> None:
     assert texts_of(ingest(zipped(parts), "a.docx")) == ROWS
 
 
+def test_imported_documents_are_read_where_they_are_imported() -> None:
+    """A web page, a Word file, and a page that is imported twice and read once."""
+    space = "xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+    line = "<w:p><w:r><w:t>%s</w:t></w:r></w:p>"
+    inner = f"<w:document xmlns:w='{WORD}'><w:body>{line % '乙'}</w:body></w:document>"
+    chunk = "<w:altChunk r:id='%s'/>"
+    body = line % "甲" + chunk % "p" + chunk % "p" + chunk % "d" + line % "丙"
+    link = "<Relationship Id='%s' Type='x/aFChunk' Target='/word/%s'/>"
+    parts: dict[str, str | bytes] = {
+        "word/document.xml": f"<w:document xmlns:w='{WORD}' {space}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": f"<Relationships>{link % ('p', 'a.html')}{link % ('d', 'b.docx')}</Relationships>",
+        "word/a.html": HTML.encode(),
+        "word/b.docx": zipped({"word/document.xml": inner}),
+    }
+    read = texts_of(ingest(zipped(parts), "a.docx"))
+    assert read == [["甲"], *ROWS, ["乙"], ["丙"]]
+
+
 def test_word_2003_and_packages_in_one_file() -> None:
     cells = [
         "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in row)
