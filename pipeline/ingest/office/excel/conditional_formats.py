@@ -6,12 +6,12 @@ known: a cell that it would hide is lost.
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import COMPARE
 from gouji.pipeline.ingest.office.excel.references import (
     CellRange,
     Position,
@@ -24,12 +24,9 @@ from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "equal": operator.eq, "notEqual": operator.ne, "lessThan": operator.lt,
-    "lessThanOrEqual": operator.le, "greaterThan": operator.gt, "greaterThanOrEqual": operator.ge,
-}  # fmt: skip
-_SIGNS = {"=": "equal", "<>": "notEqual", "<": "lessThan", "<=": "lessThanOrEqual"} | {
-    ">": "greaterThan", ">=": "greaterThanOrEqual",
+_OPERATORS = {
+    "equal": "=", "notEqual": "<>", "lessThan": "<", "lessThanOrEqual": "<=",
+    "greaterThan": ">", "greaterThanOrEqual": ">=",
 }  # fmt: skip
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?"
 _COMPARISON = re.compile(rf"(\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}})(<=|>=|<>|<|>|=)({_NUMBER})")
@@ -38,7 +35,8 @@ _NO = ("0", "false")
 
 
 class ConditionalFormat(NamedTuple):
-    """A rule for the cells of some ranges. `formulas` are relative to the first of them."""
+    """A rule for the cells of some ranges. `operator` is a sign such as `<=`, `between` or
+    `notBetween`; `formulas` are relative to the first cell."""
 
     ranges: tuple[CellRange, ...]
     kind: str
@@ -55,7 +53,7 @@ class ConditionalFormat(NamedTuple):
             if comparison:
                 cell = shift(comparison[1], self.ranges[0][:2], position)
                 stored = numbers.get(cell) if cell else None
-                return _compare(stored, _SIGNS[comparison[2]], (comparison[3],))
+                return _compare(stored, comparison[2], (comparison[3],))
         return None
 
 
@@ -71,11 +69,11 @@ def read_conditional_formats(
         is_bar = any(attribute(each, "showValue") in _NO for each in rule)
         kind = "bar" if is_bar else attribute(rule, "type") or ""
         if is_bar or (difference and (difference.colour or difference.format is not None)):
-            given = attribute(rule, "operator") or ""
-            yield ConditionalFormat(ranges, kind, given, formulas, difference)
+            name = attribute(rule, "operator") or ""
+            yield ConditionalFormat(ranges, kind, _OPERATORS.get(name, name), formulas, difference)
 
 
-def _compare(stored: str | None, name: str, operands: Sequence[str]) -> bool | None:
+def _compare(stored: str | None, sign: str, operands: Sequence[str]) -> bool | None:
     """Whether a stored number compares so with the numbers that a rule gives; None for a cell
     without a number, and for a rule with other formulas."""
     try:
@@ -83,9 +81,9 @@ def _compare(stored: str | None, name: str, operands: Sequence[str]) -> bool | N
         bounds = [Decimal(operand) for operand in operands]
     except InvalidOperation:
         return None
-    if name in _RANGES and len(bounds) == 2:
-        return (min(bounds) <= number <= max(bounds)) == (name == "between")
-    return _COMPARE[name](number, bounds[0]) if name in _COMPARE and len(bounds) == 1 else None
+    if sign in _RANGES and len(bounds) == 2:
+        return (min(bounds) <= number <= max(bounds)) == (sign == "between")
+    return COMPARE[sign](number, bounds[0]) if sign in COMPARE and len(bounds) == 1 else None
 
 
 def find_hidden(

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.excel.references import CellRange, Position
-from gouji.pipeline.ingest.office.excel.workbook_styles import TRUE
+from gouji.pipeline.ingest.office.excel.sheet_pictures import Anchor, is_hidden
 from gouji.pipeline.ingest.office.excel.worksheet import Sheet
-from gouji.pipeline.ingest.office.package import Package, attribute, to_int
+from gouji.pipeline.ingest.office.package import attribute, to_int
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _FILLS = ("solidFill", "gradFill", "blipFill", "pattFill")
-_MOST_ROWS = 10_000  # The most rows that a text box is looked for to cover.
+_MOST_ROWS = 10_000  # The most rows below a text box whose cells are marked.
 
 
 class TextBox(NamedTuple):
@@ -29,35 +29,23 @@ class TextBox(NamedTuple):
     is_opaque: bool
 
 
-def find_text_boxes(package: Package, part: str) -> list[TextBox]:
-    """The visible text boxes of the worksheet in a part. Raises ReportError."""
-    boxes: list[TextBox] = []
-    for link in package.links(part):
-        if link.kind == "drawing" and link.target in package:
-            for anchor in package.parse(link.target):
-                boxes += _read_anchor(anchor)
-    return boxes
+def find_text_boxes(anchors: Iterable[Anchor]) -> list[TextBox]:
+    """The visible text boxes over a worksheet."""
+    return [box for anchor in anchors for box in _read_anchor(anchor)]
 
 
-def _read_anchor(anchor: Element) -> Iterator[TextBox]:
-    shapes = list(anchor.iter("{*}sp"))
+def _read_anchor(anchor: Anchor) -> Iterator[TextBox]:
+    shapes = list(anchor.element.iter("{*}sp"))
     area = _read_area(anchor) if len(shapes) == 1 else None  # a group has several places
     for shape in shapes:
-        is_hidden = any(attribute(each, "hidden") in TRUE for each in shape.iter("{*}cNvPr"))
         lines = ["".join(t.text or "" for t in p.iter("{*}t")) for p in shape.iter("{*}p")]
-        if not is_hidden and any(line.strip() for line in lines):
+        if any(line.strip() for line in lines) and not is_hidden(shape):
             yield TextBox(area, collapse_space(" ".join(lines)), _is_opaque(shape))
 
 
-def _read_area(anchor: Element) -> CellRange | None:
+def _read_area(anchor: Anchor) -> CellRange | None:
     """The cells between the two corners that an anchor names."""
-    first, last = (
-        {
-            each.tag.rpartition("}")[2]: to_int(each.text)
-            for each in anchor.iterfind(f"{{*}}{end}/*")
-        }
-        for end in ("from", "to")
-    )
+    first, last = anchor.read_corner("from"), anchor.read_corner("to")
     if not first or not last:
         return None
     # A corner at the very start of a cell belongs to the one before.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
+from gouji.pipeline.ingest.office.colours import WHITE
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
     find_colour,
@@ -30,7 +31,7 @@ from gouji.pipeline.ingest.office.excel.references import (
     to_column,
 )
 from gouji.pipeline.ingest.office.excel.rich_text import RichText, read_rich_text
-from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures
+from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures, list_anchors
 from gouji.pipeline.ingest.office.excel.text_boxes import find_text_boxes, place_boxes
 from gouji.pipeline.ingest.office.excel.workbook_styles import (
     TRUE,
@@ -146,14 +147,14 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
         workbook = read_workbook(package, main, root)
         for part, name in visible_sheets(package, main, root):
             sheets.append((builder.length, name))
-            boxes = find_text_boxes(package, part)
+            anchors = list_anchors(package, part)
             sheet = move_hidden_texts(_read_sheet(package, part, workbook))
-            placed = place_boxes(sheet, boxes)
+            placed = place_boxes(sheet, find_text_boxes(anchors))
             write_tables(placed.sheet, builder)
             for text in placed.others:
                 builder.write_line(text)
             builder.characters = builder.by_rulings.length
-            for picture in find_sheet_pictures(package, part):
+            for picture in find_sheet_pictures(anchors):
                 builder.write_picture(picture)
     return sheets
 
@@ -256,7 +257,7 @@ def _read_number(stored: str, code: str, sheet: _SheetBuilder) -> str:
 
 def _on(style: CellStyle, text: RichText) -> str:
     """A text on the ground of its cell."""
-    return text.on_white if style.ground == "FFFFFF" else text.on_colour
+    return text.on_white if style.ground == WHITE else text.on_colour
 
 
 def _read_shared_text(stored: str, workbook: Workbook) -> RichText:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.office.colours import WHITE
 from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_number
 from gouji.pipeline.ingest.office.excel.cell_formats.number_formats import BUILT_IN
 from gouji.pipeline.ingest.office.excel.rich_text import (
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 TRUE = ("1", "true")
+# Stands for the ground of a conditional format whose colour is not known, on which all is seen.
+_SOME_COLOUR = "808080"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class CellStyle(NamedTuple):
     format: str = "General"
     has_border: bool = False
     font: Font = Font()
-    ground: str | None = "FFFFFF"
+    ground: str | None = WHITE
 
 
 class Difference(NamedTuple):
@@ -131,7 +134,7 @@ def _read_style(style: Element, codes: Mapping[str | None, str | None], looks: _
         code,
         border < len(looks.borders) and looks.borders[border],
         looks.fonts[font] if font < len(looks.fonts) else Font(),
-        looks.grounds[fill] if fill < len(looks.grounds) else "FFFFFF",
+        looks.grounds[fill] if fill < len(looks.grounds) else WHITE,
     )
 
 
@@ -140,7 +143,7 @@ def _read_ground(fill: Element) -> str | None:
     patterns = [each for each in fill if local_name(each) == "patternFill"]
     kind = attribute(patterns[0], "patternType") if patterns else "none"
     if kind in (None, "none"):
-        return "FFFFFF"
+        return WHITE
     colours = [each for each in patterns[0] if local_name(each) == "fgColor"]
     return read_colour(colours[0]) if kind == "solid" and colours else None
 
@@ -160,6 +163,6 @@ def _read_difference(element: Element) -> Difference:
     formats = [attribute(each, "formatCode") for each in element.iterfind("{*}numFmt")]
     return Difference(
         read_colour(colours[0]) if colours else None,
-        (read_colour(grounds[0]) or "808080") if grounds else None,
+        (read_colour(grounds[0]) or _SOME_COLOUR) if grounds else None,
         formats[0] if formats else None,
     )

@@ -40,7 +40,7 @@ _MOST_SECTIONS = 4
 _SECTION = re.compile(r'(?:"[^"]*"?|[\\!].|\[[^\]]*\]|[^;])+|(?<=;)(?=;|$)|^(?=;)', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")
-_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt,
     "=": operator.eq,
 }  # fmt: skip
@@ -112,7 +112,7 @@ def choose_section(number: Decimal, code: str) -> ChosenSection | None:
         index = 2 if is_for_zero else int(number < 0 and len(sections) > 1)
         return ChosenSection(sections[index], number < 0 and index != 1)
     for section, condition in zip(sections, conditions, strict=True):
-        if condition and _COMPARE[condition[1]](number, Decimal(condition[2])):
+        if condition and COMPARE[condition[1]](number, Decimal(condition[2])):
             is_negative_only = condition[1] in ("<", "<=") and Decimal(condition[2]) <= 0
             return ChosenSection(section, number < 0 and not is_negative_only)
     if len(sections) > 2 and not conditions[1]:  # programs differ about the other two sections
