@@ -61,7 +61,8 @@ def _draw_pdf_page(data: bytes, page: int) -> PageImage:
 
 
 def _draw_image_page(data: bytes, page: int) -> PageImage:
-    from gouji.pipeline.ingest.office.dispatch import ZIP_SIGNATURE, find_archived_page
+    from gouji.pipeline.ingest.office.dispatch import find_archived_page
+    from gouji.pipeline.ingest.office.package import ZIP_SIGNATURE
     from gouji.pipeline.ingest.pdf.pdfium import PageImage
     from gouji.pipeline.ingest.scan.images import draw_image
 

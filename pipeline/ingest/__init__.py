@@ -9,11 +9,11 @@ from gouji.pipeline.ingest.file_types import find_root, is_page, is_word, refuse
 from gouji.pipeline.ingest.office.dispatch import (
     OLE_SIGNATURE,
     RTF_SIGNATURE,
-    ZIP_SIGNATURE,
     ingest_old,
     ingest_package,
 )
 from gouji.pipeline.ingest.office.excel.spreadsheet_xml import ingest_spreadsheet_xml
+from gouji.pipeline.ingest.office.package import ZIP_SIGNATURE
 from gouji.pipeline.ingest.office.word import ingest_word_xml
 from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
 from gouji.pipeline.ingest.scan.images import is_image

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from gouji.pipeline.errors import Damaged, Encrypted, ReportError, Unsupported
 from gouji.pipeline.ingest.office.excel.workbook import ingest_xlsx
 from gouji.pipeline.ingest.office.libreoffice import convert
-from gouji.pipeline.ingest.office.package import Package, open_package
+from gouji.pipeline.ingest.office.package import ZIP_SIGNATURE, Package, open_package
 from gouji.pipeline.ingest.office.word import ingest_docx
 from gouji.pipeline.ingest.scan.images import Picture
 from gouji.pipeline.ingest.scan.page_archive import (
@@ -19,7 +19,6 @@ from gouji.pipeline.ingest.scan.page_archive import (
 )
 from gouji.pipeline.records import Document
 
-ZIP_SIGNATURE = b"PK\x03\x04"
 RTF_SIGNATURE = b"{\\rtf"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The suffixes of old files, and the format that LibreOffice converts each to.

@@ -18,6 +18,7 @@ from gouji.pipeline.errors import Damaged, Encrypted, TooLarge, Unsupported
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+ZIP_SIGNATURE = b"PK\x03\x04"
 # Bytes of the largest part, unpacked.
 MOST_BYTES = 200 << 20
 # Parts of the largest package.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.limits import collapse_narrow_space
 from gouji.pipeline.ingest.office.package import (
+    ZIP_SIGNATURE,
     Package,
     attribute,
     local_name,
@@ -41,12 +42,12 @@ from gouji.pipeline.records import Document
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+# Writes the document that an element imports.
 ChunkWriter = Callable[["Element", PictureBuilder], None]
 
 _USUAL_MAIN = "word/document.xml"
 _USUAL_STYLES = "word/styles.xml"
 _USUAL_NUMBERING = "word/numbering.xml"
-_ZIP = b"PK\x03\x04"
 _DEEPEST = 3  # The most Word files within one another.
 _HIGHEST_BANNER = 120.0  # Points. A lower picture in a header or footer is no table.
 
@@ -67,23 +68,25 @@ def write_docx(data: bytes, builder: PictureBuilder, depth: int = 0) -> None:
         numbering = package.find(package.find_linked(main, "numbering") or _USUAL_NUMBERING)
         body = _find_body(root, Styles(package.find(styles)), numbering, builder)
         _write_frame(package, main, "header", builder)
-        links = {link.id: link.target for link in package.links(main) if link.kind == "aFChunk"}
-        chunks = {name: package.read(part) for name, part in links.items() if part in package}
-        _write(body, builder, open_pictures(package, main), partial(_write_chunk, chunks, depth))
+        chunks = {link.id: link.target for link in package.links(main) if link.kind == "aFChunk"}
+        write_chunk = partial(_write_chunk, package, chunks, depth)
+        _write(body, builder, open_pictures(package, main), write_chunk)
         _write_frame(package, main, "footer", builder)
 
 
 def _write_chunk(
-    chunks: dict[str, bytes], depth: int, node: Element, builder: PictureBuilder
+    package: Package, chunks: dict[str, str], depth: int, node: Element, builder: PictureBuilder
 ) -> None:
     """Write a web page or a Word file that Word imports where the node is. Converters write whole
-    documents so. Each is written once. Raises ReportError."""
-    name = attribute(node, "id") or next(iter(chunks), "")
-    data = chunks.pop(name, b"")
-    if data and not data.startswith(_ZIP):
+    documents so. `chunks` are the parts that were not written yet, by the ids of their links: each
+    is written once. Raises ReportError."""
+    part = chunks.pop(attribute(node, "id") or next(iter(chunks), ""), None)
+    data = package.read(part) if part is not None and part in package else b""
+    if data.startswith(ZIP_SIGNATURE):
+        if depth < _DEEPEST:
+            write_docx(data, builder, depth + 1)
+    elif data:
         write_page_or_mhtml(data, builder)
-    elif data and depth < _DEEPEST:
-        write_docx(data, builder, depth + 1)
 
 
 def ingest_word_xml(data: bytes, media: str) -> Document:

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 _WHITE_THEMES = ("background1", "bg1", "light1", "lt1")
 _TINTS = ("themeShade", "themeTint")
-# The colours of a marker that are not known by the name of their channels.
+# The colours of text highlighting by name.
 _MARKERS = {
     "black": BLACK, "white": WHITE, "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF",
     "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000", "darkBlue": "000080",
     "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000",
     "darkYellow": "808000", "darkGray": "808080", "lightGray": "C0C0C0",
 }  # fmt: skip
-# What a shading of a known colour, one that lets the ground through, and any other gives.
+# A shading that shows what is behind it, and one whose colour is not known.
 _CLEAR, _UNKNOWN = "clear", "unknown"
 _CLEAR_PATTERNS = (None, "clear", "nil")
 # Transparency of drawn letters, in thousandths of a percent, from which nobody sees them.
 _TRANSPARENT = 95_000
-# What may have a ground that its properties do not name.
+# Elements that may have a ground of their own.
 _FRAMES = ("txbxContent", "document")
 
 
@@ -76,7 +76,7 @@ def _find_ground(run: Element, properties: Properties, looks: TableStyles) -> st
 
 
 def _list_shadings(run: Element, properties: Properties, looks: TableStyles) -> Iterator[str]:
-    """Yield what is behind a run, the nearest first."""
+    """Yield the shadings behind a run, the nearest first."""
     styles = looks.styles
     marker = value_of(properties, "highlight")
     yield _CLEAR if marker in (None, "none") else _MARKERS.get(marker or "", _UNKNOWN)

@@ -14,6 +14,7 @@ Properties = dict[str, "Element"]
 _OFF = ("0", "false", "off", "none")
 # Styles that a style may be based on, one after the other: the limit of Word.
 _LONGEST_CHAIN = 10
+# Elements by which the style of a table changes how its text looks, or what is behind it.
 _TABLE_LOOKS = frozenset("rPr shd".split())
 
 
@@ -96,8 +97,8 @@ class Styles:
         return self._looks[style]
 
     def of_parts(self, style: str, parts: tuple[str, ...], group: str) -> Properties:
-        """The properties that the style of a table gives to the parts of it in which a cell is;
-        those of later parts go before."""
+        """The properties that the style of a table gives to a cell that is in some of its parts.
+        Later parts override earlier ones."""
         key = style, parts, group
         if key not in self._part_styles:
             chain = list(reversed(self._list_chain(style)))

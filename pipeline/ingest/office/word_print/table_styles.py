@@ -20,7 +20,7 @@ from gouji.pipeline.ingest.office.word_print.tables import find_children
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# The switches of a table by their bits in an old file. Bands are switched off, the others on.
+# The switches of a table by their bits in the older notation. noHBand and noVBand switch bands off.
 _SWITCHES = {
     "firstRow": 0x20,
     "lastRow": 0x40,
@@ -30,7 +30,6 @@ _SWITCHES = {
     "noVBand": 0x400,
 }
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,4}")
-_NO_LOOK = frozenset[str]()
 
 
 class CellPlace(NamedTuple):
@@ -83,9 +82,9 @@ def _find_places(table: Element) -> Iterator[tuple[Element, CellPlace]]:
 
 
 def _read_switches(look: Element | None) -> frozenset[str]:
-    """The switches of a table that are on. The single attributes go before the old number."""
+    """The switches of a table that are on. Single attributes override the number."""
     if look is None:
-        return _NO_LOOK
+        return frozenset()
     number = attribute(look, "val") or "0"
     bits = int(number, 16) if _HEXADECIMAL.fullmatch(number) else 0
     given = {name: attribute(look, name) for name in _SWITCHES}
@@ -97,7 +96,7 @@ def _read_switches(look: Element | None) -> frozenset[str]:
 
 
 def _list_parts(place: CellPlace, on: frozenset[str]) -> Iterator[str]:
-    """Yield the parts of a style that hold for a cell, those that go before others last."""
+    """Yield the parts of a style that apply to a cell. Later ones override earlier ones."""
     is_top, is_bottom = "firstRow" in on and not place.row, "lastRow" in on and place.is_last_row
     is_left = "firstColumn" in on and not place.column
     is_right = "lastColumn" in on and place.is_last_column
