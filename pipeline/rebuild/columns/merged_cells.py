@@ -73,8 +73,8 @@ def _find_order(groups: Sequence[_Group]) -> tuple[int, ...]:
 
 
 def _is_vague(groups: Sequence[_Group]) -> bool:
-    """Whether the first line of the header may have the labels out of order: text prints a label
-    in the middle of two lines after that of the first one, although it may be left of it."""
+    """Whether the order of the labels is not known. In text, a label that is centred beside two
+    lines comes after the label of the first line, although it may be on its left."""
     if all(group.label.text_box for group in groups):
         return False
     over = [group.places[0] for group in groups]

@@ -1,7 +1,7 @@
 """Conditional formats that hide what a cell shows, as those that make zeros white.
 
-A rule compares the cell, or one that it names, with a number. Whether any other rule holds is not
-known: a cell that it would hide is lost.
+A rule that compares a cell with a number is evaluated. Whether any other rule holds is not known:
+the cells that it would hide are marked as lost.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gouji.pipeline.ingest.pdf.drawing.characters import find_ink_box, list_characters
 from gouji.pipeline.ingest.pdf.drawing.digit_shapes import Ink, find_unlike, read_strip, to_ink
 from gouji.pipeline.ingest.pdf.drawing.pixels import draw_pixels
-from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_ink_box
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
 from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.records import Box
@@ -25,7 +25,6 @@ from gouji.pipeline.records import Box
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-_DIGITS = "0123456789"
 _SCALE, _MOST_SIDE = 4.0, 4000  # Pixels per point of a drawn page, and most of its pixels.
 _SAMPLES = 3  # Most drawings of a digit on a page that are looked at.
 _LEAST_SIZE = 6  # Fewest pixels, in height, of a drawing that is looked at.
@@ -67,10 +66,7 @@ def _find_digits(text_page: PdfTextPage) -> Iterator[_Digit]:
     from pypdfium2 import raw
 
     names: dict[int | None, str] = {}
-    for place in range(text_page.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text_page.raw, place))
-        if char not in _DIGITS:
-            continue
+    for place, char in (one for one in list_characters(text_page) if one.is_digit):
         handle = raw.FPDFText_GetTextObject(text_page.raw, place)
         if raw.FPDFTextObj_GetTextRenderMode(handle) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             continue

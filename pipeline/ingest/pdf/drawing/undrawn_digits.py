@@ -1,7 +1,7 @@
 """Digits of the text layer that the picture of their page does not show.
 
-A page hides text in many ways: under an opaque drawing, by a mask, by a mode of blending, in the
-colour of its ground, at a size of a hundredth of a line. The picture of the page tells them all.
+A page hides text in many ways: under an opaque drawing, by a mask, by a blend mode, in the colour
+of its background, at a tiny size. The picture of the page shows the result of all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from gouji.pipeline.ingest.pdf.drawing.characters import find_ink_box, list_characters
 from gouji.pipeline.ingest.pdf.drawing.pixels import DrawnPage, draw_pixels
 from gouji.pipeline.ingest.pdf.page_objects import PageSpace
 from gouji.pipeline.records import Box
@@ -17,7 +18,6 @@ from gouji.pipeline.records import Box
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-_DIGITS = frozenset("0123456789")
 _SCALE, _MOST_SIDE = 1.5, 3000  # Pixels per point of a drawn page, and most of its pixels.
 _LEAST_CONTRAST = 8  # Difference of grey, of 255, below which nothing can be told from its ground.
 _ILLEGIBLE = 1.0  # Height, in points, below which nobody reads a character.
@@ -49,25 +49,13 @@ def _find_digits(text_page: PdfTextPage, space: PageSpace) -> Iterator[_Digit]:
     from pypdfium2 import raw
 
     embedded: dict[int | None, bool] = {}
-    for place in range(text_page.count_chars()):
-        if chr(raw.FPDFText_GetUnicode(text_page.raw, place)) not in _DIGITS:
-            continue
+    for place in (one.place for one in list_characters(text_page) if one.is_digit):
         font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text_page.raw, place))
         address = ctypes.cast(font, ctypes.c_void_p).value
         if address not in embedded:
             embedded[address] = raw.FPDFFont_GetIsEmbedded(font) == 1
         if embedded[address]:
             yield _Digit(place, space.to_shown(*find_ink_box(text_page, place)))
-
-
-def find_ink_box(text_page: PdfTextPage, place: int) -> Box:
-    """The box of what a character draws, in user space."""
-    from pypdfium2 import raw
-
-    ends = [ctypes.c_double() for _ in range(4)]
-    raw.FPDFText_GetCharBox(text_page.raw, place, *ends)
-    left, right, bottom, top = (end.value for end in ends)
-    return left, bottom, right, top
 
 
 def _is_seen(box: Box, drawn: DrawnPage) -> bool:

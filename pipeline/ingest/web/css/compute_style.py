@@ -35,9 +35,11 @@ def compute_style(tag: str, values: Values, parent: Style, root_size: float = 16
     values = resolve_values(values, variables)
     style = _add_font_size(_inherit(tag, parent), values.get("font-size"), parent, root_size)
     sizes = Sizes(style.font_size, root_size)
+    display = values.get("display") or default_display(tag)
+    indent = _compute_indent(values, parent, sizes)
     style = replace(
         style,
-        display=values.get("display") or default_display(tag),
+        display=display,
         variables=variables,
         is_visible=_is_visible(values, parent),
         is_collapsed=values.get("visibility") == "collapse",
@@ -47,11 +49,9 @@ def compute_style(tag: str, values: Values, parent: Style, root_size: float = 16
         quotes=values.get("quotes", parent.quotes),
         white_space=values.get("white-space", parent.white_space),
         caption_side=values.get("caption-side", parent.caption_side),
-        text_indent=_compute_indent(values, parent, sizes),
+        text_indent=indent,
+        line_indent=parent.line_indent if display == "inline" else indent,
     )
-    # An inline element has the indent of the block that its text is in.
-    is_inline = style.display == "inline"
-    style = replace(style, line_indent=parent.line_indent if is_inline else style.text_indent)
     style = _add_layout(style, values, parent, sizes)
     return judge_text(add_ink(style, values, parent))
 

@@ -17,6 +17,8 @@ class Style:
 
     - `sight`: how much is seen of the box of the element, and of the boxes around it
     - `room`: the width in pixels of the nearest box that cuts off wider content; None without one
+    - `text_indent`: the indent in pixels that blocks inherit
+    - `line_indent`: the indent of the nearest block, which inline elements do not change
     - `is_apart`: the element is not drawn between the texts before and after it
     - `lays_out_items`: the element is a flex box or a grid, and each child is a box in it
     - `has_picture`: the background is an image
