@@ -23,6 +23,18 @@ from gouji.pipeline.records import (
 
 # A line of at most 48 characters, as a heading has, with Chinese ones and a lost one.
 _DAMAGED_LINE = re.compile(r"^(?=.{0,48}$)(?=.*[一-鿿]).*\ufffd", re.MULTILINE)
+# A line of at most that length, not a sentence, that has the official title of a section.
+_TITLED_LINES = {
+    section: re.compile(rf"^(?=[^\n。；]{{0,48}}$).*{title}", re.MULTILINE)
+    for section, title in {
+        "overview": "总体情况",
+        "proactive": "主动公开政府信息情况",
+        "requests": "收到和处理政府信息公开申请情况",
+        "remedies": "行政复议、(?:提起)?行政诉讼情况",
+        "problems": "存在的?主要问题[及和]改进",
+        "other": "其[他它]需要报告的?事项",
+    }.items()
+}
 
 
 class CellReading(NamedTuple):
@@ -97,6 +109,11 @@ class Facts:
     def has_damaged_lines(self) -> bool:
         """Whether characters were lost in a line that may be a heading."""
         return "\ufffd" in self.text and bool(_DAMAGED_LINE.search(self.text))
+
+    def has_titled_line(self, section: str) -> bool:
+        """Whether a short line has the official title of a section, found as a heading or not."""
+        pattern = _TITLED_LINES.get(section)
+        return pattern is not None and bool(pattern.search(self.text))
 
     @cached_property
     def readings(self) -> dict[CellKey, CellReading]:

@@ -184,6 +184,26 @@ def test_a_section_may_be_in_a_damaged_line(text: str, verdict: str, why: str) -
     assert ("缺损" in findings["overview"].message_zh) == (verdict == "undecided"), why
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "why"),
+    [
+        ("第六部分　其他需要报告的事项", "undecided", "the title is in a line that is no heading"),
+        ("无其他需要报告的事项。", "broken", "a sentence is no heading"),
+        ("其他情况", "broken", "the line has other words"),
+        ("按照要求，" * 10 + "其他需要报告的事项", "broken", "the line is too long for a heading"),
+    ],
+)
+def test_a_line_with_the_title_of_a_section_accuses_nobody(
+    text: str, verdict: str, why: str
+) -> None:
+    facts = replace(with_sections("requests"), text=f"前言\n{text}\n正文")
+    (finding,) = (one for one in applied("missing_section", facts) if one.scope == "other")
+    assert (finding.verdict, "含有该标题" in finding.message_zh) == (
+        verdict,
+        verdict == "undecided",
+    ), why
+
+
 def test_missing_tables() -> None:
     facts = Facts({}, (), (), {"proactive": 1, "requests": 2, "remedies": 0}, trust=0.9)
     findings = applied("missing_table", facts)

@@ -44,6 +44,10 @@ _PRESENCE = {
         "没有找到，可能在文字有缺损的行中",
         "was not found; it may be in a line whose characters were lost",
     ),
+    "titled": (
+        "没有认出标题，但有一行含有该标题的文字",
+        "was not found as a heading, but a line has its title",
+    ),
     "found": ("已找到", "is there"),
     "missing": ("没有找到", "was not found"),
 }

@@ -41,11 +41,11 @@ REPORT = "report"  # The scope of a rule that is applied to the whole report.
 
 @dataclass(frozen=True, slots=True)
 class MissingSectionDetail:
-    """A required section: it was found, or may be on a page that was not read or in a line whose
-    characters were lost, or is missing."""
+    """A required section: it was found, or may be on a page that was not read, in a line whose
+    characters were lost or in one that has its title, or is missing."""
 
     section: str
-    presence: Literal["found", "unread", "damaged", "missing"]
+    presence: Literal["found", "unread", "damaged", "titled", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +102,25 @@ def check_missing_sections(
     rule: SectionRule, facts: Facts
 ) -> Iterator[Result[MissingSectionDetail]]:
     """A result for each required section: holds where it was found, undecided where it may be on a
-    page that was not read or in a line whose characters were lost."""
-    present = {section.section for section in facts.sections}
+    page that was not read, in a line whose characters were lost or in one that has its title."""
     for name in rule.sections:
-        if name in present:
-            yield Result(rule, name, "holds", MissingSectionDetail(name, "found"))
-        elif facts.unread_pages or facts.has_damaged_lines:
-            detail = MissingSectionDetail(name, "unread" if facts.unread_pages else "damaged")
-            yield Result(rule, name, "undecided", detail, cause="reading")
+        detail = MissingSectionDetail(name, _find_presence(name, facts))
+        if detail.presence in ("found", "missing"):
+            yield Result(rule, name, "holds" if detail.presence == "found" else "broken", detail)
         else:
-            yield Result(rule, name, "broken", MissingSectionDetail(name, "missing"))
+            yield Result(rule, name, "undecided", detail, cause="reading")
+
+
+def _find_presence(
+    name: str, facts: Facts
+) -> Literal["found", "unread", "damaged", "titled", "missing"]:
+    if any(section.section == name for section in facts.sections):
+        return "found"
+    if facts.unread_pages:
+        return "unread"
+    if facts.has_damaged_lines:
+        return "damaged"
+    return "titled" if facts.has_titled_line(name) else "missing"
 
 
 def check_repeated_sections(

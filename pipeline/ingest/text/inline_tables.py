@@ -1,19 +1,21 @@
-"""Tables within a text that have a markup of their own: HTML tables, and tables drawn with lines.
+"""Tables within a text that have a markup of their own: HTML, LaTeX, MediaWiki, or drawn lines.
 
-Converters of PDF files write both among the lines of Markdown. Such a table becomes rows with a tab
+Converters of PDF files write them among the lines of Markdown. Such a table becomes rows with a tab
 between cells, as in a web page; the text around it stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
 from gouji.pipeline.ingest.text.drawn_tables import BOX_CHARACTERS, read_drawn_table
+from gouji.pipeline.ingest.text.latex_tables import find_latex_tables
+from gouji.pipeline.ingest.text.wiki_tables import find_wiki_tables
 from gouji.pipeline.ingest.web.html import write_page
-from gouji.pipeline.records import Document
+from gouji.pipeline.records import Document, Span
 
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.I)
 _OPENING = re.compile(r"(?:<(?:html|body|div|center)\b[^<>]*>\s*)+\Z", re.I)
@@ -26,6 +28,10 @@ _FEWEST_LINES = 3
 _FEWEST_BORDERS = 3
 
 
+# Finds the tables of a text in order: where each is, and its rows as an HTML table.
+_Find = Callable[[str], Iterator[tuple[Span, str]]]
+
+
 class TextPiece(NamedTuple):
     """A stretch of a file: text as it is, or a table as a document of its own."""
 
@@ -35,21 +41,38 @@ class TextPiece(NamedTuple):
 
 def split_tables(text: str, media: str) -> list[TextPiece]:
     """The pieces of a text in order; one piece for a text without such tables."""
-    pieces: list[TextPiece] = []
-    for piece in _split_html(text, media) if "<table" in text.lower() else [TextPiece(text)]:
-        pieces += [piece] if piece.table else _split_drawn(piece.text, media)
-    return pieces
+    pieces = [TextPiece(text)]
+    for mark, find in _MARKUPS.items():
+        if mark in text.lower():
+            pieces = [part for piece in pieces for part in _split_marked(piece, find, media)]
+    return [
+        part
+        for piece in pieces
+        for part in ([piece] if piece.table else _split_drawn(piece.text, media))
+    ]
 
 
-def _split_html(text: str, media: str) -> Iterator[TextPiece]:
+def _split_marked(piece: TextPiece, find: _Find, media: str) -> Iterator[TextPiece]:
+    """Split a text at the tables of one markup."""
+    if piece.table:
+        yield piece
+        return
+    start = 0
+    for place, html in find(piece.text):
+        yield TextPiece(piece.text[start : place.start])
+        yield TextPiece("", _read_html(html, media))
+        start = place.end
+    yield TextPiece(piece.text[start:])
+
+
+def _find_html_tables(text: str) -> Iterator[tuple[Span, str]]:
+    """The outermost HTML tables, each with the tags of a page around it."""
     start = 0
     for first, last in _find_tables(text):
         opening = _OPENING.search(text, max(start, first - _LONGEST_OPENING), first)
         closing = _CLOSING.match(text, last)
-        yield TextPiece(text[start : opening.start() if opening else first])
-        yield TextPiece("", _read_html(text[first:last], media))
         start = closing.end() if closing else last
-    yield TextPiece(text[start:])
+        yield Span(opening.start() if opening else first, start), text[first:last]
 
 
 def _find_tables(text: str) -> Iterator[tuple[int, int]]:
@@ -65,6 +88,14 @@ def _find_tables(text: str) -> Iterator[tuple[int, int]]:
                 yield first, tag.end()
     if depth:
         yield first, len(text)
+
+
+# The markups of tables, each by what begins one, in the order in which they are looked for.
+_MARKUPS: dict[str, _Find] = {
+    "<table": _find_html_tables,
+    "\\begin{": find_latex_tables,
+    "{|": find_wiki_tables,
+}
 
 
 def _read_html(source: str, media: str) -> Document:

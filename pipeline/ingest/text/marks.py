@@ -1,7 +1,8 @@
 """Marks that Markdown, HTML and LaTeX put around a field: `**35**`, `$35$`, `<b>35</b>`, `[35](x)`.
 
 They draw the field and are no part of what a person reads. Only marks around a whole field are
-taken away, so that what is left is one piece of the text.
+taken away, so that what is left is one piece of the text. Text browsers (lynx -dump, elinks -dump)
+print the numbers of links before their text, [5]205, and list the addresses at the end of the page.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ import re
 from gouji.pipeline.records import Fragment, Span
 
 # Characters without which a field has no marks.
-_MARKS = re.compile(r"[*_`$\\<&~=+{\[]")
+_MARKS = re.compile(r"[*_`$'\\<&~=+{\[]")
 _TAG = "b|strong|i|em|u|ins|span|font|p|div|center|small|big|code|kbd|mark|a|label|nobr|tt|h[1-6]"
 _MACRO = (
     "mathbf|mathrm|mathit|mathsf|mathnormal|boldsymbol|bm|text|textbf|textit|textrm|textsf|texttt"
-    "|textnormal|underline|emph|operatorname|mbox|hbox|bf|rm|it"
+    "|textnormal|underline|emph|operatorname|mbox|hbox|bf|rm|it|num"
+    r"|(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter|part|title|caption)\*?"
 )
 # Marks before and after a field, with the field between them.
 _AROUND = [
     re.compile(pattern, re.S | re.I)
     for pattern in (
-        r"(\*{1,3}|_{1,3}|`{1,3}|\${1,2}|==|\+\+)\s*(?P<field>.*?)\s*\1",
+        r"(\*{1,3}|_{1,3}|`{1,3}|\${1,2}|'{2,5}|==|\+\+)\s*(?P<field>.*?)\s*\1",
         r"\\\(\s*(?P<field>.*?)\s*\\\)|\\\[\s*(?P<inner>.*?)\s*\\\]",
         rf"<({_TAG})\b[^<>]*>\s*(?P<field>.*?)\s*</\1\s*>",
         rf"\\(?:{_MACRO})\s*\{{\s*(?P<field>.*?)\s*\}}",
@@ -44,10 +46,29 @@ _STRUCK_LAST = re.compile(rf"(?<=\S)\s*{_STRUCK}\Z", re.S | re.I)
 _MOST_LAYERS = 12
 _EMPTY = re.compile(r"[*`$]{2,6}|\$\s+\$|`\s+`|<(\w+)[^<>]*>\s*</\1>", re.S)
 
+_LISTED_LINK = re.compile(r"^[ \t]*(\d{1,4})\. (?:[a-z][a-z0-9+.-]*:|/)\S+[ \t]*\r?$", re.I | re.M)
+# The number of a link before the first text of a line, or before a figure.
+_LINK_NUMBER = re.compile(
+    r"(?:^[ \t]*\[(\d{1,4})\](?=\S)|(?<=[ \t])\[(\d{1,4})\](?=[-−－]?\d))", re.M
+)
+
 
 def has_marks(text: str) -> bool:
     """Whether a text may have marks."""
     return bool(_MARKS.search(text))
+
+
+def blank_link_numbers(text: str) -> str:
+    """The text with spaces in place of the numbers of links that it lists; its length stays."""
+    listed = set(_LISTED_LINK.findall(text))
+    if not listed:
+        return text
+
+    def blank(match: re.Match[str]) -> str:
+        is_link = (match[1] or match[2]) in listed
+        return " " * len(match[0]) if is_link else match[0]
+
+    return _LINK_NUMBER.sub(blank, text)
 
 
 def trim_marks(fragment: Fragment) -> Fragment:

@@ -18,6 +18,7 @@ from gouji.pipeline.ingest.text.plain import ingest_text
 FOLDER = Path(__file__).parents[2] / "cases"
 MARKS: list[dict[str, str]] = json.loads((FOLDER / "text_marks.json").read_text("utf-8"))
 DRAWN: list[dict[str, Any]] = json.loads((FOLDER / "drawn_tables.json").read_text("utf-8"))
+MARKUP: list[dict[str, Any]] = json.loads((FOLDER / "markup_tables.json").read_text("utf-8"))
 TABLE = (
     "<table><tr><td rowspan=2>规章</td><td colspan=2>件数</td></tr>"
     "<tr><td>$38$</td><td>40<sup>1</sup></td></tr></table>"
@@ -39,6 +40,54 @@ def test_a_drawn_table(case: dict[str, Any]) -> None:
     rows = read_drawn_table(case["lines"])
     read = [[list(one[:3]) for one in row] for row in rows] if rows else None
     assert read == case["rows"]
+
+
+@pytest.mark.parametrize("case", MARKUP, ids=lambda case: case["why"])
+def test_a_table_of_latex_or_mediawiki(case: dict[str, Any]) -> None:
+    assert rows_of(case["text"]) == case["rows"]
+    assert rows_of(f"前\n\n{case['text']}\n\n后") == [["前"], *case["rows"], ["后"]]
+
+
+FIGURES = st.lists(
+    st.lists(st.sampled_from(["", "0", "-3", "12,345", "规章"]), min_size=3, max_size=3),
+    min_size=2,
+    max_size=5,
+).filter(lambda rows: all(any(row) for row in rows))
+
+
+@given(FIGURES)
+def test_markups_hold_the_cells_that_were_written(rows: list[list[str]]) -> None:
+    latex = "".join(" & ".join(row) + " \\\\\n" for row in rows)
+    wiki = "".join("|-\n" + "".join(f"| {cell}\n" for cell in row) for row in rows)
+    assert rows_of(f"\\begin{{tabular}}{{ccc}}\n{latex}\\end{{tabular}}") == rows
+    assert rows_of(f"{{|\n{wiki}|}}") == rows
+
+
+@given(st.text(st.sampled_from("\\{}[]|&!-+=%\n 0规multirowcn"), max_size=200))
+def test_any_text_within_a_markup_is_read(noise: str) -> None:
+    for opening, closing in (("\\begin{tabular}{c}", "\\end{tabular}"), ("{|", "\n|}")):
+        fragments = ingest_text(f"甲\n\n{opening}\n{noise}\n{closing}".encode(), "text").fragments
+        assert fragments[0].text == "甲"
+
+
+def test_numbers_of_listed_links_are_no_figures() -> None:
+    page = "[1]首页\n新收 732 [2]205 [3]-6\n[4]8 见[2]7\n\nReferences\n\n   1. http://a.cn/\n"
+    page += "   2. https://b.cn/c\n   3. /d.html\n"
+    fragments = ingest_text(page.encode(), "text").fragments
+    assert [one.text for one in fragments][:6] == [
+        "首页",
+        "新收",
+        "732",
+        "205",
+        "-6",
+        "[4]8 见[2]7",
+    ]
+    assert all(page[one.start : one.end] == one.text for one in fragments)
+
+
+def test_numbers_in_brackets_without_a_list_are_text() -> None:
+    fragments = ingest_text("新收\t732\t[2]205\n注：\n1. 含上年\n".encode(), "text").fragments
+    assert [one.text for one in fragments][:3] == ["新收", "732", "[2]205"]
 
 
 def test_an_html_table_among_lines_is_read_as_on_a_web_page() -> None:
