@@ -1,8 +1,9 @@
 """The spelling of numbers in table cells: digits, Chinese numerals, signs, units, empty marks.
 
 Every value follows from the printed characters alone. A spelling that leaves a doubt is unreadable:
-`00` may be two cells run together, `1 234` two counts, a single 一 a dash. The raised number of a
-note is no part of the figure before it.
+`00` may be two cells run together, `1 23` two counts, a single 一 a dash. What a reader would call
+one number, though it could be several (`1 234`, `1、234`, `041`), is read, and `may_be_several`
+tells so. The raised number of a note is no part of the figure before it.
 """
 
 from __future__ import annotations
@@ -76,15 +77,23 @@ _NOTE = (
 _NOTES = re.compile(
     rf"(?<=[0-9{_DIGITS}十百千万亿{_COUNTED}元无)])\s*(?:{_NOTE})(?:[,、\s]*(?:{_NOTE}))*\s*\Z"
 )
-_ALL_IN_ALL = re.compile(r"\A共计?\s*(?=[0-9])")
+_ALL_IN_ALL = re.compile(r"\A(?:共计?|[合总]?计)\s*(?=[0-9])")
 # A text in brackets, as around units: (件).
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 # A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
 # A thin space, an apostrophe or 、 that groups three digits.
 _GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’、](?=[0-9]{3}(?![0-9]))")
-# A group behind 、 that may be a number by itself: 1、234 may be a list of two, 1、086 is none.
-_LISTED_GROUP = re.compile("[0-9]、[1-9][0-9]{2}(?![0-9])")
+# A number with one group of three digits behind a space, or with zeros before it: 1 234, 041.
+_SPACED_NUMBER = re.compile(
+    r"(?<![0-9])(?<![0-9]\s)([1-9][0-9]{0,2})\s(?=[0-9]{3}(?![0-9]|\s[0-9]))"
+)
+_LEADING_ZEROS = re.compile(r"\A([^0-9.]{0,2})0+(?=[1-9])")
+# The same, and a group behind 、 that may be a number by itself: 1、234 may be a list of two,
+# 1、086 is none.
+_SEVERAL = re.compile(
+    rf"[0-9]、[1-9][0-9]{{2}}(?![0-9])|{_SPACED_NUMBER.pattern}|{_LEADING_ZEROS.pattern}"
+)
 # An amount of money whose digits are grouped by spaces, at least twice: 82 921 610.
 _SPACED_AMOUNT = re.compile(r"(?:[+-]\s*)?[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9])")
 # A field that reads as one number, with what prose adds to it: 约300余件.
@@ -129,9 +138,10 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
     return ParsedCell("unreadable" if value is None else "read", value)
 
 
-def may_be_list(raw: str) -> bool:
-    """Whether a number could also be read as a list of several: 1、234."""
-    return "、" in raw and _LISTED_GROUP.search(_fold(raw)) is not None
+@lru_cache(maxsize=4096)
+def may_be_several(raw: str) -> bool:
+    """Whether a number could also be read as several: 1、234 or 1 234 as two, 041 as two cells."""
+    return _SEVERAL.search(_fold(raw).strip()) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -167,6 +177,7 @@ def _is_run(text: str) -> bool:
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
     if kind in ("yuan", "wan_yuan"):
         text = _SPACED_AMOUNT.sub(lambda amount: amount[0].replace(" ", ","), text, count=1)
+    text = _SPACED_NUMBER.sub(r"\1,", _LEADING_ZEROS.sub(r"\1", text), count=1)
     match = _CELL.fullmatch(_GROUP_MARK.sub(",", text))
     if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None

@@ -21,7 +21,7 @@ from gouji.models.confidence import Features
 from gouji.models.estimators.trees import Floats, Trees
 from gouji.pipeline.forms.rules import Identity
 from gouji.pipeline.identities.ledger import Balance, Ledger
-from gouji.pipeline.language.numerals import may_be_list
+from gouji.pipeline.language.numerals import may_be_several
 from gouji.pipeline.read.alternatives import ALONE, SAME
 from gouji.pipeline.records import Cell, Placed, Table
 
@@ -75,7 +75,7 @@ def weigh(
 
 
 def _is_doubted(cell: Cell, placed: Placed) -> bool:
-    return placed.contradicted or (cell.raw is not None and may_be_list(cell.raw))
+    return placed.contradicted or (cell.raw is not None and may_be_several(cell.raw))
 
 
 def expect(placed: Sequence[Placed], features: Features, trees: Trees) -> Floats:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.language.numerals import may_be_several, parse_cell
 from gouji.pipeline.records import Fragment
 
 # Characters of numbers and of marks for an empty cell.
@@ -64,7 +64,8 @@ def _split(text: str, width: int) -> tuple[str, ...]:
 
 
 def _is_number(text: str) -> bool:
-    return len(text) < _TOO_LONG and parse_cell(text, "count")[0] == "read"
+    is_read = len(text) < _TOO_LONG and parse_cell(text, "count").status == "read"
+    return is_read and not may_be_several(text)
 
 
 def _adds_up(pieces: tuple[str, ...]) -> bool:

@@ -63,8 +63,13 @@ def test_a_cell_that_a_known_layout_does_not_name_is_doubted_though_label_and_he
     assert _weigh(kit, paired._replace(contradicted=True)) == kit.config.doubted
 
 
-def test_a_number_that_may_be_a_list_of_two_is_doubted(kit: Kit) -> None:
-    paired = Placed(KEY, None, is_paired=True)
-    assert _weigh(kit, paired, raw="1、234") == kit.config.doubted
-    assert _weigh(kit, paired, raw="1、086") == 0.97
-    assert _weigh(kit, paired, raw="1,234") == 0.97
+@pytest.mark.parametrize("raw", ["1、234", "1 234", "1\xa0086", "041", "－012", "3 200.50万元"])
+def test_a_number_that_may_be_several_is_doubted(kit: Kit, raw: str) -> None:
+    assert _weigh(kit, Placed(KEY, None, is_paired=True), raw=raw) == kit.config.doubted
+
+
+@pytest.mark.parametrize(
+    "raw", ["1、086", "1,234", "0", "0.5", "104", "82 921 610", "3件", "1’234"]
+)
+def test_a_number_that_is_a_single_one_is_not_doubted(kit: Kit, raw: str) -> None:
+    assert _weigh(kit, Placed(KEY, None, is_paired=True), raw=raw) == 0.97

@@ -1,5 +1,7 @@
 """Marks that Markdown, HTML and LaTeX put around a field: `**35**`, `$35$`, `<b>35</b>`, `[35](x)`.
 
+Those of CriticMarkup are among them: `{--34--}{++35++}`, `{~~34~>35~~}`, `{==35==}{>>note<<}`.
+
 They draw the field and are no part of what a person reads. Only marks around a whole field are
 taken away, so that what is left is one piece of the text. Text browsers (lynx -dump, elinks -dump)
 print the numbers of links before their text, [5]205, and list the addresses at the end of the page.
@@ -27,6 +29,8 @@ _AROUND = [
         r"\\\(\s*(?P<field>.*?)\s*\\\)|\\\[\s*(?P<inner>.*?)\s*\\\]",
         rf"<({_TAG})\b[^<>]*>\s*(?P<field>.*?)\s*</\1\s*>",
         rf"\\(?:{_MACRO})\s*\{{\s*(?P<field>.*?)\s*\}}",
+        r"\{(?P<mark>\+\+|==)\s*(?P<field>.*?)\s*(?P=mark)\}",
+        r"\{~~(?:(?!~>).)*~>\s*(?P<field>.*?)\s*~~\}",
         r"\{\s*(?:\\(?:bf|rm|it|bfseries)\b)?\s*(?P<field>.*?)\s*\}",
         r"(?<!!)\[(?P<field>[^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})",
     )
@@ -38,7 +42,7 @@ _LEADING = re.compile(rf"{_SPACE}+", re.I)
 _TRAILING = re.compile(rf"{_SPACE}+\Z", re.I)
 # Crossed-out text at an end of a field that has other text.
 _STRUCK = (
-    r"(?:~~(?:(?!~~).)+~~|<(?P<tag>del|s|strike)\b[^<>]*>.*?</(?P=tag)\s*>"
+    r"(?:~~(?:(?!~~|~>).)+~~|\{--(?:(?!--\}).)+--\}|\{>>(?:(?!<<\}).)*<<\}|<(?P<tag>del|s|strike)\b[^<>]*>.*?</(?P=tag)\s*>"
     r"|\\(?:sout|st|cancel|xcancel)\s*\{[^{}]*\})"
 )
 _STRUCK_FIRST = re.compile(rf"{_STRUCK}(?=.*\S)", re.S | re.I)

@@ -19,6 +19,8 @@ _INLINE = ("inline", "ruby", "contents")
 # A character of a label or a sentence. Doubtful text with some of these is no wrong figure.
 _WORDS = re.compile(r"[^\W\d_零〇一二三四五六七八九十百千万亿]")
 _FEWEST_WORDS = 2
+# Struck text within a figure. A longer one may be a figure between two others.
+_DIGIT = re.compile(r"[0-9]")
 
 
 class ShownText:
@@ -49,7 +51,7 @@ class ShownText:
             return " " if leaves_gap(style) else ""
         if style.is_struck:
             self._note_struck(element)
-            return " "
+            return "" if _DIGIT.fullmatch(text) else " "
         if style.sight_of_text is Sight.DOUBTFUL or is_cut_off(text, style):
             return text if len(_WORDS.findall(text)) >= _FEWEST_WORDS else PICTURE_MARK
         return to_script(text, style.script) if self._is_beside_text(element) else text
