@@ -1,9 +1,9 @@
 """The spelling of numbers in table cells: digits, Chinese numerals, signs, units, empty marks.
 
 Every value follows from the printed characters alone. A spelling that leaves a doubt is unreadable:
-`00` may be two cells run together, `1 23` two counts, a single 一 a dash. What a reader would call
-one number, though it could be several (`1 234`, `1、234`, `041`), is read, and `may_be_several`
-tells so. The raised number of a note is no part of the figure before it.
+`00` may be two cells run together, `12 34` two counts, a single 一 a dash. What a reader would call
+one number, though it could be several (`1 234`, `1 8`, `1、234`, `041`), is read, and
+`may_be_several` tells so. The raised number of a note is no part of the figure before it.
 """
 
 from __future__ import annotations
@@ -84,9 +84,11 @@ _BRACKETED = re.compile(r"\(([^()]+)\)")
 _HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
 # A thin space, an apostrophe or 、 that groups three digits.
 _GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’、](?=[0-9]{3}(?![0-9]))")
-# A number with one group of three digits behind a space, or with zeros before it: 1 234, 041.
+# A number with a space before a group of three digits or behind its first digit (3 790, 1 8), or
+# with zeros before it (041).
 _SPACED_NUMBER = re.compile(
-    r"(?<![0-9])(?<![0-9]\s)([1-9][0-9]{0,2})\s(?=[0-9]{3}(?![0-9]|\s[0-9]))"
+    r"(?<![0-9])(?<![0-9]\s)([1-9])(?:([0-9]{1,2})\s(?=[0-9]{3}(?![0-9,]|\s[0-9]))"
+    r"|\s(?=[0-9]{1,3}(?![0-9,]|\s[0-9])))"
 )
 _LEADING_ZEROS = re.compile(r"\A([^0-9.]{0,2})0+(?=[1-9])")
 # The same, and a group behind 、 that may be a number by itself: 1、234 may be a list of two,
@@ -140,7 +142,7 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
 
 @lru_cache(maxsize=4096)
 def may_be_several(raw: str) -> bool:
-    """Whether a number could also be read as several: 1、234 or 1 234 as two, 041 as two cells."""
+    """Whether a number could also be read as several: 1、234 or 1 8 as two, 041 as two cells."""
     return _SEVERAL.search(_fold(raw).strip()) is not None
 
 
@@ -177,7 +179,7 @@ def _is_run(text: str) -> bool:
 def _parse_value(text: str, kind: Kind, header: str) -> Decimal | None:
     if kind in ("yuan", "wan_yuan"):
         text = _SPACED_AMOUNT.sub(lambda amount: amount[0].replace(" ", ","), text, count=1)
-    text = _SPACED_NUMBER.sub(r"\1,", _LEADING_ZEROS.sub(r"\1", text), count=1)
+    text = _SPACED_NUMBER.sub(r"\1\2", _LEADING_ZEROS.sub(r"\1", text), count=1)
     match = _CELL.fullmatch(_GROUP_MARK.sub(",", text))
     if match is None or (match["sign"] in _CHANGE_SIGNS and kind != "signed_count"):
         return None

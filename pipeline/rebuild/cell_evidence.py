@@ -38,7 +38,7 @@ def placed_cells(
     )
     for n, (key, field, certainty, exactness) in enumerate(columns):
         fragment = None if field is None else row.fields[field]
-        is_ambiguous = fragment is not None and row.ambiguous
+        is_ambiguous = fragment is not None and row.may_be_several(fragment)
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
         is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)

@@ -1,8 +1,9 @@
-"""Numbers of one row that lost the borders between them: 0000000, 10//-/-10, 361+20,989780.
+"""Numbers of one row that lost the borders between them: 0000000, 10//-/-10, 361+20,989780, 6 8.
 
 Such a field is split only if there is exactly one way to do it: by the possible spellings of a
 number; one character a column, if no single number is spelled like that; or so that the last number
-is the sum of the others. Otherwise it stays one field, and its cells are doubted.
+is the sum of the others. Otherwise it stays one field, and its cells are doubted. Numbers with
+spaces between them are split only if the row then has all its columns and its totals add up.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _WITH_TOTAL = 5
 _MOST_WAYS = 2000
 # The number of digits from which on a run is no single count.
 _TOO_LONG = 13
+_TOKEN = re.compile(r"\S+")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 
 
@@ -43,6 +45,36 @@ def split_run(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
         return fields
     pieces = _split(filled[0].text.translate(_HALF_WIDTH), width)
     return _cut(filled[0], pieces) if pieces else fields
+
+
+def split_spaced(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
+    """The fields of a row of `width` columns, with those split that hold numbers with spaces
+    between them; `fields` itself unless the row is whole then, and its totals add up."""
+    if not any(" " in field.text for field in fields):
+        return fields
+    pieces = [piece for field in _strip(fields) for piece in _split_at_spaces(field)]
+    texts = tuple(piece.text for piece in pieces)
+    groups = [texts[i : i + _WITH_TOTAL] for i in range(0, width, _WITH_TOTAL)]
+    fits = _adds_up(texts) or (width > _WITH_TOTAL and all(map(_is_group, groups)))
+    return tuple(pieces) if len(pieces) == width and fits else fields
+
+
+def _strip(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+    """The fields without the empty ones at both ends."""
+    filled = [index for index, field in enumerate(fields) if field.text]
+    return fields[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def _split_at_spaces(field: Fragment) -> list[Fragment]:
+    tokens = list(_TOKEN.finditer(field.text))
+    if len(tokens) < 2 or not all(_COUNT.fullmatch(token[0]) for token in tokens):
+        return [field]
+    return [field.cut(*token.span()) for token in tokens]
+
+
+def _is_group(pieces: tuple[str, ...]) -> bool:
+    """Whether the last number of a group of remedies is the sum of the others."""
+    return _adds_up(pieces) or (len(pieces) == _WITH_TOTAL and set(pieces) <= {"0"})
 
 
 @lru_cache(maxsize=4096)

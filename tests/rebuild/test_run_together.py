@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.run_together import split_run
+from gouji.pipeline.rebuild.run_together import split_run, split_spaced
 from gouji.pipeline.records import Fragment
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "cases" / "glued.json").read_text(encoding="utf-8")
-)
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES: list[dict[str, Any]] = json.loads((FOLDER / "glued.json").read_text(encoding="utf-8"))
+SPACED: list[dict[str, Any]] = json.loads((FOLDER / "spaced.json").read_text(encoding="utf-8"))
 
 
 def fields_of(texts: list[str]) -> tuple[Fragment, ...]:
@@ -34,6 +34,15 @@ def test_run(case: dict[str, Any]) -> None:
     found = [part.text for part in parts]
     assert found == (case["parts"] if len(found) != len(case["fields"]) else case["fields"])
     assert [text for text in found if text] == case["parts"]
+
+
+@pytest.mark.parametrize("case", SPACED, ids=lambda case: case["why"])
+def test_numbers_with_spaces_between_them(case: dict[str, Any]) -> None:
+    fields = fields_of(case["fields"])
+    parts = split_spaced(fields, case["width"])
+    assert [part.text for part in parts] == case.get("parts", case["fields"])
+    line = "\t".join(case["fields"])
+    assert all(line[part.start - 100 : part.end - 100] == part.text for part in parts)
 
 
 numbers = st.lists(st.integers(0, 30), min_size=6, max_size=6)

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from gouji.pipeline.forms.form import LayoutRow
 from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.language.normalise import fold, squeeze
-from gouji.pipeline.language.numerals import parse_cell
+from gouji.pipeline.language.numerals import may_be_several, parse_cell
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.run_together import split_run
+from gouji.pipeline.rebuild.run_together import split_run, split_spaced
 from gouji.pipeline.records import Fragment
 
 
@@ -56,6 +56,11 @@ class MatchedRow:
         alone = len(self.fields) == 1 and len(self.print.cells) > 1
         return alone and self.touching and len(self.fields[0].text) > 1
 
+    def may_be_several(self, field: Fragment) -> bool:
+        """Whether a field may be the numbers of several cells: 6 8 in a row that lacks fields."""
+        lacks_fields = len(self.filled) < len(self.print.cells)
+        return self.ambiguous or (lacks_fields and may_be_several(field.text))
+
     @cached_property
     def filled(self) -> tuple[int, ...]:
         """The fields that are not empty, by index."""
@@ -72,12 +77,19 @@ class MatchedRow:
     @cached_property
     def numbers(self) -> tuple[Number | None, ...]:
         """The numbers of the fields, None where a field has none."""
-        return _numbers(tuple([field.text for field in self.fields]))
+        texts = tuple([field.text for field in self.fields])
+        return _numbers(texts, len(self.filled) == len(self.print.cells))
 
 
 @lru_cache(maxsize=4096)
-def _numbers(texts: tuple[str, ...]) -> tuple[Number | None, ...]:
-    return tuple(_whole(parse_cell(text, "signed_count")[1]) for text in texts)
+def _numbers(texts: tuple[str, ...], is_whole: bool) -> tuple[Number | None, ...]:
+    """`is_whole`: the row has a text for each column, so that none may be several numbers."""
+    return tuple(
+        _whole(parse_cell(text, "signed_count").value)
+        if is_whole or not may_be_several(text)
+        else None
+        for text in texts
+    )
 
 
 def _whole(number: Decimal | None) -> Number | None:
@@ -114,7 +126,8 @@ def join_rows(pieces: Sequence[RowPiece]) -> tuple[MatchedRow, ...]:
 
 
 def _part(row: MatchedRow) -> MatchedRow:
-    fields = split_run(row.fields, len(row.print.cells))
+    width = len(row.print.cells)
+    fields = split_spaced(split_run(row.fields, width), width)
     return row if fields is row.fields else replace(row, fields=fields)
 
 
