@@ -3,8 +3,7 @@
 Those of CriticMarkup are among them: `{--34--}{++35++}`, `{~~34~>35~~}`, `{==35==}{>>note<<}`.
 
 They draw the field and are no part of what a person reads. Only marks around a whole field are
-taken away, so that what is left is one piece of the text. Text browsers (lynx -dump, elinks -dump)
-print the numbers of links before their text, [5]205, and list the addresses at the end of the page.
+taken away, so that what is left is one piece of the text.
 """
 
 from __future__ import annotations
@@ -50,29 +49,10 @@ _STRUCK_LAST = re.compile(rf"(?<=\S)\s*{_STRUCK}\Z", re.S | re.I)
 _MOST_LAYERS = 12
 _EMPTY = re.compile(r"[*`$]{2,6}|\$\s+\$|`\s+`|<(\w+)[^<>]*>\s*</\1>", re.S)
 
-_LISTED_LINK = re.compile(r"^[ \t]*(\d{1,4})\. (?:[a-z][a-z0-9+.-]*:|/)\S+[ \t]*\r?$", re.I | re.M)
-# The number of a link before the first text of a line, or before a figure.
-_LINK_NUMBER = re.compile(
-    r"(?:^[ \t]*\[(\d{1,4})\](?=\S)|(?<=[ \t])\[(\d{1,4})\](?=[-−－]?\d))", re.M
-)
-
 
 def has_marks(text: str) -> bool:
     """Whether a text may have marks."""
     return bool(_MARKS.search(text))
-
-
-def blank_link_numbers(text: str) -> str:
-    """The text with spaces in place of the numbers of links that it lists; its length stays."""
-    listed = set(_LISTED_LINK.findall(text))
-    if not listed:
-        return text
-
-    def blank(match: re.Match[str]) -> str:
-        is_link = (match[1] or match[2]) in listed
-        return " " * len(match[0]) if is_link else match[0]
-
-    return _LINK_NUMBER.sub(blank, text)
 
 
 def trim_marks(fragment: Fragment) -> Fragment:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
+from gouji.pipeline.ingest.text.added_numbers import blank_added_numbers
 from gouji.pipeline.ingest.text.inline_tables import TextPiece, split_tables
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
-from gouji.pipeline.ingest.text.marks import blank_link_numbers, has_marks, trim_marks
+from gouji.pipeline.ingest.text.marks import has_marks, trim_marks
 from gouji.pipeline.records import Document, Fragment, Role, Span
 
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -63,7 +64,7 @@ def ingest_text(data: bytes, media: str) -> Document:
 
 def _read_lines(text: str) -> Iterator[Fragment]:
     """The fields of lines without other markup than bars, tabs and spaces."""
-    text = blank_link_numbers(text)
+    text = blank_added_numbers(text)
     borders = Borders(_find_tab(text), _find_empty_cell(text))
     lines = _split_lines(text)
     if _has_bar_lines(text):

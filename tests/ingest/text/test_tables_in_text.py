@@ -90,6 +90,26 @@ def test_numbers_in_brackets_without_a_list_are_text() -> None:
     assert [one.text for one in fragments][:3] == ["新收", "732", "[2]205"]
 
 
+def test_row_and_column_numbers_of_pandas_are_no_figures() -> None:
+    frame = "       0   1   2\n0   维持  纠正  总计\n1     3   0   3\n\n0   5\n"
+    fragments = ingest_text(f"四、情况\n\n{frame}".encode(), "text").fragments
+    texts = [one.text for one in fragments]
+    assert texts == ["四、情况", "维持", "纠正", "总计", "3", "0", "3", "0", "5"]
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        ("     1   2   3\n0   4   5   6\n", "columns are counted from 1 in a printed form"),
+        ("     0   1   3\n0   4   5   6\n", "a row of figures"),
+        ("     0   1   2\n甲   4   5   6\n", "no row number below"),
+    ],
+)
+def test_other_rows_of_numbers_are_figures(table: str, why: str) -> None:
+    fragments = ingest_text(table.encode(), "text").fragments
+    assert [one.text for one in fragments] == table.split(), why
+
+
 def test_an_html_table_among_lines_is_read_as_on_a_web_page() -> None:
     text = f"## 二、情况\n\n{TABLE}\n\n| 许可 | **7** |\n|---|---|\n\n尾"
     assert rows_of(text) == [
