@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
+from gouji.pipeline.rebuild.run_together import add_up, strip_empty
 from gouji.pipeline.records import CellKey, Placed, Support
 
 # The certainty of a column below which a row that lacks fields must tell its columns by itself,
@@ -32,7 +33,7 @@ def placed_cells(
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
-    has_run, is_open = _has_run(row), _has_open_columns(placed)
+    has_run, is_open, is_short = _has_run(row), _has_open_columns(placed), _is_short(placed)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -42,7 +43,7 @@ def placed_cells(
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
         is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)
-        by_row = row.is_misnamed or is_in_run or is_unsettled
+        by_row = row.is_misnamed or is_in_run or is_unsettled or is_short or fragment in row.glued
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
@@ -60,6 +61,21 @@ def _has_open_columns(placed: PlacedRow) -> bool:
     """Whether a row lacks fields, and does not tell by itself which columns have none."""
     lacks_fields = len(placed.row.fields) < len(placed.row.print.cells)
     return lacks_fields and dict(placed.support)["alone"] < _TELLS_COLUMNS
+
+
+def _is_short(placed: PlacedRow) -> bool:
+    """Whether a row of a table without places on a page lacks fields, and no total shows which.
+
+    Converters lose borders between figures: 8 and 5 become 85, and the figures behind it move.
+    """
+    row = placed.row
+    inner = strip_empty(row.fields)
+    if not 0 < len(inner) < len(row.print.cells):
+        return False
+    if any(field.cell_box or not field.has_table_column for field in inner):
+        return False
+    numbers = (None if field is None else row.numbers[field] for field in placed.placement.fields)
+    return not add_up([str(number or 0) for number in numbers])
 
 
 def _row_support(placed: PlacedRow) -> Support:

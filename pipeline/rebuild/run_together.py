@@ -3,13 +3,14 @@
 Such a field is split only if there is exactly one way to do it: by the possible spellings of a
 number; one character a column, if no single number is spelled like that; or so that the last number
 is the sum of the others. Otherwise it stays one field, and its cells are doubted. Numbers with
-spaces between them are split only if the row then has all its columns and its totals add up.
+spaces between them are split only if the row then has all its columns and its totals add up. Two
+numbers without a space (`666293` for 666 and 293) are split if this is so for a single way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -24,6 +25,8 @@ _COUNT = re.compile(rf"[/—–－-]|{_NUMBER}")
 _CHANGE = re.compile(rf"[/—–－-]|[+＋－增减-]?{_NUMBER}")
 # The fewest columns of a row that ends in its total; no such row has cells for changes.
 _WITH_TOTAL = 5
+# The columns of each group in a row of remedies.
+_OF_GROUP = 5
 # The number of ways to split a run from which on they are not compared by their sums.
 _MOST_WAYS = 2000
 # The number of digits from which on a run is no single count.
@@ -52,17 +55,45 @@ def split_spaced(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ..
     between them; `fields` itself unless the row is whole then, and its totals add up."""
     if not any(" " in field.text for field in fields):
         return fields
-    pieces = [piece for field in _strip(fields) for piece in _split_at_spaces(field)]
-    texts = tuple(piece.text for piece in pieces)
-    groups = [texts[i : i + _WITH_TOTAL] for i in range(0, width, _WITH_TOTAL)]
-    fits = _adds_up(texts) or (width > _WITH_TOTAL and all(map(_is_group, groups)))
-    return tuple(pieces) if len(pieces) == width and fits else fields
+    pieces = [piece for field in strip_empty(fields) for piece in _split_at_spaces(field)]
+    is_whole = len(pieces) == width and add_up([piece.text for piece in pieces])
+    return tuple(pieces) if is_whole else fields
 
 
-def _strip(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+def split_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
+    """The fields of a row of `width` columns that lacks one, with the field split that holds two
+    numbers; `fields` itself unless there is exactly one way to do it so that the totals add up."""
+    inner = strip_empty(fields)
+    texts = tuple(field.text for field in inner)
+    if len(inner) + 1 != width or not all(map(str.isdecimal, texts)) or add_up(texts):
+        return fields
+    ways = [
+        (index, end)
+        for index, text in enumerate(texts)
+        for end in range(1, len(text))
+        if _COUNT.fullmatch(text, 0, end) and _COUNT.fullmatch(text, end)
+        if add_up((*texts[:index], text[:end], text[end:], *texts[index + 1 :]))
+    ]
+    if len(ways) != 1:
+        return fields
+    ((index, end),) = ways
+    pieces = inner[index].cut(0, end), inner[index].cut(end, len(texts[index]))
+    return (*inner[:index], *pieces, *inner[index + 1 :])
+
+
+def strip_empty(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     """The fields without the empty ones at both ends."""
     filled = [index for index, field in enumerate(fields) if field.text]
     return fields[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def add_up(texts: Sequence[str]) -> bool:
+    """Whether the last number of a row is the sum of the others, or that of each group of a row of
+    remedies; not where all are 0."""
+    if len(texts) <= _OF_GROUP or len(texts) % _OF_GROUP:
+        return _adds_up(tuple(texts))
+    groups = [tuple(texts[i : i + _OF_GROUP]) for i in range(0, len(texts), _OF_GROUP)]
+    return any(map(_adds_up, groups)) and all(_adds_up(g) or set(g) <= {"0"} for g in groups)
 
 
 def _split_at_spaces(field: Fragment) -> list[Fragment]:
@@ -70,11 +101,6 @@ def _split_at_spaces(field: Fragment) -> list[Fragment]:
     if len(tokens) < 2 or not all(_COUNT.fullmatch(token[0]) for token in tokens):
         return [field]
     return [field.cut(*token.span()) for token in tokens]
-
-
-def _is_group(pieces: tuple[str, ...]) -> bool:
-    """Whether the last number of a group of remedies is the sum of the others."""
-    return _adds_up(pieces) or (len(pieces) == _WITH_TOTAL and set(pieces) <= {"0"})
 
 
 @lru_cache(maxsize=4096)

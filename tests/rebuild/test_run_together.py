@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.run_together import split_run, split_spaced
+from gouji.pipeline.rebuild.run_together import split_glued, split_run, split_spaced
 from gouji.pipeline.records import Fragment
 
 FOLDER = Path(__file__).parents[1] / "cases"
 CASES: list[dict[str, Any]] = json.loads((FOLDER / "glued.json").read_text(encoding="utf-8"))
+PAIRS: list[dict[str, Any]] = json.loads((FOLDER / "glued_pairs.json").read_text("utf-8"))
 SPACED: list[dict[str, Any]] = json.loads((FOLDER / "spaced.json").read_text(encoding="utf-8"))
 
 
@@ -43,6 +44,12 @@ def test_numbers_with_spaces_between_them(case: dict[str, Any]) -> None:
     assert [part.text for part in parts] == case.get("parts", case["fields"])
     line = "\t".join(case["fields"])
     assert all(line[part.start - 100 : part.end - 100] == part.text for part in parts)
+
+
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: case["why"])
+def test_two_numbers_in_one_field(case: dict[str, Any]) -> None:
+    parts = split_glued(fields_of(case["fields"]), case["width"])
+    assert [part.text for part in parts] == case.get("parts", case["fields"])
 
 
 numbers = st.lists(st.integers(0, 30), min_size=6, max_size=6)

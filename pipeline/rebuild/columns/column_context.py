@@ -15,7 +15,7 @@ from gouji.pipeline.identities.ledger import Number
 from gouji.pipeline.language.normalise import fold, squeeze
 from gouji.pipeline.language.numerals import may_be_several, parse_cell
 from gouji.pipeline.rebuild.printed_rows import PrintedRow
-from gouji.pipeline.rebuild.run_together import split_run, split_spaced
+from gouji.pipeline.rebuild.run_together import split_glued, split_run, split_spaced
 from gouji.pipeline.records import Fragment
 
 
@@ -25,7 +25,8 @@ class MatchedRow:
 
     `by_heads` has the index of the field in each column where the printed heads tell it.
     `has_open_order`: the columns are printed in another order than in the form, and nothing tells
-    in which. `is_misnamed`: the label is not that of the row.
+    in which. `is_misnamed`: the label is not that of the row. `glued` are the fields that were
+    printed without anything between them, and were split by the total of the row.
     """
 
     print: LayoutRow
@@ -36,6 +37,7 @@ class MatchedRow:
     is_misnamed: bool = False
     by_heads: tuple[int | None, ...] | None = None
     has_open_order: bool = False
+    glued: frozenset[Fragment] = frozenset()
 
     @cached_property
     def shape(self) -> tuple[object, ...]:
@@ -127,8 +129,12 @@ def join_rows(pieces: Sequence[RowPiece]) -> tuple[MatchedRow, ...]:
 
 def _part(row: MatchedRow) -> MatchedRow:
     width = len(row.print.cells)
-    fields = split_spaced(split_run(row.fields, width), width)
-    return row if fields is row.fields else replace(row, fields=fields)
+    spaced = split_spaced(split_run(row.fields, width), width)
+    fields = split_glued(spaced, width)
+    if fields is row.fields:
+        return row
+    glued = frozenset() if fields is spaced else frozenset(fields) - frozenset(spaced)
+    return replace(row, fields=fields, glued=glued)
 
 
 def _join(pieces: Sequence[RowPiece]) -> MatchedRow:
