@@ -1,13 +1,14 @@
 """Tables of docling: cells with their places in a grid.
 
 A cell whose place is not told, or lies outside the grid, is an unread part of the table. Cells that
-cover one place contradict one another: their texts are joined at the place of the first with a mark
-that makes them unreadable. A table in which no cell has a text is a picture.
+cover one place contradict one another: a mark makes their texts unreadable. A place without a cell,
+in a row that has cells, is unreadable too. A table in which no cell has a text is a picture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby, product
 from typing import NamedTuple
@@ -95,25 +96,48 @@ def read_grid(data: Object, read_text: CellText) -> CellGrid:
         text = read_text(item)
         cell = _Cell(place, [PICTURE_MARK if text is None else collapse_narrow_space(text)])
         _put(cell, grid, taken)
+    if grid.has_text:
+        grid.cells += _fill_gaps(taken.keys(), columns)
+    grid.cells = [*_split_contradicted(grid.cells)]
     return grid
 
 
+def _fill_gaps(taken: AbstractSet[tuple[int, int]], columns: int) -> Iterator[_Cell]:
+    """Cells for the places without one, in rows that have cells. Nothing tells what is there."""
+    width = min(columns, max((column for _, column in taken), default=-1) + 1)
+    for row in sorted({row for row, _ in taken}):
+        for column in range(width):
+            if (row, column) not in taken:
+                yield _Cell(_Place(row, row + 1, column, column + 1), [PICTURE_MARK])
+
+
 def _put(cell: _Cell, grid: CellGrid, taken: dict[tuple[int, int], _Cell]) -> None:
-    """Add a cell to a grid, joined with those whose place it covers. A cell that is listed again
-    adds nothing."""
+    """Add a cell to a grid; it and those whose place it covers contradict one another. A cell that
+    is listed again adds nothing."""
     others = {id(other): other for spot in cell.place.positions() if (other := taken.get(spot))}
-    if not others:
-        grid.cells.append(cell)
-        taken.update(dict.fromkeys(cell.place.positions(), cell))
+    if any((cell.place, cell.texts) == (other.place, other.texts) for other in others.values()):
         return
     for other in others.values():
-        is_same = (cell.place, cell.texts) == (other.place, other.texts[:1])
-        other.is_contradicted = other.is_contradicted or not is_same
-    first = next(iter(others.values()))
-    if first.is_contradicted:
-        first.texts += cell.texts
+        other.is_contradicted = cell.is_contradicted = True
+    grid.cells.append(cell)
+    for spot in cell.place.positions():
+        taken.setdefault(spot, cell)
+
+
+def _split_contradicted(cells: Sequence[_Cell]) -> Iterator[_Cell]:
+    """Cells for the single places that contradicted cells cover, each text where its cell begins:
+    so no column is lost."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    for cell in cells:
+        if not cell.is_contradicted:
+            yield cell
+            continue
         for spot in cell.place.positions():
-            taken.setdefault(spot, first)
+            texts.setdefault(spot, [])
+        texts[cell.place.top, cell.place.left] += cell.texts
+    for (row, column), printed in texts.items():
+        place = _Place(row, row + 1, column, column + 1)
+        yield _Cell(place, printed or [""], is_contradicted=True)
 
 
 def _read_place(item: Object, rows: int, columns: int) -> _Place | None:
