@@ -6,19 +6,17 @@ file holds it, and is one of the unread pages otherwise.
 
 from __future__ import annotations
 
-from gouji.pipeline.errors import Damaged
 from gouji.pipeline.ingest.scan.inline_pictures import InlinePicture, PictureBuilder
 
-# Unread parts from which a file is damaged as a whole.
+# Unread parts that are counted; more tell no more.
 _MOST_UNREAD = 300
 _NOT_AT_HAND = InlinePicture(None)
 
 
 def mark_unread(builder: PictureBuilder) -> None:
-    """Count a part of the document as unread. Raises Damaged where most parts are."""
-    if len(builder.unread) >= _MOST_UNREAD:
-        raise Damaged(f"> {_MOST_UNREAD} parts")
-    builder.write_picture(_NOT_AT_HAND)
+    """Count a part of the document as unread."""
+    if len(builder.unread) < _MOST_UNREAD:
+        builder.write_picture(_NOT_AT_HAND)
 
 
 def write_picture(picture: InlinePicture, builder: PictureBuilder) -> None:
@@ -34,5 +32,5 @@ def write_table_picture(picture: InlinePicture, builder: PictureBuilder) -> None
     before = builder.pages
     if picture.data:
         builder.write_picture(picture)
-    if builder.pages == before:
+    if builder.pages == before:  # none was given, or what it shows is not taken for a table
         mark_unread(builder)
