@@ -59,8 +59,10 @@ def list_references(item: Object, key: str) -> list[str]:
 
 
 def to_reference(value: object) -> str:
-    """The reference that a value is, "" for none."""
-    return as_word(as_object(value).get("$ref"))
+    """The reference that a value is, "" for none. Programs that store documents without the names
+    of the format write `cref` for `$ref`."""
+    reference = as_object(value)
+    return as_word(reference.get("$ref", reference.get("cref")))
 
 
 def list_cells(table: Object) -> list[Object]:
