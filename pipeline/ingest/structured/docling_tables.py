@@ -2,7 +2,7 @@
 
 A cell whose place is not told, or lies outside the grid, is an unread part of the table. Cells that
 cover one place contradict one another: a mark makes their texts unreadable. A place without a cell,
-in a row that has cells, is unreadable too. A table in which no cell has a text is a picture.
+in a row that has cells, is blank and doubtful. A table in which no cell has a text is a picture.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from gouji.pipeline.ingest.structured.json_values import Object, as_index, as_li
 # Rows of the longest table, and places that its cells cover.
 _MOST_ROWS = 20_000
 _MOST_PLACES = 200_000
+_GAP_SCORE = 0.6  # How sure it is that a place without a cell is blank.
 _FEWEST_CELLS = 3  # Cells of the smallest table: one with fewer only positions text.
 
 # Reads the text of a cell, None where it has none that can be read.
@@ -55,6 +56,7 @@ class _Cell:
     place: _Place
     texts: list[str]
     is_contradicted: bool = False
+    score: float = 1.0
 
     @property
     def text(self) -> str:
@@ -103,12 +105,13 @@ def read_grid(data: Object, read_text: CellText) -> CellGrid:
 
 
 def _fill_gaps(taken: AbstractSet[tuple[int, int]], columns: int) -> Iterator[_Cell]:
-    """Cells for the places without one, in rows that have cells. Nothing tells what is there."""
+    """Empty cells for the places without one, in rows that have cells. docling lists no cell where
+    it found no text, whether nothing is printed there or the text was lost."""
     width = min(columns, max((column for _, column in taken), default=-1) + 1)
     for row in sorted({row for row, _ in taken}):
         for column in range(width):
             if (row, column) not in taken:
-                yield _Cell(_Place(row, row + 1, column, column + 1), [PICTURE_MARK])
+                yield _Cell(_Place(row, row + 1, column, column + 1), [""], score=_GAP_SCORE)
 
 
 def _put(cell: _Cell, grid: CellGrid, taken: dict[tuple[int, int], _Cell]) -> None:
@@ -178,4 +181,4 @@ def _list_rows(cells: Sequence[_Cell]) -> Iterator[list[RowCell]]:
 
 def _to_row_cell(cell: _Cell) -> RowCell:
     top, bottom, left, right = cell.place
-    return RowCell(cell.text, left, right - left, row_span=bottom - top)
+    return RowCell(cell.text, left, right - left, row_span=bottom - top, score=cell.score)

@@ -17,7 +17,7 @@ from gouji.training.corpus.samples import Sample
 
 Cell = dict[str, Any]
 _SURE = 0.8
-_SEEDS = range(6)
+_SEEDS = range(14)
 
 
 def drop(cells: list[Cell], cell: Cell) -> None:
@@ -59,6 +59,13 @@ def is_figure(cell: Cell) -> bool:
     return bool(cell["text"].strip().isdigit())
 
 
+def lists_empty(document: dict[str, Any]) -> bool:
+    """Whether empty cells are listed: a figure that moves to a place without a cell contradicts
+    nothing."""
+    cells = (cell for table in document["tables"] for cell in table["data"]["table_cells"])
+    return any(not cell["text"] for cell in cells)
+
+
 def broken_rules(report: Report) -> set[tuple[str, str]]:
     return {(one.rule, one.scope) for one in report.findings if one.verdict == "broken"}
 
@@ -80,6 +87,8 @@ def test_no_figure_is_wrong_and_no_rule_is_broken_by_a_damaged_table(
     for seed in _SEEDS:
         sample = draw_media_sample(Random(seed), kit.forms, "a", "json-docling")
         document, rng = json.loads(sample.data), Random(seed)
+        if not lists_empty(document):
+            continue
         for table in document["tables"]:
             cells = table["data"]["table_cells"]
             if figures := [cell for cell in cells if is_figure(cell)]:

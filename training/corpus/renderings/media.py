@@ -114,7 +114,7 @@ _SCANS: dict[str, tuple[int, Spoil]] = {
 MEDIA: dict[str, Medium] = {
     "docx": Medium(".docx", write_docx, prints_markers=True),
     "xlsx": Medium(".xlsx", write_xlsx, prints_markers=True),
-    "json-docling": Medium(".json", write_docling, prints_markers=True),
+    "json-docling": Medium(".json", write_docling, keeps_empty_rows=False, prints_markers=True),
     "json-mineru": Medium(".json", write_content_list, prints_markers=True),
     "json-mineru-pages": Medium(".json", write_content_pages, prints_markers=True),
     "pdf-ruled": Medium(".pdf", print_ruled),

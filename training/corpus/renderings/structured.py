@@ -35,11 +35,12 @@ def write_docling(rng: Random, page: ReportPage) -> bytes:
         "key_value_items": [],
         "form_items": [],
     }
+    lists_empty = rng.random() < 0.5
     for number, part in enumerate(page.parts):
         where = [{"page_no": 1 + number // _LINES_A_PAGE, "bbox": _BOX, "charspan": [0, 1]}]
         kind = "tables" if isinstance(part, Grid) else "texts"
         reference = f"#/{kind}/{len(document[kind])}"
-        item = _table(part) if isinstance(part, Grid) else _text(part)
+        item = _table(part, lists_empty) if isinstance(part, Grid) else _text(part)
         document[kind].append({"self_ref": reference, "children": [], "prov": where, **item})
         document["body"]["children"].append({"$ref": reference})
     if rng.random() < 0.5:
@@ -70,7 +71,8 @@ def _add_page_number(document: _Json) -> None:
     document["body"]["children"].insert(3, {"$ref": reference})
 
 
-def _table(grid: Grid) -> _Json:
+def _table(grid: Grid, lists_empty: bool) -> _Json:
+    """A table; docling lists no empty cells of a PDF file, and those of other files."""
     cells = [
         {
             "row_span": place.bottom - place.top + 1,
@@ -85,6 +87,7 @@ def _table(grid: Grid) -> _Json:
             "row_section": False,
         }
         for box, place in list_boxes(grid)
+        if box.text or lists_empty
     ]
     size = {"num_rows": len(grid.rows), "num_cols": grid.width}
     listed = {"table_cells": cells, **size, "grid": _repeat(cells, **size)}
