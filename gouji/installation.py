@@ -25,7 +25,7 @@ from gouji.pipeline.forms.form import load_forms
 from gouji.pipeline.forms.rules import load_rules
 from gouji.pipeline.ingest.office.libreoffice import INSTALL, find_program
 from gouji.pipeline.ingest.scan.ocr import find_missing, find_models
-from gouji.pipeline.media import MEDIA_BY_SUFFIX
+from gouji.pipeline.media import JSON_SUFFIX, MEDIA_BY_SUFFIX
 from gouji.text import printable
 
 # good: usable. optional: missing or of another version, and reports can still be read. bad: no
@@ -40,6 +40,8 @@ _SIGNS: dict[Grade, tuple[str, str]] = {
 _DEVELOPER_EXTRA = "test"
 # Media in which agencies publish their reports.
 _PUBLISHED_MEDIA = ("html", "text", "markdown", "pdf", "scan", "image", "docx", "xlsx")
+# What writes the JSON that is read.
+_CONVERTERS = "docling, MinerU content_list"
 # Media that LibreOffice converts.
 _LIBREOFFICE_MEDIA = ("doc", "xls")
 # Media that OCR reads.
@@ -172,6 +174,7 @@ def _inspect_media() -> Iterator[Component]:
     for suffix, medium in MEDIA_BY_SUFFIX.items():
         suffixes.setdefault(medium, []).append(suffix)
     suffixes["scan"] = suffixes["pdf"]
+    suffixes["json"] = [f"{JSON_SUFFIX} ({_CONVERTERS})"]
     for medium, known_suffixes in suffixes.items():
         lacks = (
             _find_missing_program(medium)

@@ -98,6 +98,15 @@ def _draw_picture_of_web_page(data: bytes, page: int) -> PageImage:
     return _to_image(finder.found.get(page), page)
 
 
+def _draw_picture_of_json(data: bytes, page: int) -> PageImage:
+    from gouji.pipeline.ingest.scan.inline_pictures import PictureFinder
+    from gouji.pipeline.ingest.structured.dispatch import write_json
+
+    finder = PictureFinder()
+    write_json(data, finder)
+    return _to_image(finder.found.get(page), page)
+
+
 def _to_image(picture: Picture | None, page: int) -> PageImage:
     """A picture at its own size. Raises PageError where there is none."""
     from PIL import Image
@@ -117,6 +126,7 @@ _DRAWERS: dict[str, Callable[[bytes, int], PageImage]] = {
     "docx": _draw_picture_of_word,
     "xlsx": _draw_picture_of_workbook,
     "html": _draw_picture_of_web_page,
+    "json": _draw_picture_of_json,
 }
 
 

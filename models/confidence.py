@@ -25,8 +25,11 @@ _WORDS = {
     "spelling": ("none", "empty", "zero", "digits", "long", "mark", "decimal", "other"),
 }
 _CODES = {name: {word: float(n) for n, word in enumerate(words)} for name, words in _WORDS.items()}
-# Media that the corpus does not have count as the medium whose reader they share.
-_READ_AS = {"doc": "docx", "xls": "xlsx", "csv": "xlsx", "scan": "pdf", "image": "pdf"}
+# Media that the corpus does not have count as the medium whose reader they share, or which tells as
+# much of its tables.
+_READ_AS = {
+    "doc": "docx", "xls": "xlsx", "csv": "xlsx", "scan": "pdf", "image": "pdf", "json": "html",
+}  # fmt: skip
 _CODES["media"] |= {name: _CODES["media"][reader] for name, reader in _READ_AS.items()}
 # Features of which a higher value can only raise the probability, or only lower it.
 _FOR = frozenset(

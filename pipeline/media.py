@@ -14,3 +14,6 @@ MEDIA_BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys((".doc", ".dot", ".wps", ".rtf"), "doc"),
     **dict.fromkeys((".xls", ".et"), "xls"),
 }
+# The suffix of JSON, which many programs write. In folders and archives such a file is read where
+# its name or its first bytes show a converted document.
+JSON_SUFFIX = ".json"

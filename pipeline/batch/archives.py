@@ -91,15 +91,20 @@ def _open(path: str) -> ZipFile:
 
 def read_member(archive: ZipFile, name: str, max_bytes: int) -> bytes:
     """The bytes of a member. Raises ReportError, also where they exceed `max_bytes`."""
+    data = read_head(archive, name, max_bytes + 1)
+    if len(data) > max_bytes:
+        raise TooLarge(f"> {max_bytes} bytes")
+    return data
+
+
+def read_head(archive: ZipFile, name: str, size: int) -> bytes:
+    """The first `size` bytes of a member. Raises ReportError."""
     try:
         if archive.getinfo(name).flag_bits & _ENCRYPTED_FLAG:
             raise Encrypted
         with archive.open(name) as stream:
-            data = stream.read(max_bytes + 1)
+            return stream.read(size)
     except NotImplementedError as error:
         raise Unsupported(f"zip: {error}"[:100]) from error
     except _ZIP_ERRORS as error:
         raise Damaged(type(error).__name__) from error
-    if len(data) > max_bytes:
-        raise TooLarge(f"> {max_bytes} bytes")
-    return data

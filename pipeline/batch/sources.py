@@ -12,6 +12,7 @@ from glob import glob
 from pathlib import Path, PurePosixPath
 
 from gouji.pipeline.batch.archives import ARCHIVE_SUFFIX, are_pages, list_members
+from gouji.pipeline.batch.json_files import find_documents, is_document
 from gouji.pipeline.errors import ReportError
 from gouji.pipeline.media import MEDIA_BY_SUFFIX
 
@@ -28,13 +29,15 @@ class Source:
     is one file.
 
     `is_named`: the user named the file itself; otherwise a scan found it. `folder` is the folder
-    that was scanned, None where none was.
+    that was scanned, None where none was. `is_document`: its name or its first bytes show a
+    converted document, which its suffix does not.
     """
 
     path: str
     member: str | None = None
     is_named: bool = False
     folder: str | None = None
+    is_document: bool = False
 
     @property
     def name(self) -> str:
@@ -54,12 +57,13 @@ class Source:
 
     @property
     def is_candidate(self) -> bool:
-        """Whether reading is attempted: the file was named, or its suffix is known.
+        """Whether reading is attempted: the file was named, its suffix is known, or a scan has
+        found that it is a document.
 
         An archive inside an archive is not opened. It is tried as a document, so that it appears
         as a failure.
         """
-        return self.is_named or self.suffix in SUFFIXES
+        return self.is_named or self.is_document or self.suffix in SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +160,18 @@ def _scan_file(path: str, folder: str) -> Iterator[Source]:
     if path.lower().endswith(ARCHIVE_SUFFIX):
         yield from _scan_archive(path, is_named=False)
     else:
-        yield Source(path, folder=folder)
+        yield Source(path, folder=folder, is_document=is_document(path))
 
 
 def _scan_archive(path: str, *, is_named: bool) -> Iterator[Source]:
     try:
         members = list_members(path)
+        documents = find_documents(path, members)
     except ReportError:  # the archive as a whole is the source; reading it repeats the error
         yield Source(path, is_named=is_named)
         return
     if are_pages(members):
         yield Source(path, is_named=is_named)
     else:
-        yield from (Source(path, member) for member in members)
+        for member in members:
+            yield Source(path, member, is_document=member in documents)

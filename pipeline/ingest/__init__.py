@@ -19,11 +19,13 @@ from gouji.pipeline.ingest.pdf.pdf import ingest_pdf
 from gouji.pipeline.ingest.scan.images import is_image
 from gouji.pipeline.ingest.scan.ocr import find_missing
 from gouji.pipeline.ingest.scan.scan import ingest_image
+from gouji.pipeline.ingest.structured.dispatch import ingest_json
+from gouji.pipeline.ingest.structured.json_files import is_converted
 from gouji.pipeline.ingest.text.csv import ingest_csv, is_csv
 from gouji.pipeline.ingest.text.plain import ingest_text
 from gouji.pipeline.ingest.web.html import ingest_html
 from gouji.pipeline.ingest.web.mhtml import ingest_mhtml, is_mhtml
-from gouji.pipeline.media import MEDIA_BY_SUFFIX
+from gouji.pipeline.media import JSON_SUFFIX, MEDIA_BY_SUFFIX
 from gouji.pipeline.records import Document
 
 _PDF_SIGNATURE = b"%PDF-"
@@ -68,6 +70,8 @@ def _read(data: bytes, name: str) -> Document:
     if is_image(data):
         return ingest_image(data, "image")
     refuse_foreign(data)
+    if suffix == JSON_SUFFIX or is_converted(data):
+        return ingest_json(data, "json")
     return _read_tree(data) or _read_text(data, suffix)
 
 

@@ -25,8 +25,9 @@ def doubt_recognised(
 ) -> tuple[Cell, ...]:
     """The cells of `tables`, in the same order, with the doubt of OCR.
 
-    A cell is no surer than the score of its text, where that is low, and has the confidence
-    `doubted` at most where a label of its row was guessed. `fragments` are those of the document.
+    A cell is no surer than the score of its text, where that is low (in every medium for a cell
+    without text), and has the confidence `doubted` at most where a label of its row was guessed.
+    `fragments` are those of the document.
     """
     placed = chain.from_iterable(table.cells for table in tables)
     guessed = _find_guessed_rows(fragments)
@@ -53,7 +54,8 @@ def _place(fragment: Fragment) -> tuple[int | None, int]:
 
 
 def _doubt(cell: Cell, fragment: Fragment, limit: float) -> Cell:
-    if fragment.source == "ocr" and fragment.score < _SURE:
+    is_unsure = fragment.source == "ocr" or not fragment.text
+    if is_unsure and fragment.score < _SURE:
         limit = min(limit, fragment.score)
     return cell.with_confidence(round(limit, 6)) if limit < cell.confidence else cell
 

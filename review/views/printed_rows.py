@@ -19,8 +19,8 @@ from gouji.pipeline.store.records_to_rows import Row
 from gouji.review.library import Library, Recent
 
 # Media whose cells the text tells apart by tabs, and those of them that need no other program.
-_TABLED = frozenset({"html", "docx", "xlsx", "csv", "doc", "xls"})
-_READ_AGAIN = frozenset({"html", "docx", "xlsx", "csv"})
+_TABLED = frozenset({"html", "docx", "xlsx", "csv", "doc", "xls", "json"})
+_READ_AGAIN = frozenset({"html", "docx", "xlsx", "csv", "json"})
 _QUICK = 1.0  # Seconds that the run may have taken for a file which is read again.
 _LABEL = re.compile(r"[^\d０-９]*[^\W\d０-９]")  # Has a letter before any digit.
 _REPORTS = 32  # Reports whose rows are kept in memory.

@@ -171,3 +171,44 @@ def test_a_file_name_that_is_not_utf8_is_read_and_escaped() -> None:
     [content] = load_contents(expand(".").sources, 10)
     assert content.data == b"x"
     assert content.source.name == "\\xc4\\xea.txt"
+
+
+DOCLING = '{\n  "schema_name": "DoclingDocument",\n  "version": "1.8.0"}'
+JSON_FILES = {
+    "in/a_content_list.json": "[]",
+    "in/CONTENT_LIST.JSON": "[1]",
+    "in/b.json": DOCLING,
+    "in/c.JSON": f"\ufeff{DOCLING}",
+    "in/d_content_list_v2.json": "[[]]",  # repeats the first version, beside which it is
+    "in/d_middle.json": '{"pdf_info": []}',
+    "in/package.json": '{"name": "DoclingDocument"}',
+    "in/quoted.json": f'{{"text": {DOCLING}}}',
+    "in/empty.json": "",
+}
+DOCUMENTS = ["CONTENT_LIST.JSON", "a_content_list.json", "b.json", "c.JSON"]
+
+
+def test_json_in_a_folder_is_a_source_if_a_converter_wrote_it() -> None:
+    write("in/x.txt")
+    for name, text in JSON_FILES.items():
+        Path(name).write_text(text, "utf-8")
+    expanded = expand("in")
+    assert names(expanded) == [f"in/{name}" for name in [*DOCUMENTS, "x.txt"]]
+    assert expanded.ignored == 5
+    assert names(expand("in/package.json")) == ["in/package.json"]
+
+
+def test_json_in_an_archive_is_a_source_if_a_converter_wrote_it() -> None:
+    with ZipFile("in.zip", "w") as archive:
+        for name, text in JSON_FILES.items():
+            archive.writestr(name, text)
+    expanded = expand("in.zip")
+    assert sorted(names(expanded)) == [f"in.zip!in/{name}" for name in DOCUMENTS]
+    assert expanded.ignored == 5
+
+
+def test_json_beside_the_pages_of_an_archive_changes_nothing() -> None:
+    with ZipFile("in.zip", "w") as archive:
+        for name in ("1.jpg", "2.jpg", "index.json"):
+            archive.writestr(name, name)
+    assert names(expand("in.zip")) == ["in.zip"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.hostile import (
+    json_files,
     legacy_formats,
     office_documents,
     office_xml,
@@ -29,6 +30,7 @@ FAMILIES = (
     *style_sheets.FAMILIES,
     *text_files.FAMILIES,
     *oversized.FAMILIES,
+    *json_files.FAMILIES,
 )
 
 

@@ -52,8 +52,9 @@ def test_doubtful_and_sure_cells_are_counted_apart() -> None:
 
 
 def test_a_medium_shares_the_terms_of_its_reader() -> None:
-    scan, word, other = _terms(np.full(3, 0.5), media=["scan", "doc", "ofd"])
+    scan, word, given, other = _terms(np.full(4, 0.5), media=["scan", "doc", "json", "ofd"])
     assert "media:pdf/doubtful" in scan and "media:docx/doubtful" in word
+    assert "media:html/doubtful" in given
     assert not [name for name in other if name.startswith("media")]
 
 

@@ -105,6 +105,12 @@ class PictureBuilder:
             for builder in self._builders():
                 builder.write_line(text)
 
+    def write_furniture(self, text: str) -> None:
+        """Write a line that belongs to the page and not to the report."""
+        self._write_waiting()
+        for builder in self._builders():
+            builder.write_text(RowCell(text, is_furniture=True))
+
     def write_row(self, cells: Iterable[RowCell]) -> None:
         """Write a table row, empty cells included; a row without cells writes nothing."""
         row = list(cells)

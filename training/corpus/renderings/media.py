@@ -38,6 +38,11 @@ from gouji.training.corpus.renderings.scans import (
     spoil_with_grey_seal,
     spoil_with_seal,
 )
+from gouji.training.corpus.renderings.structured import (
+    write_content_list,
+    write_content_pages,
+    write_docling,
+)
 from gouji.training.corpus.reports.grid import Grid, list_texts
 from gouji.training.corpus.reports.page import (
     ReportPage,
@@ -109,6 +114,9 @@ _SCANS: dict[str, tuple[int, Spoil]] = {
 MEDIA: dict[str, Medium] = {
     "docx": Medium(".docx", write_docx, prints_markers=True),
     "xlsx": Medium(".xlsx", write_xlsx, prints_markers=True),
+    "json-docling": Medium(".json", write_docling, keeps_empty_rows=False, prints_markers=True),
+    "json-mineru": Medium(".json", write_content_list, prints_markers=True),
+    "json-mineru-pages": Medium(".json", write_content_pages, prints_markers=True),
     "pdf-ruled": Medium(".pdf", print_ruled),
     "pdf-unruled": Medium(".pdf", print_unruled, keeps_empty_rows=False),
     "pdf-partly-ruled": Medium(".pdf", print_partly_ruled, keeps_empty_rows=False),

@@ -1,0 +1,1 @@
+"""JSON that document converters write: the structure is given, and the text is checked."""
