@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from math import gcd
+from operator import attrgetter
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
+from gouji.pipeline.ingest.stacked_rows import count_rows, is_in_row
 from gouji.pipeline.ingest.text.added_numbers import blank_added_numbers
 from gouji.pipeline.ingest.text.inline_tables import TextPiece, split_tables
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
 from gouji.pipeline.ingest.text.marks import has_marks, trim_marks
 from gouji.pipeline.records import Document, Fragment, Role, Span
 
+_LINE_TAG = re.compile(r"<br\s*/?>", re.I)
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 # A line that is an empty cell: a no-break space, or in some files one ideographic space.
 _EMPTY_CELL = re.compile(r"[ \t]*\xa0[\s]*")
@@ -56,10 +60,14 @@ def ingest_text(data: bytes, media: str) -> Document:
     text, encoding = decode(data)
     pieces = split_tables(text, media)
     if len(pieces) == 1:
-        read = _read_lines(text)
-        fragments = tuple(map(trim_marks, read) if has_marks(text) else read)
-        return mark_page_numbers(Document(text, media, fragments, encoding))
+        return mark_page_numbers(Document(text, media, tuple(_read_text(text)), encoding))
     return mark_page_numbers(_join(pieces, media, encoding))
+
+
+def _read_text(text: str) -> Iterator[Fragment]:
+    """The fields of a text without the marks around them."""
+    fields = _read_lines(text)
+    return _split_stacked(map(trim_marks, fields)) if has_marks(text) else fields
 
 
 def _read_lines(text: str) -> Iterator[Fragment]:
@@ -81,7 +89,7 @@ def _join(pieces: Iterable[TextPiece], media: str, encoding: str) -> Document:
     length = row = 0
     for piece in pieces:
         text = piece.table.text if piece.table else piece.text
-        inside = piece.table.fragments if piece.table else tuple(_read_lines(piece.text))
+        inside = piece.table.fragments if piece.table else tuple(_read_text(piece.text))
         unread += piece.table.unread_pages if piece.table else ()
         for fragment in inside:
             fragments.append(trim_marks(fragment.shift(-length)._replace(row=row + fragment.row)))
@@ -97,6 +105,37 @@ def _join(pieces: Iterable[TextPiece], media: str, encoding: str) -> Document:
         pages,
         unread_pages=tuple(range(1, len(unread) + 1)),
     )
+
+
+def _split_stacked(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+    """The fields, with those of rows that stand as lines in one row on rows of their own."""
+    added = 0
+    for _, group in groupby(fragments, key=attrgetter("row")):
+        row = list(group)
+        cells = [_split_field(field) for field in row] if _has_lines(row) else []
+        count = count_rows([[piece.text for piece in cell] for cell in cells])
+        if count < 2:
+            yield from (field._replace(row=field.row + added) for field in row)
+            continue
+        for number in range(count):
+            for field, cell in zip(row, cells, strict=True):
+                if is_in_row([piece.text for piece in cell], number, count):
+                    empty = field.cut(len(field.text), len(field.text))
+                    piece = cell[number] if number < len(cell) else empty
+                    yield piece._replace(row=field.row + added + number)
+        added += count - 1
+
+
+def _has_lines(row: Sequence[Fragment]) -> bool:
+    return any(field.role == "cell" and "<br" in field.text.lower() for field in row)
+
+
+def _split_field(field: Fragment) -> list[Fragment]:
+    """The lines of a cell."""
+    ends = [Span(0, 0), *(Span(*tag.span()) for tag in _LINE_TAG.finditer(field.text))]
+    starts = [end for _, end in ends]
+    stops = [start for start, _ in ends[1:]] + [len(field.text)]
+    return [trim_marks(field.cut(start, stop)) for start, stop in zip(starts, stops, strict=True)]
 
 
 def _find_tab(text: str) -> str:

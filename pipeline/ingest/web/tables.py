@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.limits import LONGEST_CELL, MAX_SPAN, collapse_narrow_space
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
+from gouji.pipeline.ingest.stacked_rows import count_rows, is_in_row
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.cell_text import read_lines
 from gouji.pipeline.ingest.web.images import has_picture, to_picture
-from gouji.pipeline.language.numerals import looks_like_value
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _GROUPS = ("thead", "tbody", "tfoot")
-_MOST_LINES = 40  # Most rows that stand as lines in the cells of one row.
 _TO_THE_END = 10**6  # Rows of a cell that reaches to the end of its part of the table.
 
 
@@ -33,11 +32,6 @@ class _Cell(NamedTuple):
     @property
     def text(self) -> str:
         return " ".join(filter(None, self.lines))
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether nothing but figures, or nothing, is in the cell."""
-        return all(not line or looks_like_value(line) for line in self.lines)
 
 
 def is_layout(table: HtmlElement) -> bool:
@@ -159,27 +153,14 @@ def _to_row(cells: Sequence[_Cell], hidden: AbstractSet[int]) -> Iterator[RowCel
 
 
 def _split_lines(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
-    """Yield the rows of a table that stand as lines in one row: each label and each figure has
-    as many lines. Labels with a single line span them all."""
-    count = _count_rows(cells)
+    """Yield the rows of a table that stand as lines in one row."""
+    count = count_rows([cell.lines for cell in cells])
     if count < 2:
         yield list(cells)
         return
     for number in range(count):
         yield [
-            cell._replace(lines=cell.lines[number : number + 1] if cell.lines else ())
+            cell._replace(lines=cell.lines[number : number + 1])
             for cell in cells
-            if cell.is_figure or len(cell.lines) == count or number == 0
+            if is_in_row(cell.lines, number, count)
         ]
-
-
-def _count_rows(cells: Sequence[_Cell]) -> int:
-    """The rows that stand as lines in one row, 1 where that is in doubt."""
-    longest = max((len(cell.lines) for cell in cells), default=0)
-    if not 2 <= longest <= _MOST_LINES:
-        return 1
-    figures = {len(cell.lines) for cell in cells if cell.is_figure and any(cell.lines)}
-    labels = {len(cell.lines) for cell in cells if not cell.is_figure}
-    count = max(figures, default=1)
-    is_clear = figures == {count} and count in labels and labels <= {1, count}
-    return count if is_clear else 1

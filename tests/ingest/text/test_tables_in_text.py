@@ -110,6 +110,18 @@ def test_other_rows_of_numbers_are_figures(table: str, why: str) -> None:
     assert [one.text for one in fragments] == table.split(), why
 
 
+STACKED: list[dict[str, Any]] = json.loads((FOLDER / "stacked_rows.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", STACKED, ids=lambda case: case["why"])
+def test_rows_that_stand_as_lines_in_one_row(case: dict[str, Any]) -> None:
+    text = "\n".join(case["lines"])
+    assert rows_of(text) == case["rows"]
+    fragments = ingest_text(text.encode(), "markdown").fragments
+    assert all(text[one.start : one.end] == one.text for one in fragments)
+    assert [one.row for one in fragments] == sorted(one.row for one in fragments)
+
+
 def test_an_html_table_among_lines_is_read_as_on_a_web_page() -> None:
     text = f"## 二、情况\n\n{TABLE}\n\n| 许可 | **7** |\n|---|---|\n\n尾"
     assert rows_of(text) == [
