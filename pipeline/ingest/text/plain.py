@@ -65,9 +65,9 @@ def ingest_text(data: bytes, media: str) -> Document:
 
 
 def _read_text(text: str) -> Iterator[Fragment]:
-    """The fields of a text without the marks around them."""
+    """The fields of a text without the marks around them, each row on its own."""
     fields = _read_lines(text)
-    return _split_stacked(map(trim_marks, fields)) if has_marks(text) else fields
+    return map(trim_marks, _split_stacked(fields)) if has_marks(text) else fields
 
 
 def _read_lines(text: str) -> Iterator[Fragment]:
