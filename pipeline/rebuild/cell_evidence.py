@@ -33,7 +33,8 @@ def placed_cells(
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
-    has_run, is_open, is_short = _has_run(row), _has_open_columns(placed), _is_short(placed)
+    has_run, is_open = _has_run(row), _has_open_columns(placed)
+    is_broken = row.is_misnamed or row.is_split_by_total or _is_short(placed)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -43,7 +44,7 @@ def placed_cells(
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
         is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)
-        by_row = row.is_misnamed or is_in_run or is_unsettled or is_short or fragment in row.glued
+        by_row = is_broken or is_in_run or is_unsettled
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 

@@ -95,11 +95,11 @@ def _read_row(row: PrintedRow, heads: Heads, labels: _Labels) -> Iterator[tuple[
 
 
 def _are_known(extents: Sequence[Extent], named: Mapping[Extent, str], labels: _Labels) -> bool:
-    """Whether a head of the form is above each field, and a field below each head between them. A
-    row that a wrong span has moved is below a head of another kind, or beyond the last one."""
+    """Whether a head of the form is above each field, and a field below each head from the first
+    field on. A row that a wrong span has moved is below a head of another kind, or beyond the last
+    one; one that lacks a field may have lost it anywhere."""
     if not extents:
         return False
-    between = {extent for extent in named if min(extents) <= extent <= max(extents)}
-    return set(extents) == between and all(
+    return set(extents) == {extent for extent in named if min(extents) <= extent} and all(
         named[extent].endswith(labels.known) for extent in extents
     )

@@ -23,6 +23,8 @@ _TINY = 1e-300
 _CLEAR, _UNLIKELY = 0.8, 0.05
 # The share of the characters of a label that it must have in common with that of its row.
 _SHARED_CHARACTERS = 0.5
+# Characters of the shortest label that names a row by itself: 其他 does not.
+_FEWEST_CHARACTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Match:
 
     `chain` and `row` number the table and its row; `run` numbers the copy of the table in the
     document. `probability` is the posterior probability of the state. `is_misnamed`: the label
-    by itself is clearly that of another row, or has little in common with that of the row.
+    by itself is clearly that of another row, has little in common with that of the row, or has
+    the label of another row beside it.
     """
 
     printed: PrintedRow
@@ -63,7 +66,9 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
             probability = float(posterior[i, number])
             label = scores.classes[number]
             is_other = bool(row.labels) and _names_other(label, model.classes, log_p[i])
-            is_misnamed = is_other or _is_unlike(row, lattice.chains[state.chain].labels[state.row])
+            labels = lattice.chains[state.chain].labels
+            is_misnamed = is_other or _is_unlike(row, labels[state.row])
+            is_misnamed = is_misnamed or _has_other_label(row, labels[state.row], labels)
             matches.append(Match(row, state.chain, state.row, run, probability, is_misnamed))
     return tuple(matches)
 
@@ -86,6 +91,15 @@ def _is_unlike(row: PrintedRow, official: str) -> bool:
     printed = [set(strip_numbering(label.text)) for label in row.labels]
     shares = [len(p & expected) / min(len(p), len(expected)) for p in printed if p and expected]
     return bool(shares) and max(shares) < _SHARED_CHARACTERS
+
+
+def _has_other_label(row: PrintedRow, official: str, labels: Sequence[str]) -> bool:
+    """Whether a label of several is, word for word, that of another row of the table."""
+    if len(row.labels) < 2:
+        return False
+    others = {strip_numbering(label) for label in labels} - {strip_numbering(official)}
+    texts = (strip_numbering(label.text) for label in row.labels)
+    return any(len(text) >= _FEWEST_CHARACTERS and text in others for text in texts)
 
 
 def _row_of(label: str) -> str:

@@ -57,7 +57,7 @@ def split_spaced(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ..
         return fields
     pieces = [piece for field in strip_empty(fields) for piece in _split_at_spaces(field)]
     is_whole = len(pieces) == width and add_up([piece.text for piece in pieces])
-    return tuple(pieces) if is_whole else fields
+    return _count_columns(pieces) if is_whole else fields
 
 
 def split_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...]:
@@ -78,7 +78,16 @@ def split_glued(fields: tuple[Fragment, ...], width: int) -> tuple[Fragment, ...
         return fields
     ((index, end),) = ways
     pieces = inner[index].cut(0, end), inner[index].cut(end, len(texts[index]))
-    return (*inner[:index], *pieces, *inner[index + 1 :])
+    return _count_columns((*inner[:index], *pieces, *inner[index + 1 :]))
+
+
+def _count_columns(fields: Sequence[Fragment]) -> tuple[Fragment, ...]:
+    """The fields with consecutive columns of a table, which the lost border had moved."""
+    first = fields[0].column
+    return tuple(
+        field._replace(column=first + n, column_span=1) if field.has_table_column else field
+        for n, field in enumerate(fields)
+    )
 
 
 def strip_empty(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:

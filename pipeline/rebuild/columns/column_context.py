@@ -25,8 +25,8 @@ class MatchedRow:
 
     `by_heads` has the index of the field in each column where the printed heads tell it.
     `has_open_order`: the columns are printed in another order than in the form, and nothing tells
-    in which. `is_misnamed`: the label is not that of the row. `glued` are the fields that were
-    printed without anything between them, and were split by the total of the row.
+    in which. `is_misnamed`: the label is not that of the row. `is_split_by_total`: two figures
+    were printed as one, and only the total of the row tells them apart.
     """
 
     print: LayoutRow
@@ -37,7 +37,7 @@ class MatchedRow:
     is_misnamed: bool = False
     by_heads: tuple[int | None, ...] | None = None
     has_open_order: bool = False
-    glued: frozenset[Fragment] = frozenset()
+    is_split_by_total: bool = False
 
     @cached_property
     def shape(self) -> tuple[object, ...]:
@@ -133,8 +133,7 @@ def _part(row: MatchedRow) -> MatchedRow:
     fields = split_glued(spaced, width)
     if fields is row.fields:
         return row
-    glued = frozenset() if fields is spaced else frozenset(fields) - frozenset(spaced)
-    return replace(row, fields=fields, glued=glued)
+    return replace(row, fields=fields, is_split_by_total=fields is not spaced)
 
 
 def _join(pieces: Sequence[RowPiece]) -> MatchedRow:

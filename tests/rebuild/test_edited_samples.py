@@ -1,4 +1,4 @@
-"""Heads, labels and absent tables that contradict a reading: doubt, and no accusation."""
+"""Samples with changed heads, labels or rows, which contradict a reading: doubt, no accusation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from gouji.pipeline.extract import extract
 from gouji.pipeline.kit import Kit
 from gouji.pipeline.records import Report
 
-CASES = json.loads((Path(__file__).parents[1] / "cases/heads_in_conflict.json").read_text("utf-8"))
+CASES = [
+    case
+    for name in ("heads_in_conflict", "broken_rows")
+    for case in json.loads((Path(__file__).parents[1] / f"cases/{name}.json").read_text("utf-8"))
+]
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 
 
@@ -26,7 +30,7 @@ def read_case(case: dict[str, Any], kit: Kit) -> Report:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
-def test_cells_are_read_or_doubted_as_the_heads_say(case: dict[str, Any], kit: Kit) -> None:
+def test_cells_are_read_or_doubted_as_the_page_says(case: dict[str, Any], kit: Kit) -> None:
     report = read_case(case, kit)
     cells = {str(cell.key): cell for cell in report.cells}
     for key, raw in case["read"].items():
