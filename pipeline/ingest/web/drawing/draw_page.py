@@ -14,6 +14,7 @@ from gouji.pipeline.ingest.web.css.compute_style import compute_style
 from gouji.pipeline.ingest.web.drawing.added_text import AddedText
 from gouji.pipeline.ingest.web.drawing.display_tags import set_display_tags
 from gouji.pipeline.ingest.web.drawing.drawing import Drawing
+from gouji.pipeline.ingest.web.drawing.item_order import order_items
 from gouji.pipeline.ingest.web.drawing.replaced_elements import replace_element
 from gouji.pipeline.ingest.web.drawing.shown_text import ShownText
 from gouji.pipeline.ingest.web.drawing.styled_tree import (
@@ -76,6 +77,7 @@ class _Painter:
         for element in self.tree.hidden:
             drop(element)
         self.drawing.collapsed.update(self.shown.mark_struck_cells())
+        order_items(self.tree.shown)
         self._set_directions()
         set_display_tags(self.tree.shown, self.styles)
 
