@@ -37,7 +37,9 @@ _ROMAN = (
 _VARIANTS = str.maketrans(
     "〇兩两壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟萬億無減負條項個",
     "零二二一二二三三三四五六六七八九十百千万亿无减负条项个",
-)
+) | {ord("廿"): "二十", ord("卅"): "三十"}
+# A number below 1,000 that is spelt digit by digit, as the zero within it shows: 二〇三.
+_BY_DIGIT = re.compile(f"(?=.*零)[一二三四五六七八九][{_DIGITS}]{{2}}")
 # Chinese digits of a number that is spelt digit by digit, such as a year: 二〇二一 is 2021.
 DIGIT_BY_CHARACTER = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
@@ -72,6 +74,8 @@ _NOTE = (
     rf"|[(\[【〔]注(?:{_NOTE_NUMBER}|[①-⑳])?[)\]】〕]|[\[【〔]\^?{_NOTE_NUMBER}[\]】〕]"
     f"|\\([{_RAISED}]{{1,2}}\\)"
     rf"|<sup>[^<>]{{1,6}}</sup>|\\\*"
+    # A remark in brackets: 50(其中1件为重复). One that corrects the figure or has its unit is none.
+    rf"|\((?=[^()]*[一-鿿][^()]*[一-鿿])(?![^()]*[应实原误改更百千万亿元])(?!{UNIT}\))[^()]{{2,30}}\)"
     rf"|(?<!(?<![0-9])10)(?:\^\{{\s*{_NOTE_NUMBER}\s*\}}|\^{_NOTE_NUMBER}\^)"
 )
 _NOTES = re.compile(
@@ -198,6 +202,8 @@ def _parse_number(digits: str | None, numeral: str, unit: str) -> Decimal | None
     # A single 三 may be an item number, a single 一 a dash. With a unit they are counts.
     if len(numeral) == 1 and numeral != "零" and not unit:
         return None
+    if _BY_DIGIT.fullmatch(numeral):
+        return Decimal(numeral.translate(DIGIT_BY_CHARACTER))
     count = parse_chinese_numeral(numeral)
     return Decimal(count) if count is not None else None
 

@@ -54,7 +54,7 @@ _DIGITS = """() => { window.found = []; const walk = document.createTreeWalker(d
   return found.map(n => n.data) }"""
 _CHANGE = "i => { found[i].data = found[i].data.replace(/[0-9]/g, d => '8417603952'[+d]) }"
 _PLACES = """() => found.map(n => { const r = document.createRange(); r.selectNodeContents(n);
-  const b = r.getBoundingClientRect(); return [Math.round(b.top), Math.round(b.left)] })"""
+  const b = r.getBoundingClientRect(); return [Math.round(b.left), Math.round(b.top)] })"""
 _TOP = {"x": 0, "y": 0, "width": 1280, "height": 240}
 # Kinds of cases whose digits are drawn although they are no figures of the text, or are added to it.
 _NOT_TOLD = (
