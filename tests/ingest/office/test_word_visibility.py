@@ -14,6 +14,7 @@ _STYLES = (
     "<w:style w:styleId='child'><w:basedOn w:val='hidden'/></w:style>"
     "<w:style w:styleId='shown'><w:basedOn w:val='hidden'/><w:rPr><w:vanish w:val='0'/></w:rPr>"
     "</w:style><w:style w:styleId='struck'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='signs'><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr></w:style>"
     "<w:style w:styleId='raised'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style></w:styles>"
 )
 
@@ -53,6 +54,7 @@ def begin(code: str, data: str = "") -> str:
 SEPARATE = "<w:r><w:fldChar w:fldCharType='separate'/></w:r>"
 END = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 SUP = "<w:vertAlign w:val='superscript'/>"
+WINGDINGS = "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"
 DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
 CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
 CELLS = {
@@ -68,6 +70,32 @@ CELLS = {
     "hidden paragraph": ("<w:pPr><w:pStyle w:val='hidden'/></w:pPr>" + run("9"), ""),
     "symbol": ("<w:r><w:sym w:font='Symbol' w:char='F031'/></w:r>", "1"),
     "other symbol": ("<w:r><w:sym w:font='Wingdings' w:char='F031'/></w:r>", "\uf031"),
+    "number in a circle behind a figure": (
+        run("16") + run("", SUP) + "<w:r><w:sym w:font='Wingdings' w:char='F082'/></w:r>", "16②",
+    ),
+    "number in a filled circle": ("<w:r><w:sym w:font='Wingdings 2' w:char='F076'/></w:r>", "❷"),
+    "number in a circle alone": ("<w:r><w:sym w:font='Wingdings' w:char='F08A'/></w:r>", "⑩"),
+    "tick behind a figure": (run("27") + "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>", "27"),
+    "tick before a figure": ("<w:r><w:sym w:font='Wingdings 2' w:char='0050'/></w:r>" + run(" 27件"), "27件"),
+    "tick alone": ("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "☑"),
+    "tick between figures": (run("2") + "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>" + run("7"), "2✓7"),
+    "tick of a word": (run("无") + "<w:r><w:sym w:font='Wingdings' w:char='F0A8'/></w:r>", "无☐"),
+    "two options with boxes": (run("☐12 ☑34"), "☐12 ☑34"),
+    "letter in a font of symbols": (run("27") + run("ü", WINGDINGS), "27"),
+    "private character in a font of symbols": (run("27") + run("\uf0fc", WINGDINGS), "27"),
+    "digits in a font of symbols": (run("27") + run("31", WINGDINGS), "27\uf033\uf031"),
+    "digits in a font of symbols alone": (run("31", WINGDINGS), "\uf033\uf031"),
+    "digits in Symbol": (run("\uf033", "<w:rFonts w:ascii='Symbol'/>") + run("1", "<w:rFonts w:ascii='Symbol'/>"), "31"),
+    "private character in a font of text": (run("27") + run("\uf0fc"), "27\uf0fc"),
+    "symbols by a style": ("<w:pPr><w:pStyle w:val='signs'/></w:pPr>" + run("31"), "\uf033\uf031"),
+    "struck-out symbol": (run("5") + "<w:r><w:rPr><w:strike/></w:rPr><w:sym w:font='Symbol' w:char='F031'/></w:r>", "5"),
+    "raised symbol": (run("5") + f"<w:r><w:rPr>{SUP}</w:rPr><w:sym w:font='Symbol' w:char='F031'/></w:r>", "5¹"),
+    "check box of a form": (
+        run("41") + "<w:sdt><w:sdtPr><w14:checkbox xmlns:w14='w14'/></w:sdtPr><w:sdtContent>"
+        + run("☒") + "</w:sdtContent></w:sdt>", "41",
+    ),
+    "box before a figure": (run("☐ 41"), "41"),
+    "box before a dash": (run("☐/"), "☐/"),
     "soft hyphens": ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2\xad3</w:t></w:r>", "123"),
     "fraction": ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>", "1/2"),
     "power": ("<m:oMath><m:sSup><m:e><m:r><m:t>1</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>", "1^2"),

@@ -50,6 +50,7 @@ from gouji.pipeline.ingest.office.package import (
 )
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
 from gouji.pipeline.ingest.scripts import strike
+from gouji.pipeline.ingest.ticks import leave_out_ticks
 from gouji.pipeline.records import Document
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
 
 def _read_seen(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
     """Return the text that a person sees in a cell; figures that are struck out are marked."""
-    text = _read_text(cell, position, style, sheet)
+    text = leave_out_ticks(style.font.draw(_read_text(cell, position, style, sheet)))
     colour = find_colour(sheet.numbers.get(position, ""), style.format)
     font = style.font._replace(colour=colour) if colour else style.font
     if font.is_unseen(style.ground):

@@ -12,6 +12,7 @@ from gouji.pipeline.ingest.office.word_pictures import PictureLoader, find_pictu
 from gouji.pipeline.ingest.office.word_print.properties import properties_of
 from gouji.pipeline.ingest.office.word_print.text import read_text
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK
+from gouji.pipeline.ingest.ticks import leave_out_ticks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -87,7 +88,7 @@ def _widen(cell: RowCell, end: int) -> RowCell:
 
 def _read_cell(cell: Element, load: PictureLoader) -> str:
     """The text of a cell. A cell with a picture alone has a mark: it is no blank cell."""
-    text = collapse_narrow_space(read_text(cell))
+    text = leave_out_ticks(collapse_narrow_space(read_text(cell)))
     is_pictured = not text and any(not each.is_spacer for each in find_pictures(cell, load))
     return PICTURE_MARK if is_pictured else text
 

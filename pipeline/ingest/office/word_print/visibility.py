@@ -14,6 +14,11 @@ from gouji.pipeline.ingest.office.word_print.properties import (
     properties_of,
     value_of,
 )
+from gouji.pipeline.ingest.office.word_print.symbols import (
+    draw_text,
+    find_symbol_font,
+    write_symbols,
+)
 from gouji.pipeline.ingest.office.word_print.table_styles import TableStyles
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
@@ -55,6 +60,7 @@ class _Run(NamedTuple):
 
 def remove_hidden(body: Element, styles: Styles) -> None:
     """Remove from the tree of a body what no reader sees."""
+    write_symbols(body)
     show_results(body)
     paragraphs = list(body.iter("{*}p"))
     struck: list[Element] = []
@@ -62,9 +68,11 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     for paragraph in paragraphs:
         base = _find_base(paragraph, looks)
         runs = [_Run(run, styles.of_run(run, base)) for run in paragraph.iter("{*}r")]
-        if not _LOOKS & base.keys() and all(run.properties is base for run in runs):
+        if not _changes_looks(base) and all(run.properties is base for run in runs):
             continue
         seen = [run for run in runs if not _remove_unseen(run, looks)]
+        for run in seen:
+            draw_text(run.element, run.properties)
         struck += [run.element for run in seen if run.is_struck and run.is_filled]
         _mark_scripts([run for run in seen if run.is_filled and not run.is_struck])
     for paragraph in paragraphs:
@@ -72,6 +80,11 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     for node in [each for each in body.iter("{*}*") if _is_unseen(each)]:
         _remove(node)
     _remove_struck(struck)
+
+
+def _changes_looks(base: Properties) -> bool:
+    """Whether text without properties may be unseen, struck out, or drawn as symbols."""
+    return bool(_LOOKS & base.keys()) or find_symbol_font(base) is not None
 
 
 def _find_base(paragraph: Element, looks: TableStyles) -> Properties:
