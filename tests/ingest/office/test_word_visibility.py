@@ -14,6 +14,8 @@ _STYLES = (
     "<w:style w:styleId='child'><w:basedOn w:val='hidden'/></w:style>"
     "<w:style w:styleId='shown'><w:basedOn w:val='hidden'/><w:rPr><w:vanish w:val='0'/></w:rPr>"
     "</w:style><w:style w:styleId='struck'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='unstruck'><w:basedOn w:val='struck'/><w:rPr><w:strike w:val='0'/></w:rPr></w:style>"
+    "<w:style w:styleId='twice'><w:rPr><w:dstrike/></w:rPr></w:style>"
     "<w:style w:styleId='signs'><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr></w:style>"
     "<w:style w:styleId='raised'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style></w:styles>"
 )
@@ -56,6 +58,7 @@ END = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 SUP = "<w:vertAlign w:val='superscript'/>"
 WINGDINGS = "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"
 DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+STRUCK_PARAGRAPH = "<w:pPr><w:pStyle w:val='struck'/></w:pPr>"
 CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
 CELLS = {
     "ruby": (f"<w:r><w:ruby><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>", "12"),
@@ -135,6 +138,24 @@ CELLS = {
     "not struck out": (run("43", "<w:strike w:val='0'/>") + run("9"), "439"),
     "not struck out though by its style": (
         run("43", "<w:rStyle w:val='struck'/><w:strike w:val='0'/>") + run("9"), "439",
+    ),
+    "struck out by the styles of paragraph and run, which cancel each other": (
+        STRUCK_PARAGRAPH + run("43", "<w:rStyle w:val='struck'/>"), "43",
+    ),
+    "struck out by the style of the paragraph and by itself": (
+        STRUCK_PARAGRAPH + run("43", "<w:strike/>") + run("9", "<w:strike w:val='0'/>"), "9",
+    ),
+    "struck out by the style of the paragraph though not by that of the run": (
+        STRUCK_PARAGRAPH + run("43", "<w:rStyle w:val='unstruck'/>") + run("9", "<w:strike w:val='0'/>"), "9",
+    ),
+    "a style of the run that leaves out the stroke of its base": (
+        run("43", "<w:rStyle w:val='unstruck'/>") + run("9"), "439",
+    ),
+    "hidden by the styles of paragraph and run, which cancel each other": (
+        "<w:pPr><w:pStyle w:val='hidden'/></w:pPr>" + run("43", "<w:rStyle w:val='child'/>") + run("9"), "43",
+    ),
+    "struck out twice by two styles": (
+        "<w:pPr><w:pStyle w:val='twice'/></w:pPr>" + run("43", "<w:rStyle w:val='twice'/>") + run("9", "<w:dstrike w:val='0'/>"), "9",
     ),
     "underlined": (run("43", "<w:u w:val='single'/>"), "43"),
     "struck out as a whole": (run("43", "<w:strike/>"), "4\u03363\u0336"),
@@ -223,6 +244,9 @@ STYLED_TABLES = {
     "white text of the cells on a dark first row": (
         _part("firstRow", "", _DARK), "", _WHITE, ["1", "", ""],
     ),
+    "shown by the text itself though hidden by the style of the table": (
+        _part("firstRow", "<w:vanish/>"), "", "<w:vanish w:val='0'/>", ["1", "2", "3"],
+    ),
     "hidden by the style of the table": (_part("firstRow", "<w:vanish/>"), "", "", ["", "2", "3"]),
 }  # fmt: skip
 
@@ -240,6 +264,20 @@ def test_visible_text_of_a_table_with_a_style(name: str) -> None:
     body = f"<w:document xmlns:w='{WORD}'><w:body><w:p>{run('年')}</w:p><w:tbl>{properties}{rows}</w:tbl></w:body></w:document>"
     document = ingest(zipped({"word/document.xml": body, "word/styles.xml": styles}), "a.docx")
     assert [row[1] for row in texts_of(document) if len(row) > 1] == shown
+
+
+def test_toggles_that_are_on_in_the_whole_file_stay_on() -> None:
+    on = "<w:rPr><w:vanish/></w:rPr>"
+    styles = (
+        f"<w:styles xmlns:w='{WORD}'><w:docDefaults><w:rPrDefault>{on}</w:rPrDefault></w:docDefaults>"
+        f"<w:style w:styleId='hidden'>{on}</w:style></w:styles>"
+    )
+    inside = run("43", "<w:rStyle w:val='hidden'/>") + run("9", "<w:vanish w:val='0'/>")
+    body = f"<w:document xmlns:w='{WORD}'><w:body>{paragraph(inside)}</w:body></w:document>"
+    assert (
+        ingest(zipped({"word/document.xml": body, "word/styles.xml": styles}), "a.docx").text
+        == "9\n"
+    )
 
 
 @pytest.mark.parametrize("name", CELLS)

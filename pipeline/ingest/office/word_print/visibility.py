@@ -92,7 +92,7 @@ def _find_base(paragraph: Element, looks: TableStyles) -> Properties:
     cell = _find_cell(paragraph)
     in_table = {} if cell is None else looks.of_cell(cell, "rPr")
     base = looks.styles.of_runs(paragraph)
-    return {**in_table, **base} if in_table else base
+    return looks.styles.add_style(in_table, base) if in_table else base
 
 
 def _remove(node: Element) -> None:
