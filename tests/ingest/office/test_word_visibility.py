@@ -56,6 +56,7 @@ def begin(code: str, data: str = "") -> str:
 SEPARATE = "<w:r><w:fldChar w:fldCharType='separate'/></w:r>"
 END = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 SUP = "<w:vertAlign w:val='superscript'/>"
+FOOTNOTE = "<w:footnoteReference w:customMarkFollows='1' w:id='2'/>"
 WINGDINGS = "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"
 DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
 STRUCK_PARAGRAPH = "<w:pPr><w:pStyle w:val='struck'/></w:pPr>"
@@ -63,6 +64,9 @@ CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
 CELLS = {
     "ruby": (f"<w:r><w:ruby><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>", "12"),
     "note": (run("38") + run("1", SUP), "38¹"),
+    "mark of a footnote": (run("10") + f"<w:r><w:rPr>{SUP}</w:rPr>{FOOTNOTE}<w:t>2</w:t></w:r>", "10"),
+    "mark of a footnote that is not raised": (run("10") + f"<w:r>{FOOTNOTE}<w:t>2</w:t></w:r>", "102"),
+    "mark of a footnote alone": (f"<w:r><w:rPr>{SUP}</w:rPr>{FOOTNOTE}<w:t>2</w:t></w:r>", "2"),
     "raised alone": (run("38", SUP), "38"),
     "lowered": (run("H") + run("2", "<w:vertAlign w:val='subscript'/>"), "H₂"),
     "hidden by style": (run("9", "<w:rStyle w:val='child'/>") + run("1"), "1"),

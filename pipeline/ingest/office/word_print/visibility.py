@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Deleted or moved text, codes of fields, and phonetic readings of characters.
 _REMOVED = frozenset("del moveFrom delText delInstrText instrText rt".split())
 _PROPERTIES = frozenset("pPr rPr tblPr sdtPr rubyPr".split())
+_REFERENCES = ("footnoteReference", "endnoteReference")
 # Half points by which text is raised, from which it is a note; and the size of text nobody sees.
 _RAISED = 4
 _TINY = 4
@@ -52,6 +53,11 @@ class _Run(NamedTuple):
     def size(self) -> int:
         """In half points."""
         return to_int(value_of(self.properties, "sz"), _USUAL_SIZE) or _USUAL_SIZE
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether its text is the mark of a footnote or endnote, and not a number by Word."""
+        return any(local_name(each) in _REFERENCES for each in self.element)
 
     @property
     def is_struck(self) -> bool:
@@ -161,7 +167,8 @@ def _parent_name(node: Element) -> str:
 
 def _mark_scripts(runs: list[_Run]) -> None:
     """Write raised and lowered figures as such, unless all text of the paragraph is raised. Figures
-    much smaller than their neighbours are taken for lowered ones."""
+    much smaller than their neighbours are taken for lowered ones. The raised mark of a footnote is
+    left out: Word writes most such marks itself, and none of them is in the text."""
     largest = max((run.size for run in runs), default=0)
     positions = [_find_position(run.properties) for run in runs]
     if all(map(is_script, positions)):
@@ -170,7 +177,7 @@ def _mark_scripts(runs: list[_Run]) -> None:
         is_small = run.size < _SMALL * largest
         position = position or ("subscript" if is_small else None)
         for text in run.element.iter("{*}t") if is_script(position) else ():
-            text.text = to_script(text.text or "", position)
+            text.text = "" if run.is_reference else to_script(text.text or "", position)
 
 
 def _find_position(properties: Properties) -> str | None:
