@@ -70,7 +70,7 @@ def read_row(row: Element, open_columns: frozenset[int], load: PictureLoader) ->
         properties = properties_of(cell, "tcPr")
         if "celldel" in properties:
             continue
-        width = max(1, _read_size(properties.get("gridspan")))
+        width = _width_of(properties)
         if "vmerge" in properties:
             merged.add(column)
         if _is_continued(properties, "hmerge") and row_cells:
@@ -79,6 +79,15 @@ def read_row(row: Element, open_columns: frozenset[int], load: PictureLoader) ->
             row_cells.append(RowCell(_read_cell(cell, load), column, width))
         column += width
     return TableRow(row_cells, frozenset(merged))
+
+
+def read_width(cell: Element) -> int:
+    """The number of columns of a cell."""
+    return _width_of(properties_of(cell, "tcPr"))
+
+
+def _width_of(properties: dict[str, Element]) -> int:
+    return max(1, _read_size(properties.get("gridspan")))
 
 
 def _widen(cell: RowCell, end: int) -> RowCell:
