@@ -189,41 +189,6 @@ def test_hidden_sheets_rows_and_columns_are_not_read() -> None:
     assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", "1", "3"], ["许可", "7"]]
 
 
-# Formulas without a stored result in C1, beside 1200 in A1, 34 in B1 and a text in D1, an
-# error in E1, and what Excel shows; None where the result is not known here, so that the formula is shown.
-RESULTS = {
-    "=1+1": "2",
-    "=SUM(A1:B1)": "1234",
-    "=SUM(A1:D1)": None,  # depends on itself
-    "=sum( $A$1 , B1 , 6 )": "1240",
-    "=SUM(D1)": "0",  # SUM passes over texts
-    "=A1-B1": "1166",
-    "=-A1+SUM(B1)": "-1166",
-    "=A1+D1": None,  # a text is an error, or is taken for a number
-    "=A1+Z9": None,
-    "=A2": "1234",  # another formula
-    "=B2": None,
-    "=SUM(年报!A1)": None,
-    "=A1*2": None,
-    "=SUM(A1,SUM(B1))": None,
-    "=A1 B1": None,
-    "=SUM(A1:XFD1048576)": None,
-    "=SUMIF(A1:B1,1)": None,
-    "=AVERAGE(A1:B1)": None,
-    "=SUM(A1,E1)": None,  # with an error, the sum is an error
-    "=SUM(A1,ZZ1)": None,  # columns so far to the right are not read
-}
-
-
-@pytest.mark.parametrize("formula", RESULTS)
-def test_a_formula_without_a_stored_result_shows_the_sum_that_excel_shows(formula: str) -> None:
-    book = Workbook()
-    book.active.append([1200, 34, formula, "件", "#REF!"])
-    book.active.append(["=A1+B1", "=C2", "=B2"])
-    shown = RESULTS[formula] or formula
-    assert texts_of(ingest(save(book), "a.xlsx"))[0] == ["1200", "34", shown, "件", "#REF!"]
-
-
 def test_results_have_the_number_format_of_their_cell_and_long_chains_have_no_result() -> None:
     book = Workbook()
     book.active.append([1200.5, "=A1+A1"])
