@@ -57,7 +57,8 @@ def test_subtotals_leave_out_other_subtotals() -> None:
 
 
 def test_a_subtotal_with_hidden_rows_is_not_known() -> None:
-    rows = [["甲", 1, 2], ["乙", 3, 5], ["总", "=SUBTOTAL(9,B1:B2)", "=SUM(C1:C2)"]]
+    rows: list[list[object]] = [["甲", 1, 2], ["乙", 3, 5]]
+    rows += [["总", "=SUBTOTAL(9,B1:B2)", "=SUM(C1:C2)"]]
     assert _read(*rows, hidden=2)[-1] == ["总", "=SUBTOTAL(9,B1:B2)", "7"]
 
 

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_number
+from gouji.pipeline.ingest.office.excel.cell_formats.spell_number import spell_number
 from tests.ingest.pdf.printed import rows_of, save, texts_of
 
 BOX = Border(*[Side("thin")] * 4)
@@ -130,6 +131,36 @@ def test_cells_are_read_in_their_number_formats() -> None:
 )
 def test_number_formats(stored: str, code: str, shown: str) -> None:
     assert format_number(stored, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "spelt"),
+    [
+        pytest.param("41", "000", "41", id="filled up with zeros"),
+        pytest.param("0", "000", "0", id="a zero filled up"),
+        pytest.param("-41", "000", "-41", id="negative and filled up"),
+        pytest.param("7.5", "00.00", "7.50", id="with places"),
+        pytest.param("7", '000"件"', "7件", id="with a unit"),
+        pytest.param("7", "0.00", "7.00", id="not filled up"),
+        pytest.param("0.5", "0.0", "0.5", id="a zero before the point"),
+        pytest.param("5000", '0!.0,"万"', "0.5万", id="a zero before a point by hand"),
+        pytest.param("41", "000-0000", "000-0041", id="a number in parts"),
+        pytest.param("571123456", "0000000000", "0571123456", id="a telephone number"),
+        pytest.param("41000", "000,", "041", id="thousands"),
+        pytest.param("44565", "mm", "01", id="a month"),
+        pytest.param("041", "@", "41", id="stored with a zero"),
+        pytest.param("0x", "000", "0x", id="no number"),
+        pytest.param("-21", "#,##0_);(#,##0)", "-21", id="negative in brackets"),
+        pytest.param("-1234.5", "#,##0.0_);[Red](#,##0.0)", "-1,234.5", id="brackets and places"),
+        pytest.param("21", "(0)", "(21)", id="positive in brackets"),
+        pytest.param("-21", "0;(0件)", "(21件)", id="brackets with a unit"),
+        pytest.param("-21000", "0;(0,)", "(21)", id="thousands in brackets"),
+    ],
+)
+def test_numbers_that_a_format_fills_up_or_puts_into_brackets(
+    stored: str, code: str, spelt: str
+) -> None:
+    assert spell_number(stored, code) == spelt
 
 
 LOOKS: dict[str, tuple[object, Font | None, PatternFill | None, str]] = {

@@ -10,7 +10,8 @@ from gouji.pipeline.errors import Damaged, ReportError
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.excel.formulas.calculator import Calculator
 from gouji.pipeline.ingest.office.excel.formulas.sheet_values import SheetValues
-from gouji.pipeline.ingest.office.excel.read_sheet import SheetCells, read_cells
+from gouji.pipeline.ingest.office.excel.read_sheet import read_cells
+from gouji.pipeline.ingest.office.excel.sheet_cells import SheetCells
 from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures, list_anchors
 from gouji.pipeline.ingest.office.excel.text_boxes import find_text_boxes, place_boxes
 from gouji.pipeline.ingest.office.excel.workbook_styles import (
