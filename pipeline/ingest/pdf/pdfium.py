@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from gouji.pipeline.ingest.pdf.annotations import load_page
 from gouji.pipeline.ingest.pdf.drawing.drawn_digits import DigitCheck
 from gouji.pipeline.ingest.pdf.drawing.lost_digits import find_lossy
 from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_undrawn
+from gouji.pipeline.ingest.pdf.fills import is_opaque_picture
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
@@ -80,7 +82,8 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         objects = take_out_undrawn(page, space, list(read_objects(page)))
         text_page = page.get_textpage()
         undrawn_digits = find_undrawn(page, text_page, space)
-        layer = read_text_layer(text_page, space, find_visibilities(objects), undrawn_digits)
+        visibilities = find_visibilities(objects, partial(is_opaque_picture, document, page))
+        layer = read_text_layer(text_page, space, visibilities, undrawn_digits)
         words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
         lies = check.find_lies(page, text_page, space) if check else []

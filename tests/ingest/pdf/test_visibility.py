@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 from PIL import Image
 
 from gouji.pipeline.ingest import ingest
@@ -65,6 +66,49 @@ def test_a_figure_painted_over_gives_way_to_the_one_above_it() -> None:
     cover = "<div style='position: absolute; inset: 0; background: white'>345</div>"
     rows = [*ROWS[:2], [ROWS[2][0], f"<div style='position: relative'>21{cover}</div>", "0"]]
     assert texts(print_pdf(table(rows))) == ROWS
+
+
+def with_picture(data: bytes, matrix: bytes, mask: int = 255, text: bytes = b"") -> bytes:
+    """The first page of `data` with a white picture, transparent as its mask is, and a text on it."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        facts = Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=4, Height=4,
+            ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        picture = pikepdf.Stream(pdf, bytes([255] * 16), facts)
+        if mask < 255:
+            picture.SMask = pikepdf.Stream(pdf, bytes([mask] * 16), facts)
+        page = pdf.pages[0]
+        name = str(page.add_resource(picture, Name.XObject)).encode()
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        helvetica = str(page.add_resource(font, Name.Font)).encode()
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ q " + matrix + b" cm " + name + b" Do Q")
+        page.contents_add(b"BT " + helvetica + b" 9 Tf 250 773 Td (" + text + b") Tj ET")
+        return saved(pdf)
+
+
+# Over the figure 12 of ROWS.
+PICTURE_OVER = b"115 0 0 14 232 769"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "mask", "seen"),
+    [
+        pytest.param(PICTURE_OVER, 255, "", id="opaque"),
+        pytest.param(PICTURE_OVER, 60, "12", id="transparent"),
+        pytest.param(b"100 0 0 14 20 20", 255, "12", id="elsewhere"),
+        pytest.param(b"80 30 -5 14 240 755", 255, "12", id="askew"),
+    ],
+)
+def test_a_picture_over_a_figure(matrix: bytes, mask: int, seen: str) -> None:
+    data = with_picture(print_pdf(table(ROWS)), matrix, mask)
+    assert texts(data) == [HEAD, ["规章", seen, "7"], ROWS[2]]
+
+
+def test_a_figure_on_a_picture_is_read_and_not_the_one_below_it() -> None:
+    data = with_picture(print_pdf(table(ROWS)), PICTURE_OVER, text=b"84")
+    assert texts(data) == [HEAD, ["规章", "84", "7"], ROWS[2]]
 
 
 def test_text_outside_of_the_crop_box_is_not_read() -> None:
