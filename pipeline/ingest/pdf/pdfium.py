@@ -72,7 +72,7 @@ def open_pdf(data: bytes) -> Iterator[PdfDocument]:
 
 def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None) -> Page:
     """Page `index` (from 0) of an open document. Digits that `check` finds to be drawn as others
-    are doubted. Raises Damaged."""
+    are read as these, and doubted. Raises Damaged."""
     from pypdfium2 import PdfiumError
 
     try:
@@ -81,14 +81,15 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         space = PageSpace.of(page)
         objects = take_out_undrawn(page, space, list(read_objects(page)))
         text_page = page.get_textpage()
-        undrawn_digits = find_undrawn(page, text_page, space)
+        lost = find_undrawn(page, text_page, space)
         visibilities = find_visibilities(objects, partial(is_opaque_picture, document, page))
-        layer = read_text_layer(text_page, space, visibilities, undrawn_digits)
+        lies = check.find_lies(page, text_page, space) if check else []
+        drawn = {lie.place: lie.drawn for lie in lies if lie.drawn}
+        layer = read_text_layer(text_page, space, visibilities, lost, drawn)
         words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
-        lies = check.find_lies(page, text_page, space) if check else []
-        false = map(straightening.move_box, (*lies, *find_lossy(objects, text_page)))
-        unsure = [space.to_shown(*box) for box in (*undrawn, *false)]
+        untrue = [*(lie.box for lie in lies), *find_lossy(objects, text_page)]
+        unsure = [*undrawn, *map(straightening.move_box, untrue)]
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
@@ -101,7 +102,7 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
     turned = [Ruling(*turn_box(box, turn, width, height)) for box in rulings]
     level = [one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0]
     seen = take_out_struck(_turn_words(words, turn, width, height), level)
-    doubted = (turn_box(box, turn, width, height) for box in unsure)
+    doubted = (turn_box(space.to_shown(*box), turn, width, height) for box in unsure)
     return Page(
         number=index + 1,
         width=width,
