@@ -160,3 +160,11 @@ def test_the_mark_of_a_note_is_no_digit_of_a_figure() -> None:
         rows = [*ROWS[:1], [ROWS[1][0], raised, "7"], ROWS[2]]
         read = texts_of(read_pdf(table(rows), border=border))
         assert not any("121" in text or "112" in text for row in read for text in row)
+
+
+@pytest.mark.parametrize(
+    ("cell", "seen"), [("12 ✓", "12"), ("☑12", "12"), ("✓", "✓"), ("1✓2", "1✓2"), ("√12", "√12")]
+)
+def test_ticks_beside_a_figure_are_left_out(cell: str, seen: str) -> None:
+    marked = f"<span style='font-family: DejaVu Sans'>{cell}</span>"
+    assert texts(print_pdf(table([HEAD, ["规章", marked, "7"], ROWS[2]])))[1] == ["规章", seen, "7"]
