@@ -10,6 +10,7 @@ from gouji.pipeline.errors import Damaged, ReportError
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
 from gouji.pipeline.ingest.office.excel.formulas.calculator import Calculator
 from gouji.pipeline.ingest.office.excel.formulas.sheet_values import SheetValues
+from gouji.pipeline.ingest.office.excel.print_areas import leave_out_unprinted, read_print_areas
 from gouji.pipeline.ingest.office.excel.read_sheet import read_cells
 from gouji.pipeline.ingest.office.excel.sheet_cells import SheetCells
 from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures, list_anchors
@@ -49,7 +50,7 @@ class _ReadSheets:
 
     def find(self, name: str) -> SheetValues | None:
         """What the sheet of a name holds, None where that cannot be told."""
-        found = {part for part, other, _ in self.parts if other.lower() == name.lower()}
+        found = {each.part for each in self.parts if each.name.lower() == name.lower()}
         if len(found) != 1:
             return None
         (part,) = found
@@ -88,11 +89,12 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
         workbook = read_workbook(package, main, root)
         parts = list(list_sheets(package, main, root))
         read = _ReadSheets(package, workbook, parts)
-        calculator = Calculator(read.find)
-        for part, name, _ in (each for each in parts if each.is_visible):
+        calculator, areas = Calculator(read.find), read_print_areas(root)
+        for part, name, _, place in (each for each in parts if each.is_visible):
             sheets.append((builder.length, name))
             anchors = list_anchors(package, part)
             sheet = move_hidden_texts(read.take(part).build(calculator))
+            sheet = leave_out_unprinted(sheet, areas.get(place, ()))
             placed = place_boxes(sheet, find_text_boxes(anchors))
             write_tables(placed.sheet, builder)
             for text in placed.others:

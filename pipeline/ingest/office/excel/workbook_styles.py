@@ -83,21 +83,22 @@ def read_workbook(package: Package, main: str, root: Element) -> Workbook:
 
 
 class SheetPart(NamedTuple):
-    """A sheet of a workbook: its part, its name, and whether it is shown."""
+    """A sheet of a workbook: its part, its name, whether it is shown, and its place from 0."""
 
     part: str
     name: str
     is_visible: bool
+    place: int
 
 
 def list_sheets(package: Package, main: str, root: Element) -> Iterator[SheetPart]:
     """Yield the sheets of a workbook in their order."""
     targets = {link.id: link.target for link in package.links(main)}
-    for sheet in root.iter("{*}sheet"):
+    for place, sheet in enumerate(root.iter("{*}sheet")):
         part = targets.get(attribute(sheet, "id") or "", "")
         if part in package:
             is_visible = attribute(sheet, "state") in (None, "visible")
-            yield SheetPart(part, attribute(sheet, "name") or "", is_visible)
+            yield SheetPart(part, attribute(sheet, "name") or "", is_visible, place)
 
 
 def _read_texts(package: Package, main: str) -> list[RichText]:
