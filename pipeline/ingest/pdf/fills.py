@@ -78,9 +78,9 @@ def find_opaque(
     later = [picture for picture in pictures if texts and picture.order > texts[0]]
     boxes = [(index, objects[index].visible_box()) for index in texts] if later else []
     for picture in islice(later, _MOST_PICTURES):
-        one = objects[picture.order]
+        drawn = objects[picture.order]
         is_over = any(index < picture.order and overlaps(box, picture.box) for index, box in boxes)
-        if is_over and not one.is_transparent and _is_upright(one) and is_opaque(one):
+        if is_over and not drawn.is_transparent and _is_upright(drawn) and is_opaque(drawn):
             yield picture
 
 
@@ -90,14 +90,14 @@ def _is_upright(picture: PageObject) -> bool:
     return bool(max(abs(b), abs(c)) <= _SQUARE or max(abs(a), abs(d)) <= _SQUARE)
 
 
-def is_opaque_picture(document: PdfDocument, page: PdfPage, one: PageObject) -> bool:
+def is_opaque_picture(document: PdfDocument, page: PdfPage, picture: PageObject) -> bool:
     """Whether a picture, drawn with its masks, lets nothing show through but at its edges."""
     from pypdfium2 import PdfBitmap, raw
 
-    x0, y0, x1, y1 = one.outer_box()
-    if one.kind != raw.FPDF_PAGEOBJ_IMAGE or max(x1 - x0, y1 - y0) > _LARGEST:
+    x0, y0, x1, y1 = picture.outer_box()
+    if picture.kind != raw.FPDF_PAGEOBJ_IMAGE or max(x1 - x0, y1 - y0) > _LARGEST:
         return False
-    drawn = raw.FPDFImageObj_GetRenderedBitmap(document.raw, page.raw, one.handle)
+    drawn = raw.FPDFImageObj_GetRenderedBitmap(document.raw, page.raw, picture.handle)
     if not drawn:
         return False
     pixels = PdfBitmap.from_raw(drawn).to_numpy()

@@ -3,7 +3,7 @@ tables that are pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gouji.pipeline.errors import Damaged, ReportError
@@ -34,11 +34,11 @@ _LARGEST_OTHER = 20 << 20
 @dataclass(slots=True)
 class _ReadSheets:
     """The sheets of a workbook that are kept: the one that is being written, and those to which
-    formulas refer."""
+    formulas refer. `parts` are those of the sheets by their names in lower case."""
 
     package: Package
     workbook: Workbook
-    parts: Sequence[SheetPart]
+    parts: Mapping[str, str | None]
     _current: SheetCells | None = None
     _others: dict[str, SheetCells | None] = field(default_factory=dict)
 
@@ -50,10 +50,9 @@ class _ReadSheets:
 
     def find(self, name: str) -> SheetValues | None:
         """What the sheet of a name holds, None where that cannot be told."""
-        found = {each.part for each in self.parts if each.name.lower() == name.lower()}
-        if len(found) != 1:
+        part = self.parts.get(name.lower())
+        if part is None:
             return None
-        (part,) = found
         if self._current is not None and self._current.part == part:
             return self._current.values
         if part not in self._others:
@@ -68,6 +67,15 @@ class _ReadSheets:
             return read_cells(self.package, part, self.workbook)
         except ReportError:
             return None
+
+
+def _find_parts(sheets: Sequence[SheetPart]) -> dict[str, str | None]:
+    """The parts of sheets by their names in lower case, None for a name that several have."""
+    parts: dict[str, str | None] = {}
+    for sheet in sheets:
+        name = sheet.name.lower()
+        parts[name] = None if name in parts else sheet.part
+    return parts
 
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
@@ -88,7 +96,7 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
         root = package.parse(main)
         workbook = read_workbook(package, main, root)
         parts = list(list_sheets(package, main, root))
-        read = _ReadSheets(package, workbook, parts)
+        read = _ReadSheets(package, workbook, _find_parts(parts))
         calculator, areas = Calculator(read.find), read_print_areas(root)
         for part, name, _, place in (each for each in parts if each.is_visible):
             sheets.append((builder.length, name))
