@@ -8,6 +8,7 @@ from dataclasses import replace
 from gouji.pipeline.ingest.document_builder import DocumentBuilder, RowCell, add_alternative
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
 from gouji.pipeline.ingest.layout.read_pages import Readings
+from gouji.pipeline.ingest.ticks import leave_out_ticks
 from gouji.pipeline.records import Document, PageMedium
 
 
@@ -71,7 +72,7 @@ def _count_label_columns(pages: Iterable[PrintedPage]) -> int:
 
 def _to_row_cell(line: PrintedLine, cell: CellText, first_value: int) -> RowCell:
     return RowCell(
-        cell.text,
+        cell.text if line.kind == "text" else leave_out_ticks(cell.text),
         cell.column + (first_value if cell.is_value_column else 0),
         cell.column_span,
         cell.box,

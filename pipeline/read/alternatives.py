@@ -47,7 +47,9 @@ def _is_same(cell: Cell, other: Cell) -> bool:
 def fuse(cells: Sequence[Cell], others: Sequence[Cell], doubted: float) -> tuple[Cell, ...]:
     """Of two readings the surer one, cell by cell. No place in the text serves two cells.
 
-    A cell whose text has no place in the text of the document is not taken from either reading.
+    A cell whose text has no place in the text of the document is not taken from either reading. A
+    figure of `cells` that would be in no cell is kept, with at most the confidence `doubted`, where
+    the surer reading of its cell has nothing.
 
     The readings may have taken a row from different lines. They did if they have a figure of the
     row at different places. If the result has cells of both, the row has at most the confidence
@@ -62,6 +64,11 @@ def fuse(cells: Sequence[Cell], others: Sequence[Cell], doubted: float) -> tuple
         if cell.key not in chosen and not (cell.raw and cell.start in used):
             chosen[cell.key] = cell
             used |= {cell.start} if cell.raw else set()
+    for cell in cells:
+        taken = chosen.get(cell.key)
+        if taken and not taken.raw and cell.status == "read" and cell.start not in {None, *used}:
+            chosen[cell.key] = cell.with_confidence(min(cell.confidence, doubted))
+            used.add(cell.start)
     fused = tuple(chosen.get(cell.key) or _absent(cell) for cell in cells)
     return _doubt_mixed(fused, by_key, {cell.key: cell for cell in others}, doubted)
 

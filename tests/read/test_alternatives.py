@@ -91,6 +91,19 @@ def test_a_cell_whose_text_has_no_place_is_not_taken() -> None:
     assert (chosen.status, chosen.value, chosen.raw) == ("absent", None, None)
 
 
+def test_a_figure_is_not_lost_to_a_blank_cell() -> None:
+    figure = cell("7", key=COMPANY, start=3, confidence=0.84)
+    nothing = [cell("", key=COMPANY, start=9, confidence=0.9), cell(None, key=COMPANY, start=None)]
+    for surer in nothing:
+        (kept,) = fuse([figure], [surer], 0.8)
+        assert (kept.raw, kept.confidence) == ("7", 0.8)
+    elsewhere = [cell("7", key=PERSON, start=3, confidence=0.95), nothing[0]]
+    fused = fuse([cell("", key=PERSON, confidence=0.2), figure], elsewhere, 0.8)
+    assert [each.raw for each in fused] == ["7", ""]
+    mark = cell("/", key=COMPANY, start=3, confidence=0.3)
+    assert fuse([mark], [nothing[0]], 0.8)[0].raw == ""
+
+
 def test_no_text_serves_two_cells() -> None:
     shifted = [
         cell(None, key=PERSON, start=None, confidence=0.2),

@@ -1,6 +1,7 @@
-"""Raised digits behind a figure: the marks of notes, which are no digits of it.
+"""Raised digits and asterisks beside a figure: the marks of notes, which are no digits of it.
 
-A raised digit becomes a superscript of Unicode, in one word with the digit that it follows.
+A raised digit becomes a superscript of Unicode, in one word with the digit that it follows, and so
+do the brackets around it. A raised asterisk before a figure is left out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from gouji.pipeline.ingest.layout.page import Word
 from gouji.pipeline.ingest.scripts import to_script
 
 _DIGITS = frozenset("0123456789")
+_ASTERISKS = frozenset("*※†‡")
+_MARKS = _DIGITS | _ASTERISKS | frozenset("[](){}【】〔〕（）")
 # Shares of the height of the digit before: the greatest height of a raised digit, and by how much
 # its bottom is higher at least: more where it is hardly smaller.
 _SMALLER, _MUCH_SMALLER = 0.95, 0.8
@@ -22,43 +25,65 @@ _TOUCHING = 1.5  # Widest gap, in points, before a raised digit.
 
 
 def attach_raised(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a page, with raised digits attached to the digits before them."""
-    digits = [index for index, word in enumerate(words) if word.text in _DIGITS and not word.turn]
-    heights = [words[index].height for index in digits]
-    if not digits or min(heights) > _SMALLER * max(heights):
+    """The words of a page, with raised marks attached to the digits before them."""
+    marks = [index for index, word in enumerate(words) if word.text in _MARKS and not word.turn]
+    heights = [words[index].height for index in marks if words[index].text in _DIGITS]
+    most = _SMALLER * max(heights, default=0.0)
+    if all(words[index].height > most for index in marks):
         return tuple(words)
-    base_of = _find_bases(words, digits, _SMALLER * max(heights))
+    base_of = _find_bases(words, marks, most)
+    leading = _find_leading(words, marks, most) - base_of.keys()
     parts = {base: [words[base]] for base in base_of.values()}
     for index, base in base_of.items():
         parts[base].append(words[index])
     return tuple(
         _join(parts[index]) if index in parts else word
         for index, word in enumerate(words)
-        if index not in base_of
+        if index not in base_of and index not in leading
     )
 
 
-def _find_bases(words: Sequence[Word], digits: Sequence[int], most: float) -> dict[int, int]:
-    """The digit behind which each raised digit is, from left to right, both by their index.
-    `most` is the greatest height, in points, of a raised digit."""
-    ordered = sorted(digits, key=lambda index: words[index].box[2])
+def _find_leading(words: Sequence[Word], marks: Sequence[int], most: float) -> frozenset[int]:
+    """The raised asterisks before a digit, by their index."""
+    asterisks = [
+        index for index in marks if words[index].text in _ASTERISKS and words[index].height <= most
+    ]
+    ordered = sorted(
+        (index for index in marks if asterisks and words[index].text in _DIGITS),
+        key=lambda index: words[index].box[0],
+    )
+    lefts = [words[index].box[0] for index in ordered]
+    found = set[int]()
+    for index in asterisks:
+        right = words[index].box[2]
+        first, end = bisect_left(lefts, right - _TOUCHING), bisect_right(lefts, right + _TOUCHING)
+        if any(_is_raised(words[index], words[other]) for other in ordered[first:end]):
+            found.add(index)
+    return frozenset(found)
+
+
+def _find_bases(words: Sequence[Word], marks: Sequence[int], most: float) -> dict[int, int]:
+    """The digit behind which each raised mark is, from left to right, both by their index. `most`
+    is the greatest height, in points, of a raised mark."""
+    ordered = sorted(marks, key=lambda index: words[index].box[2])
     rights = [words[index].box[2] for index in ordered]
     base_of: dict[int, int] = {}
-    for index in sorted(digits, key=lambda index: words[index].box[0]):
+    for index in sorted(marks, key=lambda index: words[index].box[0]):
         word = words[index]
         if word.height > most:
             continue
         first = bisect_left(rights, word.box[0] - _TOUCHING)
         end = bisect_right(rights, word.box[0] + _TOUCHING)
         bases = (base_of.get(other, other) for other in ordered[first:end])
-        base = next((n for n in bases if n != index and _is_raised(word, words[n])), None)
+        others = (n for n in bases if n != index and words[n].text in _DIGITS)
+        base = next((n for n in others if _is_raised(word, words[n])), None)
         if base is not None:
             base_of[index] = base
     return base_of
 
 
 def _is_raised(word: Word, base: Word) -> bool:
-    """Whether a digit is smaller and higher than the digit `base`, and still beside it."""
+    """Whether a mark is smaller and higher than the digit `base`, and still beside it."""
     height, raised = base.height, base.box[3] - word.box[3]
     if word.height > _SMALLER * height:
         return False

@@ -92,6 +92,10 @@ class Package:
         _refuse_doctype(data)
         return data
 
+    def size(self, name: str) -> int:
+        """Return the number of bytes of a part, unpacked, as the package says it."""
+        return self.members[_normalise(name)].file_size
+
     def root_name(self, name: str) -> str:
         """Return the name of a part's root element without namespace. Raises ReportError."""
         match = _ROOT.search(self._unpack(name, _HEAD))

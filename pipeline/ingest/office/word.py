@@ -6,11 +6,12 @@ are left out; tables that are pictures in headers and footers are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from gouji.pipeline.errors import Damaged
+from gouji.pipeline.ingest.document_builder import RowCell
 from gouji.pipeline.ingest.limits import collapse_narrow_space
 from gouji.pipeline.ingest.office.package import (
     ZIP_SIGNATURE,
@@ -25,6 +26,7 @@ from gouji.pipeline.ingest.office.word_pictures import (
     find_pictures,
     open_pictures,
 )
+from gouji.pipeline.ingest.office.word_print.nested_tables import join_tables, open_nested_rows
 from gouji.pipeline.ingest.office.word_print.numbering import write_numbers
 from gouji.pipeline.ingest.office.word_print.properties import Styles
 from gouji.pipeline.ingest.office.word_print.tables import (
@@ -111,6 +113,7 @@ def _find_body(
         raise Damaged("w:body")
     write_numbers(body, numbering, styles)
     remove_hidden(body, styles)
+    open_nested_rows(body)
     builder.characters += sum(len(text.text or "") for text in body.iter("{*}t"))
     return body
 
@@ -146,6 +149,8 @@ def _write(
             stack.extend(reversed(list(_find_text_boxes(node))))
         elif name == "altChunk":
             write_chunk(node, builder)
+        elif name == "tr" and (rows := join_tables(node, load)):  # of a table that lays out
+            _write_rows(rows, find_pictures(node, load), builder)
         elif name == "tbl" and not is_layout(node):
             _write_table(node, builder, load, write_chunk)
         else:
@@ -178,5 +183,14 @@ def _write_table(
         open_columns = row.open_columns
         builder.write_row(row.row_cells)
         pictures += (picture for cell in cells for picture in find_pictures(cell, load))
+    _write_rows((), pictures, builder)
+
+
+def _write_rows(
+    rows: Iterable[list[RowCell]], pictures: Iterable[InlinePicture], builder: PictureBuilder
+) -> None:
+    """Write rows of a table, and pictures after them."""
+    for row in rows:
+        builder.write_row(row)
     for picture in pictures:
         builder.write_picture(picture)

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from gouji.pipeline.ingest.pdf.annotations import load_page
 from gouji.pipeline.ingest.pdf.drawing.drawn_digits import DigitCheck
 from gouji.pipeline.ingest.pdf.drawing.lost_digits import find_lossy
 from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_undrawn
+from gouji.pipeline.ingest.pdf.fills import is_opaque_picture
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
@@ -70,7 +72,7 @@ def open_pdf(data: bytes) -> Iterator[PdfDocument]:
 
 def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None) -> Page:
     """Page `index` (from 0) of an open document. Digits that `check` finds to be drawn as others
-    are doubted. Raises Damaged."""
+    are read as these, and doubted. Raises Damaged."""
     from pypdfium2 import PdfiumError
 
     try:
@@ -79,13 +81,15 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         space = PageSpace.of(page)
         objects = take_out_undrawn(page, space, list(read_objects(page)))
         text_page = page.get_textpage()
-        undrawn_digits = find_undrawn(page, text_page, space)
-        layer = read_text_layer(text_page, space, find_visibilities(objects), undrawn_digits)
+        lost = find_undrawn(page, text_page, space)
+        visibilities = find_visibilities(objects, partial(is_opaque_picture, document, page))
+        lies = check.find_lies(page, text_page, space) if check else []
+        drawn = {lie.place: lie.drawn for lie in lies if lie.drawn}
+        layer = read_text_layer(text_page, space, visibilities, lost, drawn)
         words, unmapped, hidden, skew = layer
         straightening = Straightening.of(space, skew)
-        lies = check.find_lies(page, text_page, space) if check else []
-        false = map(straightening.move_box, (*lies, *find_lossy(objects, text_page)))
-        unsure = [space.to_shown(*box) for box in (*undrawn, *false)]
+        untrue = [*(lie.box for lie in lies), *find_lossy(objects, text_page)]
+        unsure = [*undrawn, *map(straightening.move_box, untrue)]
         rulings = [space.to_shown(*box) for box in find_rulings(objects, straightening)]
     except PdfiumError as error:
         raise Damaged(f"page {index + 1}: {error}"[:100]) from error
@@ -98,7 +102,7 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
     turned = [Ruling(*turn_box(box, turn, width, height)) for box in rulings]
     level = [one for one in turned if one.y1 - one.y0 <= one.x1 - one.x0]
     seen = take_out_struck(_turn_words(words, turn, width, height), level)
-    doubted = (turn_box(box, turn, width, height) for box in unsure)
+    doubted = (turn_box(space.to_shown(*box), turn, width, height) for box in unsure)
     return Page(
         number=index + 1,
         width=width,

@@ -6,6 +6,7 @@ import ctypes
 import math
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.boxes import union
@@ -94,16 +95,18 @@ def read_text_layer(
     space: PageSpace,
     visibilities: Mapping[int, Visibility],
     undrawn: Container[int] = (),
+    drawn: Mapping[int, str] = MappingProxyType({}),
 ) -> TextLayer:
     """The characters of a page, each as a word. `visibilities` are those of text objects by their
-    addresses; `undrawn` are the places of characters that the picture of the page does not show."""
+    addresses; `undrawn` are the places of characters that the picture of the page does not show,
+    `drawn` the characters that it shows in place of those of the text layer."""
     from pypdfium2 import raw
 
     text, rect = text_page.raw, raw.FS_RECTF()
     rect_pointer = ctypes.byref(rect)
     words, hidden, pale = list[Word](), list[Word](), list[Word]()
     unmapped = 0
-    characters = list(_find_characters(text_page))
+    characters = list(_find_characters(text_page, drawn))
     angles = [raw.FPDFText_GetCharAngle(text, place) for place, _, _ in characters]
     skewed = _find_skewed(angles)
     skew = find_skew(
@@ -148,13 +151,13 @@ def _widen(box: Box, text: object, place: int) -> Box:
     return union([box, (left.value, bottom.value, right.value, top.value)])
 
 
-def _find_characters(text_page: PdfTextPage) -> Iterator[_Character]:
+def _find_characters(text_page: PdfTextPage, drawn: Mapping[int, str]) -> Iterator[_Character]:
     """The printed characters of a text layer."""
     from pypdfium2 import raw
 
     text, has_space = text_page.raw, False
     for place in range(text_page.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text, place))
+        char = drawn.get(place) or chr(raw.FPDFText_GetUnicode(text, place))
         if raw.FPDFText_IsGenerated(text, place) == 1:
             continue
         is_space = char.isspace()

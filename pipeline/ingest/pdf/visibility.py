@@ -8,34 +8,23 @@ is kept apart, since what a person sees is the picture.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from gouji.pipeline.boxes import area, overlaps, union
+from gouji.pipeline.ingest.pdf.fills import Fill, find_covers, find_opaque, is_filled, read_fill
 from gouji.pipeline.ingest.pdf.page_objects import EVERYWHERE, PageObject, intersect
-from gouji.pipeline.ingest.pdf.rulings import read_outlines
 from gouji.pipeline.records import Box
 
 _MARGIN = 0.5  # Distance, in points, by which the middle of a character may be outside its clip.
 _WHITE = 250  # Least value of each colour, of 255, of white.
 _CLEAR = 10  # Opacity, of 255, below which ink is invisible.
-_OPAQUE = 250  # Opacity, of 255, from which ink hides what is below it.
 _PALE = 0.35  # Darkness, of 1, up to which text is pale.
 _MOST_COVERS = 2000  # Most rectangles of a page that may hide text; a page with more is a drawing.
-_MOST_CORNERS = 6  # Most points of a rectangle, which may give the first one three times.
-_THIN = 3.0  # Thickness, in points, up to which a rectangle hides no text.
 _SHEET = 0.5  # Least share of the area with text that the picture of a page covers.
-_SQUARE = 0.1  # Distance, in points, by which a corner may be off the sides of a rectangle.
 
 Ink = Literal["full", "white", "none"]
-
-
-class Fill(NamedTuple):
-    """A filled area: its place in the order of drawing, and its box."""
-
-    order: int
-    box: Box
 
 
 class Visibility(NamedTuple):
@@ -65,9 +54,12 @@ class Visibility(NamedTuple):
 _WHOLLY_VISIBLE = Visibility(EVERYWHERE, (), None)
 
 
-def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
+def find_visibilities(
+    objects: Sequence[PageObject], is_opaque: Callable[[PageObject], bool] = lambda _: False
+) -> dict[int, Visibility]:
     """The visibility of text objects by their addresses, without those that are wholly visible. On
-    a page where no text has ink all is visible that is not hidden over a picture."""
+    a page where no text has ink all is visible that is not hidden over a picture. `is_opaque` tells
+    whether a picture lets nothing show through."""
     from pypdfium2 import raw
 
     texts = [(n, one) for n, one in enumerate(objects) if one.kind == raw.FPDF_PAGEOBJ_TEXT]
@@ -76,7 +68,9 @@ def find_visibilities(objects: Sequence[PageObject]) -> dict[int, Visibility]:
     sheets = _find_sheets(objects, pictures, [text for _, text in texts])
     darks = list(_find_dark_areas(objects)) if "full" in inks and "white" in inks else []
     first = texts[0][0] if texts else len(objects)
-    covers = list(islice(_find_covers(objects, first), _MOST_COVERS))
+    covers = list(islice(find_covers(objects, first), _MOST_COVERS))
+    overlays = [picture for picture in pictures if picture not in sheets]
+    covers += find_opaque(objects, overlays, [n for n, _ in texts], is_opaque)
     visibilities: dict[int, Visibility] = {}
     for (index, text), ink in zip(texts, inks, strict=True):
         around = tuple(fill.box for fill in pictures)
@@ -108,26 +102,15 @@ def _find_ink(text: PageObject) -> Ink:
     mode = raw.FPDFTextObj_GetTextRenderMode(text.handle)
     if mode != raw.FPDF_TEXTRENDERMODE_FILL:
         return "none" if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE else "full"
-    *colours, alpha = _read_fill(text)
+    *colours, alpha = read_fill(text)
     return "none" if alpha < _CLEAR else "white" if min(colours) >= _WHITE else "full"
 
 
 def _is_pale(text: PageObject) -> bool:
     """Whether a text has little ink, or is in a group that lets the paper show through."""
-    red, green, blue, alpha = _read_fill(text)
+    red, green, blue, alpha = read_fill(text)
     light = (0.3 * red + 0.59 * green + 0.11 * blue) / 255
     return text.is_transparent or (1 - light) * alpha / 255 <= _PALE
-
-
-def _read_fill(painted: PageObject) -> tuple[int, int, int, int]:
-    """Red, green, blue and opacity, of 255; opaque black where the file does not say."""
-    from pypdfium2 import raw
-
-    values = [ctypes.c_uint() for _ in range(4)]
-    if not raw.FPDFPageObj_GetFillColor(painted.handle, *values):
-        return 0, 0, 0, 255
-    red, green, blue, alpha = (value.value for value in values)
-    return red, green, blue, alpha
 
 
 def _find_pictures(objects: Sequence[PageObject]) -> Iterator[Fill]:
@@ -158,45 +141,8 @@ def _find_sheets(
 def _find_dark_areas(objects: Sequence[PageObject]) -> Iterator[Fill]:
     """The areas painted in another colour than white."""
     for index, one in enumerate(objects):
-        if _is_filled(one) and min(_read_fill(one)[:3]) < _WHITE:
+        if is_filled(one) and min(read_fill(one)[:3]) < _WHITE:
             yield Fill(index, one.visible_box())
-
-
-def _find_covers(objects: Sequence[PageObject], first: int) -> Iterator[Fill]:
-    """The opaque rectangles from the index `first` on."""
-    from pypdfium2 import raw
-
-    for index, one in enumerate(objects[first:], first):
-        if not _is_filled(one) or raw.FPDFPath_CountSegments(one.handle) > _MOST_CORNERS:
-            continue
-        box = one.visible_box()
-        is_thick = min(box[2] - box[0], box[3] - box[1]) > _THIN
-        if is_thick and not one.is_transparent and _read_fill(one)[3] >= _OPAQUE:
-            outlines, matrix = list(read_outlines(one.handle)), one.find_matrix()
-            if len(outlines) == 1 and _is_rectangle([matrix.on_point(*p) for p in outlines[0]]):
-                yield Fill(index, box)
-
-
-def _is_filled(one: PageObject) -> bool:
-    from pypdfium2 import raw
-
-    if one.kind != raw.FPDF_PAGEOBJ_PATH:
-        return False
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(one.handle, fill, stroke)
-    return bool(fill.value)
-
-
-def _is_rectangle(points: Sequence[tuple[float, float]]) -> bool:
-    xs, ys = zip(*points, strict=True)
-    corners = {(round(x / _SQUARE), round(y / _SQUARE)) for x, y in points}
-    return len(corners) == 4 and not _has_value_between(xs) and not _has_value_between(ys)
-
-
-def _has_value_between(values: Sequence[float]) -> bool:
-    """Whether some values are neither the least nor the greatest."""
-    low, high = min(values), max(values)
-    return any(low + _SQUARE < value < high - _SQUARE for value in values)
 
 
 def _covers_of(text: PageObject, covers: Sequence[Fill], index: int) -> tuple[Box, ...]:

@@ -18,6 +18,14 @@ from tests.ingest.pdf.printed import read_pdf, texts_of
         ("0<sup>1</sup>", "0¹"),
         ("10<sup>4</sup>", "10⁴"),
         ("1234", "1234"),
+        ("10<sup>[3]</sup>", "10[³]"),
+        ("10<sup>*</sup>", "10*"),
+        ("<sup>*</sup>10", "10"),
+        ("<sup>*</sup> 10", "*10"),
+        ("10[3]", "10[3]"),
+        ("*10", "*10"),
+        ("<sup>*</sup>", "*"),
+        ("<sup>*</sup>共", "*共"),
     ],
 )
 def test_raised_digits_are_superscripts(cell: str, text: str) -> None:

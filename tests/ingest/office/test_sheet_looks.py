@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, Rule
-from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
@@ -118,3 +120,65 @@ def test_text_boxes_over_cells(
     document = ingest(_with_box(book, corners, fill, facts), "a.xlsx")
     assert texts_of(document)[0] == row
     assert [text for texts in texts_of(document)[1:] for text in texts] == [line] * bool(line)
+
+
+@pytest.mark.parametrize(
+    ("value", "font", "shown"),
+    [
+        pytest.param(31, "Wingdings", "\uf033\uf031", id="digits that draw signs"),
+        pytest.param("31", "Symbol", "31", id="digits in the font Symbol"),
+        pytest.param("\uf082", "Wingdings", "②", id="a number in a circle"),
+        pytest.param("ü", "Wingdings", "✓", id="a tick alone"),
+        pytest.param("☑ 31", "宋体", "31", id="a tick before a figure"),
+        pytest.param("☑3☐1", "宋体", "☑3☐1", id="ticks of two options"),
+    ],
+)
+def test_signs_of_fonts(value: str | int, font: str, shown: str) -> None:
+    book = Workbook()
+    book.active.append(["规章", value, 3])
+    book.active["B1"].font = Font(name=font)
+    assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", shown, "3"]]
+
+
+@pytest.mark.parametrize(
+    ("signs", "shown"), [("ü", "31"), ("\x82", "31②"), ("\uf082", "31②"), ("2", "31\uf032")]
+)
+def test_signs_of_a_run_behind_a_figure(signs: str, shown: str) -> None:
+    book = Workbook()
+    run = TextBlock(InlineFont(rFont="Wingdings"), signs)
+    book.active.append(["规章", CellRichText("31", run), 3])
+    assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", shown, "3"]]
+
+
+@pytest.mark.parametrize(
+    ("area", "row"),
+    [
+        pytest.param("A1:C2", ["规章", "5", "7"], id="a column beyond an empty one"),
+        pytest.param("A1:B2", ["规章", "5", "7"], id="a table wider than its area"),
+        pytest.param("B1:C2", ["规章", "5", "7"], id="labels beside the area"),
+        pytest.param("A1:E2", ["规章", "5", "7", "", "12"], id="in the area"),
+        pytest.param("A1:A2,E1:E2", ["规章", "5", "7", "", "12"], id="two areas"),
+        pytest.param(None, ["规章", "5", "7", "", "12"], id="no area"),
+    ],
+)
+def test_columns_beside_the_printed_area(area: str | None, row: list[str]) -> None:
+    book = Workbook()
+    book.active.append(["规章", 5, 7, None, 12])
+    book.active.append(["许可", 5, 7, None, 12])
+    if area:
+        book.active.print_area = area
+    assert texts_of(ingest(save(book), "a.xlsx"))[0] == row
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_blank_column_of_a_table_is_not_beside_it(is_merged: bool) -> None:
+    book = Workbook()
+    book.active.append(["项目", "自然人", "法人"])
+    book.active.append(["新收", 5, 7, None, 12])
+    book.active.print_area = "A1:C2"
+    if is_merged:
+        book.active.merge_cells("C1:E1")
+    else:
+        book.active["D2"].border = Border(left=Side("thin"))
+    read = [text for row in texts_of(ingest(save(book), "a.xlsx")) for text in row]
+    assert read[-1] == "12"

@@ -14,6 +14,9 @@ _STYLES = (
     "<w:style w:styleId='child'><w:basedOn w:val='hidden'/></w:style>"
     "<w:style w:styleId='shown'><w:basedOn w:val='hidden'/><w:rPr><w:vanish w:val='0'/></w:rPr>"
     "</w:style><w:style w:styleId='struck'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='unstruck'><w:basedOn w:val='struck'/><w:rPr><w:strike w:val='0'/></w:rPr></w:style>"
+    "<w:style w:styleId='twice'><w:rPr><w:dstrike/></w:rPr></w:style>"
+    "<w:style w:styleId='signs'><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr></w:style>"
     "<w:style w:styleId='raised'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style></w:styles>"
 )
 
@@ -53,11 +56,17 @@ def begin(code: str, data: str = "") -> str:
 SEPARATE = "<w:r><w:fldChar w:fldCharType='separate'/></w:r>"
 END = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 SUP = "<w:vertAlign w:val='superscript'/>"
+FOOTNOTE = "<w:footnoteReference w:customMarkFollows='1' w:id='2'/>"
+WINGDINGS = "<w:rFonts w:ascii='Wingdings' w:hAnsi='Wingdings'/>"
 DELETED = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+STRUCK_PARAGRAPH = "<w:pPr><w:pStyle w:val='struck'/></w:pPr>"
 CHOICES = "<mc:AlternateContent>{}</mc:AlternateContent>"
 CELLS = {
     "ruby": (f"<w:r><w:ruby><w:rt>{run('9')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r>", "12"),
     "note": (run("38") + run("1", SUP), "38¹"),
+    "mark of a footnote": (run("10") + f"<w:r><w:rPr>{SUP}</w:rPr>{FOOTNOTE}<w:t>2</w:t></w:r>", "10"),
+    "mark of a footnote that is not raised": (run("10") + f"<w:r>{FOOTNOTE}<w:t>2</w:t></w:r>", "102"),
+    "mark of a footnote alone": (f"<w:r><w:rPr>{SUP}</w:rPr>{FOOTNOTE}<w:t>2</w:t></w:r>", "2"),
     "raised alone": (run("38", SUP), "38"),
     "lowered": (run("H") + run("2", "<w:vertAlign w:val='subscript'/>"), "H₂"),
     "hidden by style": (run("9", "<w:rStyle w:val='child'/>") + run("1"), "1"),
@@ -68,6 +77,32 @@ CELLS = {
     "hidden paragraph": ("<w:pPr><w:pStyle w:val='hidden'/></w:pPr>" + run("9"), ""),
     "symbol": ("<w:r><w:sym w:font='Symbol' w:char='F031'/></w:r>", "1"),
     "other symbol": ("<w:r><w:sym w:font='Wingdings' w:char='F031'/></w:r>", "\uf031"),
+    "number in a circle behind a figure": (
+        run("16") + run("", SUP) + "<w:r><w:sym w:font='Wingdings' w:char='F082'/></w:r>", "16②",
+    ),
+    "number in a filled circle": ("<w:r><w:sym w:font='Wingdings 2' w:char='F076'/></w:r>", "❷"),
+    "number in a circle alone": ("<w:r><w:sym w:font='Wingdings' w:char='F08A'/></w:r>", "⑩"),
+    "tick behind a figure": (run("27") + "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>", "27"),
+    "tick before a figure": ("<w:r><w:sym w:font='Wingdings 2' w:char='0050'/></w:r>" + run(" 27件"), "27件"),
+    "tick alone": ("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "☑"),
+    "tick between figures": (run("2") + "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>" + run("7"), "2✓7"),
+    "tick of a word": (run("无") + "<w:r><w:sym w:font='Wingdings' w:char='F0A8'/></w:r>", "无☐"),
+    "two options with boxes": (run("☐12 ☑34"), "☐12 ☑34"),
+    "letter in a font of symbols": (run("27") + run("ü", WINGDINGS), "27"),
+    "private character in a font of symbols": (run("27") + run("\uf0fc", WINGDINGS), "27"),
+    "digits in a font of symbols": (run("27") + run("31", WINGDINGS), "27\uf033\uf031"),
+    "digits in a font of symbols alone": (run("31", WINGDINGS), "\uf033\uf031"),
+    "digits in Symbol": (run("\uf033", "<w:rFonts w:ascii='Symbol'/>") + run("1", "<w:rFonts w:ascii='Symbol'/>"), "31"),
+    "private character in a font of text": (run("27") + run("\uf0fc"), "27\uf0fc"),
+    "symbols by a style": ("<w:pPr><w:pStyle w:val='signs'/></w:pPr>" + run("31"), "\uf033\uf031"),
+    "struck-out symbol": (run("5") + "<w:r><w:rPr><w:strike/></w:rPr><w:sym w:font='Symbol' w:char='F031'/></w:r>", "5"),
+    "raised symbol": (run("5") + f"<w:r><w:rPr>{SUP}</w:rPr><w:sym w:font='Symbol' w:char='F031'/></w:r>", "5¹"),
+    "check box of a form": (
+        run("41") + "<w:sdt><w:sdtPr><w14:checkbox xmlns:w14='w14'/></w:sdtPr><w:sdtContent>"
+        + run("☒") + "</w:sdtContent></w:sdt>", "41",
+    ),
+    "box before a figure": (run("☐ 41"), "41"),
+    "box before a dash": (run("☐/"), "☐/"),
     "soft hyphens": ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2\xad3</w:t></w:r>", "123"),
     "fraction": ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>", "1/2"),
     "power": ("<m:oMath><m:sSup><m:e><m:r><m:t>1</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>", "1^2"),
@@ -107,6 +142,24 @@ CELLS = {
     "not struck out": (run("43", "<w:strike w:val='0'/>") + run("9"), "439"),
     "not struck out though by its style": (
         run("43", "<w:rStyle w:val='struck'/><w:strike w:val='0'/>") + run("9"), "439",
+    ),
+    "struck out by the styles of paragraph and run, which cancel each other": (
+        STRUCK_PARAGRAPH + run("43", "<w:rStyle w:val='struck'/>"), "43",
+    ),
+    "struck out by the style of the paragraph and by itself": (
+        STRUCK_PARAGRAPH + run("43", "<w:strike/>") + run("9", "<w:strike w:val='0'/>"), "9",
+    ),
+    "struck out by the style of the paragraph though not by that of the run": (
+        STRUCK_PARAGRAPH + run("43", "<w:rStyle w:val='unstruck'/>") + run("9", "<w:strike w:val='0'/>"), "9",
+    ),
+    "a style of the run that leaves out the stroke of its base": (
+        run("43", "<w:rStyle w:val='unstruck'/>") + run("9"), "439",
+    ),
+    "hidden by the styles of paragraph and run, which cancel each other": (
+        "<w:pPr><w:pStyle w:val='hidden'/></w:pPr>" + run("43", "<w:rStyle w:val='child'/>") + run("9"), "43",
+    ),
+    "struck out twice by two styles": (
+        "<w:pPr><w:pStyle w:val='twice'/></w:pPr>" + run("43", "<w:rStyle w:val='twice'/>") + run("9", "<w:dstrike w:val='0'/>"), "9",
     ),
     "underlined": (run("43", "<w:u w:val='single'/>"), "43"),
     "struck out as a whole": (run("43", "<w:strike/>"), "4\u03363\u0336"),
@@ -195,6 +248,9 @@ STYLED_TABLES = {
     "white text of the cells on a dark first row": (
         _part("firstRow", "", _DARK), "", _WHITE, ["1", "", ""],
     ),
+    "shown by the text itself though hidden by the style of the table": (
+        _part("firstRow", "<w:vanish/>"), "", "<w:vanish w:val='0'/>", ["1", "2", "3"],
+    ),
     "hidden by the style of the table": (_part("firstRow", "<w:vanish/>"), "", "", ["", "2", "3"]),
 }  # fmt: skip
 
@@ -212,6 +268,20 @@ def test_visible_text_of_a_table_with_a_style(name: str) -> None:
     body = f"<w:document xmlns:w='{WORD}'><w:body><w:p>{run('年')}</w:p><w:tbl>{properties}{rows}</w:tbl></w:body></w:document>"
     document = ingest(zipped({"word/document.xml": body, "word/styles.xml": styles}), "a.docx")
     assert [row[1] for row in texts_of(document) if len(row) > 1] == shown
+
+
+def test_toggles_that_are_on_in_the_whole_file_stay_on() -> None:
+    on = "<w:rPr><w:vanish/></w:rPr>"
+    styles = (
+        f"<w:styles xmlns:w='{WORD}'><w:docDefaults><w:rPrDefault>{on}</w:rPrDefault></w:docDefaults>"
+        f"<w:style w:styleId='hidden'>{on}</w:style></w:styles>"
+    )
+    inside = run("43", "<w:rStyle w:val='hidden'/>") + run("9", "<w:vanish w:val='0'/>")
+    body = f"<w:document xmlns:w='{WORD}'><w:body>{paragraph(inside)}</w:body></w:document>"
+    assert (
+        ingest(zipped({"word/document.xml": body, "word/styles.xml": styles}), "a.docx").text
+        == "9\n"
+    )
 
 
 @pytest.mark.parametrize("name", CELLS)

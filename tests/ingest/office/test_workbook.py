@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from gouji.pipeline.ingest import ingest
 from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_number
+from gouji.pipeline.ingest.office.excel.cell_formats.spell_number import spell_number
 from tests.ingest.pdf.printed import rows_of, save, texts_of
 
 BOX = Border(*[Side("thin")] * 4)
@@ -132,6 +133,36 @@ def test_number_formats(stored: str, code: str, shown: str) -> None:
     assert format_number(stored, code) == shown
 
 
+@pytest.mark.parametrize(
+    ("stored", "code", "spelt"),
+    [
+        pytest.param("41", "000", "41", id="filled up with zeros"),
+        pytest.param("0", "000", "0", id="a zero filled up"),
+        pytest.param("-41", "000", "-41", id="negative and filled up"),
+        pytest.param("7.5", "00.00", "7.50", id="with places"),
+        pytest.param("7", '000"件"', "7件", id="with a unit"),
+        pytest.param("7", "0.00", "7.00", id="not filled up"),
+        pytest.param("0.5", "0.0", "0.5", id="a zero before the point"),
+        pytest.param("5000", '0!.0,"万"', "0.5万", id="a zero before a point by hand"),
+        pytest.param("41", "000-0000", "000-0041", id="a number in parts"),
+        pytest.param("571123456", "0000000000", "0571123456", id="a telephone number"),
+        pytest.param("41000", "000,", "041", id="thousands"),
+        pytest.param("44565", "mm", "01", id="a month"),
+        pytest.param("041", "@", "41", id="stored with a zero"),
+        pytest.param("0x", "000", "0x", id="no number"),
+        pytest.param("-21", "#,##0_);(#,##0)", "-21", id="negative in brackets"),
+        pytest.param("-1234.5", "#,##0.0_);[Red](#,##0.0)", "-1,234.5", id="brackets and places"),
+        pytest.param("21", "(0)", "(21)", id="positive in brackets"),
+        pytest.param("-21", "0;(0件)", "(21件)", id="brackets with a unit"),
+        pytest.param("-21000", "0;(0,)", "(21)", id="thousands in brackets"),
+    ],
+)
+def test_numbers_that_a_format_fills_up_or_puts_into_brackets(
+    stored: str, code: str, spelt: str
+) -> None:
+    assert spell_number(stored, code) == spelt
+
+
 LOOKS: dict[str, tuple[object, Font | None, PatternFill | None, str]] = {
     "white": (7, Font(color="FFFFFF"), None, ""),
     "white by its theme": (7, Font(color=Color(theme=0)), None, ""),
@@ -187,41 +218,6 @@ def test_hidden_sheets_rows_and_columns_are_not_read() -> None:
     book.create_sheet("c").append(["隐", 8])
     book["c"].sheet_state = "hidden"
     assert texts_of(ingest(save(book), "a.xlsx")) == [["规章", "1", "3"], ["许可", "7"]]
-
-
-# Formulas without a stored result in C1, beside 1200 in A1, 34 in B1 and a text in D1, an
-# error in E1, and what Excel shows; None where the result is not known here, so that the formula is shown.
-RESULTS = {
-    "=1+1": "2",
-    "=SUM(A1:B1)": "1234",
-    "=SUM(A1:D1)": None,  # depends on itself
-    "=sum( $A$1 , B1 , 6 )": "1240",
-    "=SUM(D1)": "0",  # SUM passes over texts
-    "=A1-B1": "1166",
-    "=-A1+SUM(B1)": "-1166",
-    "=A1+D1": None,  # a text is an error, or is taken for a number
-    "=A1+Z9": None,
-    "=A2": "1234",  # another formula
-    "=B2": None,
-    "=SUM(年报!A1)": None,
-    "=A1*2": None,
-    "=SUM(A1,SUM(B1))": None,
-    "=A1 B1": None,
-    "=SUM(A1:XFD1048576)": None,
-    "=SUMIF(A1:B1,1)": None,
-    "=AVERAGE(A1:B1)": None,
-    "=SUM(A1,E1)": None,  # with an error, the sum is an error
-    "=SUM(A1,ZZ1)": None,  # columns so far to the right are not read
-}
-
-
-@pytest.mark.parametrize("formula", RESULTS)
-def test_a_formula_without_a_stored_result_shows_the_sum_that_excel_shows(formula: str) -> None:
-    book = Workbook()
-    book.active.append([1200, 34, formula, "件", "#REF!"])
-    book.active.append(["=A1+B1", "=C2", "=B2"])
-    shown = RESULTS[formula] or formula
-    assert texts_of(ingest(save(book), "a.xlsx"))[0] == ["1200", "34", shown, "件", "#REF!"]
 
 
 def test_results_have_the_number_format_of_their_cell_and_long_chains_have_no_result() -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 from PIL import Image
 
 from gouji.pipeline.ingest import ingest
@@ -67,6 +68,49 @@ def test_a_figure_painted_over_gives_way_to_the_one_above_it() -> None:
     assert texts(print_pdf(table(rows))) == ROWS
 
 
+def with_picture(data: bytes, matrix: bytes, mask: int = 255, text: bytes = b"") -> bytes:
+    """The first page of `data` with a white picture, transparent as its mask is, and a text on it."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        facts = Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=4, Height=4,
+            ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        picture = pikepdf.Stream(pdf, bytes([255] * 16), facts)
+        if mask < 255:
+            picture.SMask = pikepdf.Stream(pdf, bytes([mask] * 16), facts)
+        page = pdf.pages[0]
+        name = str(page.add_resource(picture, Name.XObject)).encode()
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        helvetica = str(page.add_resource(font, Name.Font)).encode()
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ q " + matrix + b" cm " + name + b" Do Q")
+        page.contents_add(b"BT " + helvetica + b" 9 Tf 250 773 Td (" + text + b") Tj ET")
+        return saved(pdf)
+
+
+# Over the figure 12 of ROWS.
+PICTURE_OVER = b"115 0 0 14 232 769"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "mask", "seen"),
+    [
+        pytest.param(PICTURE_OVER, 255, "", id="opaque"),
+        pytest.param(PICTURE_OVER, 60, "12", id="transparent"),
+        pytest.param(b"100 0 0 14 20 20", 255, "12", id="elsewhere"),
+        pytest.param(b"80 30 -5 14 240 755", 255, "12", id="askew"),
+    ],
+)
+def test_a_picture_over_a_figure(matrix: bytes, mask: int, seen: str) -> None:
+    data = with_picture(print_pdf(table(ROWS)), matrix, mask)
+    assert texts(data) == [HEAD, ["规章", seen, "7"], ROWS[2]]
+
+
+def test_a_figure_on_a_picture_is_read_and_not_the_one_below_it() -> None:
+    data = with_picture(print_pdf(table(ROWS)), PICTURE_OVER, text=b"84")
+    assert texts(data) == [HEAD, ["规章", "84", "7"], ROWS[2]]
+
+
 def test_text_outside_of_the_crop_box_is_not_read() -> None:
     """A sheet of two pages, shown half by half."""
     width, height = 595.28, 841.89
@@ -116,3 +160,11 @@ def test_the_mark_of_a_note_is_no_digit_of_a_figure() -> None:
         rows = [*ROWS[:1], [ROWS[1][0], raised, "7"], ROWS[2]]
         read = texts_of(read_pdf(table(rows), border=border))
         assert not any("121" in text or "112" in text for row in read for text in row)
+
+
+@pytest.mark.parametrize(
+    ("cell", "seen"), [("12 ✓", "12"), ("☑12", "12"), ("✓", "✓"), ("1✓2", "1✓2"), ("√12", "√12")]
+)
+def test_ticks_beside_a_figure_are_left_out(cell: str, seen: str) -> None:
+    marked = f"<span style='font-family: DejaVu Sans'>{cell}</span>"
+    assert texts(print_pdf(table([HEAD, ["规章", marked, "7"], ROWS[2]])))[1] == ["规章", seen, "7"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.ingest.office.colours import BLACK, WHITE, blend, is_same_colour, read_hex
 from gouji.pipeline.ingest.office.package import attribute, local_name, to_int
+from gouji.pipeline.ingest.office.symbol_fonts import draw_symbols, is_symbol_font
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
 if TYPE_CHECKING:
@@ -23,16 +24,22 @@ _TINIEST = 2  # points of the largest text that nobody sees
 
 
 class Font(NamedTuple):
-    """A font as far as it decides what is read; `colour` has six hexadecimal digits."""
+    """A font as far as it decides what is read; `colour` has six hexadecimal digits. `symbols` is
+    the name of a font of symbols."""
 
     is_struck: bool = False
     position: str | None = None
     colour: str | None = None
     is_tiny: bool = False
+    symbols: str | None = None
 
     def is_unseen(self, ground: str | None) -> bool:
         """Whether it cannot be seen on a ground; None: the ground is not known."""
         return self.is_tiny or (self.colour is not None and is_same_colour(self.colour, ground))
+
+    def draw(self, text: str) -> str:
+        """What is drawn for a text."""
+        return draw_symbols(text, self.symbols) if self.symbols else text
 
 
 class RichText(NamedTuple):
@@ -47,11 +54,13 @@ def read_font(element: Element | None) -> Font:
     found = {local_name(each): each for each in element} if element is not None else {}
     struck = found.get("strike")
     size = attribute(found.get("sz"), "val") or "11"
+    name = attribute(found.get("name", found.get("rFont")), "val")
     return Font(
         struck is not None and attribute(struck, "val") not in ("0", "false"),
         attribute(found.get("vertAlign"), "val"),
         read_colour(found.get("color")),
         to_int(size.partition(".")[0], 11) < _TINIEST,
+        name if is_symbol_font(name) else None,
     )
 
 
@@ -86,7 +95,8 @@ def read_rich_text(item: Element) -> RichText:
         text = _unescape(item[0].text or "")
         return RichText(text, text)
     runs = [item, *(child for child in item if local_name(child) == "r")]
-    texts = [(_run_text(run), _run_font(run)) for run in runs]
+    fonts = [_run_font(run) for run in runs]
+    texts = [(font.draw(_run_text(run)), font) for run, font in zip(runs, fonts, strict=True)]
     seen = [(text, font) for text, font in texts if not font.is_unseen(WHITE)]
     return RichText(_join(seen), _join(texts))
 

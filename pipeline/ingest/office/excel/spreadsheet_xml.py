@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from gouji.pipeline.ingest.document_builder import DocumentBuilder
 from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
-    format_flag,
-    format_number,
-    format_text,
-)
+from gouji.pipeline.ingest.office.excel.cell_formats.format_number import format_flag, format_text
+from gouji.pipeline.ingest.office.excel.cell_formats.spell_number import spell_number
 from gouji.pipeline.ingest.office.excel.references import CellRange
 from gouji.pipeline.ingest.office.excel.worksheet import Sheet
 from gouji.pipeline.ingest.office.package import attribute, local_name, parse_xml, to_int
@@ -110,7 +107,7 @@ def _read_text(cell: Element, code: str) -> str:
         return f"={formula.lstrip('=')}"[:_LONGEST_FORMULA] if formula else ""
     stored, kind = "".join(str(text) for text in data.itertext()), attribute(data, "Type")
     if kind == "Number":
-        return collapse_space(format_number(stored.strip(), code))
+        return collapse_space(spell_number(stored.strip(), code))
     if kind == "DateTime":
         return stored[:_DATE_LENGTH]
     return format_flag(stored) if kind == "Boolean" else collapse_space(format_text(stored, code))

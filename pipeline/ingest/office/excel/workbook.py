@@ -3,129 +3,79 @@ tables that are pictures."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.pipeline.errors import Damaged
-from gouji.pipeline.ingest.limits import MAX_COLUMNS, collapse_space
-from gouji.pipeline.ingest.office.colours import WHITE
+from gouji.pipeline.errors import Damaged, ReportError
 from gouji.pipeline.ingest.office.excel.adjacent_tables import write_tables
-from gouji.pipeline.ingest.office.excel.cell_formats.format_number import (
-    find_colour,
-    format_flag,
-    format_number,
-    format_text,
-)
-from gouji.pipeline.ingest.office.excel.conditional_formats import (
-    ConditionalFormat,
-    find_hidden,
-    read_conditional_formats,
-)
-from gouji.pipeline.ingest.office.excel.formula_results import Calculator
-from gouji.pipeline.ingest.office.excel.references import (
-    REFERENCE,
-    CellRange,
-    Position,
-    read_range,
-    to_column,
-)
-from gouji.pipeline.ingest.office.excel.rich_text import RichText, read_rich_text
+from gouji.pipeline.ingest.office.excel.formulas.calculator import Calculator
+from gouji.pipeline.ingest.office.excel.formulas.sheet_values import SheetValues
+from gouji.pipeline.ingest.office.excel.print_areas import leave_out_unprinted, read_print_areas
+from gouji.pipeline.ingest.office.excel.read_sheet import read_cells
+from gouji.pipeline.ingest.office.excel.sheet_cells import SheetCells
 from gouji.pipeline.ingest.office.excel.sheet_pictures import find_sheet_pictures, list_anchors
 from gouji.pipeline.ingest.office.excel.text_boxes import find_text_boxes, place_boxes
 from gouji.pipeline.ingest.office.excel.workbook_styles import (
-    TRUE,
-    CellStyle,
+    SheetPart,
     Workbook,
+    list_sheets,
     read_workbook,
-    visible_sheets,
 )
-from gouji.pipeline.ingest.office.excel.worksheet import Sheet, move_hidden_texts
-from gouji.pipeline.ingest.office.package import (
-    Package,
-    attribute,
-    local_name,
-    open_package,
-    to_int,
-)
-from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK, PictureBuilder
-from gouji.pipeline.ingest.scripts import strike
+from gouji.pipeline.ingest.office.excel.worksheet import move_hidden_texts
+from gouji.pipeline.ingest.office.package import Package, open_package
+from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
 from gouji.pipeline.records import Document
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-# Consecutive empty rows that may still be rows of a table.
-_MOST_EMPTY_ROWS = 3
-_ZERO = re.compile(r"-?0+(?:\.0*)?")
-_TAGS = ("sheetView", "col", "row", "mergeCell", "conditionalFormatting")
-# Characters of a formula that are shown in place of a missing result.
-_LONGEST_FORMULA = 80
-
-
-class _Formula(NamedTuple):
-    """A formula without a result, and the number format of its cell."""
-
-    text: str
-    format: str
-
-    @property
-    def shown(self) -> str:
-        """What is shown in place of a result that is not known."""
-        return f"={self.text}"[:_LONGEST_FORMULA]
+# Most sheets that are read for the formulas of others, and bytes of the largest.
+_MOST_OTHERS = 20
+_LARGEST_OTHER = 20 << 20
 
 
 @dataclass(slots=True)
-class _SheetBuilder:
-    """A sheet that is being read; `empty_rows` counts the empty rows before the current one.
+class _ReadSheets:
+    """The sheets of a workbook that are kept: the one that is being written, and those to which
+    formulas refer. `parts` are those of the sheets by their names in lower case."""
 
-    `numbers` are the stored numbers of cells, `formulas` the formulas without a result. `styles`
-    are those of cells with numbers, in workbooks whose conditional formats change the look of any.
-    """
-
+    package: Package
     workbook: Workbook
-    shows_zeros: bool = True
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    bordered: set[int] = field(default_factory=set)
-    merged: list[CellRange] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    hidden_texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    numbers: dict[Position, str] = field(default_factory=dict)
-    formulas: dict[Position, _Formula] = field(default_factory=dict)
-    styles: dict[Position, CellStyle] = field(default_factory=dict)
-    conditional: list[ConditionalFormat] = field(default_factory=list)
-    empty_rows: int = 0
+    parts: Mapping[str, str | None]
+    _current: SheetCells | None = None
+    _others: dict[str, SheetCells | None] = field(default_factory=dict)
 
-    def build(self) -> Sheet:
-        """Return the sheet as read so far."""
-        self._calculate()
-        self._hide()
-        return Sheet(
-            self.rows,
-            frozenset(self.bordered),
-            tuple(self.merged),
-            frozenset(self.hidden),
-            self.hidden_texts,
-        )
+    def take(self, part: str) -> SheetCells:
+        """A sheet to be written. Raises ReportError."""
+        known = self._others.get(part)
+        self._current = known or read_cells(self.package, part, self.workbook)
+        return self._current
 
-    def _calculate(self) -> None:
-        """Write the results of formulas into the cells that show the formula instead."""
-        texts = {position: formula.text for position, formula in self.formulas.items()}
-        calculator = Calculator(texts, self.numbers)
-        for (row, column), formula in self.formulas.items():
-            cells = self.rows.get(row, {})
-            if cells.get(column) == formula.shown:
-                result = calculator.calculate((row, column))
-                if result is not None:
-                    self.numbers[row, column] = f"{result:f}"
-                    cells[column] = _read_number(f"{result:f}", formula.format, self)
+    def find(self, name: str) -> SheetValues | None:
+        """What the sheet of a name holds, None where that cannot be told."""
+        part = self.parts.get(name.lower())
+        if part is None:
+            return None
+        if self._current is not None and self._current.part == part:
+            return self._current.values
+        if part not in self._others:
+            self._others[part] = self._read(part)
+        cells = self._others[part]
+        return None if cells is None else cells.values
 
-    def _hide(self) -> None:
-        """Remove the numbers that conditional formats hide; mark those that they may hide."""
-        for (row, column), is_certain in find_hidden(self.conditional, self.numbers, self.styles):
-            cells = self.rows.get(row, {})
-            if cells.get(column):
-                cells[column] = "" if is_certain else f"{cells[column]}{PICTURE_MARK}"
+    def _read(self, part: str) -> SheetCells | None:
+        if self.package.size(part) > _LARGEST_OTHER or len(self._others) >= _MOST_OTHERS:
+            return None
+        try:
+            return read_cells(self.package, part, self.workbook)
+        except ReportError:
+            return None
+
+
+def _find_parts(sheets: Sequence[SheetPart]) -> dict[str, str | None]:
+    """The parts of sheets by their names in lower case, None for a name that several have."""
+    parts: dict[str, str | None] = {}
+    for sheet in sheets:
+        name = sheet.name.lower()
+        parts[name] = None if name in parts else sheet.part
+    return parts
 
 
 def ingest_xlsx(data: bytes, media: str) -> Document:
@@ -145,10 +95,14 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
             raise Damaged("xl/workbook.xml")
         root = package.parse(main)
         workbook = read_workbook(package, main, root)
-        for part, name in visible_sheets(package, main, root):
+        parts = list(list_sheets(package, main, root))
+        read = _ReadSheets(package, workbook, _find_parts(parts))
+        calculator, areas = Calculator(read.find), read_print_areas(root)
+        for part, name, _, place in (each for each in parts if each.is_visible):
             sheets.append((builder.length, name))
             anchors = list_anchors(package, part)
-            sheet = move_hidden_texts(_read_sheet(package, part, workbook))
+            sheet = move_hidden_texts(read.take(part).build(calculator))
+            sheet = leave_out_unprinted(sheet, areas.get(place, ()))
             placed = place_boxes(sheet, find_text_boxes(anchors))
             write_tables(placed.sheet, builder)
             for text in placed.others:
@@ -157,109 +111,3 @@ def write_xlsx(data: bytes, builder: PictureBuilder) -> list[tuple[int, str]]:
             for picture in find_sheet_pictures(anchors):
                 builder.write_picture(picture)
     return sheets
-
-
-def _read_sheet(package: Package, part: str, workbook: Workbook) -> Sheet:
-    """Read a sheet row by row, since it may have a million of them."""
-    sheet, row = _SheetBuilder(workbook), -1
-    for element in package.iterate(part, *(f"{{*}}{tag}" for tag in _TAGS)):
-        tag = local_name(element)
-        if tag == "row":
-            row = to_int(attribute(element, "r"), row + 2) - 1
-            _read_row(element, row, sheet)
-        elif tag == "mergeCell":
-            merged = read_range(attribute(element, "ref") or "")
-            sheet.merged += [merged] if merged else []
-        elif tag == "conditionalFormatting":
-            sheet.conditional += read_conditional_formats(element, sheet.workbook.differences)
-        elif tag == "sheetView":
-            sheet.shows_zeros = attribute(element, "showZeros") not in ("0", "false")
-        elif _is_hidden(element, "width"):
-            first, last = (to_int(attribute(element, end)) for end in ("min", "max"))
-            sheet.hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
-    return sheet.build()
-
-
-def _is_hidden(element: Element, size: str) -> bool:
-    """Whether a row or column is hidden, or has the size 0."""
-    has_no_size = bool(_ZERO.fullmatch(attribute(element, size) or ""))
-    return attribute(element, "hidden") in TRUE or has_no_size
-
-
-def _read_row(element: Element, row: int, sheet: _SheetBuilder) -> None:
-    cells: dict[int, str] = {}
-    column, is_bordered, is_hidden = -1, False, _is_hidden(element, "ht")
-    for cell in element:
-        reference = REFERENCE.fullmatch(cell.get("r", ""))
-        column = to_column(reference[1]) if reference else column + 1
-        if column >= MAX_COLUMNS:
-            continue
-        style = _find_style(cell, sheet.workbook)
-        text = _read_seen(cell, (row, column), style, sheet)
-        if is_hidden or column in sheet.hidden:
-            if text:
-                sheet.hidden_texts[row, column] = text
-        elif text or style.has_border:
-            cells[column] = text
-            is_bordered = is_bordered or style.has_border
-    sheet.empty_rows = 0 if any(cells.values()) else sheet.empty_rows + (not is_hidden)
-    if cells and sheet.empty_rows <= _MOST_EMPTY_ROWS:
-        sheet.rows[row] = cells
-        if is_bordered:
-            sheet.bordered.add(row)
-
-
-def _find_style(cell: Element, workbook: Workbook) -> CellStyle:
-    index = to_int(cell.get("s"))
-    return workbook.styles[index] if index < len(workbook.styles) else CellStyle()
-
-
-def _read_seen(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
-    """Return the text that a person sees in a cell; figures that are struck out are marked."""
-    text = _read_text(cell, position, style, sheet)
-    colour = find_colour(sheet.numbers.get(position, ""), style.format)
-    font = style.font._replace(colour=colour) if colour else style.font
-    if font.is_unseen(style.ground):
-        return ""
-    return strike(text) if font.is_struck else text
-
-
-def _read_text(cell: Element, position: Position, style: CellStyle, sheet: _SheetBuilder) -> str:
-    """Return the text that a cell shows in its number format."""
-    kind, code = cell.get("t", "n"), style.format
-    if kind == "inlineStr":
-        runs = (read_rich_text(child) for child in cell if local_name(child) == "is")
-        return collapse_space(format_text("".join(_on(style, text) for text in runs), code))
-    children = {local_name(child): child.text or "" for child in cell}
-    stored, formula = children.get("v", ""), children.get("f")
-    if formula is not None and kind == "n" and (sheet.workbook.is_stale or not stored):
-        # The result was never stored, or is known to be out of date: the cell is not empty.
-        sheet.formulas[position] = _Formula(formula, code)
-        sheet.styles[position] = style
-        return sheet.formulas[position].shown
-    if sheet.workbook.differences and kind == "n":
-        sheet.styles[position] = style
-    if kind in ("n", "e"):
-        sheet.numbers[position] = stored  # an error is no number, and neither is a sum with it
-    if kind == "n":
-        return _read_number(stored, code, sheet)
-    if kind == "b":
-        return format_flag(stored)
-    text = _on(style, _read_shared_text(stored, sheet.workbook)) if kind == "s" else stored
-    return collapse_space(format_text(text, code) if kind in ("s", "str") else text)
-
-
-def _read_number(stored: str, code: str, sheet: _SheetBuilder) -> str:
-    if not stored or (not sheet.shows_zeros and _ZERO.fullmatch(stored)):
-        return ""
-    return collapse_space(format_number(stored, code, since_1904=sheet.workbook.since_1904))
-
-
-def _on(style: CellStyle, text: RichText) -> str:
-    """A text on the ground of its cell."""
-    return text.on_white if style.ground == WHITE else text.on_colour
-
-
-def _read_shared_text(stored: str, workbook: Workbook) -> RichText:
-    index = to_int(stored, -1)
-    return workbook.texts[index] if 0 <= index < len(workbook.texts) else RichText("", "")

@@ -82,13 +82,23 @@ def read_workbook(package: Package, main: str, root: Element) -> Workbook:
     return Workbook(texts, styles, since_1904, is_stale, differences)
 
 
-def visible_sheets(package: Package, main: str, root: Element) -> Iterator[tuple[str, str]]:
-    """Yield the part and the name of each visible sheet."""
+class SheetPart(NamedTuple):
+    """A sheet of a workbook: its part, its name, whether it is shown, and its place from 0."""
+
+    part: str
+    name: str
+    is_visible: bool
+    place: int
+
+
+def list_sheets(package: Package, main: str, root: Element) -> Iterator[SheetPart]:
+    """Yield the sheets of a workbook in their order."""
     targets = {link.id: link.target for link in package.links(main)}
-    for sheet in root.iter("{*}sheet"):
+    for place, sheet in enumerate(root.iter("{*}sheet")):
         part = targets.get(attribute(sheet, "id") or "", "")
-        if attribute(sheet, "state") in (None, "visible") and part in package:
-            yield part, attribute(sheet, "name") or ""
+        if part in package:
+            is_visible = attribute(sheet, "state") in (None, "visible")
+            yield SheetPart(part, attribute(sheet, "name") or "", is_visible, place)
 
 
 def _read_texts(package: Package, main: str) -> list[RichText]:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 Properties = dict[str, "Element"]
 # Values of a property that is switched off.
 _OFF = ("0", "false", "off", "none")
+# Properties that two styles for the same text switch off again (ECMA-376 part 1, 17.7.3).
+_TOGGLES = frozenset(
+    "b bcs caps emboss i ics imprint outline shadow smallcaps strike vanish".split()
+)
 # Styles that a style may be based on, one after the other: the limit of Word.
 _LONGEST_CHAIN = 10
 # Elements by which the style of a table changes how its text looks, or what is behind it.
@@ -83,7 +87,19 @@ class Styles:
         direct = properties_of(run, "rPr")
         if not direct:
             return base
-        return {**base, **self.of_style(value_of(direct, "rstyle"), "rPr"), **direct}
+        style = value_of(direct, "rstyle")
+        return {**(self.add_style(base, self.of_style(style, "rPr")) if style else base), **direct}
+
+    def add_style(self, given: Properties, style: Properties) -> Properties:
+        """Properties, and over them those of a style for smaller parts: a paragraph, a run. A
+        toggle is on if it is on in one of both, or everywhere in the file."""
+        merged = {**given, **style}
+        for name in _TOGGLES & given.keys() & style.keys():
+            if is_on(given, name) and is_on(style, name) and not is_on(self._defaults, name):
+                del merged[name]
+            elif is_on(given, name):
+                merged[name] = given[name]
+        return merged
 
     def find_table_style(self, table: Properties) -> str | None:
         """The style of a table."""

@@ -12,6 +12,7 @@ from gouji.pipeline.ingest.office.word_pictures import PictureLoader, find_pictu
 from gouji.pipeline.ingest.office.word_print.properties import properties_of
 from gouji.pipeline.ingest.office.word_print.text import read_text
 from gouji.pipeline.ingest.scan.inline_pictures import PICTURE_MARK
+from gouji.pipeline.ingest.ticks import leave_out_ticks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -69,7 +70,7 @@ def read_row(row: Element, open_columns: frozenset[int], load: PictureLoader) ->
         properties = properties_of(cell, "tcPr")
         if "celldel" in properties:
             continue
-        width = max(1, _read_size(properties.get("gridspan")))
+        width = _width_of(properties)
         if "vmerge" in properties:
             merged.add(column)
         if _is_continued(properties, "hmerge") and row_cells:
@@ -80,6 +81,15 @@ def read_row(row: Element, open_columns: frozenset[int], load: PictureLoader) ->
     return TableRow(row_cells, frozenset(merged))
 
 
+def read_width(cell: Element) -> int:
+    """The number of columns of a cell."""
+    return _width_of(properties_of(cell, "tcPr"))
+
+
+def _width_of(properties: dict[str, Element]) -> int:
+    return max(1, _read_size(properties.get("gridspan")))
+
+
 def _widen(cell: RowCell, end: int) -> RowCell:
     """A cell that reaches to the column before `end`."""
     return cell._replace(column_span=end - cell.column)
@@ -87,7 +97,7 @@ def _widen(cell: RowCell, end: int) -> RowCell:
 
 def _read_cell(cell: Element, load: PictureLoader) -> str:
     """The text of a cell. A cell with a picture alone has a mark: it is no blank cell."""
-    text = collapse_narrow_space(read_text(cell))
+    text = leave_out_ticks(collapse_narrow_space(read_text(cell)))
     is_pictured = not text and any(not each.is_spacer for each in find_pictures(cell, load))
     return PICTURE_MARK if is_pictured else text
 

@@ -14,6 +14,11 @@ from gouji.pipeline.ingest.office.word_print.properties import (
     properties_of,
     value_of,
 )
+from gouji.pipeline.ingest.office.word_print.symbols import (
+    draw_text,
+    find_symbol_font,
+    write_symbols,
+)
 from gouji.pipeline.ingest.office.word_print.table_styles import TableStyles
 from gouji.pipeline.ingest.scripts import is_script, strike, to_script
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 # Deleted or moved text, codes of fields, and phonetic readings of characters.
 _REMOVED = frozenset("del moveFrom delText delInstrText instrText rt".split())
 _PROPERTIES = frozenset("pPr rPr tblPr sdtPr rubyPr".split())
+_REFERENCES = ("footnoteReference", "endnoteReference")
 # Half points by which text is raised, from which it is a note; and the size of text nobody sees.
 _RAISED = 4
 _TINY = 4
@@ -49,12 +55,18 @@ class _Run(NamedTuple):
         return to_int(value_of(self.properties, "sz"), _USUAL_SIZE) or _USUAL_SIZE
 
     @property
+    def is_reference(self) -> bool:
+        """Whether its text is the mark of a footnote or endnote, and not a number by Word."""
+        return any(local_name(each) in _REFERENCES for each in self.element)
+
+    @property
     def is_struck(self) -> bool:
         return is_on(self.properties, "strike") or is_on(self.properties, "dstrike")
 
 
 def remove_hidden(body: Element, styles: Styles) -> None:
     """Remove from the tree of a body what no reader sees."""
+    write_symbols(body)
     show_results(body)
     paragraphs = list(body.iter("{*}p"))
     struck: list[Element] = []
@@ -62,9 +74,11 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     for paragraph in paragraphs:
         base = _find_base(paragraph, looks)
         runs = [_Run(run, styles.of_run(run, base)) for run in paragraph.iter("{*}r")]
-        if not _LOOKS & base.keys() and all(run.properties is base for run in runs):
+        if not _changes_looks(base) and all(run.properties is base for run in runs):
             continue
         seen = [run for run in runs if not _remove_unseen(run, looks)]
+        for run in seen:
+            draw_text(run.element, run.properties)
         struck += [run.element for run in seen if run.is_struck and run.is_filled]
         _mark_scripts([run for run in seen if run.is_filled and not run.is_struck])
     for paragraph in paragraphs:
@@ -74,12 +88,17 @@ def remove_hidden(body: Element, styles: Styles) -> None:
     _remove_struck(struck)
 
 
+def _changes_looks(base: Properties) -> bool:
+    """Whether text without properties may be unseen, struck out, or drawn as symbols."""
+    return bool(_LOOKS & base.keys()) or find_symbol_font(base) is not None
+
+
 def _find_base(paragraph: Element, looks: TableStyles) -> Properties:
     """The properties that the runs of a paragraph have by its style and that of its table."""
     cell = _find_cell(paragraph)
     in_table = {} if cell is None else looks.of_cell(cell, "rPr")
     base = looks.styles.of_runs(paragraph)
-    return {**in_table, **base} if in_table else base
+    return looks.styles.add_style(in_table, base) if in_table else base
 
 
 def _remove(node: Element) -> None:
@@ -148,7 +167,8 @@ def _parent_name(node: Element) -> str:
 
 def _mark_scripts(runs: list[_Run]) -> None:
     """Write raised and lowered figures as such, unless all text of the paragraph is raised. Figures
-    much smaller than their neighbours are taken for lowered ones."""
+    much smaller than their neighbours are taken for lowered ones. The raised mark of a footnote is
+    left out: Word writes most such marks itself, and none of them is in the text."""
     largest = max((run.size for run in runs), default=0)
     positions = [_find_position(run.properties) for run in runs]
     if all(map(is_script, positions)):
@@ -157,7 +177,7 @@ def _mark_scripts(runs: list[_Run]) -> None:
         is_small = run.size < _SMALL * largest
         position = position or ("subscript" if is_small else None)
         for text in run.element.iter("{*}t") if is_script(position) else ():
-            text.text = to_script(text.text or "", position)
+            text.text = "" if run.is_reference else to_script(text.text or "", position)
 
 
 def _find_position(properties: Properties) -> str | None:

@@ -39,20 +39,23 @@ def to_ink(pixels: NDArray[np.uint8]) -> Ink:
     return cut
 
 
-def find_unlike(samples: Samples) -> str:
-    """The digits most of whose drawings are far more like another digit."""
-    return "".join(
-        text
-        for text, inks in samples.items()
-        if inks and sum(_is_unlike(ink, text) for ink in inks) * 2 > len(inks)
-    )
+def find_unlike(samples: Samples) -> dict[str, str]:
+    """The digits most of whose drawings are far more like another digit, each with the other."""
+    others = {text: [_find_other(ink, text) for ink in inks] for text, inks in samples.items()}
+    return {
+        text: max(filter(None, found), key=found.count)
+        for text, found in others.items()
+        if sum(map(bool, found)) * 2 > len(found)
+    }
 
 
-def _is_unlike(ink: Ink, text: str) -> bool:
+def _find_other(ink: Ink, text: str) -> str:
+    """The digit that a drawing is far more like than the one it is meant for, "" without such."""
     if not ink.size:
-        return False
+        return ""
     distances = _measure(ink)
-    return distances[text] > min(distances.values()) + _MARGIN
+    nearest = min(distances, key=distances.__getitem__)
+    return nearest if distances[text] > distances[nearest] + _MARGIN else ""
 
 
 def _measure(ink: Ink) -> dict[str, float]:
@@ -112,14 +115,15 @@ def _draw_known() -> dict[str, list[tuple[NDArray[np.float64], float]]]:
     }
 
 
-def read_strip(samples: Samples) -> str:
-    """The digits that OCR does not read where they are drawn."""
+def read_strip(samples: Samples) -> dict[str, str]:
+    """The digits that OCR does not read where they are drawn, each with what it reads there, ""
+    where that is not known."""
     texts = [text for text, inks in samples.items() if inks and inks[0].size]
     strip = _join([samples[text][0] for text in texts])
     read = load_ocr().read([strip])[0].figure
     if len(read) != len(texts):
-        return "".join(texts)
-    return "".join(text for text, other in zip(texts, read, strict=True) if text != other)
+        return dict.fromkeys(texts, "")
+    return {text: other for text, other in zip(texts, read, strict=True) if text != other}
 
 
 def _join(inks: Sequence[Ink]) -> Ink:

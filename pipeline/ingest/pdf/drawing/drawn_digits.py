@@ -1,7 +1,8 @@
 """Digits that a font draws as others: the text layer says 3, and a reader of the page sees 8.
 
 Each digit of each font is compared with those of the fonts that are inside pdfium. Where another
-digit is far more like it, OCR decides; where that is not installed, the digit is doubted.
+digit is far more like it, OCR decides. If it reads that other digit, this is what is printed. Such
+digits are doubted, and so are all that are unlike what they say where OCR is not installed.
 """
 
 from __future__ import annotations
@@ -38,27 +39,43 @@ class _Digit(NamedTuple):
     font: str
 
 
+class Lie(NamedTuple):
+    """A digit that is drawn as another: its place in the text layer, its box in user space, and the
+    digit that is drawn, "" where that is not known."""
+
+    place: int
+    box: Box
+    drawn: str
+
+
 @dataclass(slots=True)
 class DigitCheck:
-    """What is known of the digits of the fonts of a document: whether they draw what they say."""
+    """What is known of the digits of the fonts of a document: the others as which they are drawn,
+    None if they are drawn as what they say."""
 
-    is_lie: dict[tuple[str, str], bool] = field(default_factory=dict)
+    drawn: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
-    def find_lies(self, page: PdfPage, text_page: PdfTextPage, space: PageSpace) -> list[Box]:
-        """The boxes, in user space, of the digits of a page that are drawn as others."""
+    def find_lies(self, page: PdfPage, text_page: PdfTextPage, space: PageSpace) -> list[Lie]:
+        """The digits of a page that are drawn as others."""
         digits = list(_find_digits(text_page))
-        new = [digit for digit in digits if (digit.font, digit.text) not in self.is_lie]
+        new = [digit for digit in digits if (digit.font, digit.text) not in self.drawn]
         if new:
             self._check(_cut(page, text_page, space, new))
-        lies = [digit for digit in digits if self.is_lie.get((digit.font, digit.text))]
-        return [_find_box(text_page, digit.place) for digit in lies]
+        others = ((digit, self.drawn.get((digit.font, digit.text))) for digit in digits)
+        return [
+            Lie(digit.place, _find_box(text_page, digit.place), other)
+            for digit, other in others
+            if other is not None
+        ]
 
     def _check(self, drawn: Mapping[str, Mapping[str, Sequence[Ink]]]) -> None:
         for font, samples in drawn.items():
-            unlike = find_unlike(samples)
-            if unlike and not find_missing():
-                unlike = read_strip(samples)
-            self.is_lie.update({(font, text): text in unlike for text in samples})
+            alike = find_unlike(samples)
+            unlike = dict.fromkeys(alike, "")
+            if alike and not find_missing():
+                read = read_strip(samples)
+                unlike = {text: d if d == alike.get(text) else "" for text, d in read.items()}
+            self.drawn.update({(font, text): unlike.get(text) for text in samples})
 
 
 def _find_digits(text_page: PdfTextPage) -> Iterator[_Digit]:

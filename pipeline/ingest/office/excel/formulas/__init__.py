@@ -1,0 +1,1 @@
+"""Formulas of worksheets whose results are not in the file: their syntax and what they come to."""
