@@ -48,3 +48,31 @@ def test_what_scripts_fill_is_not_blank() -> None:
     script = "<script>document.querySelectorAll('.v').forEach(e => e.textContent = e.dataset.of)</script>"
     document = ingest_html(filled.replace("</body>", f"{script}</body>").encode(), "html")
     assert document.text.count("\ufffd") == len(FIGURE.findall(PAGE))
+
+
+@pytest.mark.parametrize("style", ["visibility:hidden;opacity:0", "opacity:0"])
+def test_an_article_that_a_script_shows_is_read(style: str) -> None:
+    waiting = PAGE.replace("<body>", f'<body><div style="{style}">').replace(
+        "</body>", "</div><script>show()</script></body>"
+    )
+    assert waiting.count(style) == 1
+    assert _figures(waiting) == _figures(PAGE)
+
+
+def test_hidden_text_of_a_page_with_scripts_stays_hidden() -> None:
+    older = '<div style="visibility:hidden"><table><tr><td>4711</td></tr></table></div>'
+    page = PAGE.replace("</body>", f"{older}<script>show()</script></body>")
+    assert _figures(page) == _figures(PAGE)
+
+
+def test_hidden_copies_of_half_of_a_page_stay_hidden() -> None:
+    body = PAGE[PAGE.index("<body>") + 6 : PAGE.index("</body>")]
+    older = FIGURE.sub(r"\g<1>4711\3", body)
+    page = PAGE.replace(
+        "</body>", f'<div style="visibility:hidden">{older}</div><script>show()</script></body>'
+    )
+    assert "4711" not in ingest_html(page.encode(), "html").text
+
+
+def _figures(page: str) -> list[str]:
+    return re.findall(r"\d+", ingest_html(page.encode(), "html").text)

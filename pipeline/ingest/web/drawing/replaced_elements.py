@@ -69,14 +69,14 @@ def _has_page(element: HtmlElement) -> bool:
 
 def _draws(element: HtmlElement) -> bool:
     """Whether an element may draw something that can be read."""
-    if element.tag in ("meter", "progress"):
+    if element.tag in ("meter", "progress") or _is_dot(element):
         return False
     if element.tag == "svg":
         return len(element) > 0
     if element.tag == "iframe":
         source = (element.get("src") or "").strip().lower()
         is_page = bool(source) and not source.startswith(_NO_PAGES)
-        return (is_page or _has_page(element)) and not _is_dot(element)
+        return is_page or _has_page(element)
     return True
 
 

@@ -9,6 +9,7 @@ from gouji.pipeline.errors import TooLarge
 from gouji.pipeline.ingest.web.addresses import Files
 from gouji.pipeline.ingest.web.css.cascade import Cascade, Winners
 from gouji.pipeline.ingest.web.css.compute_style import compute_style
+from gouji.pipeline.ingest.web.css.hidden_boxes import Sight
 from gouji.pipeline.ingest.web.css.legibility import reveal
 from gouji.pipeline.ingest.web.css.style import Style
 from gouji.pipeline.ingest.web.css.stylesheets import has_other_sheets
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # Elements that are never shown, whatever style sheets say.
 _INERT = frozenset("script style noscript template head title".split())
+# The share of the text of a page in an element without which the page would be empty.
+_NEARLY_ALL = 0.8
+_FEWEST_LETTERS = 500
 
 
 class Styled(NamedTuple):
@@ -62,7 +66,7 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
             known[key] = compute_style(element.tag, winners.element, parent, root_size)
         style = known[key]
         root_size = style.font_size if element is root else root_size
-        if is_scripted and element.tag in ("html", "body"):
+        if is_scripted and (element.tag in ("html", "body") or _waits_for_script(element, style)):
             style = reveal(style)
         if style.display == "none" or element.tag in _INERT:
             hidden.append(element)
@@ -71,6 +75,23 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
         stack.extend((child, style, depth + 1) for child in reversed(_shown_children(element)))
         hidden += _folded_children(element)
     return StyledTree(shown, hidden)
+
+
+def _waits_for_script(element: HtmlElement, style: Style) -> bool:
+    """Whether an element is unseen by its own style attribute, not folded away, and has nearly all
+    text of the page: scripts show articles (of WeChat, for one) when they are loaded."""
+    is_unseen = style.sight_of_text is Sight.UNSEEN and style.display != "none"
+    declared = element.get("style") or ""
+    if not is_unseen or not ("visibility" in declared or "opacity" in declared):
+        return False
+    letters = _count_letters(element)
+    page = element.getroottree().getroot()
+    return letters >= _FEWEST_LETTERS and letters >= _NEARLY_ALL * _count_letters(page)
+
+
+def _count_letters(element: HtmlElement) -> int:
+    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+    return sum(len(text.strip()) for text in texts)
 
 
 def _shown_children(element: HtmlElement) -> list[HtmlElement]:
