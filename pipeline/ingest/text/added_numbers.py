@@ -1,8 +1,8 @@
 """Numbers that programs print beside a text, and that are no part of it.
 
 Text browsers (lynx -dump, elinks -dump) print the number of a link before its text, [5]205, and
-list the addresses at the end of the page. pandas (`to_string`) prints a line of column numbers
-above a table and a row number before each row, both from 0.
+list the addresses at the end of the page. pandas (`to_string`, `to_markdown`) prints column numbers
+or names above a table and a row number before each row, from 0.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ _LINK_NUMBER = re.compile(
 )
 _COLUMN_NUMBERS = re.compile(r"^ +0(?: +[1-9]\d{0,2})+[ \t]*\r?$", re.M)
 _ROW_NUMBER = re.compile(r"(\d{1,4})(?= +\S)")
+# The same in a table of Markdown: a head without a text above the numbers, and a border below it.
+_PIPED_HEAD = re.compile(r"\| +\|.*\S")
+_BORDER = re.compile(r"\|[-: |]+\|\s*")
+_PIPED_ROW_NUMBER = re.compile(r"\| +(\d{1,4})(?= +\|)")
 
 
 def blank_added_numbers(text: str) -> str:
@@ -37,7 +41,7 @@ def _blank_link_numbers(text: str) -> str:
 
 
 def _blank_frame_numbers(text: str) -> str:
-    if not any(map(_counts_up, _COLUMN_NUMBERS.findall(text))):
+    if "|---:|" not in text and not any(map(_counts_up, _COLUMN_NUMBERS.findall(text))):
         return text
     return "".join(_blank_frames(text.splitlines(keepends=True)))
 
@@ -50,19 +54,31 @@ def _blank_frames(lines: Sequence[str]) -> Iterator[str]:
     """The lines, those of column numbers blank, and the rows below without their numbers."""
     following: int | None = None  # the number of the next row
     for number, line in enumerate(lines):
-        row = _ROW_NUMBER.match(line)
+        row = _match_row(line)
         if following is not None and row is not None and row[1] == str(following):
             following += 1
-            yield " " * row.end() + line[row.end() :]
+            yield line[: row.start(1)] + " " * len(row[1]) + line[row.end(1) :]
             continue
-        is_head = _has_first_row(lines, number)
+        if following == 0 and _BORDER.fullmatch(line):
+            yield line
+            continue
+        is_head = _is_head(lines, number)
         following = 0 if is_head else None
-        yield re.sub(r"\d", " ", line) if is_head else line
+        yield re.sub(r"\d", " ", line) if is_head and not line.startswith("|") else line
 
 
-def _has_first_row(lines: Sequence[str], number: int) -> bool:
-    """Whether a line has column numbers, and row 0 is below."""
-    if not _COLUMN_NUMBERS.match(lines[number]) or not _counts_up(lines[number]):
+def _match_row(line: str) -> re.Match[str] | None:
+    return (_PIPED_ROW_NUMBER if line.startswith("|") else _ROW_NUMBER).match(line)
+
+
+def _is_head(lines: Sequence[str], number: int) -> bool:
+    """Whether a line is above the rows of a frame, the first of which has the number 0."""
+    line, *below = lines[number : number + 3]
+    if line.startswith("|"):
+        if not _PIPED_HEAD.match(line) or not below or not _BORDER.fullmatch(below[0]):
+            return False
+        below = below[1:]
+    elif not _COLUMN_NUMBERS.match(line) or not _counts_up(line):
         return False
-    row = _ROW_NUMBER.match(lines[number + 1]) if number + 1 < len(lines) else None
+    row = _match_row(below[0]) if below else None
     return row is not None and row[1] == "0"

@@ -24,10 +24,13 @@ _RULE = frozenset("─━═┄┈-=")
 # Vertical lines from which no horizontal line goes.
 _PLAIN = frozenset("│┃║┆┊|¦")
 _MOST_COLUMNS = 4000
+# The columns of a Chinese character, and of one whose width depends on the font. Programs that know
+# of no widths count characters.
+_WIDTHS = ((2, 1), (2, 2), (1, 1))
 
 
 class _Char(NamedTuple):
-    """A character and the column that it is drawn in; wide ones take two."""
+    """A character and the column that it is drawn in."""
 
     char: str
     column: int
@@ -50,20 +53,20 @@ class _Cell:
 
 def read_drawn_table(lines: Sequence[str]) -> list[list[RowCell]] | None:
     """Return the rows of a table that is drawn in full; None for lines that draw no such table."""
-    for ambiguous in (1, 2):
-        drawn = [_place(line, ambiguous) for line in lines]
+    for wide, ambiguous in _WIDTHS:
+        drawn = [_place(line, wide, ambiguous) for line in lines]
         if _is_aligned(drawn):
             return _to_rows(_find_cells(drawn))
     return None
 
 
-def _place(line: str, ambiguous: int) -> list[_Char]:
+def _place(line: str, wide: int, ambiguous: int) -> list[_Char]:
     column, placed = 0, []
     for char in line.rstrip():
         placed.append(_Char(char, column))
         kind = unicodedata.east_asian_width(char)
-        is_wide = kind in "WF" or (kind == "A" and ambiguous == 2)
-        column += 0 if unicodedata.combining(char) else 2 if is_wide else 1
+        width = wide if kind in "WF" else ambiguous if kind == "A" else 1
+        column += 0 if unicodedata.combining(char) else width
     return placed
 
 

@@ -1,4 +1,4 @@
-"""Tables within a text that have a markup of their own: HTML, LaTeX, MediaWiki, or drawn lines.
+"""Tables within a text with a markup of their own: HTML, LaTeX, MediaWiki, commas, drawn lines.
 
 Converters of PDF files write them among the lines of Markdown. Such a table becomes rows with a tab
 between cells, as in a web page; the text around it stays as it is.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
+from gouji.pipeline.ingest.text.comma_tables import find_comma_tables
 from gouji.pipeline.ingest.text.drawn_tables import BOX_CHARACTERS, read_drawn_table
 from gouji.pipeline.ingest.text.latex_tables import find_latex_tables
 from gouji.pipeline.ingest.text.wiki_tables import find_wiki_tables
@@ -95,6 +96,7 @@ _MARKUPS: dict[str, _Find] = {
     "<table": _find_html_tables,
     "\\begin{": find_latex_tables,
     "{|": find_wiki_tables,
+    ",": find_comma_tables,
 }
 
 

@@ -43,7 +43,7 @@ def test_a_drawn_table(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", MARKUP, ids=lambda case: case["why"])
-def test_a_table_of_latex_or_mediawiki(case: dict[str, Any]) -> None:
+def test_a_table_with_a_markup(case: dict[str, Any]) -> None:
     assert rows_of(case["text"]) == case["rows"]
     assert rows_of(f"前\n\n{case['text']}\n\n后") == [["前"], *case["rows"], ["后"]]
 
@@ -95,6 +95,13 @@ def test_row_and_column_numbers_of_pandas_are_no_figures() -> None:
     fragments = ingest_text(f"四、情况\n\n{frame}".encode(), "text").fragments
     texts = [one.text for one in fragments]
     assert texts == ["四、情况", "维持", "纠正", "总计", "3", "0", "3", "0", "5"]
+
+
+def test_row_numbers_of_pandas_in_markdown_are_no_figures() -> None:
+    frame = "|    |   维持 |   总计 |\n|---:|-------:|-------:|\n|  0 |      3 |      5 |\n"
+    assert rows_of(frame)[-1] == ["", "3", "5"]
+    assert rows_of(frame.replace("|  0 |", "|  7 |"))[-1] == ["7", "3", "5"]
+    assert rows_of(frame.replace("|    |", "| 年 |"))[-1] == ["0", "3", "5"]
 
 
 @pytest.mark.parametrize(
