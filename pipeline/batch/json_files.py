@@ -1,7 +1,7 @@
 """Which JSON files of a folder or an archive are converted documents.
 
 Many programs write JSON. A file is a converted document by the name that MinerU gives it, or by its
-first bytes where docling wrote it.
+first bytes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from gouji.pipeline.media import JSON_SUFFIX
 # The names of the files in which MinerU lists the blocks of a document. The second version, which
 # it writes beside the first one, has another name.
 _LIST_NAME = "content_list.json"
-# The begin of a document of docling, and the bytes in which it is looked for.
-_DOCLING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema_name"\s*:\s*"DoclingDocument"')
+# The begin of a document of docling, or of a list of blocks with pages; the bytes that are read to
+# find it.
+_CONVERTED = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"schema_name"\s*:\s*"DoclingDocument"'
+    rb'|\[\s*\{\s*"type"\s*:\s*"\w+"[^}]*"page_idx"\s*:)'
+)
 _HEAD_BYTES = 4000
 
 
@@ -31,7 +35,7 @@ def is_document(path: str) -> bool:
         return True
     try:
         with Path(path).open("rb") as stream:
-            return bool(_DOCLING.match(stream.read(_HEAD_BYTES)))
+            return bool(_CONVERTED.match(stream.read(_HEAD_BYTES)))
     except OSError:
         return False
 
@@ -43,13 +47,13 @@ def find_documents(path: str, members: Sequence[str]) -> frozenset[str]:
     others = [member for member in candidates if member not in found]
     if others:
         with open_archive(path) as archive:
-            found |= {member for member in others if _begins_docling(archive, member)}
+            found |= {member for member in others if _begins_converted(archive, member)}
     return frozenset(found)
 
 
-def _begins_docling(archive: ZipFile, member: str) -> bool:
+def _begins_converted(archive: ZipFile, member: str) -> bool:
     try:
-        return bool(_DOCLING.match(read_head(archive, member, _HEAD_BYTES)))
+        return bool(_CONVERTED.match(read_head(archive, member, _HEAD_BYTES)))
     except ReportError:  # such as a member with a password
         return False
 

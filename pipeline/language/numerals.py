@@ -58,11 +58,13 @@ _KIND_POWERS: dict[Kind, int] = {"count": 0, "signed_count": 0, "yuan": 0, "wan_
 
 _SIGN = "|".join(map(re.escape, (*_CHANGE_SIGNS, *_SIGNS))).replace("一", "一(?=[0-9])")
 _NUMERAL = f"[{_DIGITS}十][{_DIGITS}十百千万亿]{{0,30}}"
+# Words before a word of change: 较上年增加6项, 净减4.
+_COMPARED = "(?:净|同比|[较比](?:上年|去年|上一年))"
 # A number of at most 15 + 10 digits. Longer ones would not be exact in the 28 digits of a Decimal.
 _NUMBER = r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?"
 # A cell: sign, digits or Chinese numerals, unit.
 _CELL = re.compile(
-    rf"(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
+    rf"(?:{_COMPARED}(?=[增减]))?(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
 )
 # A note behind a number: raised figures, figures in circles, asterisks, 注1, a reference in
 # brackets. (1) is none, since it may be a part of the number; 10⁴ may be a power.
@@ -104,7 +106,7 @@ _SEVERAL = re.compile(
 _SPACED_AMOUNT = re.compile(r"(?:[+-]\s*)?[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9])")
 # A field that reads as one number, with what prose adds to it: 约300余件.
 _VALUE_FIELD = re.compile(
-    rf"(?:{_SIGN})?[约近共]?"
+    rf"(?:{_COMPARED}(?=[增减]))?(?:{_SIGN})?[约近共]?"
     rf"(?:[0-9]+(?:\.[0-9]+)?[余多]?(?:{UNIT}|[万亿%])?"
     rf"|{_NUMERAL}[余多]?(?:[{_COUNTED}]|元)|[{_DIGITS}十][{_DIGITS}十百千万亿]+|零)"
 )

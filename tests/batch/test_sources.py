@@ -184,8 +184,10 @@ JSON_FILES = {
     "in/package.json": '{"name": "DoclingDocument"}',
     "in/quoted.json": f'{{"text": {DOCLING}}}',
     "in/empty.json": "",
+    "in/renamed.json": '[{"type": "text", "text": "报告", "page_idx": 0}]',
+    "in/talk.json": '[{"type": "text", "text": "报告"}]',
 }
-DOCUMENTS = ["CONTENT_LIST.JSON", "a_content_list.json", "b.json", "c.JSON"]
+DOCUMENTS = ["CONTENT_LIST.JSON", "a_content_list.json", "b.json", "c.JSON", "renamed.json"]
 
 
 def test_json_in_a_folder_is_a_source_if_a_converter_wrote_it() -> None:
@@ -194,7 +196,7 @@ def test_json_in_a_folder_is_a_source_if_a_converter_wrote_it() -> None:
         Path(name).write_text(text, "utf-8")
     expanded = expand("in")
     assert names(expanded) == [f"in/{name}" for name in [*DOCUMENTS, "x.txt"]]
-    assert expanded.ignored == 5
+    assert expanded.ignored == 6
     assert names(expand("in/package.json")) == ["in/package.json"]
 
 
@@ -204,7 +206,7 @@ def test_json_in_an_archive_is_a_source_if_a_converter_wrote_it() -> None:
             archive.writestr(name, text)
     expanded = expand("in.zip")
     assert sorted(names(expanded)) == [f"in.zip!in/{name}" for name in DOCUMENTS]
-    assert expanded.ignored == 5
+    assert expanded.ignored == 6
 
 
 def test_json_beside_the_pages_of_an_archive_changes_nothing() -> None:
