@@ -14,6 +14,7 @@ from gouji.pipeline.ingest.scan.inline_pictures import PictureBuilder
 from gouji.pipeline.ingest.text.comma_tables import find_comma_tables
 from gouji.pipeline.ingest.text.drawn_tables import BOX_CHARACTERS, read_drawn_table
 from gouji.pipeline.ingest.text.latex_tables import find_latex_tables
+from gouji.pipeline.ingest.text.nesting import find_outermost
 from gouji.pipeline.ingest.text.wiki_tables import find_wiki_tables
 from gouji.pipeline.ingest.web.html import write_page
 from gouji.pipeline.records import Document, Span
@@ -67,28 +68,15 @@ def _split_marked(piece: TextPiece, find: _Find, media: str) -> Iterator[TextPie
 
 
 def _find_html_tables(text: str) -> Iterator[tuple[Span, str]]:
-    """The outermost HTML tables, each with the tags of a page around it."""
+    """The outermost HTML tables, each with the tags of a page around it; one that is not closed
+    reaches to the end of the text."""
     start = 0
-    for first, last in _find_tables(text):
+    for opened, closed in find_outermost(_TABLE_TAG.finditer(text), lambda tag: not tag[1]):
+        first, last = opened.start(), closed.end() if closed else len(text)
         opening = _OPENING.search(text, max(start, first - _LONGEST_OPENING), first)
         closing = _CLOSING.match(text, last)
         start = closing.end() if closing else last
         yield Span(opening.start() if opening else first, start), text[first:last]
-
-
-def _find_tables(text: str) -> Iterator[tuple[int, int]]:
-    """The outermost tables; one that is not closed reaches to the end of the text."""
-    depth = first = 0
-    for tag in _TABLE_TAG.finditer(text):
-        if not tag[1]:
-            first = tag.start() if depth == 0 else first
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                yield first, tag.end()
-    if depth:
-        yield first, len(text)
 
 
 # The markups of tables, each by what begins one, in the order in which they are looked for.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from gouji.pipeline.ingest.text.nesting import find_outermost
 from gouji.pipeline.records import Span
 
 _ENVIRONMENT = r"(?:tabular[xy*]?|longtable|xltabular|tblr|array)"
@@ -61,19 +62,14 @@ class _Cell:
 def find_latex_tables(text: str) -> Iterator[tuple[Span, str]]:
     """The tables of a text in order: where each is, and its rows as an HTML table. A table within
     a table is text of its cell."""
-    depth = start = 0
-    for edge in _EDGE.finditer(text):
-        depth += 1 if edge[1] == "begin" else -1
-        if edge[1] == "begin" and depth == 1:
-            start = edge.start()
-        elif depth == 0:
-            yield Span(start, edge.end()), _to_html(text[start : edge.start()])
-        depth = max(depth, 0)
+    for first, last in find_outermost(_EDGE.finditer(text), lambda edge: edge[1] == "begin"):
+        if last is not None:
+            yield Span(first.start(), last.end()), _to_html(text[first.end() : last.start()])
 
 
 def _to_html(source: str) -> str:
-    """The HTML table of a source without its end."""
-    body = _skip_arguments(_COMMENT.sub("", _EDGE.sub("", source, 1)))
+    """The HTML table of what is between the marks of an environment."""
+    body = _skip_arguments(_COMMENT.sub("", source))
     rows = [_read_row(row) for row in _split(_RULE.sub(" ", body), "\\\\")]
     rows = [row for row in rows if row != [_Cell("", 0)]]
     _extend(rows)

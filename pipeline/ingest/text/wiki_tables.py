@@ -1,6 +1,13 @@
-"""Tables of MediaWiki: `{|`, a line `|-` between rows, `|` or `!` before each cell, `|}`.
+"""Tables of MediaWiki, as its help page on tables describes them.
 
-See Help:Tables of MediaWiki. Attributes come before a further bar: `| colspan="2" | 35`.
+    {| class="wikitable"        the table and its attributes
+    |+ caption
+    |-                          a row; the first one may go without
+    ! colspan="2" | head        a head; attributes come before a further bar
+    | cell || cell              cells, on one line or on lines of their own
+    |}
+
+Bold and italic marks, links, notes and comments are no part of a cell.
 """
 
 from __future__ import annotations
@@ -8,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gouji.pipeline.ingest.text.nesting import find_outermost
 from gouji.pipeline.records import Span
 
 _EDGE = re.compile(r"^[ \t:]*(\{\||\|\})", re.M)
@@ -27,15 +35,9 @@ _QUOTES = re.compile(r"'{2,5}")
 def find_wiki_tables(text: str) -> Iterator[tuple[Span, str]]:
     """The tables of a text in order: where each is, and its rows as an HTML table. A table within
     a table is text of its cell."""
-    depth = start = 0
-    for edge in _EDGE.finditer(text):
-        is_start = edge[1] == "{|"
-        depth += 1 if is_start else -1
-        if is_start and depth == 1:
-            start = edge.start()
-        elif depth == 0:
-            yield Span(start, edge.end()), _to_html(text[start : edge.start()])
-        depth = max(depth, 0)
+    for first, last in find_outermost(_EDGE.finditer(text), lambda edge: edge[1] == "{|"):
+        if last is not None:
+            yield Span(first.start(), last.end()), _to_html(text[first.end() : last.start()])
 
 
 def _to_html(source: str) -> str:
