@@ -10,7 +10,7 @@ from gouji.models.layouts import NO_LAYOUTS, Layouts
 from gouji.pipeline.forms.form import Form, LayoutRow
 from gouji.pipeline.identities.ledger import IdentityIndex
 from gouji.pipeline.language.normalise import squeeze
-from gouji.pipeline.rebuild.cell_evidence import find_surroundings, placed_cells
+from gouji.pipeline.rebuild.cell_evidence import find_lengths, find_surroundings, placed_cells
 from gouji.pipeline.rebuild.columns.column_heads import (
     Heads,
     find_contradicted,
@@ -143,9 +143,11 @@ def _rebuild_table(
     foreign, heads = find_foreign_rows(copy, forms), find_heads(copy)
     surroundings = find_surroundings(copy, strays)
     placed: dict[CellKey, Placed] = {}
-    for row in _place_fields(copy, heads, decoder, printed_form):
+    rows = list(_place_fields(copy, heads, decoder, printed_form))
+    lengths = find_lengths(rows)
+    for row in rows:
         contradicted = set(find_contradicted(row, heads.get(row.row.print, {}), printed_form))
-        cells = placed_cells(row, surroundings, contradicted)
+        cells = placed_cells(row, surroundings, contradicted, lengths)
         placed |= {cell.key: cell for cell in cells if cell.key.row not in foreign}
     keys = [key for key, _, _ in forms[form].table(table).cells()]
     return Table(

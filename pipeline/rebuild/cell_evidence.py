@@ -22,19 +22,22 @@ _NO_ROW = -1.0
 
 
 def placed_cells(
-    placed: PlacedRow, surroundings: Mapping[CellKey, Support], contradicted: Collection[int]
+    placed: PlacedRow,
+    surroundings: Mapping[CellKey, Support],
+    contradicted: Collection[int],
+    lengths: Mapping[int, int],
 ) -> Iterator[Placed]:
     """The cells of a row with their fields and the evidence of row, surroundings and column.
 
-    `contradicted` are the columns, by index, whose printed heads do not name them. The fields of a
-    row contradict their columns, too, where a figure may be that of another column.
+    `contradicted` are the columns, by index, whose printed heads do not name them; `lengths` is what
+    `find_lengths` says of the table. The fields of a row contradict their columns, too, where a figure may be that of another column.
     """
     row = placed.row
     of_row = _row_support(placed)
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
     has_run, is_open = _has_run(row), _has_open_columns(placed)
-    is_broken = row.is_misnamed or row.is_split_by_total or _is_short(placed)
+    is_broken = row.is_misnamed or row.is_split_by_total or _is_short(placed, lengths)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -64,14 +67,25 @@ def _has_open_columns(placed: PlacedRow) -> bool:
     return lacks_fields and dict(placed.support)["alone"] < _TELLS_COLUMNS
 
 
-def _is_short(placed: PlacedRow) -> bool:
-    """Whether a row of a table without places on a page lacks fields, and no total shows which.
+def find_lengths(rows: Sequence[PlacedRow]) -> dict[int, int]:
+    """The most fields of a row of a table, by the columns that the form has for it. All columns are
+    expected of a row that no other one can be compared with."""
+    counts: dict[int, list[int]] = {}
+    for placed in rows:
+        fields = strip_empty(placed.row.fields)
+        counts.setdefault(len(placed.row.print.cells), []).append(len(fields))
+    return {width: max(found) if len(found) > 1 else width for width, found in counts.items()}
+
+
+def _is_short(placed: PlacedRow, lengths: Mapping[int, int]) -> bool:
+    """Whether a row of a table without places on a page has fewer fields than others, and no total
+    shows which it lacks.
 
     Converters lose borders between figures: 8 and 5 become 85, and the figures behind it move.
     """
     row = placed.row
     inner = strip_empty(row.fields)
-    if not 0 < len(inner) < len(row.print.cells):
+    if not 0 < len(inner) < lengths[len(row.print.cells)]:
         return False
     if any(field.cell_box or not field.has_table_column for field in inner):
         return False
