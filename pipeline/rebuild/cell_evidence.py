@@ -29,8 +29,9 @@ def placed_cells(
 ) -> Iterator[Placed]:
     """The cells of a row with their fields and the evidence of row, surroundings and column.
 
-    `contradicted` are the columns, by index, whose printed heads do not name them; `lengths` is what
-    `find_lengths` says of the table. The fields of a row contradict their columns, too, where a figure may be that of another column.
+    `contradicted` are the columns, by index, whose printed heads do not name them. The fields of a
+    row contradict their columns, too, where a figure may be that of another column. `lengths` is
+    what `find_lengths` says of the table.
     """
     row = placed.row
     of_row = _row_support(placed)
