@@ -13,6 +13,7 @@ from lxml import html
 
 import gouji
 from gouji.pipeline.ingest import ingest
+from gouji.review.views import printed_rows
 from gouji.review.views.printed_rows import PrintedCell, PrintedRow
 from gouji.review.views.printed_view import Block, view_printed
 
@@ -88,8 +89,11 @@ def test_heads_of_one_block_do_not_stay_over_another() -> None:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_an_html_table_is_drawn_with_its_cells(tmp_path: Path, is_there: bool) -> None:
+def test_an_html_table_is_drawn_with_its_cells(
+    tmp_path: Path, is_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where the file is gone: the text of the datasets tells the cells."""
+    monkeypatch.setattr(printed_rows, "_QUICK", 60.0)  # on a busy machine, too
     (tmp_path / "in").mkdir()
     source = tmp_path / "in" / "报告.html"
     shutil.copy(SAMPLES / "05-official-layout.html", source)
