@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,13 +94,17 @@ def _is_unlike(row: PrintedRow, official: str) -> bool:
     return bool(shares) and max(shares) < _SHARED_CHARACTERS
 
 
-def _has_other_label(row: PrintedRow, official: str, labels: Sequence[str]) -> bool:
+def _has_other_label(row: PrintedRow, official: str, labels: tuple[str, ...]) -> bool:
     """Whether a label of several is, word for word, that of another row of the table."""
     if len(row.labels) < 2:
         return False
-    others = {strip_numbering(label) for label in labels} - {strip_numbering(official)}
-    texts = (strip_numbering(label.text) for label in row.labels)
-    return any(len(text) >= _FEWEST_CHARACTERS and text in others for text in texts)
+    texts = {strip_numbering(label.text) for label in row.labels} - {strip_numbering(official)}
+    return any(len(text) >= _FEWEST_CHARACTERS for text in texts & _strip_all(labels))
+
+
+@lru_cache(maxsize=64)
+def _strip_all(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(strip_numbering, labels))
 
 
 def _row_of(label: str) -> str:
