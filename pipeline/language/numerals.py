@@ -76,8 +76,8 @@ _NOTE = (
     rf"|[(\[【〔]注(?:{_NOTE_NUMBER}|[①-⑳])?[)\]】〕]|[\[【〔]\^?{_NOTE_NUMBER}[\]】〕]"
     f"|\\([{_RAISED}]{{1,2}}\\)"
     rf"|<sup>[^<>]{{1,6}}</sup>|\\\*"
-    # A remark in brackets: 50(其中1件为重复). One that corrects the figure or has its unit is none.
-    rf"|\((?=[^()]*[一-鿿][^()]*[一-鿿])(?![^()]*[应实原误改更百千万亿元])(?!{UNIT}\))[^()]{{2,30}}\)"
+    # A remark in brackets that begins like this, and corrects nothing: 50(其中1件为重复).
+    r"|\((?:其中|包?含|包括|详?见|参见|说明)(?![^()]*[应实原误改更正错减降负])[^()]{1,30}\)"
     rf"|(?<!(?<![0-9])10)(?:\^\{{\s*{_NOTE_NUMBER}\s*\}}|\^{_NOTE_NUMBER}\^)"
 )
 _NOTES = re.compile(

@@ -95,10 +95,11 @@ def _is_unlike(row: PrintedRow, official: str) -> bool:
 
 
 def _has_other_label(row: PrintedRow, official: str, labels: tuple[str, ...]) -> bool:
-    """Whether a label of several is, word for word, that of another row of the table."""
-    if len(row.labels) < 2:
+    """Whether a label in the row of a table is, word for word, that of another row of the form."""
+    cells = [label for label in row.labels if label.has_table_column and label.row == row.line]
+    if len(cells) < 2:
         return False
-    texts = {strip_numbering(label.text) for label in row.labels} - {strip_numbering(official)}
+    texts = {strip_numbering(label.text) for label in cells} - {strip_numbering(official)}
     return any(len(text) >= _FEWEST_CHARACTERS for text in texts & _strip_all(labels))
 
 

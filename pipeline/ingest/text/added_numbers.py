@@ -18,7 +18,7 @@ _LINK_NUMBER = re.compile(
 _COLUMN_NUMBERS = re.compile(r"^ +0(?: +[1-9]\d{0,2})+[ \t]*\r?$", re.M)
 _ROW_NUMBER = re.compile(r"(\d{1,4})(?= +\S)")
 # The same in a table of Markdown: a head without a text above the numbers, and a border below it.
-_PIPED_HEAD = re.compile(r"\| +\|.*\S")
+_PIPED_HEAD = re.compile(r"\| +\|.*[^\s|]")
 _BORDER = re.compile(r"\|[-: |]+\|\s*")
 _PIPED_ROW_NUMBER = re.compile(r"\| +(\d{1,4})(?= +\|)")
 

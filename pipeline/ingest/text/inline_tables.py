@@ -77,6 +77,8 @@ def _find_html_tables(text: str) -> Iterator[tuple[Span, str]]:
         closing = _CLOSING.match(text, last)
         start = closing.end() if closing else last
         yield Span(opening.start() if opening else first, start), text[first:last]
+        if closed is None:
+            break
 
 
 # The markups of tables, each by what begins one, in the order in which they are looked for.

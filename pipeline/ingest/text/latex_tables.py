@@ -18,10 +18,17 @@ _ENVIRONMENT = r"(?:tabular[xy*]?|longtable|xltabular|tblr|array)"
 _EDGE = re.compile(rf"\\(begin|end)\s*\{{{_ENVIRONMENT}\*?\}}")
 # A line, or an end of a line without cells: recognisers write 40% without a backslash.
 _COMMENT = re.compile(r"^[ \t]*%.*$|(?<=[\s}\\])(?<!\\)%[^&\\\n]*$", re.M)
+_COMMENT_LINE = re.compile(r"^[ \t]*%.*$", re.M)
 # Lines between rows, and what repeats heads on each page.
 _RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|specialrule|endfirsthead|endhead|endfoot|endlastfoot"
     r"|(?:cline|cmidrule|cmidrule\([a-z]+\)|rowcolor|rule)\s*(?:\([^()]*\))?(?:\{[^{}]*\})+)"
+)
+_ROW_END = re.compile(r"\\tabularnewline(?![a-zA-Z])")
+# What colours a cell, keeps room in it, or puts a note at its end.
+_UNSEEN = re.compile(
+    r"\\(?:(?:cell|row|column)color|v?phantom|hphantom|footnote(?:mark|text)?)\b"
+    r"(?:\[[^\[\]]*\])?(?:\{[^{}]*\})?"
 )
 _SPAN = re.compile(r"\s*\\multi(?P<axis>column|row)\s*(?=[\[{])")
 _OPTION = re.compile(r"\[-?[\d.]+ ?(?:pt|ex|em|mm|cm|bp|in)\]")
@@ -39,6 +46,8 @@ _SPACE = re.compile(r"\\[,;:! ]|~|(?<!\d)\{\}|\{\}(?!\d)")
 _ESCAPED = re.compile(r"\\([%&_#${}])")
 _MOST_LAYERS = 8
 _MOST_SPAN = 100
+# The cells of the longest row in which cells over several rows are looked for.
+_MOST_CELLS = 200
 # The arguments of an environment: a width, a position, the columns.
 _MOST_ARGUMENTS = 3
 
@@ -62,7 +71,8 @@ class _Cell:
 def find_latex_tables(text: str) -> Iterator[tuple[Span, str]]:
     """The tables of a text in order: where each is, and its rows as an HTML table. A table within
     a table is text of its cell."""
-    for first, last in find_outermost(_EDGE.finditer(text), lambda edge: edge[1] == "begin"):
+    shown = _COMMENT_LINE.sub(lambda line: " " * len(line[0]), text)
+    for first, last in find_outermost(_EDGE.finditer(shown), lambda edge: edge[1] == "begin"):
         if last is not None:
             yield Span(first.start(), last.end()), _to_html(text[first.end() : last.start()])
 
@@ -70,7 +80,8 @@ def find_latex_tables(text: str) -> Iterator[tuple[Span, str]]:
 def _to_html(source: str) -> str:
     """The HTML table of what is between the marks of an environment."""
     body = _skip_arguments(_COMMENT.sub("", source))
-    rows = [_read_row(row) for row in _split(_RULE.sub(" ", body), "\\\\")]
+    body = _ROW_END.sub(r"\\\\", _RULE.sub(" ", body))
+    rows = [_read_row(row) for row in _split(body, "\\\\")]
     rows = [row for row in rows if row != [_Cell("", 0)]]
     _extend(rows)
     return f"<table>{''.join(map(_write_row, rows))}</table>"
@@ -162,7 +173,7 @@ def _read_span(source: str) -> tuple[int, str]:
 
 def _clean(source: str) -> str:
     """The HTML of the text of a cell."""
-    text = source.replace("{,}", ",").replace("\\\\", " ")
+    text = _UNSEEN.sub("", source).replace("{,}", ",").replace("\\\\", " ")
     text = escape(_SWITCH.sub(" ", text), quote=False)
     for _ in range(_MOST_LAYERS):
         inner = _MACRO.sub(r"\1", _STRUCK.sub(r"<s>\1</s>", text))
@@ -176,7 +187,7 @@ def _clean(source: str) -> str:
 def _extend(rows: Sequence[Sequence[_Cell]]) -> None:
     """Extend the cells with a `\\multirow` over the empty cells below or above them."""
     for number, row in enumerate(rows):
-        for cell in row:
+        for cell in row if len(row) <= _MOST_CELLS else ():
             if abs(cell.rows) > 1 and not cell.is_covered:
                 _cover(rows, number, cell)
 

@@ -29,7 +29,7 @@ _AROUND = [
         rf"<({_TAG})\b[^<>]*>\s*(?P<field>.*?)\s*</\1\s*>",
         rf"\\(?:{_MACRO})\s*\{{\s*(?P<field>.*?)\s*\}}",
         r"\{(?P<mark>\+\+|==)\s*(?P<field>.*?)\s*(?P=mark)\}",
-        r"\{~~(?:(?!~>).)*~>\s*(?P<field>.*?)\s*~~\}",
+        r"\{~~(?:(?!~>).){0,200}~>\s*(?P<field>.*?)\s*~~\}",
         r"\{\s*(?:\\(?:bf|rm|it|bfseries)\b)?\s*(?P<field>.*?)\s*\}",
         r"(?<!!)\[(?P<field>[^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})",
     )
@@ -41,7 +41,8 @@ _LEADING = re.compile(rf"{_SPACE}+", re.I)
 _TRAILING = re.compile(rf"{_SPACE}+\Z", re.I)
 # Crossed-out text at an end of a field that has other text.
 _STRUCK = (
-    r"(?:~~(?:(?!~~|~>).)+~~|\{--(?:(?!--\}).)+--\}|\{>>(?:(?!<<\}).)*<<\}|<(?P<tag>del|s|strike)\b[^<>]*>.*?</(?P=tag)\s*>"
+    r"(?:~~(?:(?!~~|~>).){1,200}~~|\{--(?:(?!--\}).){1,200}--\}|\{>>(?:(?!<<\}).){0,200}<<\}"
+    r"|<(?P<tag>del|s|strike)\b[^<>]*>.{0,500}?</(?P=tag)\s*>"
     r"|\\(?:sout|st|cancel|xcancel)\s*\{[^{}]*\})"
 )
 _STRUCK_FIRST = re.compile(rf"{_STRUCK}(?=.*\S)", re.S | re.I)

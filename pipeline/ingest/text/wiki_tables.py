@@ -25,7 +25,10 @@ _CAPTION = re.compile(r"^[ \t]*\|\+.*?(?=^[ \t]*[|!]|\Z)", re.S | re.M)
 # Attributes before the text of a cell, with one bar that is no part of a link or template.
 _ATTRIBUTES = re.compile(r"([^|\[\]{}<>=\n]{0,80}=[^|\[\]{}<>\n]{0,300})\|(?!\|)")
 _SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*(\d{1,4})", re.I)
-_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[\w+://\S+\s+([^\[\]]*)\]")
+_LINK = re.compile(
+    r"\[\[(?:[^\[\]|]{0,300}\|)?([^\[\]|]{0,300})\]\]"
+    r"|\[\w{1,20}://[^\s\[\]]{1,500}\s+([^\[\]]{0,300})\]"
+)
 _NOTE = re.compile(
     r"<ref\b[^<>]*/>|<ref\b[^<>]*>.{0,2000}?</ref\s*>|<!--.{0,2000}?-->", re.S | re.I
 )

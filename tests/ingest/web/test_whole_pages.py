@@ -52,11 +52,17 @@ def test_what_scripts_fill_is_not_blank() -> None:
 
 @pytest.mark.parametrize("style", ["visibility:hidden;opacity:0", "opacity:0"])
 def test_an_article_that_a_script_shows_is_read(style: str) -> None:
-    waiting = PAGE.replace("<body>", f'<body><div style="{style}">').replace(
-        "</body>", "</div><script>show()</script></body>"
+    waiting = PAGE.replace("<body>", f'<body><div id="article" style="{style}">').replace(
+        "</body>", "</div><script>show('article')</script></body>"
     )
     assert waiting.count(style) == 1
     assert _figures(waiting) == _figures(PAGE)
+
+
+def test_an_article_that_no_script_names_stays_hidden() -> None:
+    hidden = PAGE.replace("<body>", '<body><p>已撤回</p><div id="article" style="opacity:0">')
+    page = hidden.replace("</body>", "</div><script>count()</script></body>")
+    assert "2,316" not in ingest_html(page.encode(), "html").text
 
 
 def test_hidden_text_of_a_page_with_scripts_stays_hidden() -> None:

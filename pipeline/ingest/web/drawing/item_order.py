@@ -1,7 +1,7 @@
 """Puts boxes in the order in which they are drawn, where that is not the order of the source.
 
 The items of a flex box or a grid are drawn by their `order`, those of a flex box with a reversed
-direction from the last to the first. Boxes that float to the right begin at the right side.
+direction from the last to the first. Short boxes that float to the right begin at the right side.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _RIGHT = ("right", "inline-end")
+# Parts of tables, which do not float.
+_NEVER_FLOAT = ("td", "th", "tr", "tbody", "thead", "tfoot")
 
 
 def order_items(shown: Sequence[Styled]) -> None:
@@ -44,13 +46,20 @@ def _find_order(
     def find(child: HtmlElement, name: str) -> str:
         return by_element[child].winners.element.get(name, "") if child in by_element else ""
 
+    def floats(child: HtmlElement) -> bool:
+        is_on_line = not len(child) and child.tag not in _NEVER_FLOAT and not find(child, "width")
+        return is_on_line and find(child, "float") in _RIGHT
+
     if not styled.style.lays_out_items:
-        runs = groupby(children, key=lambda child: find(child, "float") in _RIGHT)
+        runs = groupby(children, key=floats)
         ordered = ((is_right, list(run)) for is_right, run in runs)
         return [child for is_right, run in ordered for child in (run[::-1] if is_right else run)]
     items = sorted(children, key=lambda child: _to_number(find(child, "order")))
+    direction = styled.winners.element.get("flex-direction", "")
     is_flex = "flex" in styled.style.display
-    is_reversed = is_flex and "reverse" in styled.winners.element.get("flex-direction", "")
+    is_reversed = is_flex and "reverse" in direction
+    if is_flex and not direction.startswith("column") and styled.style.direction == "rtl":
+        is_reversed = not is_reversed
     return items[::-1] if is_reversed else items
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 # Elements that are never shown, whatever style sheets say.
 _INERT = frozenset("script style noscript template head title".split())
 # The share of the text of a page in an element without which the page would be empty.
-_NEARLY_ALL = 0.8
-_FEWEST_LETTERS = 500
+_NEARLY_ALL = 0.9
+# Characters of the shortest name of an element that is looked for in scripts.
+_SHORTEST_NAME = 4
 
 
 class Styled(NamedTuple):
@@ -53,6 +54,7 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     if not cascade.active:
         return None
     is_scripted = bool(root.xpath("boolean(//script)"))
+    scripts = _Scripts(root)
     shown: list[Styled] = []
     hidden: list[HtmlElement] = []
     known: dict[tuple[str, int, int], Style] = {}
@@ -66,7 +68,7 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
             known[key] = compute_style(element.tag, winners.element, parent, root_size)
         style = known[key]
         root_size = style.font_size if element is root else root_size
-        if is_scripted and (element.tag in ("html", "body") or _waits_for_script(element, style)):
+        if is_scripted and (element.tag in ("html", "body") or scripts.show(element, style)):
             style = reveal(style)
         if style.display == "none" or element.tag in _INERT:
             hidden.append(element)
@@ -77,16 +79,22 @@ def _style_tree(root: HtmlElement, files: Files) -> StyledTree | None:
     return StyledTree(shown, hidden)
 
 
-def _waits_for_script(element: HtmlElement, style: Style) -> bool:
-    """Whether an element is unseen by its own style attribute, not folded away, and has nearly all
-    text of the page: scripts show articles (of WeChat, for one) when they are loaded."""
-    is_unseen = style.sight_of_text is Sight.UNSEEN and style.display != "none"
-    declared = element.get("style") or ""
-    if not is_unseen or not ("visibility" in declared or "opacity" in declared):
-        return False
-    letters = _count_letters(element)
-    page = element.getroottree().getroot()
-    return letters >= _FEWEST_LETTERS and letters >= _NEARLY_ALL * _count_letters(page)
+class _Scripts:
+    """The scripts of a page, and the elements that they show when the page is loaded."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._text = " ".join(root.xpath("//script/text()"))
+        self._letters = _count_letters(root) if self._text else 0
+
+    def show(self, element: HtmlElement, style: Style) -> bool:
+        """Whether an element is unseen by its own style attribute alone, named by a script, and
+        has nearly all text of the page: the articles of WeChat are written so."""
+        is_unseen = style.sight_of_text is Sight.UNSEEN and style.display != "none"
+        declared, name = element.get("style") or "", element.get("id") or ""
+        if not is_unseen or not ("visibility" in declared or "opacity" in declared):
+            return False
+        is_named = len(name) >= _SHORTEST_NAME and name in self._text
+        return is_named and _count_letters(element) >= _NEARLY_ALL * self._letters
 
 
 def _count_letters(element: HtmlElement) -> int:
