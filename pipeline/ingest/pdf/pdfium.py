@@ -22,6 +22,7 @@ from gouji.pipeline.ingest.pdf.drawing.undrawn_digits import find_undrawn
 from gouji.pipeline.ingest.pdf.fills import is_opaque_picture
 from gouji.pipeline.ingest.pdf.layers import take_out_undrawn
 from gouji.pipeline.ingest.pdf.page_objects import PageObject, PageSpace, read_objects
+from gouji.pipeline.ingest.pdf.replacement_text import drop_replacements
 from gouji.pipeline.ingest.pdf.rulings import find_rulings
 from gouji.pipeline.ingest.pdf.skew import Straightening
 from gouji.pipeline.ingest.pdf.strikes import take_out_struck
@@ -79,7 +80,7 @@ def read_page(document: PdfDocument, index: int, check: DigitCheck | None = None
         page, undrawn = load_page(document, index)
         width, height = page.get_size()
         space = PageSpace.of(page)
-        objects = take_out_undrawn(page, space, list(read_objects(page)))
+        objects = take_out_undrawn(page, space, drop_replacements(read_objects(page)))
         text_page = page.get_textpage()
         lost = find_undrawn(page, text_page, space)
         visibilities = find_visibilities(objects, partial(is_opaque_picture, document, page))

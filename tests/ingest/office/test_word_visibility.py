@@ -194,6 +194,15 @@ CELLS = {
     "letters drawn in white": (
         run("43", "<w14:textFill xmlns:w14='w14'><w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill></w14:textFill>") + run("9"), "9",
     ),
+    "letters drawn in the white of the theme": (
+        run("43", "<w14:textFill xmlns:w14='w14'><w14:solidFill><w14:schemeClr w14:val='bg1'/></w14:solidFill></w14:textFill>") + run("9"), "9",
+    ),
+    "letters drawn in a shaded white of the theme": (
+        run("43", "<w14:textFill xmlns:w14='w14'><w14:solidFill><w14:schemeClr w14:val='bg1'><w14:lumMod w14:val='50000'/></w14:schemeClr></w14:solidFill></w14:textFill>"), "43",
+    ),
+    "letters drawn in a colour of the theme over white": (
+        run("43", "<w:color w:val='FFFFFF'/><w14:textFill xmlns:w14='w14'><w14:solidFill><w14:schemeClr w14:val='accent2'/></w14:solidFill></w14:textFill>"), "43",
+    ),
     "red": (run("43", "<w:color w:val='FF0000'/>"), "43"),
     "tiny": (run("43", "<w:sz w:val='2'/>") + run("9"), "9"),
     "small": (run("43", "<w:sz w:val='12'/>"), "43"),

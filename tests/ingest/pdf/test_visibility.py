@@ -168,3 +168,20 @@ def test_the_mark_of_a_note_is_no_digit_of_a_figure() -> None:
 def test_ticks_beside_a_figure_are_left_out(cell: str, seen: str) -> None:
     marked = f"<span style='font-family: DejaVu Sans'>{cell}</span>"
     assert texts(print_pdf(table([HEAD, ["规章", marked, "7"], ROWS[2]])))[1] == ["规章", seen, "7"]
+
+
+@pytest.mark.parametrize(
+    ("replacement", "seen"),
+    [(b"(75)", "57"), (b"()", "57"), (b"<FEFF00370035>", "57"), (b"(figures)", "figures")],
+    ids=["another figure", "nothing", "another figure in UTF-16", "words"],
+)
+def test_a_figure_is_read_from_its_letters(replacement: bytes, seen: str) -> None:
+    """A word may replace letters that say nothing; a figure that replaces one would not be seen."""
+    with pikepdf.open(BytesIO(print_pdf("<p>总计</p>"))) as pdf:
+        page = pdf.pages[0]
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        helvetica = str(page.add_resource(pdf.make_indirect(font), Name.Font)).encode()
+        span = b"/Span <</ActualText " + replacement + b">> BDC (57) Tj EMC"
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ BT " + helvetica + b" 9 Tf 250 700 Td " + span + b" ET")
+        assert seen in [text for row in texts(saved(pdf)) for text in row]

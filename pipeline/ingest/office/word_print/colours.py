@@ -41,7 +41,8 @@ def is_unseen(run: Element, properties: Properties, looks: TableStyles) -> bool:
     drawn = properties.get("textfill")
     if drawn is not None and _is_transparent(drawn):
         return "textoutline" not in properties
-    colour = _read_drawn(drawn) or _read_colour(properties.get("color"), "val", "themeColor")
+    plain = _read_colour(properties.get("color"), "val", "themeColor")
+    colour = plain if drawn is None else _read_drawn(drawn)
     return colour is not None and is_same_colour(colour, _find_ground(run, properties, looks))
 
 
@@ -53,10 +54,16 @@ def _is_transparent(fill: Element) -> bool:
     return bool(alphas) and min(alphas) >= _TRANSPARENT
 
 
-def _read_drawn(fill: Element | None) -> str | None:
-    """The single colour in which letters are drawn (Word 2010 and later)."""
-    colours = [] if fill is None else list(fill.iter("{*}srgbClr"))
-    return read_hex(attribute(colours[0], "val")) if len(colours) == 1 else None
+def _read_drawn(fill: Element) -> str | None:
+    """The single colour in which letters are drawn (Word 2010 and later), None where it is not
+    known: letters in a colour of the theme that is not white, or in several colours, are seen."""
+    colours = [*fill.iter("{*}srgbClr"), *fill.iter("{*}schemeClr")]
+    if len(colours) != 1:
+        return None
+    value, changes = attribute(colours[0], "val"), [local_name(each) for each in colours[0]]
+    if value in _WHITE_THEMES:
+        return WHITE if set(changes) <= {"alpha"} else None
+    return read_hex(value) if local_name(colours[0]) == "srgbClr" else None
 
 
 def _read_colour(element: Element | None, name: str, theme: str) -> str | None:
