@@ -1,15 +1,24 @@
 """Rows of a table that stand as lines in the cells of one row: 17<br>9 beside 5<br>3.
 
-Each label and each figure has as many lines as the others. A cell with a single line spans them.
+Each label and each figure has as many lines as the others. A cell with a single line spans them. In
+a narrow table, words and figures are also broken over lines: each line of the labels must begin as
+the label of a row does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from gouji.pipeline.language.numbering import MARKED_NUMBER
 from gouji.pipeline.language.numerals import looks_like_value
 
 _MOST_LINES = 40  # Most rows that stand as lines in the cells of one row.
+
+# The rows of the forms that have no number.
+_UNNUMBERED = re.compile(
+    "规章|(?:行政)?规范性文件|行政(?:许可|处罚|强制|事业性收费)|其他对外管理服务事项|政府集中采购"
+)
 
 Lines = Sequence[str]
 
@@ -24,7 +33,14 @@ def count_rows(cells: Sequence[Lines]) -> int:
     labels = {len(lines) for lines in cells if not is_figure(lines)}
     count = max(figures, default=1)
     is_clear = figures == {count} and count in labels and labels <= {1, count}
-    return count if is_clear else 1
+    return count if is_clear and any(_name_rows(lines, count) for lines in cells) else 1
+
+
+def _name_rows(lines: Lines, count: int) -> bool:
+    """Whether each of `count` lines begins as the label of a row."""
+    texts = [line.strip() for line in lines if line.strip()]
+    named = [MARKED_NUMBER.match(text) or _UNNUMBERED.match(text) for text in texts]
+    return len(lines) == count and bool(texts) and all(named)
 
 
 def is_in_row(lines: Lines, number: int, count: int) -> bool:
