@@ -86,8 +86,9 @@ _NOTES = re.compile(
 _ALL_IN_ALL = re.compile(r"\A(?:共计?|[合总]?计)\s*(?=[0-9])")
 # A text in brackets, as around units: (件).
 _BRACKETED = re.compile(r"\(([^()]+)\)")
-# A unit of money in a column header. 单元, 多元, 公元 and foreign currencies are none.
-_HEADER_UNIT = re.compile(r"(?<![单多公美日欧港])(?:百万|千万|千|万|亿)?元")
+# A unit of money in a column header: behind a mark, or behind 金额 and the like. 单元, 公元 and
+# foreign currencies are none, nor are the characters of two texts printed over one another.
+_HEADER_UNIT = re.compile(r"(?:(?<![一-鿿])|(?<=[额位为币按数]))(?:百万|千万|千|万|亿)?元")
 # A thin space, an apostrophe or 、 that groups three digits.
 _GROUP_MARK = re.compile("(?<=[0-9])[\u2009\u202f'’、](?=[0-9]{3}(?![0-9]))")
 # A number with a space before a group of three digits or behind its first digit (3 790, 1 8), or
