@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
 from gouji.pipeline.rebuild.columns.placements import PlacedRow
 from gouji.pipeline.rebuild.copies import Copy
-from gouji.pipeline.rebuild.run_together import add_up, strip_empty
+from gouji.pipeline.rebuild.run_together import add_up, split_groups, strip_empty
 from gouji.pipeline.records import CellKey, Placed, Support
 
 # The certainty of a column below which a row that lacks fields must tell its columns by itself,
 # and the probability from which on it does.
 _SETTLED, _TELLS_COLUMNS = 0.99, 0.5
+# The figures of a row from which one of them may be two. Empty cells are told by empty fields.
+_FEWEST_FIGURES = 2
 # The probability of a neighbouring row that does not exist.
 _NO_ROW = -1.0
 
@@ -38,7 +40,7 @@ def placed_cells(
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
     has_run, is_open = _has_run(row), _has_open_columns(placed)
-    is_broken = row.is_misnamed or row.is_split_by_total or _is_short(placed, lengths)
+    is_broken, unproved = row.is_misnamed or row.is_split_by_total, _find_unproved(placed, lengths)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -48,7 +50,7 @@ def placed_cells(
         support = supports[surroundings[key]]
         is_in_run = has_run and fragment is None
         is_unsettled = row.has_open_order or (is_open and certainty < _SETTLED)
-        by_row = is_broken or is_in_run or is_unsettled
+        by_row = is_broken or is_in_run or is_unsettled or n in unproved
         is_contradicted = by_row or n in contradicted
         yield Placed(key, fragment, support, certainty, exactness, is_ambiguous, is_contradicted)
 
@@ -78,20 +80,28 @@ def find_lengths(rows: Sequence[PlacedRow]) -> dict[int, int]:
     return {width: max(found) if len(found) > 1 else width for width, found in counts.items()}
 
 
-def _is_short(placed: PlacedRow, lengths: Mapping[int, int]) -> bool:
-    """Whether a row of a table without places on a page has fewer fields than others, and no total
-    shows which it lacks.
+def _find_unproved(placed: PlacedRow, lengths: Mapping[int, int]) -> Collection[int]:
+    """The columns, by index, of a row of a table without places on a page that has fewer fields
+    than others, as far as no total shows which it lacks.
 
     Converters lose borders between figures: 8 and 5 become 85, and the figures behind it move.
     """
-    row = placed.row
-    inner = strip_empty(row.fields)
-    if not 0 < len(inner) < lengths[len(row.print.cells)]:
-        return False
-    if any(field.cell_box or not field.has_table_column for field in inner):
-        return False
-    numbers = (None if field is None else row.numbers[field] for field in placed.placement.fields)
-    return not add_up([str(number or 0) for number in numbers])
+    row, width = placed.row, len(placed.row.print.cells)
+    if len(row.fields) >= lengths[width] or len(row.filled) < _FEWEST_FIGURES:
+        return ()
+    if any(field.cell_box or not field.has_table_column for field in row.fields):
+        return ()
+    fields = placed.placement.fields
+    numbers = [str((None if f is None else row.numbers[f]) or 0) for f in fields]
+    return frozenset(
+        n for group in split_groups(width) for n in group if not _proves(numbers, group)
+    )
+
+
+def _proves(numbers: Sequence[str], group: range) -> bool:
+    """Whether the figures of a group of columns add up to their total, or all are 0."""
+    texts = [numbers[n] for n in group]
+    return set(texts) <= {"0"} or add_up(texts)
 
 
 def _row_support(placed: PlacedRow) -> Support:

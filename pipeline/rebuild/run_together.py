@@ -96,12 +96,18 @@ def strip_empty(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     return fields[filled[0] : filled[-1] + 1] if filled else ()
 
 
+def split_groups(width: int) -> list[range]:
+    """The columns of each total of a row: those of each group of remedies, else all."""
+    size = _OF_GROUP if width > _OF_GROUP and width % _OF_GROUP == 0 else width
+    return [range(start, start + size) for start in range(0, width, size)]
+
+
 def add_up(texts: Sequence[str]) -> bool:
     """Whether the last number of a row is the sum of the others, or that of each group of a row of
     remedies; not where all are 0."""
-    if len(texts) <= _OF_GROUP or len(texts) % _OF_GROUP:
+    groups = [tuple(texts[n] for n in group) for group in split_groups(len(texts))]
+    if len(groups) < 2:
         return _adds_up(tuple(texts))
-    groups = [tuple(texts[i : i + _OF_GROUP]) for i in range(0, len(texts), _OF_GROUP)]
     return any(map(_adds_up, groups)) and all(_adds_up(g) or set(g) <= {"0"} for g in groups)
 
 
