@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _CODE = re.compile("[0-9A-Fa-f]{4}")
+# Characters that no text has: control characters, halves of pairs, and those that Unicode excludes.
+_NO_TEXT = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\ufffd"  # for a symbol that has no character in Unicode
 
 
@@ -31,7 +33,7 @@ def _read_symbol(font: str, code: str) -> str:
     char = chr(int(code, 16))
     if is_symbol_font(font):
         char = draw_symbols(char, font)
-    return _REPLACEMENT if "\ud800" <= char <= "\udfff" or char < " " else char
+    return _REPLACEMENT if _NO_TEXT.match(char) else char
 
 
 def find_symbol_font(properties: Properties) -> str | None:
