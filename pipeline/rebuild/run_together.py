@@ -99,7 +99,7 @@ def strip_empty(fields: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
 def split_groups(width: int) -> list[range]:
     """The columns of each total of a row: those of each group of remedies, else all."""
     size = _OF_GROUP if width > _OF_GROUP and width % _OF_GROUP == 0 else width
-    return [range(start, start + size) for start in range(0, width, size)]
+    return [range(start, start + size) for start in range(0, width, size)] if width else []
 
 
 def add_up(texts: Sequence[str]) -> bool:
@@ -107,7 +107,7 @@ def add_up(texts: Sequence[str]) -> bool:
     remedies; not where all are 0."""
     groups = [tuple(texts[n] for n in group) for group in split_groups(len(texts))]
     if len(groups) < 2:
-        return _adds_up(tuple(texts))
+        return bool(groups) and _adds_up(groups[0])
     return any(map(_adds_up, groups)) and all(_adds_up(g) or set(g) <= {"0"} for g in groups)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pipeline.rebuild.run_together import split_glued, split_run, split_spaced
+from gouji.pipeline.rebuild.run_together import add_up, split_glued, split_run, split_spaced
 from gouji.pipeline.records import Fragment
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -78,3 +78,8 @@ def test_a_long_run_takes_little_time() -> None:
     start = time.perf_counter()
     split_run(fields_of(["1" * 40]), 15)
     assert time.perf_counter() - start < 0.5
+
+
+def test_no_figures_add_up_to_nothing() -> None:
+    assert not add_up([])
+    assert split_glued((), 1) == ()
