@@ -1,8 +1,7 @@
 """Rows of a table that stand as lines in the cells of one row: 17<br>9 beside 5<br>3.
 
-Each label and each figure has as many lines as the others. A cell with a single line spans them. In
-a narrow table, words and figures are also broken over lines: each line of the labels must begin as
-the label of a row does.
+Each label and each figure has as many lines as the others. A cell with a single line spans them.
+Converters also break words and figures of narrow columns: `has_row_labels` tells such rows apart.
 """
 
 from __future__ import annotations
@@ -33,11 +32,15 @@ def count_rows(cells: Sequence[Lines]) -> int:
     labels = {len(lines) for lines in cells if not is_figure(lines)}
     count = max(figures, default=1)
     is_clear = figures == {count} and count in labels and labels <= {1, count}
-    return count if is_clear and any(_name_rows(lines, count) for lines in cells) else 1
+    return count if is_clear else 1
 
 
-def _name_rows(lines: Lines, count: int) -> bool:
-    """Whether each of `count` lines begins as the label of a row."""
+def has_row_labels(cells: Sequence[Lines], count: int) -> bool:
+    """Whether each of `count` lines of some cell begins as the label of a row does."""
+    return any(_are_row_labels(lines, count) for lines in cells)
+
+
+def _are_row_labels(lines: Lines, count: int) -> bool:
     texts = [line.strip() for line in lines if line.strip()]
     named = [MARKED_NUMBER.match(text) or _UNNUMBERED.match(text) for text in texts]
     return len(lines) == count and bool(texts) and all(named)

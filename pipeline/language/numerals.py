@@ -64,7 +64,8 @@ _COMPARED = "(?:净|同比|[较比](?:上年|去年|上一年))"
 _NUMBER = r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?"
 # A cell: sign, digits or Chinese numerals, unit.
 _CELL = re.compile(
-    rf"(?:{_COMPARED}(?=[增减]))?(?P<sign>{_SIGN})?\s*(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
+    rf"(?:{_COMPARED}(?=[增减]))?(?P<sign>{_SIGN})?\s*"
+    rf"(?:(?P<digits>{_NUMBER})|(?P<numeral>{_NUMERAL}))(?P<unit>[^0-9]*)"
 )
 # A note behind a number: raised figures, figures in circles, asterisks, 注1, a reference in
 # brackets. (1) is none, since it may be a part of the number; 10⁴ may be a power.

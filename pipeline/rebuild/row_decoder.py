@@ -68,9 +68,11 @@ def align_rows(rows: Sequence[PrintedRow], scores: RowScores, model: Linear) -> 
             label = scores.classes[number]
             is_other = bool(row.labels) and _names_other(label, model.classes, log_p[i])
             labels = lattice.chains[state.chain].labels
-            is_misnamed = is_other or _is_unlike(row, labels[state.row])
-            is_misnamed = is_misnamed or _has_other_label(row, labels[state.row], labels)
-            matches.append(Match(row, state.chain, state.row, run, probability, is_misnamed))
+            official = labels[state.row]
+            is_unlike = _is_unlike(row, official) or _has_other_label(row, official, labels)
+            matches.append(
+                Match(row, state.chain, state.row, run, probability, is_other or is_unlike)
+            )
     return tuple(matches)
 
 

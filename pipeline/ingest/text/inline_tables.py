@@ -43,9 +43,9 @@ class TextPiece(NamedTuple):
 
 def split_tables(text: str, media: str) -> list[TextPiece]:
     """The pieces of a text in order; one piece for a text without such tables."""
-    pieces = [TextPiece(text)]
+    pieces, lowered = [TextPiece(text)], text.lower()
     for mark, find in _MARKUPS.items():
-        if mark in text.lower():
+        if mark in lowered:
             pieces = [part for piece in pieces for part in _split_marked(piece, find, media)]
     return [
         part

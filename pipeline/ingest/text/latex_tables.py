@@ -16,9 +16,9 @@ from gouji.pipeline.records import Span
 
 _ENVIRONMENT = r"(?:tabular[xy*]?|longtable|xltabular|tblr|array)"
 _EDGE = re.compile(rf"\\(begin|end)\s*\{{{_ENVIRONMENT}\*?\}}")
-# A line, or an end of a line without cells: recognisers write 40% without a backslash.
-_COMMENT = re.compile(r"^[ \t]*%.*$|(?<=[\s}\\])(?<!\\)%[^&\\\n]*$", re.M)
 _COMMENT_LINE = re.compile(r"^[ \t]*%.*$", re.M)
+# An end of a line without cells: recognisers write 40% without a backslash.
+_COMMENT_END = re.compile(r"(?<=[\s}\\])(?<!\\)%[^&\\\n]*$", re.M)
 # Lines between rows, and what repeats heads on each page.
 _RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|specialrule|endfirsthead|endhead|endfoot|endlastfoot"
@@ -74,12 +74,12 @@ def find_latex_tables(text: str) -> Iterator[tuple[Span, str]]:
     shown = _COMMENT_LINE.sub(lambda line: " " * len(line[0]), text)
     for first, last in find_outermost(_EDGE.finditer(shown), lambda edge: edge[1] == "begin"):
         if last is not None:
-            yield Span(first.start(), last.end()), _to_html(text[first.end() : last.start()])
+            yield Span(first.start(), last.end()), _to_html(shown[first.end() : last.start()])
 
 
 def _to_html(source: str) -> str:
     """The HTML table of what is between the marks of an environment."""
-    body = _skip_arguments(_COMMENT.sub("", source))
+    body = _skip_arguments(_COMMENT_END.sub("", source))
     body = _ROW_END.sub(r"\\\\", _RULE.sub(" ", body))
     rows = [_read_row(row) for row in _split(body, "\\\\")]
     rows = [row for row in rows if row != [_Cell("", 0)]]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gouji.pipeline.ingest.encoding import decode
 from gouji.pipeline.ingest.page_numbers import mark_page_numbers
-from gouji.pipeline.ingest.stacked_rows import count_rows, is_in_row
+from gouji.pipeline.ingest.stacked_rows import count_rows, has_row_labels, is_in_row
 from gouji.pipeline.ingest.text.added_numbers import blank_added_numbers
 from gouji.pipeline.ingest.text.inline_tables import TextPiece, split_tables
 from gouji.pipeline.ingest.text.line_fields import Borders, split_line
@@ -113,13 +113,14 @@ def _split_stacked(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
     for _, group in groupby(fragments, key=attrgetter("row")):
         row = list(group)
         cells = [_split_field(field) for field in row] if _has_lines(row) else []
-        count = count_rows([[piece.text for piece in cell] for cell in cells])
-        if count < 2:
+        lines = [[piece.text for piece in cell] for cell in cells]
+        count = count_rows(lines)
+        if count < 2 or not has_row_labels(lines, count):
             yield from (field._replace(row=field.row + added) for field in row)
             continue
         for number in range(count):
-            for field, cell in zip(row, cells, strict=True):
-                if is_in_row([piece.text for piece in cell], number, count):
+            for field, cell, texts in zip(row, cells, lines, strict=True):
+                if is_in_row(texts, number, count):
                     empty = field.cut(len(field.text), len(field.text))
                     piece = cell[number] if number < len(cell) else empty
                     yield piece._replace(row=field.row + added + number)

@@ -22,9 +22,9 @@ _NEVER_FLOAT = ("td", "th", "tr", "tbody", "thead", "tfoot")
 
 def order_items(shown: Sequence[Styled]) -> None:
     """Put the children of the elements in `shown` in the order in which they are drawn."""
-    by_element = {styled.element: styled for styled in shown}
-    if not any(_may_move(styled) for styled in shown):
+    if not any(map(_may_move, shown)):
         return
+    by_element = {styled.element: styled for styled in shown}
     for styled in shown:
         children = list(styled.element)
         order = _find_order(styled, children, by_element)

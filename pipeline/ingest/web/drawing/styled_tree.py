@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.pipeline.errors import TooLarge
@@ -83,8 +84,15 @@ class _Scripts:
     """The scripts of a page, and the elements that they show when the page is loaded."""
 
     def __init__(self, root: HtmlElement) -> None:
-        self._text = " ".join(root.xpath("//script/text()"))
-        self._letters = _count_letters(root) if self._text else 0
+        self._root = root
+
+    @cached_property
+    def _text(self) -> str:
+        return " ".join(self._root.xpath("//script/text()"))
+
+    @cached_property
+    def _letters(self) -> int:
+        return _count_letters(self._root)
 
     def show(self, element: HtmlElement, style: Style) -> bool:
         """Whether an element is unseen by its own style attribute alone, named by a script, and
