@@ -6,6 +6,7 @@ table has that of its surroundings: which rows were found, and which rows belong
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gouji.pipeline.rebuild.columns.column_context import MatchedRow
@@ -19,6 +20,10 @@ from gouji.pipeline.records import CellKey, Placed, Support
 _SETTLED, _TELLS_COLUMNS = 0.99, 0.5
 # The figures of a row from which one of them may be two. Empty cells are told by empty fields.
 _FEWEST_FIGURES = 2
+# The columns from which on the last one is a total.
+_FEWEST_WITH_TOTAL = 5
+# Figures in one cell, one below the other or with a space.
+_SEVERAL = re.compile(r"\s*\d[\d,.]*(?:(?:\s*<br\s*/?>\s*|\s+)\d[\d,.]*)+\s*", re.I)
 # The probability of a neighbouring row that does not exist.
 _NO_ROW = -1.0
 
@@ -40,7 +45,8 @@ def placed_cells(
     # One tuple for all cells with the same surroundings, so that it is evaluated once.
     supports = {around: (*of_row, *around) for around in {surroundings[k] for k in row.print.cells}}
     has_run, is_open = _has_run(row), _has_open_columns(placed)
-    is_broken, unproved = row.is_misnamed or row.is_split_by_total, _find_unproved(placed, lengths)
+    is_broken = row.is_misnamed or row.is_split_by_total or _has_several_rows(row)
+    unproved = _find_unproved(placed, lengths)
     columns = zip(
         row.print.cells, placed.placement.fields, placed.certainty, placed.exactness, strict=True
     )
@@ -62,6 +68,13 @@ def _has_run(row: MatchedRow) -> bool:
     return row.ambiguous or any(
         number is None and any(map(str.isdigit, field.text)) for field, number in fields
     )
+
+
+def _has_several_rows(row: MatchedRow) -> bool:
+    """Whether the row may be several that stand as lines in its cells: some of its fields hold
+    several figures. A field with one figure belongs to either row."""
+    fields = zip(row.fields, row.numbers, strict=True)
+    return any(number is None and _SEVERAL.fullmatch(field.text) for field, number in fields)
 
 
 def _has_open_columns(placed: PlacedRow) -> bool:
@@ -87,7 +100,7 @@ def _find_unproved(placed: PlacedRow, lengths: Mapping[int, int]) -> Collection[
     Converters lose borders between figures: 8 and 5 become 85, and the figures behind it move.
     """
     row, width = placed.row, len(placed.row.print.cells)
-    if len(row.fields) >= lengths[width] or len(row.filled) < _FEWEST_FIGURES:
+    if _count_fields(row) >= lengths[width] or len(row.filled) < _FEWEST_FIGURES:
         return ()
     if any(field.cell_box or not field.has_table_column for field in row.fields):
         return ()
@@ -96,6 +109,14 @@ def _find_unproved(placed: PlacedRow, lengths: Mapping[int, int]) -> Collection[
     return frozenset(
         n for group in split_groups(width) for n in group if not _proves(numbers, group)
     )
+
+
+def _count_fields(row: MatchedRow) -> int:
+    """The fields of a row, without empty ones in the place of its total: converters fill a row up
+    whose figures run together."""
+    if len(row.print.cells) < _FEWEST_WITH_TOTAL:
+        return len(row.fields)
+    return max((n for n, field in enumerate(row.fields, 1) if field.text), default=0)
 
 
 def _proves(numbers: Sequence[str], group: range) -> bool:

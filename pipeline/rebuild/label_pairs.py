@@ -34,8 +34,13 @@ def read_pairs(table: Table, rows: Sequence[PrintedRow], form: Form) -> Table:
 
 
 def _place(cell: Placed, new: Mapping[CellKey, Fragment], used: set[int]) -> Placed:
+    """The cell with the field that a pair names. Doubt about a field that stays in its cell is not
+    doubt about its place: it stays, too."""
     if cell.key in new:
-        return cell._replace(fragment=new[cell.key], is_paired=True, contradicted=False)
+        fragment = new[cell.key]
+        is_same = cell.fragment is not None and cell.fragment.start == fragment.start
+        contradicted = cell.contradicted and is_same
+        return cell._replace(fragment=fragment, is_paired=True, contradicted=contradicted)
     if cell.contradicted and cell.fragment and cell.fragment.text and cell.fragment.start in used:
         return Placed(cell.key, None, cell.support)
     return cell

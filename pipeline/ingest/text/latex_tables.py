@@ -16,7 +16,9 @@ from gouji.pipeline.records import Span
 
 _ENVIRONMENT = r"(?:tabular[xy*]?|longtable|xltabular|tblr|array)"
 _EDGE = re.compile(rf"\\(begin|end)\s*\{{{_ENVIRONMENT}\*?\}}")
-_COMMENT_LINE = re.compile(r"^[ \t]*%.*$", re.M)
+_COMMENT_LINE = re.compile(
+    r"^[ \t]*%.*$|\\iffalse(?![a-zA-Z])(?s:.{0,20000}?)\\fi(?![a-zA-Z])", re.M
+)
 # An end of a line without cells: recognisers write 40% without a backslash.
 _COMMENT_END = re.compile(r"(?<=[\s}\\])(?<!\\)%[^&\\\n]*$", re.M)
 # Lines between rows, and what repeats heads on each page.
