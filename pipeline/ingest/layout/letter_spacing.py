@@ -20,7 +20,7 @@ from gouji.pipeline.ingest.layout.text_lines import Line, words_to_lines
 _LEAST, _MOST, _UNEQUAL = 0.12, 0.9, 0.05
 _FEWEST = 2  # Fewest gaps between Chinese characters that show the spacing of a line.
 _COMMON = 0.8  # Least share of them that have it.
-_FIGURE = frozenset("0123456789.,+-−－%")
+_FIGURE = frozenset("0123456789.,+-−%０１２３４５６７８９．，－")
 
 
 def join_spaced_figures(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -33,7 +33,8 @@ _WIDE = 100.0  # Width of a cell, in points, above which all of its lines cannot
 _SET_DOWNWARDS = (
     3  # Most characters a line of a label whose characters are set one below the other.
 )
-_ONE_FIGURE = re.compile(r"[0-9][0-9,.]*[^0-9 ]{0,3}|—{2}")  # one figure or mark on several lines
+# A figure, or a mark for nothing, on several lines.
+_ONE_FIGURE = re.compile(r"[0-9０-９][0-9０-９,，.．]*[^0-9０-９ ]{0,3}|—{2}")
 _NUMBERED_LABEL = re.compile(r"\d+[、.．]\D")
 
 
