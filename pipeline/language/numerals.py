@@ -84,6 +84,10 @@ _NOTE = (
 _NOTES = re.compile(
     rf"(?<=[0-9{_DIGITS}十百千万亿{_COUNTED}元无)])\s*(?:{_NOTE})(?:[,、\s]*(?:{_NOTE}))*\s*\Z"
 )
+# A note before a number: raised figures, and what a space separates from it.
+_LEADING_NOTE = re.compile(
+    rf"\A(?:[{_RAISED}]{{1,2}}(?=[0-9])|(?:注{_NOTE_NUMBER}|注?[①-⑳])\s+(?=[0-9]+\Z))"
+)
 _ALL_IN_ALL = re.compile(r"\A(?:共计?|[合总]?计)\s*(?=[0-9])")
 # A text in brackets, as around units: (件).
 _BRACKETED = re.compile(r"\(([^()]+)\)")
@@ -99,10 +103,11 @@ _SPACED_NUMBER = re.compile(
     r"|\s(?=[0-9]{1,3}(?![0-9,]|\s[0-9])))"
 )
 _LEADING_ZEROS = re.compile(r"\A([^0-9.]{0,2})0+(?=[1-9])")
-# The same, and a group behind 、 that may be a number by itself: 1、234 may be a list of two,
+# The same, a note before the number, and a group behind 、 that may be a number by itself: 1、234 may be a list of two,
 # 1、086 is none.
 _SEVERAL = re.compile(
     rf"[0-9]、[1-9][0-9]{{2}}(?![0-9])|{_SPACED_NUMBER.pattern}|{_LEADING_ZEROS.pattern}"
+    rf"|{_LEADING_NOTE.pattern}"
 )
 # An amount of money whose digits are grouped by spaces, at least twice: 82 921 610.
 _SPACED_AMOUNT = re.compile(r"(?:[+-]\s*)?[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9])")
@@ -135,12 +140,12 @@ class ParsedCell(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
-    """Return the status and value of the text `raw` of a cell; notes behind the number are ignored.
+    """Return the status and value of the text `raw` of a cell; notes beside the number are ignored.
 
     The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell has
     precedence over one in `header` (the printed column header), and that over the unit of the form.
     """
-    text = _ALL_IN_ALL.sub("", _NOTES.sub("", _fold(raw).strip()))
+    text = _ALL_IN_ALL.sub("", _LEADING_NOTE.sub("", _NOTES.sub("", _fold(raw).strip())))
     compact = "".join(text.split())
     if _is_empty_mark(compact):
         return ParsedCell("blank", None)
@@ -150,7 +155,8 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
 
 @lru_cache(maxsize=4096)
 def may_be_several(raw: str) -> bool:
-    """Whether a number could also be read as several: 1、234 or 1 8 as two, 041 as two cells."""
+    """Whether a number could also be read otherwise: 1、234 or 1 8 as two, 041 as two cells, ²38 as
+    238."""
     return _SEVERAL.search(_fold(raw).strip()) is not None
 
 
@@ -159,7 +165,7 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
     if len(text) > _LONGEST_VALUE:
         return False
-    compact = "".join(_fold(text).split())
+    compact = "".join(_LEADING_NOTE.sub("", _fold(text).strip()).split())
     if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
     # "? 0": a space that was lost in another encoding makes no label of a figure.

@@ -59,15 +59,15 @@ class ShownText:
     def _is_beside_text(self, element: HtmlElement) -> bool:
         """Whether there is other text in the block of an element within a line."""
         style = self.styles.get(element)
-        while style is not None and style.script:
+        if style is None or not style.script:
+            return False
+        while style is not None and style.display.startswith(_INLINE):
             parent = element.getparent()
             if parent is None or (parent.text or "").strip():
                 return parent is not None
             if any(_has_other_text(child, element) for child in parent):
                 return True
             element, style = parent, self.styles.get(parent)
-            if style is not None and not style.display.startswith(_INLINE):
-                return False
         return False
 
     def strike(self, element: HtmlElement) -> None:
