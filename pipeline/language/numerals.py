@@ -77,6 +77,7 @@ _NOTE = (
     rf"|[(\[【〔]注(?:{_NOTE_NUMBER}|[①-⑳])?[)\]】〕]|[\[【〔]\^?{_NOTE_NUMBER}[\]】〕]"
     f"|\\([{_RAISED}]{{1,2}}\\)"
     rf"|<sup>[^<>]{{1,6}}</sup>|\\\*"
+    r"|\(无\)"
     # A remark in brackets that begins like this, and corrects nothing: 50(其中1件为重复).
     r"|\((?:其中|包?含|包括|详?见|参见|说明)(?![^()]*[应实原误改更正错减降负])[^()]{1,30}\)"
     rf"|(?<!(?<![0-9])10)(?:\^\{{\s*{_NOTE_NUMBER}\s*\}}|\^{_NOTE_NUMBER}\^)"
@@ -87,6 +88,10 @@ _NOTES = re.compile(
 # A note before a number: raised figures, and what a space separates from it.
 _LEADING_NOTE = re.compile(
     rf"\A(?:[{_RAISED}]{{1,2}}(?=[0-9])|(?:注{_NOTE_NUMBER}|注?[①-⑳])\s+(?=[0-9]+\Z))"
+)
+# What typists put around or behind a figure: “35”, 157。
+_PUNCTUATION = re.compile(
+    r"""\A[“"「『]\s*(?=[0-9][^“”"]*[”"」』]\Z)|(?<=[0-9件条项次个份起宗元])\s*[”"」』。;]\Z"""
 )
 _ALL_IN_ALL = re.compile(r"\A(?:共计?|[合总]?计)\s*(?=[0-9])")
 # A text in brackets, as around units: (件).
@@ -145,7 +150,8 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
     The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell has
     precedence over one in `header` (the printed column header), and that over the unit of the form.
     """
-    text = _ALL_IN_ALL.sub("", _LEADING_NOTE.sub("", _NOTES.sub("", _fold(raw).strip())))
+    text = _PUNCTUATION.sub("", _fold(raw).strip())
+    text = _ALL_IN_ALL.sub("", _LEADING_NOTE.sub("", _NOTES.sub("", text)))
     compact = "".join(text.split())
     if _is_empty_mark(compact):
         return ParsedCell("blank", None)
@@ -165,7 +171,8 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
     if len(text) > _LONGEST_VALUE:
         return False
-    compact = "".join(_LEADING_NOTE.sub("", _fold(text).strip()).split())
+    plain = _PUNCTUATION.sub("", _fold(text).strip())
+    compact = "".join(_LEADING_NOTE.sub("", plain).split())
     if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
     # "? 0": a space that was lost in another encoding makes no label of a figure.

@@ -45,9 +45,10 @@ def draw_page(root: HtmlElement, files: Files) -> Drawing:
     tree = style_tree(root, files)
     if tree is not None:
         drawing.unread = _count_folded_tables(tree)
+        had_table = _has_table(root)
         _Painter(tree, drawing).paint()
-        if not drawing.unread and not _has_table(root):
-            drawing.unread = any(_has_table(element) for element in tree.hidden)
+        if not drawing.unread and had_table and not _has_table(root, "[normalize-space()]"):
+            drawing.unread = 1
     return drawing
 
 
@@ -57,8 +58,8 @@ def _count_folded_tables(tree: StyledTree) -> int:
     return sum(_has_table(element) for element in folded)
 
 
-def _has_table(element: HtmlElement) -> bool:
-    return int(element.xpath("count(.//td)")) >= _FEWEST_CELLS
+def _has_table(element: HtmlElement, which: str = "") -> bool:
+    return int(element.xpath(f"count(.//td{which})")) >= _FEWEST_CELLS
 
 
 class _Painter:
