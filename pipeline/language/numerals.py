@@ -109,8 +109,8 @@ _SPACED_NUMBER = re.compile(
     r"|\s(?=[0-9]{1,3}(?![0-9,]|\s[0-9])))"
 )
 _LEADING_ZEROS = re.compile(r"\A([^0-9.]{0,2})0+(?=[1-9])")
-# The same, a note before the number, and a group behind 、 that may be a number by itself: 1、234 may be a list of two,
-# 1、086 is none.
+# The same, a note before the number, and a group behind 、 that may be a number by itself: 1、234
+# may be a list of two, 1、086 is none.
 _SEVERAL = re.compile(
     rf"[0-9]、[1-9][0-9]{{2}}(?![0-9])|{_SPACED_NUMBER.pattern}|{_LEADING_ZEROS.pattern}"
     rf"|{_LEADING_NOTE.pattern}"
