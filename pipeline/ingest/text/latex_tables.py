@@ -16,9 +16,8 @@ from gouji.pipeline.records import Span
 
 _ENVIRONMENT = r"(?:tabular[xy*]?|longtable|xltabular|tblr|array)"
 _EDGE = re.compile(rf"\\(begin|end)\s*\{{{_ENVIRONMENT}\*?\}}")
-_COMMENT_LINE = re.compile(
-    r"^[ \t]*%.*$|\\iffalse(?![a-zA-Z])(?s:.{0,20000}?)\\fi(?![a-zA-Z])", re.M
-)
+_COMMENT_LINE = re.compile(r"^[ \t]*%.*$", re.M)
+_CONDITIONAL = re.compile(r"\\(iffalse|fi)(?![a-zA-Z])")  # Text between them is a comment.
 # An end of a line without cells: recognisers write 40% without a backslash.
 _COMMENT_END = re.compile(r"(?<=[\s}\\])(?<!\\)%[^&\\\n]*$", re.M)
 # Lines between rows, and what repeats heads on each page.
@@ -50,6 +49,7 @@ _MOST_LAYERS = 8
 _MOST_SPAN = 100
 # The cells of the longest row in which cells over several rows are looked for.
 _MOST_CELLS = 200
+_LONGEST_COMMENT = 20_000  # Most characters of a conditional that is left out.
 # The arguments of an environment: a width, a position, the columns.
 _MOST_ARGUMENTS = 3
 
@@ -73,10 +73,20 @@ class _Cell:
 def find_latex_tables(text: str) -> Iterator[tuple[Span, str]]:
     """The tables of a text in order: where each is, and its rows as an HTML table. A table within
     a table is text of its cell."""
-    shown = _COMMENT_LINE.sub(lambda line: " " * len(line[0]), text)
+    shown = _blank_conditionals(_COMMENT_LINE.sub(lambda line: " " * len(line[0]), text))
     for first, last in find_outermost(_EDGE.finditer(shown), lambda edge: edge[1] == "begin"):
         if last is not None:
             yield Span(first.start(), last.end()), _to_html(shown[first.end() : last.start()])
+
+
+def _blank_conditionals(text: str) -> str:
+    """The text with spaces in place of what `\\iffalse` and `\\fi` leave out."""
+    pieces, end = list[str](), 0
+    for first, last in find_outermost(_CONDITIONAL.finditer(text), lambda mark: mark[1] != "fi"):
+        if last is not None and last.start() - first.end() <= _LONGEST_COMMENT:
+            pieces += [text[end : first.start()], " " * (last.end() - first.start())]
+            end = last.end()
+    return "".join([*pieces, text[end:]])
 
 
 def _to_html(source: str) -> str:
