@@ -151,8 +151,8 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
     The value is in the unit of `kind` (`wan_yuan` = 10⁴ CNY, `yuan` = CNY). A unit in the cell has
     precedence over one in `header` (the printed column header), and that over the unit of the form.
     """
-    text = _PUNCTUATION.sub("", _fold(raw).strip())
-    text = _ALL_IN_ALL.sub("", _LEADING_NOTE.sub("", _NOTES.sub("", text)))
+    plain = _NOTES.sub("", _strip_punctuation(raw))
+    text = _ALL_IN_ALL.sub("", _LEADING_NOTE.sub("", plain))
     compact = "".join(text.split())
     if _is_empty_mark(compact):
         return ParsedCell("blank", None)
@@ -162,8 +162,8 @@ def parse_cell(raw: str, kind: Kind, header: str = "") -> ParsedCell:
 
 @lru_cache(maxsize=4096)
 def may_be_several(raw: str) -> bool:
-    """Whether a number could also be read otherwise: 1、234 or 1 8 as two, 041 as two cells, ²38 as
-    238."""
+    """Whether a number has another reading: 1、234 and 1 8 may be two numbers, 041 two cells, and
+    ²38 the number 238."""
     return _SEVERAL.search(_fold(raw).strip()) is not None
 
 
@@ -172,8 +172,7 @@ def looks_like_value(text: str) -> bool:
     """Whether a field is a number, several numbers, or a mark for an empty cell; no label is."""
     if len(text) > _LONGEST_VALUE:
         return False
-    plain = _PUNCTUATION.sub("", _fold(text).strip())
-    compact = "".join(_LEADING_NOTE.sub("", plain).split())
+    compact = "".join(_LEADING_NOTE.sub("", _strip_punctuation(text)).split())
     if len(compact) < _FEWEST_OF_DRAWN_LINE and _PLACEHOLDERS.issuperset(compact):
         return bool(compact)
     # "? 0": a space that was lost in another encoding makes no label of a figure.
@@ -184,6 +183,11 @@ def looks_like_value(text: str) -> bool:
         return bool(compact)
     pieces = re.split("[/、,;]", compact)
     return all(_VALUE_FIELD.fullmatch(piece) for piece in pieces) or _is_run(text.strip())
+
+
+def _strip_punctuation(text: str) -> str:
+    """The folded text without spaces and punctuation around its figure."""
+    return _PUNCTUATION.sub("", _fold(text).strip())
 
 
 def _is_empty_mark(compact: str) -> bool:

@@ -20,10 +20,8 @@ from gouji.pipeline.records import CellKey, Placed, Support
 _SETTLED, _TELLS_COLUMNS = 0.99, 0.5
 # The figures of a row from which one of them may be two. Empty cells are told by empty fields.
 _FEWEST_FIGURES = 2
-# The columns from which on the last one is a total.
-_FEWEST_WITH_TOTAL = 5
-# Figures in one cell, one below the other or with a space.
-_SEVERAL = re.compile(r"\s*\d[\d,.]*(?:(?:\s*<br\s*/?>\s*|\s+)\d[\d,.]*)+\s*", re.I)
+# Figures in one cell, one below the other or side by side.
+_FIGURES = re.compile(r"\s*\d[\d,.]*(?:(?:\s*<br\s*/?>\s*|\s+)\d[\d,.]*)+\s*", re.I)
 # The probability of a neighbouring row that does not exist.
 _NO_ROW = -1.0
 
@@ -71,10 +69,10 @@ def _has_run(row: MatchedRow) -> bool:
 
 
 def _has_several_rows(row: MatchedRow) -> bool:
-    """Whether the row may be several that stand as lines in its cells: some of its fields hold
-    several figures. A field with one figure belongs to either row."""
+    """Whether a field holds several figures, as where several rows are lines of one row. A field
+    with a single figure may then belong to any of these rows."""
     fields = zip(row.fields, row.numbers, strict=True)
-    return any(number is None and _SEVERAL.fullmatch(field.text) for field, number in fields)
+    return any(number is None and _FIGURES.fullmatch(field.text) for field, number in fields)
 
 
 def _has_open_columns(placed: PlacedRow) -> bool:
@@ -112,9 +110,9 @@ def _find_unproved(placed: PlacedRow, lengths: Mapping[int, int]) -> Collection[
 
 
 def _count_fields(row: MatchedRow) -> int:
-    """The fields of a row, without empty ones in the place of its total: converters fill a row up
-    whose figures run together."""
-    if len(row.print.cells) < _FEWEST_WITH_TOTAL:
+    """The number of fields of a row. Empty fields at the end do not count if the row has a total:
+    converters add them where figures run together."""
+    if not row.print.has_total:
         return len(row.fields)
     return max((n for n, field in enumerate(row.fields, 1) if field.text), default=0)
 

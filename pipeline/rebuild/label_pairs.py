@@ -34,13 +34,13 @@ def read_pairs(table: Table, rows: Sequence[PrintedRow], form: Form) -> Table:
 
 
 def _place(cell: Placed, new: Mapping[CellKey, Fragment], used: set[int]) -> Placed:
-    """The cell with the field that a pair names. Doubt about a field that stays in its cell is not
-    doubt about its place: it stays, too."""
+    """The cell with the field that a pair names. A cell that keeps its field keeps its doubt, which
+    is about the figure and not about its place."""
     if cell.key in new:
         fragment = new[cell.key]
         is_same = cell.fragment is not None and cell.fragment.start == fragment.start
-        contradicted = cell.contradicted and is_same
-        return cell._replace(fragment=fragment, is_paired=True, contradicted=contradicted)
+        is_doubted = cell.contradicted and is_same
+        return cell._replace(fragment=fragment, is_paired=True, contradicted=is_doubted)
     if cell.contradicted and cell.fragment and cell.fragment.text and cell.fragment.start in used:
         return Placed(cell.key, None, cell.support)
     return cell

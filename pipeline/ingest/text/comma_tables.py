@@ -49,8 +49,8 @@ def find_comma_tables(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _find_runs(text: str) -> Iterator[list[_Row]]:
-    """Rows one below the other. The first row of a run has the fields of a table, a later one may
-    lack those at its end."""
+    """Runs of rows one below the other. The first row of a run has the fewest fields of a table at
+    least; a later row may lack fields at its end."""
     run: list[_Row] = []
     for record in _RECORD.finditer(text):
         fields = _split(record[0])
@@ -79,9 +79,8 @@ def _is_table(rows: list[_Row]) -> bool:
     has_label = any(map(_LABEL.search, fields))
     has_one_width = len({len(row.fields) for row in rows}) == 1
     has_figures = 3 * sum(map(bool, map(_FIGURE.fullmatch, fields))) >= len(fields)
-    return (
-        has_label and (has_one_width or has_figures) and not any(map(_TWO_FIGURES.search, fields))
-    )
+    has_shape = has_one_width or has_figures
+    return has_label and has_shape and not any(map(_TWO_FIGURES.search, fields))
 
 
 def _write_row(fields: list[str]) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from gouji.pipeline.records import Box, Document, Fragment, Span
 from gouji.training.corpus.reports.marks import Mark, split_marks, unmark
 
-SCHEME = "mark:"
+_SCHEME = "mark:"
 STYLE = "a { color: inherit; text-decoration: none; }"
 
 
@@ -34,7 +34,7 @@ def link_marks(text: str, marks: Mapping[int, Mark]) -> Markup:
         if piece.is_marker:
             printed, spans = unmark(piece.text, marks)
             link = Markup('<a href="{}{}">{}</a>')
-            pieces.append(link.format(SCHEME, next(iter(spans)), printed))
+            pieces.append(link.format(_SCHEME, next(iter(spans)), printed))
         else:
             pieces.append(escape(piece.text))
     return Markup("").join(pieces)
@@ -71,11 +71,11 @@ def _find_links(data: bytes) -> Iterator[MarkLink]:
             for annotation in page.get("/Annots", ()):
                 has_target = "/A" in annotation and "/URI" in annotation.A
                 target = str(annotation.A.URI) if has_target else ""
-                if target.startswith(SCHEME):
+                if target.startswith(_SCHEME):
                     x0, y0, x1, y1 = map(float, annotation.Rect)
                     top, bottom = page_top - max(y0, y1), page_top - min(y0, y1)
                     box = (min(x0, x1), top, max(x0, x1), bottom)
-                    yield MarkLink(int(target.removeprefix(SCHEME)), number, box)
+                    yield MarkLink(int(target.removeprefix(_SCHEME)), number, box)
 
 
 def _find_fragment(link: MarkLink, fragments: Sequence[Fragment]) -> Fragment | None:

@@ -58,8 +58,9 @@ def _count_folded_tables(tree: StyledTree) -> int:
     return sum(_has_table(element) for element in folded)
 
 
-def _has_table(element: HtmlElement, which: str = "") -> bool:
-    return int(element.xpath(f"count(.//td{which})")) >= _FEWEST_CELLS
+def _has_table(element: HtmlElement, predicate: str = "") -> bool:
+    """Whether an element has as many cells as a table; `predicate`, in XPath, says which count."""
+    return int(element.xpath(f"count(.//td{predicate})")) >= _FEWEST_CELLS
 
 
 class _Painter:
