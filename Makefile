@@ -28,7 +28,9 @@ COMPARED ?= 5
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements.lock -c requirements.lock  # -c: packages with extras, too
+	# pip takes the newest lxml for a requirement without the extra: the constraints have no extras.
+	sed 's/\[.*\]==/==/' requirements.lock > $(VENV)/constraints.txt
+	$(PIP) install --require-hashes -r requirements.lock -c $(VENV)/constraints.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -101,9 +103,10 @@ pictures: $(STAMP)
 lock:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --strip-extras \
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-strip-extras \
 		--extra pandas --extra scan --extra review --extra postgresql --extra train --extra test --generate-hashes --no-header --no-annotate \
 		--output-file requirements.lock
+	sed -i 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.lock  # pip 23 stops at the other spelling
 
 ranges: $(STAMP)
 	-$(PIP) install uv
