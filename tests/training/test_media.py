@@ -51,6 +51,14 @@ def test_media_without_their_program_are_left_out(monkeypatch: pytest.MonkeyPatc
         "pdf-unruled",
         "pdf-partly-ruled",
         "pdf-retouched",
+        "pdf-skewed",
+        "pdf-spaced",
+        "pdf-typst-ruled",
+        "pdf-typst-unruled",
+        "pdf-typst-partly-ruled",
+        "pdf-reportlab-ruled",
+        "pdf-reportlab-unruled",
+        "pdf-reportlab-partly-ruled",
         "docx",
     )
     assert set(find_skipped("pdf,docx").values()) == {"chromium", "LibreOffice"}
@@ -71,7 +79,18 @@ def test_a_redrawn_page_keeps_its_text_and_dropped_rulings_are_gone() -> None:
     assert fewest < 0.8 * count_rulings(data)
 
 
-@pytest.mark.parametrize("name", ["pdf-retouched", "pdf-partly-ruled", "docx", "xlsx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pdf-retouched",
+        "pdf-partly-ruled",
+        "pdf-skewed",
+        "pdf-typst-ruled",
+        "pdf-reportlab-ruled",
+        "docx",
+        "xlsx",
+    ],
+)
 def test_the_same_seed_makes_the_same_bytes(name: str, kit: Kit) -> None:
     first = draw_media_sample(Random(5), kit.forms, "a", name).file
     sleep(2)  # a zip archive counts time in steps of two seconds

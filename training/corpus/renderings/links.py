@@ -27,16 +27,30 @@ class MarkLink(NamedTuple):
     box: Box
 
 
-def link_marks(text: str, marks: Mapping[int, Mark]) -> Markup:
-    """A text as HTML. Its marked items are printed as they were and carry links."""
-    pieces = []
+class PrintedPiece(NamedTuple):
+    """A piece of a text as it is printed, and the target of its link, "" for none."""
+
+    text: str
+    target: str = ""
+
+
+def split_linked(text: str, marks: Mapping[int, Mark]) -> Iterator[PrintedPiece]:
+    """The pieces of a text. Its marked items are printed as they were and carry links."""
     for piece in split_marks(text):
         if piece.is_marker:
             printed, spans = unmark(piece.text, marks)
-            link = Markup('<a href="{}{}">{}</a>')
-            pieces.append(link.format(_SCHEME, next(iter(spans)), printed))
-        else:
-            pieces.append(escape(piece.text))
+            yield PrintedPiece(printed, f"{_SCHEME}{next(iter(spans))}")
+        elif piece.text:
+            yield PrintedPiece(piece.text)
+
+
+def link_marks(text: str, marks: Mapping[int, Mark]) -> Markup:
+    """A text as HTML. Its marked items are printed as they were and carry links."""
+    link = Markup('<a href="{1}">{0}</a>')
+    pieces = (
+        link.format(*piece) if piece.target else escape(piece.text)
+        for piece in split_linked(text, marks)
+    )
     return Markup("").join(pieces)
 
 

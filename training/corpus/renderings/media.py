@@ -25,6 +25,8 @@ from gouji.training.corpus.renderings.pdf import (
     print_partly_ruled,
     print_redrawn,
     print_ruled,
+    print_skewed,
+    print_spaced,
     print_unruled,
 )
 from gouji.training.corpus.renderings.printers import PROGRAMS
@@ -43,6 +45,11 @@ from gouji.training.corpus.renderings.structured import (
     write_content_pages,
     write_docling,
 )
+from gouji.training.corpus.renderings.typesetters.reportlab_pages import (
+    RULINGS,
+    print_with_reportlab,
+)
+from gouji.training.corpus.renderings.typesetters.typst_pages import STROKES, print_with_typst
 from gouji.training.corpus.reports.grid import Grid, list_texts
 from gouji.training.corpus.reports.page import (
     ReportPage,
@@ -121,6 +128,22 @@ MEDIA: dict[str, Medium] = {
     "pdf-unruled": Medium(".pdf", print_unruled, keeps_empty_rows=False),
     "pdf-partly-ruled": Medium(".pdf", print_partly_ruled, keeps_empty_rows=False),
     "pdf-retouched": Medium(".pdf", print_redrawn),
+    "pdf-skewed": Medium(".pdf", print_skewed),
+    "pdf-spaced": Medium(".pdf", print_spaced, keeps_empty_rows=False),
+    **{
+        f"pdf-typst-{rulings}": Medium(
+            ".pdf", partial(print_with_typst, rulings=rulings), keeps_empty_rows=rulings == "ruled"
+        )
+        for rulings in STROKES
+    },
+    **{
+        f"pdf-reportlab-{rulings}": Medium(
+            ".pdf",
+            partial(print_with_reportlab, rulings=rulings),
+            keeps_empty_rows=rulings == "ruled",
+        )
+        for rulings in RULINGS
+    },
     "pdf-chromium-ruled": Medium(".pdf", print_by_chromium, program="chromium"),
     "pdf-chromium-unruled": Medium(
         ".pdf", print_by_chromium_unruled, keeps_empty_rows=False, program="chromium"

@@ -17,7 +17,7 @@ from gouji.training.corpus.renderings.printers import (
     print_with_libreoffice,
     print_with_weasyprint,
 )
-from gouji.training.corpus.renderings.redraw import drop_rulings, redraw
+from gouji.training.corpus.renderings.redraw import drop_rulings, redraw, skew
 from gouji.training.corpus.reports.grid import Field, Grid, list_fields
 from gouji.training.corpus.reports.marks import Mark
 from gouji.training.corpus.reports.page import PagePart, ReportPage, without_marks
@@ -51,6 +51,7 @@ _PARTLY_RULED = (
     "td.label, td.head {{ border: {0} }} table {{ border: {0} }}",
     "td.label, td.head {{ border: {0} }} td {{ border-top: {0}; border-bottom: {0} }}",
 )
+_SPACINGS = (0.1, 0.2, 0.4)  # between the letters of a cell, in widths of a Chinese character
 Printer = Callable[[str], bytes]
 Marks = Mapping[int, Mark]
 
@@ -82,6 +83,18 @@ def print_partly_ruled(rng: Random, page: ReportPage) -> bytes:
 def print_redrawn(rng: Random, page: ReportPage) -> bytes:
     """Tables with all their rulings, drawn and written as other programs do."""
     return redraw(rng, print_ruled(rng, page))
+
+
+def print_skewed(rng: Random, page: ReportPage) -> bytes:
+    """Tables with all their rulings, on pages that are turned by up to two degrees."""
+    return skew(rng, print_ruled(rng, page))
+
+
+def print_spaced(rng: Random, page: ReportPage) -> bytes:
+    """Tables with all their rulings or none, and with spacing between the letters of cells."""
+    spacing = f"td {{ letter-spacing: {rng.choice(_SPACINGS)}em }} "
+    borders = rng.choice((f"td {{ border: {_border(rng)} }}", ""))
+    return print_with_weasyprint(_to_html(rng, page, spacing + borders))
 
 
 def print_by_chromium(rng: Random, page: ReportPage) -> bytes:

@@ -1,7 +1,7 @@
-"""Rewrites a PDF page as other programs draw it, and removes rulings from it.
+"""Rewrites a PDF page as other programs draw it, removes rulings from it, and turns it.
 
-This relies on how WeasyPrint writes a page: a ruling is the operators `m`, `l`, `S`, and a text is
-`Tm` and `TJ`.
+The rewriting relies on how WeasyPrint writes a page: a ruling is the operators `m`, `l`, `S`, and a
+text is `Tm` and `TJ`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ DrawRuling = Callable[[float, float, float, float], Iterator[Instruction]]  # x0
 _THICKNESS = 0.7  # width of a ruling that is drawn as a rectangle, in points
 _DASH_LENGTH = 2.5  # length of a dash of a dashed ruling, in points
 _DASH_GAP = 1.5  # gap between two dashes of a dashed ruling, in points
+_MOST_SKEW = 2.0  # greatest angle of a skewed page, in degrees
 _BOLD_SHIFT = 0.3  # distance to the right of the second print of a bold text, in points
 
 
@@ -54,6 +55,25 @@ def drop_rulings(rng: Random, data: bytes) -> bytes:
             yield Instruction([], "S")
 
     return _rewrite(data, [partial(_redraw_rulings, draw_ruling=draw_some)])
+
+
+def skew(rng: Random, data: bytes) -> bytes:
+    """Turn every page, with its links, by up to two degrees about its middle."""
+    from pikepdf import Matrix, Pdf, Rectangle
+
+    with Pdf.open(BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            x0, y0, x1, y1 = map(float, page.mediabox)
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            angle = rng.uniform(-_MOST_SKEW, _MOST_SKEW)
+            turn = Matrix(1, 0, 0, 1, -x, -y) @ Matrix().rotated(angle) @ Matrix(1, 0, 0, 1, x, y)
+            page.contents_add(pdf.make_stream(b"q %s cm" % turn.encode()), prepend=True)
+            page.contents_add(pdf.make_stream(b"Q"))
+            for annotation in page.get("/Annots", ()):
+                annotation.Rect = turn.transform(Rectangle(annotation.Rect)).as_array()
+        stream = BytesIO()
+        pdf.save(stream, deterministic_id=True)
+    return stream.getvalue()
 
 
 def _rewrite(data: bytes, rewrites: Sequence[Rewrite]) -> bytes:

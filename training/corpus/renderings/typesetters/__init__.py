@@ -1,0 +1,1 @@
+"""Prints pages with libraries that typeset tables by themselves: Typst and ReportLab."""
