@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
-from gouji.pipeline.ingest.layout.row_joins import (
-    find_lines,
-    join_cut_row,
-    join_row_without_rulings,
-    join_unruled_rows,
-    replace_line,
-)
+from gouji.pipeline.ingest.layout.row_joins import find_lines, join_cut_row, replace_line
 from gouji.pipeline.ingest.layout.ruled.grids import Grid
 from gouji.pipeline.ingest.layout.ruled.tables import RuledTable
+from gouji.pipeline.ingest.layout.unruled.page_joins import (
+    join_row_without_rulings,
+    join_unruled_rows,
+    join_wrapped_figures,
+)
 from gouji.pipeline.ingest.layout.unruled.table_context import MOST_LINES_BELOW
 from gouji.pipeline.ingest.layout.wide_tables import TablesOnPages
 
@@ -40,6 +39,7 @@ def join_pages(document: TablesOnPages) -> Pages:
     for index in range(len(joined) - 1):
         joined[index : index + 2] = join_row_without_rulings(*joined[index : index + 2])
         joined[index : index + 2] = join_unruled_rows(*joined[index : index + 2])
+        joined[index : index + 2] = join_wrapped_figures(*joined[index : index + 2])
     return tuple(joined)
 
 

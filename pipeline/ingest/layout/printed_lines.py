@@ -21,7 +21,8 @@ class CellText(NamedTuple):
     nothing is drawn around it. `text_box` is around the printed characters, None where nothing is
     printed. `blank_box` is the place of an empty cell around which nothing is drawn. `page` is set
     where the cell is on another page than its row. `source` and `score` are those of its words:
-    the least of their scores. `alternatives` are other texts of a cell with a single word.
+    the least of their scores. `alternatives` are other texts of a cell with a single word. `wraps`:
+    the figures of its column go on in the next line where the column is too narrow for them.
     """
 
     text: str
@@ -36,6 +37,7 @@ class CellText(NamedTuple):
     source: TextSource = "text"
     score: float = 1.0
     alternatives: tuple[str, ...] = ()
+    wraps: bool = False
 
     @property
     def is_value(self) -> bool:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from gouji.pipeline.ingest.layout.continuation import copy_blank_columns
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
-from gouji.pipeline.ingest.layout.row_joins import join_row_without_rulings, join_unruled_row
+from gouji.pipeline.ingest.layout.unruled.page_joins import (
+    join_row_without_rulings,
+    join_unruled_row,
+    join_wrapped_figures,
+)
 from gouji.pipeline.records import Document
 from tests.ingest.pdf.printed import read_pdf, table, texts_of
 
@@ -84,6 +88,42 @@ def test_a_text_without_a_number_continues_a_label_on_the_page_before() -> None:
     upper = _cells([("2.逾期未", 65, 150)], "0", "1")
     assert join(upper, _cells([("缴纳费用", 65, 150)], "", "")) == ["2.逾期未缴纳费用", "0", "1"]
     assert join(upper, _cells([("3.其他", 65, 150)], "", "")) is None
+
+
+def _place(cell: CellText) -> CellText:
+    """A figure with its box: columns are 30 points wide, digits 5."""
+    if not (cell.is_value_column and cell.text):
+        return cell
+    left = 100 + 30 * cell.column
+    return cell._replace(text_box=(left, 0, left + 5 * len(cell.text), 9))
+
+
+def _join_figures(upper: list[CellText], lower: list[CellText]) -> list[list[str]]:
+    pages = [
+        PrintedPage(number, (PrintedLine(top, tuple(map(_place, cells)), "unruled row"),))
+        for number, top, cells in ((1, 700.0, upper), (2, 50.0, lower))
+    ]
+    joined = join_wrapped_figures(*pages)
+    return [[cell.text for cell in line.cells] for page in joined for line in page.lines]
+
+
+def test_figures_that_go_on_on_the_next_page_are_whole() -> None:
+    label = ("（七）总计", 10, 60)
+    upper, lower = _cells([label], "197", "12", "209"), _cells([], "1", "", "3")
+    assert _join_figures(upper, lower) == [["（七）总计", "1971", "12", "2093"]]
+
+
+def test_a_single_figure_at_the_top_of_the_next_page_makes_the_one_above_it_unreadable() -> None:
+    upper, lower = _cells([("（七）总计", 10, 60)], "197", "12", "209"), _cells([], "1", "", "")
+    assert _join_figures(upper, lower) == [["（七）总计", "197 1", "12", "209"]]
+    narrow = [cell._replace(wraps=cell.is_value_column) for cell in upper]
+    assert _join_figures(narrow, lower) == [["（七）总计", "1971", "12", "209"]]
+
+
+def test_a_row_with_a_label_on_the_next_page_is_a_row_of_its_own() -> None:
+    upper = _cells([("1.行政许可", 10, 60)], "270", "549")
+    lower = _cells([("其他服务", 10, 50)], "229", "829")
+    assert len(_join_figures(upper, lower)) == 2
 
 
 def _ruled_page(cells: list[CellText]) -> PrintedPage:

@@ -16,12 +16,12 @@ from gouji.pipeline.ingest.layout.geometry import (
     Extent,
     Lines,
     TextBox,
-    bounding_box,
     line_middle,
 )
 from gouji.pipeline.ingest.layout.line_kinds import is_head
 from gouji.pipeline.ingest.layout.printed_lines import PrintedLine
 from gouji.pipeline.ingest.layout.unruled.columns import find_header_cells
+from gouji.pipeline.ingest.layout.unruled.labels import join_label_lines
 from gouji.pipeline.ingest.layout.unruled.rows import blank_cells, label_cells
 
 # Distance, in usual distances of the labels, from which a line is no label of the table.
@@ -114,11 +114,16 @@ def _are_labels(line: Sequence[TextBox], edge: float) -> bool:
 
 
 def _without_distant_lines(lines: Lines, first: int, end: int) -> int:
-    """The end of the labels that follow one another at the usual distance."""
+    """The end of the labels that follow one another at the usual distance: that of lines, or that
+    of labels with numbers, of which some have several lines."""
     steps = [line_middle(b) - line_middle(a) for a, b in pairwise(lines[first - 1 : end])]
     usual = median(steps) if steps else 0.0
+    is_numbered = [line[0].has_label_number for line in lines[first:end]]
+    numbered = [step for step, is_new in zip(steps, is_numbered, strict=True) if is_new]
+    between_labels = median(numbered) if len(numbered) > 1 else usual
     for index, step in enumerate(steps[1:], first + 1):
-        if step > _FURTHER * usual:
+        most = max(usual, between_labels) if is_numbered[index - first] else usual
+        if step > _FURTHER * most:
             return index
     return end
 
@@ -126,8 +131,8 @@ def _without_distant_lines(lines: Lines, first: int, end: int) -> int:
 def read_labels(lines: Lines, columns: Sequence[Extent], leading: float) -> Iterator[PrintedLine]:
     """A row for each label, with a blank at each column, and the labels of groups of rows."""
     texts = [text for line in lines for text in line]
-    labels = _join_wrapped(texts, leading)
-    labels = labels if len(labels) > 1 else texts
+    joined = [label.text for label in join_label_lines(texts, (), leading)]
+    labels = joined if len(joined) > 1 else texts
     groups = [label for label in labels if any(_is_left_of(label, other) for other in labels)]
     rows = [label for label in labels if label not in groups]
     for label in sorted(rows, key=_middle):
@@ -148,17 +153,3 @@ def _is_left_of(group: TextBox, other: TextBox) -> bool:
     """Whether another label is right of this one, at its height."""
     overlap = min(group.box[3], other.box[3]) - max(group.box[1], other.box[1])
     return other.box[0] >= group.box[2] and overlap > 0
-
-
-def _join_wrapped(texts: Sequence[TextBox], leading: float) -> list[TextBox]:
-    """The labels that texts form: one below the other at the line spacing is one label."""
-    labels: list[TextBox] = []
-    for text in sorted(texts, key=_middle):
-        index = next((n for n, one in enumerate(labels) if text.continues(one, leading)), None)
-        if index is None:
-            labels.append(text)
-        else:
-            label = labels[index]
-            box = bounding_box((label.box, text.box))
-            labels[index] = TextBox(label.text + text.text, box, False)
-    return labels

@@ -21,8 +21,8 @@ class RowLabels(NamedTuple):
     of_empty_rows: list[TextBox]
 
 
-class _Label(NamedTuple):
-    """A label, and the index of the row at which one of its lines is, if any."""
+class Label(NamedTuple):
+    """The text of a label, and the index of the row at which one of its lines is, if any."""
 
     text: TextBox
     row: int | None
@@ -30,7 +30,7 @@ class _Label(NamedTuple):
 
 def assign_labels(texts: Sequence[TextBox], heights: Heights, leading: float) -> RowLabels:
     """Give the label texts of a table to its rows. `leading` is the line spacing in points."""
-    labels = _join_wrapped(texts, heights, _label_leading(texts, heights, leading))
+    labels = join_label_lines(texts, heights, leading)
     of_rows: list[list[TextBox]] = [[] for _ in heights]
     of_groups: list[TextBox] = []
     of_empty_rows: list[TextBox] = []
@@ -54,7 +54,7 @@ def _is_near_row(text: TextBox, heights: Heights, leading: float) -> bool:
     return nearest < _ALONE * leading
 
 
-def _is_left_of_label(text: TextBox, labels: Sequence[_Label], leading: float) -> bool:
+def _is_left_of_label(text: TextBox, labels: Sequence[Label], leading: float) -> bool:
     """Whether another label is right of this one at nearly its height."""
     return any(
         text.box[2] < other.box[0] and abs(text.middle - other.middle) < leading
@@ -77,24 +77,25 @@ def _label_leading(texts: Sequence[TextBox], heights: Heights, leading: float) -
     return leading if min(steps, default=2 * leading) > leading + SLACK else 0.0
 
 
-def _join_wrapped(texts: Sequence[TextBox], heights: Heights, leading: float) -> list[_Label]:
+def join_label_lines(texts: Sequence[TextBox], heights: Heights, leading: float) -> list[Label]:
     """Labels out of texts: lines below one another at the line spacing are one label, unless each
-    is at a row of its own."""
-    labels: list[_Label] = []
+    is at a row of its own or has a number. `leading` is the line spacing of the page in points."""
+    leading = _label_leading(texts, heights, leading)
+    labels: list[Label] = []
     for text in sorted(texts, key=lambda text: text.middle):
         row = find_row(text, heights)
         index = None if text.has_label_number else _find_label(labels, text, row, leading)
         if index is None:
-            labels.append(_Label(text, row))
+            labels.append(Label(text, row))
             continue
         label, settled = labels[index]
         whole = TextBox(label.text + text.text, bounding_box((label.box, text.box)), False)
-        labels[index] = _Label(whole, row if settled is None else settled)
+        labels[index] = Label(whole, row if settled is None else settled)
     return labels
 
 
 def _find_label(
-    labels: Sequence[_Label], text: TextBox, row: int | None, leading: float
+    labels: Sequence[Label], text: TextBox, row: int | None, leading: float
 ) -> int | None:
     """The index of the label whose next line a text is."""
     for index, (label, settled) in enumerate(labels):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gouji.pipeline.ingest.layout.geometry import (
     Extent,
@@ -15,13 +15,12 @@ from gouji.pipeline.ingest.layout.geometry import (
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine
 from gouji.pipeline.ingest.layout.unruled.columns import distance
 from gouji.pipeline.ingest.layout.unruled.labels import assign_labels
-from gouji.pipeline.ingest.layout.unruled.row_positions import (
-    find_levels,
-    find_row,
-    without_wrapped_figures,
+from gouji.pipeline.ingest.layout.unruled.row_positions import find_levels, find_row
+from gouji.pipeline.ingest.layout.unruled.wrapped_figures import (
+    CellTexts,
+    find_full_columns,
+    find_row_lines,
 )
-
-CellTexts = Mapping[int, Sequence[TextBox]]  # the texts in a row by the index of their column
 
 
 def block_to_rows(
@@ -34,13 +33,16 @@ def block_to_rows(
     values = [text for text in texts if sum(text.extent) / 2 >= left]
     label_texts = [text for text in texts if sum(text.extent) / 2 < left]
     lines = find_levels(rows, values, left, leading)
-    levels = list(without_wrapped_figures(lines, values, label_texts, leading))
+    levels = list(find_row_lines(lines, values, label_texts, leading))
     cells = _assign_values(_join_wrapped(values, lines, leading), lines, levels, columns)
     heights = [(level, _row_middle(row, level)) for level, row in zip(levels, cells, strict=True)]
     labels = assign_labels(label_texts, heights, leading)
-    height = rows[0][0].height
+    height, full_columns = rows[0][0].height, find_full_columns(cells)
     for level, row, row_labels in zip(levels, cells, labels.of_rows, strict=True):
-        row_cells = *label_cells(row_labels), *_value_cells(row, columns, level, height)
+        row_cells = (
+            *label_cells(row_labels),
+            *_value_cells(row, columns, level, height, full_columns),
+        )
         yield PrintedLine(level, row_cells, "unruled row")
     for label in labels.of_empty_rows:
         row_cells = *label_cells([label]), *blank_cells(columns, label)
@@ -144,14 +146,27 @@ def _row_middle(row: CellTexts, level: float) -> float:
 
 
 def _value_cells(
-    row: CellTexts, columns: Sequence[Extent], level: float, height: float
+    row: CellTexts,
+    columns: Sequence[Extent],
+    level: float,
+    height: float,
+    full_columns: Collection[int] = (),
 ) -> Iterator[CellText]:
-    """A cell for every column: with the texts there, or blank at the height of the row."""
+    """A cell for every column: with the texts there, or blank at the height of the row. In
+    `full_columns` figures go on in the next line."""
     for column, (x0, x1) in enumerate(columns):
         texts = sorted(row.get(column, ()), key=_line_by_line)
         box = bounding_box(text.box for text in texts) if texts else None
         blank = None if texts else (x0, level - height / 2, x1, level + height / 2)
-        yield CellText(_join(texts), column, is_value_column=True, text_box=box, blank_box=blank)
+        text = "".join(text.text for text in texts) if column in full_columns else _join(texts)
+        yield CellText(
+            text,
+            column,
+            is_value_column=True,
+            text_box=box,
+            blank_box=blank,
+            wraps=column in full_columns,
+        )
 
 
 def _middle(text: TextBox) -> float:
