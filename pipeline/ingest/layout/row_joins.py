@@ -99,7 +99,11 @@ def _join_cell(cell: CellText, other: CellText | None, page: int) -> CellText:
         return cell
     if not cell.text:
         return other._replace(page=page)
-    between = " " if cell.is_value else ""
+    return append_text(cell, other, " " if cell.is_value else "")
+
+
+def append_text(cell: CellText, other: CellText, between: str) -> CellText:
+    """A cell with the text of another behind its own, no surer than either of them."""
     score = min(cell.score, other.score)
     return cell._replace(text=cell.text + between + other.text, score=score, alternatives=())
 

@@ -107,7 +107,7 @@ def _join_figures(upper: list[CellText], lower: list[CellText]) -> list[list[str
     return [[cell.text for cell in line.cells] for page in joined for line in page.lines]
 
 
-def test_figures_that_go_on_on_the_next_page_are_whole() -> None:
+def test_figures_that_continue_on_the_next_page_are_whole() -> None:
     label = ("（七）总计", 10, 60)
     upper, lower = _cells([label], "197", "12", "209"), _cells([], "1", "", "3")
     assert _join_figures(upper, lower) == [["（七）总计", "1971", "12", "2093"]]

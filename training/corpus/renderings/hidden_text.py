@@ -9,6 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.layout.page import Word
+from gouji.training.corpus.renderings.printers import save_pdf
 
 
 class LayerStyle(NamedTuple):
@@ -43,9 +44,7 @@ def add_hidden_text(rng: Random, scan: bytes, printed: bytes, style: LayerStyle)
             page.add_resource(font, Name.Font, Name.OcrText)
             text = _write_layer(rng, words, height, style)
             page.contents_add(text, prepend=style.is_below)
-        stream = BytesIO()
-        pdf.save(stream, deterministic_id=True)
-    return stream.getvalue()
+        return save_pdf(pdf)
 
 
 def _read_words(printed: bytes) -> Iterator[tuple[Word, ...]]:

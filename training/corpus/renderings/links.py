@@ -16,6 +16,7 @@ from gouji.pipeline.records import Box, Document, Fragment, Span
 from gouji.training.corpus.reports.marks import Mark, split_marks, unmark
 
 _SCHEME = "mark:"
+_LINK = Markup('<a href="{1}">{0}</a>')
 STYLE = "a { color: inherit; text-decoration: none; }"
 
 
@@ -44,9 +45,10 @@ def split_linked(text: str, marks: Mapping[int, Mark]) -> Iterator[PrintedPiece]
             yield PrintedPiece(piece.text)
 
 
-def link_marks(text: str, marks: Mapping[int, Mark]) -> Markup:
-    """A text as HTML. Its marked items are printed as they were and carry links."""
-    link = Markup('<a href="{1}">{0}</a>')
+def link_marks(text: str, marks: Mapping[int, Mark], link: Markup = _LINK) -> Markup:
+    """A text as markup. Its marked items are printed as they were and carry links.
+
+    `link` is the markup of a link, with {0} for its text and {1} for its target."""
     pieces = (
         link.format(*piece) if piece.target else escape(piece.text)
         for piece in split_linked(text, marks)

@@ -131,18 +131,14 @@ MEDIA: dict[str, Medium] = {
     "pdf-skewed": Medium(".pdf", print_skewed),
     "pdf-spaced": Medium(".pdf", print_spaced, keeps_empty_rows=False),
     **{
-        f"pdf-typst-{rulings}": Medium(
-            ".pdf", partial(print_with_typst, rulings=rulings), keeps_empty_rows=rulings == "ruled"
+        f"pdf-{name}-{rulings}": Medium(
+            ".pdf", partial(write, rulings=rulings), keeps_empty_rows=rulings == "ruled"
         )
-        for rulings in STROKES
-    },
-    **{
-        f"pdf-reportlab-{rulings}": Medium(
-            ".pdf",
-            partial(print_with_reportlab, rulings=rulings),
-            keeps_empty_rows=rulings == "ruled",
+        for name, write, styles in (
+            ("typst", print_with_typst, STROKES),
+            ("reportlab", print_with_reportlab, RULINGS),
         )
-        for rulings in RULINGS
+        for rulings in styles
     },
     "pdf-chromium-ruled": Medium(".pdf", print_by_chromium, program="chromium"),
     "pdf-chromium-unruled": Medium(

@@ -15,6 +15,7 @@ from gouji.pipeline.ingest.office.libreoffice import convert
 from gouji.pipeline.ingest.office.libreoffice import find_program as find_libreoffice
 
 if TYPE_CHECKING:
+    from pikepdf import Pdf
     from weasyprint.text.fonts import FontConfiguration
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -79,8 +80,13 @@ def _make_reproducible(data: bytes) -> bytes:
                 del pdf.trailer[name]
         if "/Metadata" in pdf.Root:
             del pdf.Root.Metadata
-        stream = BytesIO()
-        pdf.save(stream, deterministic_id=True)
+        return save_pdf(pdf)
+
+
+def save_pdf(pdf: Pdf) -> bytes:
+    """The bytes of a PDF, the same for the same content."""
+    stream = BytesIO()
+    pdf.save(stream, deterministic_id=True)
     return stream.getvalue()
 
 

@@ -12,6 +12,8 @@ from io import BytesIO
 from random import Random
 from typing import Any, NamedTuple
 
+from gouji.training.corpus.renderings.printers import save_pdf
+
 
 class Instruction(NamedTuple):
     """One instruction of a content stream."""
@@ -71,9 +73,7 @@ def skew(rng: Random, data: bytes) -> bytes:
             page.contents_add(pdf.make_stream(b"Q"))
             for annotation in page.get("/Annots", ()):
                 annotation.Rect = turn.transform(Rectangle(annotation.Rect)).as_array()
-        stream = BytesIO()
-        pdf.save(stream, deterministic_id=True)
-    return stream.getvalue()
+        return save_pdf(pdf)
 
 
 def _rewrite(data: bytes, rewrites: Sequence[Rewrite]) -> bytes:
@@ -94,9 +94,7 @@ def _rewrite(data: bytes, rewrites: Sequence[Rewrite]) -> bytes:
                 for operands, operator in instructions
             ]
             page.Contents = pdf.make_stream(unparse(rewritten))
-        stream = BytesIO()
-        pdf.save(stream, deterministic_id=True)
-    return stream.getvalue()
+        return save_pdf(pdf)
 
 
 def _redraw_rulings(

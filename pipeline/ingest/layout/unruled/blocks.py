@@ -60,7 +60,7 @@ def _without_distant_lines(lines: Lines, first: int, end: int, leading: float) -
     least = _LEAST_STEP * lines[rows[0]][0].height
     usual = median([step for step in steps if step > least] or [leading])
     between_rows = steps[rows[0] - first : rows[-1] - first]
-    most = max(_FURTHER * usual, *between_rows, 0.0)
+    most = max([_FURTHER * usual, *between_rows])
     above = (index for index in range(rows[0], first, -1) if steps[index - 1 - first] > most)
     below = (index + 1 for index in range(rows[-1], end - 1) if steps[index - first] > most)
     start, stop = next(above, first), next(below, end)

@@ -3,14 +3,14 @@ begin."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from gouji.pipeline.ingest.layout.geometry import TextBox, is_over
 from gouji.pipeline.ingest.layout.line_kinds import is_figure_piece
 from gouji.pipeline.ingest.layout.printed_lines import CellText, PrintedLine, PrintedPage
-from gouji.pipeline.ingest.layout.row_joins import Cells, replace_in_page
+from gouji.pipeline.ingest.layout.row_joins import Cells, append_text, replace_in_page
 from gouji.pipeline.ingest.layout.unruled.table_context import MOST_LINES_BELOW
 from gouji.pipeline.ingest.layout.unruled.wrapped_figures import (
     FEWEST_WRAPPED,
@@ -108,7 +108,7 @@ def join_wrapped_figures(above: PrintedPage, below: PrintedPage) -> PagePair:
     cells = list(upper.cells)
     for index, other in rest.items():
         between = "" if wraps or not cells[index].is_value_column else " "
-        cells[index] = cells[index]._replace(text=cells[index].text + between + other.text)
+        cells[index] = append_text(cells[index], other, between)
     whole = replace_in_page(above, ends[-1], upper._replace(cells=tuple(cells)))
     return PagePair(whole, replace_in_page(below, begins[0]))
 
@@ -116,9 +116,7 @@ def join_wrapped_figures(above: PrintedPage, below: PrintedPage) -> PagePair:
 def _are_pieces(line: PrintedLine) -> bool:
     """Whether a line has figures or units of some, and labels that begin with no number before
     them."""
-    texts = [
-        TextBox(cell.text, cell.text_box, cell.is_value) for cell in line.cells if cell.text_box
-    ]
+    texts = _list_texts(line.cells)
     pieces = list(dropwhile(lambda text: not is_figure_piece(text), texts))
     labels = texts[: len(texts) - len(pieces)]
     if line.kind == "ruled row" or any(ANY_NUMBER.match(text.text) for text in labels):
@@ -144,22 +142,22 @@ def _find_rest(rows: Sequence[PrintedLine], line: PrintedLine) -> dict[int, Cell
 def _goes_on(cell: CellText, rest: CellText, rows: Sequence[PrintedLine]) -> bool:
     """Whether a text of the next page is below a label, or below a figure that fills the width of
     its column."""
-    if not (cell.text and cell.text_box and rest.text_box):
+    texts = _list_texts((cell, rest))
+    if len(texts) < 2 or not is_over(texts[0].extent, texts[1].box):
         return False
-    line = TextBox(cell.text, cell.text_box, cell.is_value)
-    following = TextBox(rest.text, rest.text_box, rest.is_value)
-    if not is_over(line.extent, following.box):
-        return False
+    line, following = texts
     if not cell.is_value_column:
         return not is_figure_piece(following)
+    if not (is_figure_piece(following) and may_be_part(line, following)):
+        return False
     cells = [other for row in rows for other in row.cells if other.is_value_column]
-    column = [
-        TextBox(other.text, other.text_box, True)
-        for other in cells
-        if other.column == cell.column and other.text_box
-    ]
-    may_go_on = is_figure_piece(following) and may_be_part(line, following)
-    return may_go_on and is_full(line, following, find_widest(column))
+    column = [other for other in cells if other.column == cell.column]
+    return is_full(line, following, find_widest(_list_texts(column)))
+
+
+def _list_texts(cells: Iterable[CellText]) -> list[TextBox]:
+    """The cells in which something is printed, as texts with their boxes."""
+    return [TextBox(cell.text, cell.text_box, cell.is_value) for cell in cells if cell.text_box]
 
 
 def join_unruled_row(upper: Cells, lower: Cells) -> list[CellText] | None:

@@ -158,14 +158,15 @@ def _value_cells(
         texts = sorted(row.get(column, ()), key=_line_by_line)
         box = bounding_box(text.box for text in texts) if texts else None
         blank = None if texts else (x0, level - height / 2, x1, level + height / 2)
-        text = "".join(text.text for text in texts) if column in full_columns else _join(texts)
+        wraps = column in full_columns
+        text = "".join(text.text for text in texts) if wraps else _join(texts)
         yield CellText(
             text,
             column,
             is_value_column=True,
             text_box=box,
             blank_box=blank,
-            wraps=column in full_columns,
+            wraps=wraps,
         )
 
 

@@ -1,7 +1,8 @@
 """Figures of narrow columns without rulings that go on in the next lines.
 
 A line of such a figure is full: with the next character it would be wider than all lines of its
-column. Several figures show that: a single one may be two figures, one below the other.
+column. Several figures show the width of a full line. If there is only one, it may be two figures,
+one below the other.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from gouji.pipeline.ingest.layout.geometry import SLACK, TextBox, is_over
 from gouji.pipeline.ingest.layout.line_kinds import UNITS
 from gouji.pipeline.language.numbering import ANY_NUMBER
 
-_MORE = (
-    0.2  # Part of a character by which a line would have to be wider than all lines of a column.
-)
+# Part of a character by which a full line would be wider than the widest one of its column.
+_MORE = 0.2
 # Part of the height of a character by which full lines of columns of one width may differ.
 _UNEQUAL = 0.4
-# Characters that go into the next line together, as one of them must not end or begin a line.
-_KEPT = 2.0
+# Most characters by which a full line of a label ends before the right edge: a mark of punctuation
+# may not begin a line, and takes the character before it to the next one.
+_RAGGED = 2.0
 FEWEST_WRAPPED = 2  # Fewest figures over several lines that show how wide a full line is.
 
 CellTexts = Mapping[int, Sequence[TextBox]]  # the texts in a row by the index of their column
@@ -55,8 +56,8 @@ def _are_below(above: float, line: float, values: Sequence[TextBox]) -> bool:
 
 
 def may_be_part(line: TextBox, following: TextBox) -> bool:
-    """Whether a line may be a part of a figure: a single digit above another may be the figure of a
-    row above."""
+    """Whether a line may go on in the following one. A single digit goes on only in its unit, since
+    above another figure it may be the figure of the row above."""
     return len(line.text) > 1 or UNITS.issuperset(following.text)
 
 
@@ -84,12 +85,10 @@ def _is_rest(row: float, text: TextBox, labels: Sequence[TextBox]) -> bool:
         other for other in labels if other.is_above(text) and other.middle > row - other.height / 2
     ]
     nearest = max(above, key=lambda other: other.middle, default=None)
-    if nearest is None:
-        return False
-    if not any(ANY_NUMBER.match(other.text) for other in above):
+    if nearest is None or not any(ANY_NUMBER.match(other.text) for other in above):
         return False
     right = max(label.box[2] for label in labels)
-    return nearest.box[2] + _KEPT * text.height > right or _is_full_here(nearest, text, labels)
+    return nearest.box[2] + _RAGGED * text.height > right or _is_full_here(nearest, text, labels)
 
 
 def _texts_at(level: float, texts: Sequence[TextBox]) -> list[TextBox]:

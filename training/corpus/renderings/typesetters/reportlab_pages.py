@@ -6,15 +6,15 @@ A ruling is a stroke over the whole table, and a line of text is an object of it
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from io import BytesIO
 from random import Random
 from typing import Any, Literal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from gouji.training.corpus.renderings.links import split_linked
+from gouji.training.corpus.renderings.links import link_marks
 from gouji.training.corpus.renderings.office import list_boxes
 from gouji.training.corpus.reports.grid import Grid
 from gouji.training.corpus.reports.marks import Mark
@@ -35,6 +35,7 @@ RULINGS: Mapping[str, Sequence[Sequence[str]]] = {
         ("INNERGRID",),
     ),
 }
+_LINK = Markup('<a href="{1}" color="black">{0}</a>')
 _FONT = "WenQuanYi Micro Hei"
 _FIRST, _LAST = (0, 0), (-1, -1)
 _MARGIN = 40  # points
@@ -86,8 +87,8 @@ def _write_parts(
     repeats_header = rng.random() < 0.4
     for part in page.parts:
         if isinstance(part, Grid):
-            cells = _Cells(page.marks, size, alignment)
-            yield _make_table(part, cells, width, common, repeats_header=repeats_header)
+            write = partial(_make_paragraph, marks=page.marks, size=size, alignment=alignment)
+            yield _make_table(part, write, width, common, repeats_header=repeats_header)
         else:
             scale = {"title": 1.5, "heading": 1.2}.get(part.role, 1.0)
             yield _make_paragraph(part.text, page.marks, size * scale + 1, 0)
@@ -97,25 +98,21 @@ def _to_commands(rulings: Sequence[str]) -> list[Command]:
     return [(name, _FIRST, _LAST, 0.5, "black") for name in rulings]
 
 
-class _Cells:
-    """Makes the text of a cell."""
-
-    def __init__(self, marks: Mapping[int, Mark], size: float, alignment: Alignment) -> None:
-        self._marks, self._size, self._alignment = marks, size, alignment
-
-    def make(self, text: str) -> Any:
-        return _make_paragraph(text, self._marks, self._size, self._alignment)
-
-
 def _make_table(
-    grid: Grid, cells: _Cells, width: float, common: Sequence[Command], *, repeats_header: bool
+    grid: Grid,
+    write: Callable[[str], Any],
+    width: float,
+    common: Sequence[Command],
+    *,
+    repeats_header: bool,
 ) -> Any:
+    """A table of this width in points. `write` makes the paragraph of a cell."""
     from reportlab.platypus import Table
 
     data: list[list[Any]] = [[""] * grid.width for _ in grid.rows]
     commands = list(common)
     for box, place in list_boxes(grid):
-        data[place.top][place.left] = cells.make(box.text) if box.text else ""
+        data[place.top][place.left] = write(box.text) if box.text else ""
         if (place.top, place.left) != (place.bottom, place.right):
             commands.append(("SPAN", (place.left, place.top), (place.right, place.bottom)))
     widths = _share_width(grid, width)
@@ -143,19 +140,8 @@ def _make_paragraph(text: str, marks: Mapping[int, Mark], size: float, alignment
         alignment=alignment,
         wordWrap="CJK",
     )
-    return Paragraph(
-        str(Markup("<br/>").join(_link(line, marks) for line in text.split("\n"))), style
-    )
-
-
-def _link(text: str, marks: Mapping[int, Mark]) -> Markup:
-    """A text as markup. Its marked items are printed as they were and carry links."""
-    link = Markup('<a href="{1}" color="black">{0}</a>')
-    pieces = (
-        link.format(*piece) if piece.target else escape(piece.text)
-        for piece in split_linked(text, marks)
-    )
-    return Markup("").join(pieces)
+    lines = (link_marks(line, marks, _LINK) for line in text.split("\n"))
+    return Paragraph(str(Markup("<br/>").join(lines)), style)
 
 
 @cache

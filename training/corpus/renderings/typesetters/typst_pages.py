@@ -10,7 +10,7 @@ from gouji.training.corpus.renderings.links import split_linked
 from gouji.training.corpus.renderings.office import list_boxes
 from gouji.training.corpus.reports.grid import Grid
 from gouji.training.corpus.reports.marks import Mark
-from gouji.training.corpus.reports.page import PagePart, ReportPage
+from gouji.training.corpus.reports.page import ReportPage, TextLine
 
 _PAGES = ('paper: "a4"', 'paper: "a4"', 'paper: "a4", flipped: true', 'paper: "a3"')
 _PAGE_NUMBERS = ("none", '"1"', '"— 1 —"', '"1 / 1"')
@@ -73,12 +73,11 @@ def _write_parts(rng: Random, page: ReportPage) -> Iterator[str]:
             yield _write_line(part, page.marks)
 
 
-def _write_line(part: PagePart, marks: Mapping[int, Mark]) -> str:
-    assert not isinstance(part, Grid)
-    text = _write_text(part.text, marks)
-    if part.role == "title":
+def _write_line(line: TextLine, marks: Mapping[int, Mark]) -> str:
+    text = _write_text(line.text, marks)
+    if line.role == "title":
         return f"#align(center, text(size: 1.4em)[{text}])"
-    return f"#text(weight: 700)[{text}]" if part.role == "heading" else f"#par[{text}]"
+    return f"#text(weight: 700)[{text}]" if line.role == "heading" else f"#par[{text}]"
 
 
 def _write_table(
